@@ -1,0 +1,172 @@
+//! What kinds of failure there are, their exit codes, and how an error is told to a user.
+//!
+//! Owns the exit code table and the shape `error: …`, `cause: …`, `hint: …`. Leaves the facts to the module
+//! where something failed, and the printing to `output`.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+
+/// What a failure means to a script: each kind has one exit code and one word for JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Anything that no other kind describes.
+    Other,
+    /// The command line itself is wrong.
+    Usage,
+    /// No credentials, or the remote refused them (401, 403).
+    Credentials,
+    /// What was asked for does not exist.
+    NotFound,
+    /// A check here or the server (other 4xx) refused the input.
+    Invalid,
+    /// The server failed, could not be reached, or did not answer in time.
+    Server,
+    /// A part was done; running again continues.
+    Partial,
+    /// Refused to be safe.
+    Unsafe,
+    /// The deployment failed, or was not active in time.
+    Deployment,
+    /// SIGINT.
+    Interrupted,
+    /// SIGTERM.
+    Terminated,
+}
+
+impl Kind {
+    /// Every kind, in the order of the exit codes.
+    pub const ALL: [Self; 11] = [
+        Self::Other,
+        Self::Usage,
+        Self::Credentials,
+        Self::NotFound,
+        Self::Invalid,
+        Self::Server,
+        Self::Partial,
+        Self::Unsafe,
+        Self::Deployment,
+        Self::Interrupted,
+        Self::Terminated,
+    ];
+
+    /// The process's exit code: a promise to scripts, never changed.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Other => 1,
+            Self::Usage => 2,
+            Self::Credentials => 3,
+            Self::NotFound => 4,
+            Self::Invalid => 5,
+            Self::Server => 6,
+            Self::Partial => 7,
+            Self::Unsafe => 8,
+            Self::Deployment => 9,
+            Self::Interrupted => 130,
+            Self::Terminated => 143,
+        }
+    }
+
+    /// The word that stands in `error.code` of a JSON error.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Other => "failed",
+            Self::Usage => "usage",
+            Self::Credentials => "credentials",
+            Self::NotFound => "not_found",
+            Self::Invalid => "invalid",
+            Self::Server => "server",
+            Self::Partial => "partial",
+            Self::Unsafe => "refused",
+            Self::Deployment => "deployment_failed",
+            Self::Interrupted => "interrupted",
+            Self::Terminated => "terminated",
+        }
+    }
+
+    /// One line for `truss help exit-codes` and the man page.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Other => "something else failed",
+            Self::Usage => "wrong usage",
+            Self::Credentials => "no credentials, or refused (401, 403)",
+            Self::NotFound => "not found",
+            Self::Invalid => "invalid: refused by a check here or by the server (other 4xx)",
+            Self::Server => "the server failed (5xx, 429 after retries), could not be reached, or timed out",
+            Self::Partial => "partly done, safe to run again",
+            Self::Unsafe => {
+                "refused to be safe: a scope the remote did not confirm, a secret in what would be uploaded, \
+                 the key in use, a confirmation needed and no terminal"
+            }
+            Self::Deployment => "the deployment failed, or was not active in time (--wait)",
+            Self::Interrupted => "interrupted",
+            Self::Terminated => "terminated",
+        }
+    }
+}
+
+/// What an error of this crate can say about itself beyond its message.
+pub trait Explain: Error {
+    /// Which kind of failure it is.
+    fn kind(&self) -> Kind;
+
+    /// What the user can do about it, if there is something.
+    fn hint(&self) -> Option<Cow<'_, str>> {
+        None
+    }
+}
+
+/// A failure that a command words itself.
+#[derive(Debug)]
+pub struct Failure {
+    kind: Kind,
+    message: String,
+    hint: Option<String>,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl Failure {
+    /// A failure of `kind`; `message` starts in lower case, has names in backticks and no full stop.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: None, source: None }
+    }
+
+    /// Adds what the user can do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Adds what caused it, shown as `cause:` lines.
+    #[must_use]
+    pub fn cause(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn Error + 'static))
+    }
+}
+
+impl Explain for Failure {
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    fn hint(&self) -> Option<Cow<'_, str>> {
+        self.hint.as_deref().map(Cow::Borrowed)
+    }
+}

@@ -1,0 +1,3 @@
+//! The `truss` binary: what it does is in the library.
+
+fn main() {}

@@ -1,0 +1,128 @@
+//! API keys in memory: redacted from birth, wiped when dropped.
+//!
+//! Owns what a key looks like and how little of it may be shown. Leaves to others where a key comes from
+//! (`remote`), where it is stored (`trussrc`, `rotation`) and how it is sent (`api`).
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// An API key, `prefix.secret` as Baseten issues it, or any other text that a header can carry.
+///
+/// It has no `Display` and no `Serialize`, and its `Debug` shows the prefix alone: whoever needs the
+/// text calls [`ApiKey::expose`], which is easy to find.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKey(Zeroizing<String>);
+
+/// Why a text cannot be an API key. Never holds the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidKey {
+    /// Nothing was left after trimming.
+    #[error("the API key is empty")]
+    Empty,
+    /// A control character, a space or a character outside ASCII: an HTTP header cannot carry it.
+    #[error("the API key has a character at position {0} that cannot stand in a header")]
+    Character(usize),
+}
+
+impl ApiKey {
+    /// Trims `text` and checks that an `Authorization` header can carry it.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey`] when nothing is left, or with the position (from 1) of the first character that is not
+    /// visible ASCII.
+    pub fn parse(text: &str) -> Result<Self, InvalidKey> {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return Err(InvalidKey::Empty);
+        }
+        match trimmed.chars().position(|character| !character.is_ascii_graphic()) {
+            Some(position) => Err(InvalidKey::Character(position + 1)),
+            None => Ok(Self(Zeroizing::new(trimmed.to_owned()))),
+        }
+    }
+
+    /// The key itself. Every call is a place where a secret leaves this program.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands before the dot: the key's public name. `None` for a text without a dot.
+    #[must_use]
+    pub fn prefix(&self) -> Option<&str> {
+        self.0.split_once('.').map(|(prefix, _)| prefix).filter(|prefix| !prefix.is_empty())
+    }
+
+    /// The prefix, or a placeholder that gives nothing away: what messages show.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.prefix().unwrap_or("(no prefix)")
+    }
+
+    /// Whether the key has the shape that Baseten issues; see [`is_baseten_shape`].
+    #[must_use]
+    pub fn has_baseten_shape(&self) -> bool {
+        is_baseten_shape(&self.0)
+    }
+}
+
+/// Whether `text` looks like `prefix.secret` as Baseten issues it: one dot, letters and numbers on both
+/// sides, 4 to 32 of them before it and 16 to 128 after it. Keys seen in the wild have 8 and 32; the bounds
+/// are wider because Baseten promises neither.
+#[must_use]
+pub fn is_baseten_shape(text: &str) -> bool {
+    let alphanumeric = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    text.split_once('.').is_some_and(|(prefix, secret)| {
+        (4..=32).contains(&prefix.len())
+            && (16..=128).contains(&secret.len())
+            && alphanumeric(prefix)
+            && alphanumeric(secret)
+    })
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "ApiKey({}.…)", self.shown())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ApiKey, InvalidKey, is_baseten_shape};
+
+    const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+    #[test]
+    fn debug_shows_the_prefix_and_nothing_of_the_secret() {
+        let key = ApiKey::parse(KEY).expect("a valid key");
+        assert_eq!(format!("{key:?}"), "ApiKey(abcd1234.…)");
+        let bare = ApiKey::parse("no-dot-secret").expect("a valid key");
+        assert_eq!(format!("{bare:?}"), "ApiKey((no prefix).…)");
+    }
+
+    #[test]
+    fn surrounding_whitespace_is_trimmed_and_inner_whitespace_refused() {
+        assert_eq!(ApiKey::parse(&format!("  {KEY}\r\n")).expect("a valid key").expose(), KEY);
+        assert_eq!(ApiKey::parse(" \n"), Err(InvalidKey::Empty));
+        assert_eq!(ApiKey::parse("ab c"), Err(InvalidKey::Character(3)));
+        assert_eq!(ApiKey::parse("ab\ncd"), Err(InvalidKey::Character(3)));
+        assert_eq!(ApiKey::parse("schlüssel"), Err(InvalidKey::Character(5)));
+    }
+
+    #[test]
+    fn only_prefix_dot_secret_has_basetens_shape() {
+        assert!(is_baseten_shape(KEY));
+        for other in [
+            "",
+            ".",
+            "abcd1234",
+            "abcd1234.short",
+            "SG.aaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbb",
+            "sk-abcdefghijklmnopqrstuvwxyz",
+        ] {
+            assert!(!is_baseten_shape(other), "{other}");
+        }
+    }
+}
