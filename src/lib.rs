@@ -1,5 +1,9 @@
 //! `truss` as a library: everything that the binary does, testable in process.
 
+pub mod api;
 pub mod error;
+pub mod keys;
+pub mod output;
 pub mod secret;
+pub mod signals;
 pub mod variables;

@@ -1,0 +1,287 @@
+//! One way to the management API: base URL, authorization, time limit, and the repeats that are safe.
+//!
+//! Owns sending and what an answer's status means. Endpoints are one-liners in the files of their resources.
+
+use std::error::Error as _;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{AUTHORIZATION, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Method, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+
+use crate::secret::ApiKey;
+
+use super::error::{Error, Fault};
+use super::path::{NotASegment, Path};
+use super::tls::{self, Authorities};
+
+/// How often a request that may be repeated is sent at the most.
+const ATTEMPTS: u32 = 3;
+/// How long to wait before the second attempt; twice as long before the third.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// The longest wait that a server's `Retry-After` is obeyed for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// A longer answer is not the management API's: 10,000 keys take about 4 MB.
+const LARGEST_ANSWER: usize = 256 << 20;
+
+/// What a [`Client`] needs to know.
+pub struct Settings {
+    /// Where the management API is.
+    pub base: Url,
+    /// The key that every request carries.
+    pub key: ApiKey,
+    /// How long one request may take, from connecting to the last byte of the answer.
+    pub timeout: Duration,
+    /// Whom TLS trusts.
+    pub authorities: Authorities,
+    /// Told of every attempt; nothing in it is secret.
+    pub log: Option<Log>,
+}
+
+/// Is told of every attempt at a request.
+pub type Log = Box<dyn Fn(&Exchange) + Send + Sync>;
+
+/// One attempt at a request, for a log: no header and no body, because those may hold secrets.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// `GET`, `POST` and so on.
+    pub method: String,
+    /// Where to, with the query.
+    pub url: String,
+    /// The status, or what went wrong.
+    pub outcome: String,
+    /// From sending to the end of the answer.
+    pub duration: Duration,
+}
+
+impl fmt::Display for Exchange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, url, outcome, duration } = self;
+        write!(formatter, "{method} {url}: {outcome} in {:.1} ms", duration.as_secs_f64() * 1_000.0)
+    }
+}
+
+/// Whether a request may be sent again when it is not known whether it arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Twice does the same as once.
+    Safe,
+    /// Twice might create twice.
+    Never,
+}
+
+/// A client of one remote's management API with one key.
+pub struct Client {
+    http: reqwest::Client,
+    settings: Settings,
+    authorization: HeaderValue,
+}
+
+/// A request before it is sent.
+pub(super) struct Call {
+    method: Method,
+    path: Result<Path, NotASegment>,
+    query: Vec<(&'static str, String)>,
+    body: Option<Value>,
+    repeat: Repeat,
+}
+
+impl Call {
+    /// A request without a body; reading and deleting may be repeated, anything else not.
+    pub(super) fn new(method: Method, path: impl Into<Result<Path, NotASegment>>) -> Self {
+        let repeat = if method.is_idempotent() { Repeat::Safe } else { Repeat::Never };
+        Self { method, path: path.into(), query: Vec::new(), body: None, repeat }
+    }
+
+    pub(super) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    pub(super) fn repeat(mut self, repeat: Repeat) -> Self {
+        self.repeat = repeat;
+        self
+    }
+
+    fn may_repeat_after(&self, fault: &Fault) -> bool {
+        match fault {
+            // Nothing was sent, or the server says that it did nothing with it.
+            Fault::Unreachable(_) => true,
+            Fault::Refused { status, .. } if *status == StatusCode::TOO_MANY_REQUESTS => true,
+            Fault::Refused { status, .. } => self.repeat == Repeat::Safe && status.is_server_error(),
+            Fault::Broken(_) => self.repeat == Repeat::Safe,
+            // Who set a time limit does not want to wait three times as long.
+            Fault::TimedOut(_) | Fault::Malformed(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => false,
+        }
+    }
+}
+
+impl From<Path> for Result<Path, NotASegment> {
+    fn from(path: Path) -> Self {
+        Ok(path)
+    }
+}
+
+impl Client {
+    /// Sets up a client; nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Setup`] when the certificates that the environment names cannot be read.
+    pub fn new(settings: Settings) -> Result<Self, Error> {
+        let setup = |cause: String| Error::new(&Method::GET, settings.base.as_str(), Fault::Setup(cause));
+        let loopback = is_loopback(&settings.base);
+        let http = tls::builder(&settings.authorities, settings.timeout, loopback)
+            .and_then(|builder| builder.timeout(settings.timeout).build().map_err(|error| error.to_string()))
+            .map_err(setup)?;
+        let mut authorization = HeaderValue::from_str(&format!("Bearer {}", settings.key.expose()))
+            .map_err(|_| setup("the API key cannot stand in a header".to_owned()))?;
+        authorization.set_sensitive(true);
+        Ok(Self { http, settings, authorization })
+    }
+
+    /// Where the management API is.
+    #[must_use]
+    pub fn base(&self) -> &Url {
+        &self.settings.base
+    }
+
+    /// The key that every request carries.
+    #[must_use]
+    pub fn key(&self) -> &ApiKey {
+        &self.settings.key
+    }
+
+    /// Sends a request and reads its JSON answer.
+    pub(super) async fn send<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
+        let mut pause = FIRST_PAUSE;
+        let mut may_have_arrived = false;
+        let url = match &call.path {
+            Ok(path) => self.url(path, &call.query),
+            Err(name) => return Err(Error::new(&call.method, self.settings.base.as_str(), Fault::Name(name.clone()))),
+        };
+        for attempt in 1.. {
+            let started = Instant::now();
+            let result = self.attempt::<T>(&call, &url).await;
+            self.log(&call, &url, &result, started.elapsed());
+            let (fault, wait) = match result {
+                Ok(answer) => return Ok(answer),
+                Err(failed) => failed,
+            };
+            let mut error = Error::new(&call.method, url.as_str(), fault);
+            if attempt == ATTEMPTS || !call.may_repeat_after(&error.fault) {
+                error.repeated = may_have_arrived;
+                return Err(error);
+            }
+            may_have_arrived |= error.may_have_arrived();
+            tokio::time::sleep(wait.unwrap_or(pause).min(LONGEST_PAUSE)).await;
+            pause *= 2;
+        }
+        unreachable!("the last attempt returns")
+    }
+
+    async fn attempt<T: DeserializeOwned>(&self, call: &Call, url: &Url) -> Result<T, (Fault, Option<Duration>)> {
+        let mut request =
+            self.http.request(call.method.clone(), url.clone()).header(AUTHORIZATION, self.authorization.clone());
+        if let Some(body) = &call.body {
+            request = request.json(body);
+        }
+        let broken = |error: reqwest::Error| (self.fault(error), None);
+        let response = request.send().await.map_err(broken)?;
+        let status = response.status();
+        let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+        if status.is_redirection() {
+            let target = response.headers().get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
+            return Err((Fault::Redirected(target.unwrap_or_default().into_owned()), None));
+        }
+        let body = self.read(response).await.map_err(|fault| (fault, None))?;
+        if !status.is_success() {
+            return Err((Fault::Refused { status, message: message(&body) }, wait.map(Duration::from_secs)));
+        }
+        serde_json::from_slice(&body).map_err(|error| (Fault::Malformed(describe(&body, &error)), None))
+    }
+
+    async fn read(&self, mut response: Response) -> Result<Vec<u8>, Fault> {
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(error))? {
+            if body.len() + chunk.len() > LARGEST_ANSWER {
+                return Err(Fault::Malformed(format!("it is longer than {} MiB", LARGEST_ANSWER >> 20)));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    fn fault(&self, error: reqwest::Error) -> Fault {
+        if error.is_connect() {
+            return Fault::Unreachable(innermost(&error));
+        }
+        if error.is_timeout() { Fault::TimedOut(self.settings.timeout) } else { Fault::Broken(innermost(&error)) }
+    }
+
+    fn url(&self, path: &Path, query: &[(&'static str, String)]) -> Url {
+        let mut url = path.under(&self.settings.base);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+
+    fn log<T>(&self, call: &Call, url: &Url, result: &Result<T, (Fault, Option<Duration>)>, duration: Duration) {
+        let Some(log) = &self.settings.log else { return };
+        let outcome = match result {
+            Ok(_) => "ok".to_owned(),
+            Err((Fault::Refused { status, .. }, _)) => status.to_string(),
+            Err((fault, _)) => fault.to_string(),
+        };
+        log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration });
+    }
+}
+
+/// Whether `url` leads to this machine alone.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// The server's own words in an error body `{code, message}`. A proxy's HTML has none.
+fn message(body: &[u8]) -> Option<String> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    value.get("message")?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// What is wrong with an answer, without quoting it: it may be anything.
+fn describe(body: &[u8], error: &serde_json::Error) -> String {
+    let start = body.trim_ascii_start();
+    if start.starts_with(b"<") {
+        "it is HTML, not JSON".to_owned()
+    } else if start.is_empty() {
+        "it is empty".to_owned()
+    } else if error.is_data() {
+        // The text of a data error may quote a value of the answer, which may be a secret.
+        format!("its JSON has an unexpected shape at line {}, column {}", error.line(), error.column())
+    } else {
+        "it is not JSON".to_owned()
+    }
+}
+
+/// The text of the innermost cause: the operating system's or the TLS library's, without layers of wrapping.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause = error.source();
+    while let Some(next) = cause.and_then(std::error::Error::source) {
+        cause = Some(next);
+    }
+    cause.map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
+}

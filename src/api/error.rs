@@ -1,0 +1,162 @@
+//! What a request can end in, other than its answer.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+
+use crate::error::{Explain, Kind};
+
+use super::path::NotASegment;
+
+/// A request that did not bring its answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.sentence())]
+pub struct Error {
+    /// What was asked for, such as `GET https://api.baseten.co/v1/api_keys`.
+    pub request: String,
+    /// What went wrong.
+    #[source]
+    pub fault: Fault,
+    /// Whether an earlier attempt at the same request may have been carried out.
+    pub repeated: bool,
+}
+
+/// What went wrong with a request.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The server answered with an error.
+    #[error("{}", refusal(*.status, .message.as_deref()))]
+    Refused {
+        /// The status.
+        status: StatusCode,
+        /// The server's own `message`, if its body was the API's `{code, message}`.
+        message: Option<String>,
+    },
+    /// No connection came about: nothing was sent.
+    #[error("no connection: {0}")]
+    Unreachable(String),
+    /// The connection broke, or the answer did, after the request may have arrived.
+    #[error("the connection broke: {0}")]
+    Broken(String),
+    /// No answer in time; the request may have arrived.
+    #[error("no answer within {}", seconds(*.0))]
+    TimedOut(Duration),
+    /// An answer of 2xx that is not the JSON that the API promises.
+    #[error("the answer is not what the API promises: {0}")]
+    Malformed(String),
+    /// The server wants the request, and so the key, to go elsewhere.
+    #[error("the server redirects to `{0}`, and a key is never sent on")]
+    Redirected(String),
+    /// A name that cannot stand in a URL.
+    #[error(transparent)]
+    Name(#[from] NotASegment),
+    /// The client could not be set up: certificates, or a key that no header can carry.
+    #[error("{0}")]
+    Setup(String),
+}
+
+impl Error {
+    pub(super) fn new(method: &Method, url: &str, fault: Fault) -> Self {
+        Self { request: format!("{method} {url}"), fault, repeated: false }
+    }
+
+    /// The status with which the server refused.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match self.fault {
+            Fault::Refused { status, .. } => Some(status),
+            _ => None,
+        }
+    }
+
+    /// Whether the server answered 404.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the request may have been carried out although its answer is missing or bad. An error status of the
+    /// server is an answer, but a 5xx (a gateway's above all) does not tell what happened behind it.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        match &self.fault {
+            Fault::Broken(_) | Fault::TimedOut(_) | Fault::Malformed(_) => true,
+            Fault::Refused { status, .. } => status.is_server_error(),
+            Fault::Unreachable(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => false,
+        }
+    }
+
+    fn sentence(&self) -> String {
+        match &self.fault {
+            Fault::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED => {
+                "the API key was refused".to_owned()
+            }
+            Fault::Refused { status, .. } if *status == StatusCode::FORBIDDEN => {
+                "the API key may not do this".to_owned()
+            }
+            Fault::Name(_) => "no such thing can exist on a remote".to_owned(),
+            Fault::Setup(_) => "the connection could not be set up".to_owned(),
+            Fault::Refused { .. } => format!("`{}` was refused", self.request),
+            Fault::Unreachable(_)
+            | Fault::Broken(_)
+            | Fault::TimedOut(_)
+            | Fault::Malformed(_)
+            | Fault::Redirected(_) => {
+                format!("`{}` failed", self.request)
+            }
+        }
+    }
+}
+
+impl Explain for Error {
+    fn kind(&self) -> Kind {
+        match &self.fault {
+            Fault::Refused { status, .. } => match *status {
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Kind::Credentials,
+                StatusCode::NOT_FOUND => Kind::NotFound,
+                StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => Kind::Server,
+                status if status.is_client_error() => Kind::Invalid,
+                _ => Kind::Server,
+            },
+            Fault::Name(_) => Kind::NotFound,
+            Fault::Setup(_) => Kind::Other,
+            Fault::Unreachable(_)
+            | Fault::Broken(_)
+            | Fault::TimedOut(_)
+            | Fault::Malformed(_)
+            | Fault::Redirected(_) => Kind::Server,
+        }
+    }
+
+    fn hint(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Borrowed(match &self.fault {
+            Fault::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED => {
+                "the key is wrong or revoked; `truss auth status` shows which key is used, `truss login` saves another"
+            }
+            Fault::Refused { status, .. } if *status == StatusCode::FORBIDDEN => {
+                "use a key of a level that may; `truss auth status` shows which key is used"
+            }
+            Fault::Unreachable(_) => {
+                "check the network, the proxy variables and the remote's URL (`truss auth status`)"
+            }
+            Fault::TimedOut(_) => "try again, or give it longer with `--timeout SECONDS`",
+            Fault::Malformed(_) => {
+                "something between here and Baseten may have answered: check the proxy and the remote's URL"
+            }
+            Fault::Redirected(_) => "set `remote_url` in the trussrc to where the API is",
+            _ => return None,
+        }))
+    }
+}
+
+fn refusal(status: StatusCode, message: Option<&str>) -> String {
+    match message {
+        Some(message) => format!("the server says: {message} ({})", status.as_u16()),
+        None => format!("the server answered {status} without an explanation"),
+    }
+}
+
+fn seconds(duration: Duration) -> String {
+    if duration.as_secs() == 1 { "1 second".to_owned() } else { format!("{} seconds", duration.as_secs_f64()) }
+}

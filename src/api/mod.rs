@@ -1,0 +1,19 @@
+//! The management API: one client, wire types beside the calls that use them, one resource a file.
+//!
+//! Owns requests, answers and what went wrong with them. Leaves which remote and which key to `remote`, and
+//! what to do about an answer to the commands.
+
+mod client;
+mod error;
+pub mod keys;
+pub mod models;
+pub mod path;
+pub mod teams;
+mod tls;
+mod told;
+pub mod users;
+
+pub use client::{Client, Exchange, Log, Repeat, Settings};
+pub use error::{Error, Fault};
+pub use tls::{Authorities, plain_client};
+pub use told::Told;

@@ -1,0 +1,117 @@
+//! From what a user types to what the API knows: teams and models by id or name.
+
+use crate::api::models::Model;
+use crate::api::teams::Team;
+use crate::api::{Client, Error};
+use crate::error::{Failure, Kind};
+
+/// The team with this id or name.
+///
+/// # Errors
+///
+/// [`Kind::NotFound`] with the teams there are, [`Kind::Invalid`] for a name that several have, and what the request
+/// can end in.
+pub async fn team(client: &Client, wanted: &str) -> anyhow::Result<Team> {
+    let teams = client.teams().await?;
+    Ok(one("team", "--team", wanted, teams, |team| (&team.id, &team.name), |_| None)?)
+}
+
+/// The ids of the models with these ids or names: in `team` when there is one, else wherever the key sees them.
+///
+/// # Errors
+///
+/// As [`team`].
+pub async fn models(client: &Client, team: Option<&Team>, wanted: &[String]) -> anyhow::Result<Option<Vec<String>>> {
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let models = visible(client, team).await?;
+    let mut ids = Vec::new();
+    for name in wanted {
+        let describe = |model: &Model| model.team_name.as_ref().map(|team| format!("team {team}"));
+        let model = one("model", "--model", name, models.clone(), |model| (&model.id, &model.name), describe)?;
+        if !ids.contains(&model.id) {
+            ids.push(model.id);
+        }
+    }
+    Ok(Some(ids))
+}
+
+async fn visible(client: &Client, team: Option<&Team>) -> Result<Vec<Model>, Error> {
+    match team {
+        Some(team) => client.team_models(&team.id).await,
+        None => client.models(None).await,
+    }
+}
+
+/// The one of `all` that `wanted` names: an id is unique and wins over a name.
+fn one<T>(
+    what: &str,
+    option: &str,
+    wanted: &str,
+    all: Vec<T>,
+    identity: impl Fn(&T) -> (&String, &String),
+    detail: impl Fn(&T) -> Option<String>,
+) -> Result<T, Failure> {
+    if let Some(position) = all.iter().position(|one| identity(one).0 == wanted) {
+        return Ok(all.into_iter().nth(position).expect("it was found there"));
+    }
+    let (mut named, others): (Vec<T>, Vec<T>) = all.into_iter().partition(|one| identity(one).1 == wanted);
+    match named.len() {
+        1 => Ok(named.remove(0)),
+        0 => {
+            let names: Vec<&str> = others.iter().map(|one| identity(one).1.as_str()).collect();
+            let failure = Failure::new(Kind::NotFound, format!("there is no {what} `{wanted}`"));
+            Err(if names.is_empty() {
+                failure.hint(format!("this key sees no {what} at all"))
+            } else {
+                failure.hint(format!("this key sees: {}", names.join(", ")))
+            })
+        }
+        _ => {
+            let ids: Vec<String> = named
+                .iter()
+                .map(|one| match detail(one) {
+                    Some(detail) => format!("{} ({detail})", identity(one).0),
+                    None => identity(one).0.clone(),
+                })
+                .collect();
+            Err(Failure::new(Kind::Invalid, format!("several {what}s are named `{wanted}`: {}", ids.join(", ")))
+                .hint(format!("give the id: `{option} {}`", identity(&named[0]).0)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::{Explain, Failure, Kind};
+
+    use super::one;
+
+    fn find(wanted: &str) -> Result<(String, String), Failure> {
+        let all = [("t1", "ml"), ("t2", "web"), ("t3", "web"), ("web", "odd")];
+        let all = all.map(|(id, name)| (id.to_owned(), name.to_owned())).to_vec();
+        one("team", "--team", wanted, all, |(id, name)| (id, name), |_| None)
+    }
+
+    #[test]
+    fn an_id_wins_over_a_name() {
+        assert_eq!(find("web").expect("found").1, "odd");
+        assert_eq!(find("ml").expect("found").0, "t1");
+    }
+
+    #[test]
+    fn an_unknown_name_lists_what_there_is() {
+        let failure = find("x").expect_err("unknown");
+        assert_eq!(failure.kind(), Kind::NotFound);
+        assert_eq!(Explain::hint(&failure).as_deref(), Some("this key sees: ml, web, web, odd"));
+    }
+
+    #[test]
+    fn an_ambiguous_name_lists_the_ids() {
+        let all = vec![("t2".to_owned(), "web".to_owned()), ("t3".to_owned(), "web".to_owned())];
+        let failure = one("team", "--team", "web", all, |(id, name)| (id, name), |_| None).expect_err("ambiguous");
+        assert_eq!(failure.kind(), Kind::Invalid);
+        assert_eq!(failure.to_string(), "several teams are named `web`: t2, t3");
+    }
+}

@@ -1,0 +1,114 @@
+//! `--jq`: a jq program over the JSON answer, without a jq on the machine.
+//!
+//! Owns checking the program before anything is done, and running it. The language is jaq's.
+
+use jaq_core::data::JustLut;
+use jaq_core::load::{Arena, File, Loader, lex, parse};
+use jaq_core::{Compiler, Ctx, Vars, unwrap_valr};
+use jaq_json::{Val, read};
+
+use crate::error::{Failure, Kind};
+
+/// A compiled program.
+type Filter = jaq_core::Filter<JustLut<Val>>;
+
+/// Whether `program` compiles; asked before a command does anything that cannot be undone.
+///
+/// # Errors
+///
+/// A usage failure that shows where the program is wrong.
+pub fn check(program: &str) -> Result<(), Failure> {
+    compile(program).map(|_| ())
+}
+
+/// Runs `program` over one JSON document. Each result is a line: a text as it is, anything else as JSON, as
+/// `gh --jq` does it.
+///
+/// # Errors
+///
+/// A usage failure when the program does not compile or fails on this document.
+pub fn filter(program: &str, document: &[u8]) -> Result<String, Failure> {
+    let filter = compile(program)?;
+    let failed = |cause: String| Failure::new(Kind::Usage, "the jq program failed").cause(cause);
+    let input = read::parse_single(document).map_err(|error| failed(error.to_string()))?;
+    let context = Ctx::<JustLut<Val>>::new(&filter.lut, Vars::new([]));
+    let mut lines = String::new();
+    for result in filter.id.run((context, input)).map(unwrap_valr) {
+        match result.map_err(|error| failed(error.to_string()))? {
+            Val::TStr(text) => lines += &String::from_utf8_lossy(&text),
+            other => lines += &other.to_string(),
+        }
+        lines.push('\n');
+    }
+    Ok(lines)
+}
+
+fn compile(program: &str) -> Result<Filter, Failure> {
+    let definitions = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+    let functions = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
+    let arena = Arena::default();
+    let modules = Loader::new(definitions).load(&arena, File { code: program, path: () }).map_err(|errors| {
+        let place = errors.iter().find_map(|(_, error)| unexpected(error));
+        wrong(place.map(|rest| position(program, rest)))
+    })?;
+    Compiler::default().with_funs(functions).compile(modules).map_err(|errors| {
+        let name = errors.iter().flat_map(|(_, undefined)| undefined).map(|(name, _)| *name).next();
+        wrong(name.map(|name| format!("`{name}` is not defined")))
+    })
+}
+
+fn wrong(detail: Option<String>) -> Failure {
+    let failure = Failure::new(Kind::Usage, "the jq program is not valid");
+    match detail {
+        Some(detail) => failure.cause(detail),
+        None => failure,
+    }
+}
+
+/// What is left of the program where the first error is.
+fn unexpected<'a>(error: &jaq_core::load::Error<&'a str>) -> Option<&'a str> {
+    match error {
+        jaq_core::load::Error::Io(_) => None,
+        jaq_core::load::Error::Lex(errors) => errors.first().map(|(_, rest): &lex::Error<&str>| *rest),
+        jaq_core::load::Error::Parse(errors) => errors.first().map(|(_, rest): &parse::Error<&str>| *rest),
+    }
+}
+
+fn position(program: &str, rest: &str) -> String {
+    if rest.is_empty() {
+        return "it ends too early".to_owned();
+    }
+    // `rest` is a slice of `program`: the distance of their starts is where it stands.
+    let offset = (rest.as_ptr() as usize).saturating_sub(program.as_ptr() as usize);
+    let column = program.get(..offset).map_or(0, |before| before.chars().count()) + 1;
+    let start: String = rest.chars().take(20).collect();
+    format!("unexpected `{start}` at column {column}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::{check, filter};
+
+    #[test]
+    fn texts_come_out_bare_and_everything_else_as_json() {
+        let document = br#"{"keys":[{"name":"a","n":1},{"name":null,"n":2}]}"#;
+        assert_eq!(filter(".keys[].name", document).expect("a result"), "a\nnull\n");
+        assert_eq!(filter("[.keys[].n] | add, .", document).expect("a result"), "3\n[1,2]\n");
+    }
+
+    #[test]
+    fn a_program_that_does_not_compile_says_where() {
+        let cause = |program| check(program).expect_err("invalid").source().expect("a cause").to_string();
+        assert_eq!(cause(".keys | ) .name"), "unexpected `) .name` at column 9");
+        assert_eq!(cause(".keys["), "it ends too early");
+        assert_eq!(cause("nosuchthing"), "`nosuchthing` is not defined");
+    }
+
+    #[test]
+    fn a_program_that_fails_on_the_document_says_why() {
+        let error = filter(".keys | .[0] | .x", br#"{"keys":"text"}"#).expect_err("a failure");
+        assert_eq!(error.to_string(), "the jq program failed");
+    }
+}

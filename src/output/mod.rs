@@ -1,0 +1,231 @@
+//! The only place that prints. stdout carries the answer, stderr the talk.
+//!
+//! Owns the two streams, the choice between text and JSON, colour, quietness, and what a closed pipe means.
+//! Leaves to the commands what is worth saying.
+
+pub mod json;
+pub mod progress;
+pub mod prompt;
+pub mod report;
+pub mod sanitize;
+pub mod table;
+pub mod time;
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use serde::Serialize;
+
+use crate::error::Explain;
+use crate::secret::ApiKey;
+use crate::variables::Variables;
+
+use self::sanitize::clean;
+use self::table::Table;
+
+/// How the answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: tables and sentences.
+    #[default]
+    Text,
+    /// For programs: one JSON document.
+    Json,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What the global options say about output.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Text or JSON.
+    pub format: Format,
+    /// A jq program that the JSON answer goes through.
+    pub jq: Option<String>,
+    /// Whether notes are left out.
+    pub quiet: bool,
+    /// Whether requests and timings are told.
+    pub verbose: bool,
+    /// When to use colour.
+    pub color: ColorChoice,
+}
+
+/// The two streams and how to use them.
+#[derive(Debug)]
+pub struct Output {
+    settings: Settings,
+    stdout_color: bool,
+    stderr_color: bool,
+    stdout_terminal: bool,
+    stderr_terminal: bool,
+}
+
+impl Output {
+    /// Looks at the streams of this process once.
+    #[must_use]
+    pub fn new(settings: Settings, variables: &Variables) -> Self {
+        let stdout_terminal = io::stdout().is_terminal();
+        let stderr_terminal = io::stderr().is_terminal();
+        let color = |terminal: bool| match settings.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            // https://no-color.org and https://bixense.com/clicolors
+            ColorChoice::Auto if variables.raw("NO_COLOR").is_some() => false,
+            ColorChoice::Auto => {
+                terminal && variables.text("TERM") != Some("dumb")
+                    || variables.text("CLICOLOR_FORCE").is_some_and(|value| value != "0")
+            }
+        };
+        let (stdout_color, stderr_color) = (color(stdout_terminal), color(stderr_terminal));
+        Self { settings, stdout_color, stderr_color, stdout_terminal, stderr_terminal }
+    }
+
+    /// Whether the answer is JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.settings.format == Format::Json || self.settings.jq.is_some()
+    }
+
+    /// Whether requests and timings are told.
+    #[must_use]
+    pub fn is_verbose(&self) -> bool {
+        self.settings.verbose
+    }
+
+    /// Whether notes are left out.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.settings.quiet
+    }
+
+    /// Whether a person reads the answer.
+    #[must_use]
+    pub fn stdout_is_terminal(&self) -> bool {
+        self.stdout_terminal
+    }
+
+    /// Whether a person reads the talk.
+    #[must_use]
+    pub fn stderr_is_terminal(&self) -> bool {
+        self.stderr_terminal
+    }
+
+    /// Writes `text` and a newline to stdout, as it is: the caller vouches for it.
+    ///
+    /// # Errors
+    ///
+    /// When stdout cannot be written; a closed pipe too, which the binary then ends quietly for.
+    pub fn answer(&self, text: &str) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(text.as_bytes())?;
+        stdout.write_all(b"\n")?;
+        stdout.flush()
+    }
+
+    /// Writes bytes to stdout as they are, without a newline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::answer`].
+    pub fn answer_bytes(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes)?;
+        stdout.flush()
+    }
+
+    /// Writes `value` as one JSON document, or what `--jq` makes of it.
+    ///
+    /// # Errors
+    ///
+    /// When stdout cannot be written, or the jq program fails on this value.
+    pub fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
+        let text = match &self.settings.jq {
+            Some(program) => json::filter(program, &serde_json::to_vec(value)?)?,
+            None if self.stdout_terminal => serde_json::to_string_pretty(value)? + "\n",
+            None => serde_json::to_string(value)? + "\n",
+        };
+        Ok(self.answer_bytes(text.as_bytes())?)
+    }
+
+    /// Writes a table to stdout: fitted to a terminal, with whole cells elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::answer`].
+    pub fn table(&self, table: &Table) -> io::Result<()> {
+        let width = if self.stdout_terminal { table::terminal_width() } else { None };
+        self.answer_bytes(table.render(width, self.stdout_color).as_bytes())
+    }
+
+    /// Tells something along the way on stderr; nothing with `--quiet`.
+    pub fn note(&self, text: &str) {
+        if !self.settings.quiet {
+            self.talk(&clean(text));
+        }
+    }
+
+    /// Warns on stderr, even with `--quiet`.
+    pub fn warn(&self, text: &str) {
+        let label = if self.stderr_color { "\u{1b}[33;1mwarning:\u{1b}[0m" } else { "warning:" };
+        self.talk(&format!("{label} {}", clean(text)));
+    }
+
+    /// Tells a request or a timing on stderr with `--verbose`.
+    pub fn detail(&self, text: &str) {
+        if self.settings.verbose {
+            self.talk(&clean(text));
+        }
+    }
+
+    /// Tells an error on stderr: as text, or as a JSON object when the answer would be JSON.
+    pub fn error(&self, error: &anyhow::Error) {
+        let report = report::Report::of(error);
+        if self.is_json() {
+            self.talk(&report.to_json());
+        } else {
+            self.talk(&report.to_text(self.stderr_color));
+        }
+    }
+
+    /// Tells a failure that does not end the command, in the words of its error.
+    pub fn failed(&self, error: &(dyn Explain + 'static)) {
+        let label = if self.stderr_color { "\u{1b}[31;1merror:\u{1b}[0m" } else { "error:" };
+        self.talk(&format!("{label} {}", clean(&error.to_string())));
+    }
+
+    /// Writes the workflow command that has GitHub Actions hide `secret` in its log.
+    pub fn mask(&self, secret: &ApiKey) {
+        self.talk(&format!("::add-mask::{}", secret.expose()));
+    }
+
+    /// Writes the help or version text that was asked for to stdout.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::answer`].
+    pub fn help(&self, help: &clap::Error) -> io::Result<()> {
+        let text = help.render();
+        let text = if self.stdout_color { text.ansi().to_string() } else { text.to_string() };
+        self.answer_bytes(text.as_bytes())
+    }
+
+    /// Tells a usage error in clap's words on stderr.
+    pub fn usage(&self, error: &clap::Error) {
+        let text = error.render();
+        self.talk(&if self.stderr_color { text.ansi().to_string() } else { text.to_string() });
+    }
+
+    fn talk(&self, text: &str) {
+        // A stderr that is gone is no reason to stop: whoever closed it does not want to hear.
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
