@@ -3,6 +3,8 @@
 pub mod api;
 pub mod error;
 pub mod keys;
+#[cfg(feature = "local")]
+pub mod local;
 pub mod output;
 pub mod secret;
 pub mod signals;

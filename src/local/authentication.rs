@@ -1,0 +1,85 @@
+//! From an `Authorization` header to the caller that it stands for.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, USER_AGENT};
+use axum::http::request::Parts;
+
+use super::answer::Refused;
+use super::app::App;
+use super::permissions::Caller;
+use super::secrets::SecretHash;
+use super::store::audit::Client;
+use super::store::keys;
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+        let (prefix, secret) = presented(&parts.headers);
+        // The same work for every kind of wrong key: one look-up, one hash, one comparison.
+        let presented = SecretHash::of(secret);
+        let stored = app.store.read(|connection| keys::authenticate(connection, prefix))?;
+        let (caller, expected) = match stored {
+            Some((caller, hash)) => (Some(caller), hash),
+            None => (None, SecretHash::of("")),
+        };
+        let matches = presented.matches(&expected);
+        let caller = caller.filter(|_| matches).ok_or_else(Refused::unauthenticated)?;
+        app.uses.note(&caller.prefix);
+        Ok(caller)
+    }
+}
+
+/// Prefix and secret of the key in the header; both empty when there is no key.
+fn presented(headers: &HeaderMap) -> (&str, &str) {
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let Some((scheme, key)) = header.split_once(' ') else { return ("", "") };
+    if !scheme.eq_ignore_ascii_case("bearer") && !scheme.eq_ignore_ascii_case("api-key") {
+        return ("", "");
+    }
+    key.trim().split_once('.').unwrap_or_default()
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Client {
+    type Rejection = std::convert::Infallible;
+
+    /// The first product of the User-Agent: `truss/1.0.0 (linux)` is truss in version 1.0.0.
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let product = agent.split_ascii_whitespace().next().unwrap_or_default();
+        let (name, version) = product.split_once('/').unwrap_or((product, ""));
+        let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Ok(Self { name: known(name), version: known(version) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::AUTHORIZATION;
+    use axum::http::{HeaderMap, HeaderValue};
+
+    use super::presented;
+
+    fn presented_in(header: &'static str) -> (String, String) {
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_static(header))]);
+        let (prefix, secret) = presented(&headers);
+        (prefix.to_owned(), secret.to_owned())
+    }
+
+    #[test]
+    fn both_schemes_are_read_in_any_case() {
+        for header in ["Bearer abc.def", "bearer abc.def", "Api-Key abc.def", "API-KEY  abc.def "] {
+            assert_eq!(presented_in(header), ("abc".to_owned(), "def".to_owned()), "{header}");
+        }
+    }
+
+    #[test]
+    fn anything_else_presents_nothing() {
+        for header in ["", "Bearer", "Bearer ", "Bearer abc", "Basic abc.def", "abc.def"] {
+            assert_eq!(presented_in(header), (String::new(), String::new()), "{header}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! How a deployment's status follows from the time since its push.
+//!
+//! Nothing is built here and no process has to run: each reader works the status out for itself, so all of them
+//! agree. The steps take a little more than a second, so that a script sees each of them.
+
+use serde::Serialize;
+
+use super::moment::Moment;
+use super::store::deployments::Deployment;
+
+/// A step in a deployment's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum Status {
+    Building,
+    Deploying,
+    LoadingModel,
+    Active,
+    BuildFailed,
+}
+
+/// When each step begins, in milliseconds after the push, and what the log says then.
+const STEPS: [(i64, Status, &str); 4] = [
+    (0, Status::Building, "Build started. This is the embedded API: the archive is stored, nothing is built."),
+    (400, Status::Deploying, "Build finished. Deploying one replica, in name only."),
+    (800, Status::LoadingModel, "Loading the model, in name only."),
+    (1200, Status::Active, "Active. No model runs here: a call is answered with what it was called with."),
+];
+
+const FAILING_STEPS: [(i64, Status, &str); 2] =
+    [STEPS[0], (600, Status::BuildFailed, "Build failed, as a model named `fail-build` asks for.")];
+
+/// The model name whose builds fail, so that scripts can try failure.
+pub(crate) const FAILING_NAME: &str = "fail-build";
+
+/// A line of a deployment's log.
+pub(crate) struct LogLine {
+    pub(crate) at: Moment,
+    pub(crate) level: Level,
+    pub(crate) message: &'static str,
+}
+
+/// How serious a log line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum Level {
+    Debug,
+    Info,
+    Warning,
+    Error,
+}
+
+fn steps(deployment: &Deployment) -> &'static [(i64, Status, &'static str)] {
+    if deployment.fails { &FAILING_STEPS } else { &STEPS }
+}
+
+/// Where the deployment is at `now`.
+pub(crate) fn status(deployment: &Deployment, now: Moment) -> Status {
+    let reached = steps(deployment).iter().rev().find(|(after, ..)| begins(deployment, *after) <= now);
+    reached.map_or(Status::Building, |(_, status, _)| *status)
+}
+
+fn begins(deployment: &Deployment, milliseconds: i64) -> Moment {
+    deployment.started_at.plus_milliseconds(milliseconds)
+}
+
+/// What the deployment has logged until `now`, the oldest first.
+pub(crate) fn log(deployment: &Deployment, now: Moment) -> Vec<LogLine> {
+    let lines = steps(deployment).iter().map(|(after, status, message)| LogLine {
+        at: begins(deployment, *after),
+        level: if *status == Status::BuildFailed { Level::Error } else { Level::Info },
+        message,
+    });
+    lines.filter(|line| line.at <= now).collect()
+}
+
+/// The deployment to which a model's environment points: the last one pushed to it that became active.
+/// `deployments` are all of the model, the oldest first.
+pub(crate) fn current<'a>(deployments: &'a [Deployment], environment: &str, now: Moment) -> Option<&'a Deployment> {
+    let of_environment = |deployment: &&Deployment| deployment.environment.as_deref() == Some(environment);
+    deployments.iter().rev().filter(of_environment).find(|deployment| status(deployment, now) == Status::Active)
+}
+
+/// The environment that a deployment belongs to: the one it was pushed to, until a later one took its place
+/// there or its build failed.
+pub(crate) fn environment<'a>(deployment: &'a Deployment, deployments: &[Deployment], now: Moment) -> Option<&'a str> {
+    let environment = deployment.environment.as_deref()?;
+    match status(deployment, now) {
+        Status::BuildFailed => None,
+        Status::Active => {
+            let current = current(deployments, environment, now)?;
+            (current.id == deployment.id).then_some(environment)
+        }
+        _ => Some(environment),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Status, current, environment, log, status};
+    use crate::local::moment::Moment;
+    use crate::local::store::deployments::Deployment;
+
+    const PUSHED: Moment = Moment(1_000_000_000_000);
+
+    fn deployment(id: &str, started_at: Moment, fails: bool) -> Deployment {
+        Deployment {
+            id: id.to_owned(),
+            model_id: "m".to_owned(),
+            name: id.to_owned(),
+            created_at: started_at,
+            started_at,
+            fails,
+            environment: Some("production".to_owned()),
+            is_development: false,
+            instance_type: "1x2".to_owned(),
+            labels: None,
+        }
+    }
+
+    fn walk(fails: bool) -> Vec<Status> {
+        let deployment = deployment("d", PUSHED, fails);
+        let mut seen: Vec<Status> =
+            (0..3000).map(|after| status(&deployment, PUSHED.plus_milliseconds(after))).collect();
+        seen.dedup();
+        seen
+    }
+
+    #[test]
+    fn a_deployment_walks_through_its_steps_in_order() {
+        assert_eq!(walk(false), [Status::Building, Status::Deploying, Status::LoadingModel, Status::Active]);
+        assert_eq!(walk(true), [Status::Building, Status::BuildFailed]);
+    }
+
+    #[test]
+    fn a_clock_that_runs_backwards_finds_it_building() {
+        let deployment = deployment("d", PUSHED, false);
+        assert_eq!(status(&deployment, Moment(0)), Status::Building);
+        assert!(log(&deployment, Moment(0)).is_empty());
+    }
+
+    #[test]
+    fn an_environment_points_to_the_last_deployment_that_became_active() {
+        let later = PUSHED.plus_milliseconds(10_000);
+        let deployments =
+            [deployment("first", PUSHED, false), deployment("second", later, false), deployment("failed", later, true)];
+        let found = |now: Moment| current(&deployments, "production", now).map(|found| found.id.as_str());
+        assert_eq!(found(PUSHED), None);
+        assert_eq!(found(PUSHED.plus_milliseconds(1200)), Some("first"));
+        assert_eq!(found(later.plus_milliseconds(800)), Some("first"));
+        let end = later.plus_milliseconds(1200);
+        assert_eq!(found(end), Some("second"));
+        let of = |index: usize| environment(&deployments[index], &deployments, end);
+        assert_eq!((of(0), of(1), of(2)), (None, Some("production"), None));
+    }
+}

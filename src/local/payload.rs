@@ -1,0 +1,180 @@
+//! What a push must look like, checked alike before the upload and when it is committed.
+//!
+//! The rules are Baseten's where its clients state them: deployment names and the timeout as Python's truss
+//! checks them, the rest from the management API's description.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::answer::Refused;
+use super::lifecycle::FAILING_NAME;
+use super::store::models::PRODUCTION;
+
+/// What a push asks for, whatever the model.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct DeploymentPayload {
+    /// The parsed config.yaml.
+    pub(crate) config: Map<String, Value>,
+    pub(crate) raw_config: Option<String>,
+    pub(crate) user_env: Option<Map<String, Value>>,
+    pub(crate) environment_name: Option<String>,
+    pub(crate) create_environment_if_missing: Option<bool>,
+    pub(crate) preserve_env_instance_type: Option<bool>,
+    pub(crate) deploy_timeout_minutes: Option<i64>,
+    pub(crate) deployment_name: Option<String>,
+    pub(crate) labels: Option<Map<String, Value>>,
+    pub(crate) is_development: Option<bool>,
+}
+
+/// The longest name of anything, in characters. Baseten states no limit; this one keeps answers readable.
+const LONGEST_NAME: usize = 256;
+
+impl DeploymentPayload {
+    /// Checks all that can be checked without knowing what exists.
+    pub(crate) fn check(&self) -> Result<(), Refused> {
+        if let Some(name) = &self.deployment_name {
+            let allowed = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
+            check_name("deployment_name", name, allowed, "letters, numbers, `-`, `_` and `.`")?;
+        }
+        if let Some(name) = &self.environment_name {
+            let allowed = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
+            check_name("environment_name", name, allowed, "letters, numbers, `-` and `_`")?;
+        }
+        if self.deploy_timeout_minutes.is_some_and(|minutes| !(10..=1440).contains(&minutes)) {
+            return Err(Refused::invalid("deploy_timeout_minutes must be between 10 and 1440"));
+        }
+        if self.is_development() && (self.environment_name.is_some() || self.deployment_name.is_some()) {
+            return Err(Refused::invalid(
+                "a development deployment has neither an environment_name nor a deployment_name",
+            ));
+        }
+        match self.config.get("model_name") {
+            None | Some(Value::Null) => Ok(()),
+            Some(Value::String(name)) => check_model_name("config.model_name", name),
+            Some(_) => Err(Refused::invalid("config.model_name must be text")),
+        }
+    }
+
+    pub(crate) fn is_development(&self) -> bool {
+        self.is_development.unwrap_or(false)
+    }
+
+    /// The environment that must exist already, when one must.
+    pub(crate) fn required_environment(&self) -> Option<&str> {
+        let may_be_made = self.create_environment_if_missing.unwrap_or(true);
+        self.environment_name.as_deref().filter(|name| !may_be_made && *name != PRODUCTION)
+    }
+
+    /// Models in this format are built from their config alone.
+    pub(crate) fn needs_archive(&self) -> bool {
+        self.config.get("bis_llm").is_none_or(Value::is_null)
+    }
+
+    /// Whether the build shall fail; `model_name` is the model's own name.
+    pub(crate) fn fails(&self, model_name: &str) -> bool {
+        let in_config = self.config.get("model_name").and_then(Value::as_str);
+        in_config.unwrap_or(model_name) == FAILING_NAME
+    }
+
+    /// The instance type that the config asks for, as a name: what it says, or its accelerator, or CPU and memory.
+    pub(crate) fn instance_type(&self) -> String {
+        let resource = |name: &str| {
+            let value = self.config.get("resources").and_then(|resources| resources.get(name));
+            match value {
+                Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
+                Some(Value::Number(number)) => Some(number.to_string()),
+                _ => None,
+            }
+        };
+        let by_size = || {
+            let cpu = resource("cpu").unwrap_or_else(|| "1".to_owned());
+            let memory = resource("memory").unwrap_or_else(|| "2".to_owned());
+            format!("{cpu}x{}", memory.trim_end_matches("Gi"))
+        };
+        resource("instance_type").or_else(|| resource("accelerator")).unwrap_or_else(by_size)
+    }
+}
+
+fn check_name(field: &str, name: &str, allowed: impl Fn(char) -> bool, words: &str) -> Result<(), Refused> {
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().all(allowed) {
+        return Err(Refused::invalid(format!("{field} must be 1 to {LONGEST_NAME} {words}")));
+    }
+    Ok(())
+}
+
+/// A model's name is shown in host names' neighbourhood and in paths of Python modules: dots are refused.
+pub(crate) fn check_model_name(field: &str, name: &str) -> Result<(), Refused> {
+    if name.trim().is_empty() {
+        return Err(Refused::invalid(format!("{field} must not be empty")));
+    }
+    if name.contains('.') {
+        return Err(Refused::invalid(format!("{field} must not contain a dot")));
+    }
+    check_name(field, name, |character| !character.is_control(), "characters, none of them a control character")
+}
+
+/// An API key's name: lowercase letters, numbers and hyphens only.
+pub(crate) fn check_key_name(name: &str) -> Result<(), Refused> {
+    let allowed = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    check_name("name", name, allowed, "lowercase letters, numbers and hyphens")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{DeploymentPayload, check_key_name, check_model_name};
+
+    fn payload(more: Value) -> DeploymentPayload {
+        let mut fields = json!({ "config": {} });
+        let (Some(fields_map), Value::Object(more)) = (fields.as_object_mut(), more) else { panic!("objects") };
+        fields_map.extend(more);
+        serde_json::from_value(fields).expect("a payload")
+    }
+
+    #[test]
+    fn limits_are_inclusive() {
+        for (minutes, valid) in [(9, false), (10, true), (1440, true), (1441, false)] {
+            let payload = payload(json!({ "deploy_timeout_minutes": minutes }));
+            assert_eq!(payload.check().is_ok(), valid, "{minutes}");
+        }
+    }
+
+    #[test]
+    fn names_are_what_baseten_takes() {
+        for (name, valid) in [("hello", true), ("Hello World_1", true), ("", false), ("  ", false), ("a.b", false)] {
+            assert_eq!(check_model_name("name", name).is_ok(), valid, "{name}");
+            assert_eq!(payload(json!({ "config": { "model_name": name } })).check().is_ok(), valid, "{name}");
+        }
+        for (name, valid) in [("ci-1", true), ("CI", false), ("a_b", false), ("", false), ("ü", false)] {
+            assert_eq!(check_key_name(name).is_ok(), valid, "{name}");
+        }
+        for (name, valid) in [("v1.0_a-b", true), ("a b", false), ("", false)] {
+            assert_eq!(payload(json!({ "deployment_name": name })).check().is_ok(), valid, "{name}");
+        }
+        for (name, valid) in [("staging-2", true), ("a/b", false), ("", false)] {
+            assert_eq!(payload(json!({ "environment_name": name })).check().is_ok(), valid, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_an_environment_that_may_not_be_made_must_exist() {
+        let required = |environment: &str, create: Option<bool>| {
+            let payload = payload(json!({ "environment_name": environment, "create_environment_if_missing": create }));
+            payload.required_environment().is_some()
+        };
+        assert!(required("staging", Some(false)));
+        assert!(!required("staging", Some(true)));
+        assert!(!required("staging", None));
+        assert!(!required("production", Some(false)));
+    }
+
+    #[test]
+    fn the_instance_type_is_what_the_config_asks_for() {
+        let named = |resources: Value| payload(json!({ "config": { "resources": resources } })).instance_type();
+        assert_eq!(named(json!({ "instance_type": "H100:2", "accelerator": "T4" })), "H100:2");
+        assert_eq!(named(json!({ "accelerator": "T4", "cpu": "3" })), "T4");
+        assert_eq!(named(json!({ "accelerator": null, "cpu": "4", "memory": "16Gi" })), "4x16");
+        assert_eq!(named(json!({})), "1x2");
+    }
+}

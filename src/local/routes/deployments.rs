@@ -1,0 +1,188 @@
+//! `/v1/models/ID/deployments`: deployments as they are, and their logs.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use rusqlite::Connection;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::models::managed;
+use crate::local::answer::{Parameters, Refused, Segments};
+use crate::local::app::App;
+use crate::local::lifecycle::{self, Level, LogLine, Status};
+use crate::local::moment::Moment;
+use crate::local::permissions::Caller;
+use crate::local::store::deployments::{self, Deployment};
+use crate::local::store::models::PRODUCTION;
+
+/// All deployments of one model at one moment: what an environment points to depends on all of them.
+pub(crate) struct Siblings {
+    deployments: Vec<Deployment>,
+    now: Moment,
+}
+
+impl Siblings {
+    pub(crate) fn of(connection: &Connection, model_id: &str, now: Moment) -> rusqlite::Result<Self> {
+        Ok(Self { deployments: deployments::of_model(connection, model_id)?, now })
+    }
+
+    /// The oldest first.
+    pub(crate) fn all(&self) -> &[Deployment] {
+        &self.deployments
+    }
+
+    pub(crate) fn by_id(&self, id: &str) -> Option<&Deployment> {
+        self.deployments.iter().find(|deployment| deployment.id == id)
+    }
+
+    pub(crate) fn current(&self, environment: &str) -> Option<&Deployment> {
+        lifecycle::current(&self.deployments, environment, self.now)
+    }
+
+    pub(crate) fn status(&self, deployment: &Deployment) -> Status {
+        lifecycle::status(deployment, self.now)
+    }
+
+    /// The environment that the deployment is in, or on its way to.
+    pub(crate) fn environment<'a>(&self, deployment: &'a Deployment) -> Option<&'a str> {
+        lifecycle::environment(deployment, &self.deployments, self.now)
+    }
+
+    /// The environment that points to the deployment now.
+    pub(crate) fn current_environment<'a>(&self, deployment: &'a Deployment) -> Option<&'a str> {
+        self.environment(deployment).filter(|_| self.status(deployment) == Status::Active)
+    }
+}
+
+/// A deployment as the API shows it. The last field is not in the contract; Baseten's Python SDK does not read a
+/// deployment without it.
+pub(crate) fn shown(deployment: &Deployment, siblings: &Siblings) -> Value {
+    let status = siblings.status(deployment);
+    let active = status == Status::Active;
+    json!({
+        "id": deployment.id,
+        "name": deployment.name,
+        "model_id": deployment.model_id,
+        "created_at": deployment.created_at.rfc3339(),
+        "is_production": siblings.current_environment(deployment) == Some(PRODUCTION),
+        "is_development": deployment.is_development,
+        "status": status,
+        "active_replica_count": i32::from(active),
+        "autoscaling_settings": active.then(autoscaling_settings),
+        "instance_type_name": deployment.instance_type,
+        "environment": siblings.environment(deployment),
+        "labels": deployment.labels,
+        "request_backpressure_settings": { "policy": null },
+    })
+}
+
+/// Baseten's defaults. Nothing scales here.
+pub(crate) fn autoscaling_settings() -> Value {
+    json!({
+        "min_replica": 0,
+        "max_replica": 1,
+        "autoscaling_window": 60,
+        "scale_down_delay": 900,
+        "concurrency_target": 1,
+        "target_utilization_percentage": 70,
+    })
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Filter {
+    name: Option<String>,
+}
+
+pub(crate) async fn list(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Segments(model_id): Segments<String>,
+    Parameters(filter): Parameters<Filter>,
+) -> Result<Json<Value>, Refused> {
+    app.store.read(|connection| {
+        let model = managed(connection, &caller, &model_id)?;
+        let siblings = Siblings::of(connection, &model.id, Moment::now())?;
+        let wanted = |deployment: &&Deployment| filter.name.as_ref().is_none_or(|name| *name == deployment.name);
+        let deployments: Vec<Value> =
+            siblings.all().iter().filter(wanted).map(|deployment| shown(deployment, &siblings)).collect();
+        Ok(Json(json!({ "deployments": deployments })))
+    })
+}
+
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Segments((model_id, deployment_id)): Segments<(String, String)>,
+) -> Result<Json<Value>, Refused> {
+    app.store.read(|connection| {
+        let model = managed(connection, &caller, &model_id)?;
+        let siblings = Siblings::of(connection, &model.id, Moment::now())?;
+        let deployment =
+            siblings.by_id(&deployment_id).ok_or_else(|| Refused::not_found("deployment", &deployment_id))?;
+        Ok(Json(shown(deployment, &siblings)))
+    })
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Direction {
+    Asc,
+    Desc,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct LogFilter {
+    start_epoch_millis: Option<i64>,
+    end_epoch_millis: Option<i64>,
+    direction: Option<Direction>,
+    limit: Option<usize>,
+    min_level: Option<Level>,
+}
+
+pub(crate) async fn logs(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Segments((model_id, deployment_id)): Segments<(String, String)>,
+    Parameters(filter): Parameters<LogFilter>,
+) -> Result<Json<Value>, Refused> {
+    app.store.read(|connection| {
+        let model = managed(connection, &caller, &model_id)?;
+        let now = Moment::now();
+        let siblings = Siblings::of(connection, &model.id, now)?;
+        let deployment =
+            siblings.by_id(&deployment_id).ok_or_else(|| Refused::not_found("deployment", &deployment_id))?;
+        let lines = filter.select(lifecycle::log(deployment, now), now)?;
+        let lines: Vec<Value> = lines.iter().map(|line| shown_line(line, &deployment.id)).collect();
+        Ok(Json(json!({ "logs": lines })))
+    })
+}
+
+fn shown_line(line: &LogLine, deployment_id: &str) -> Value {
+    // A replica's short id has five characters; the one replica here is the deployment.
+    let replica: String = deployment_id.chars().take(5).collect();
+    json!({ "timestamp": line.at.nanoseconds(), "message": line.message, "replica": replica, "level": line.level })
+}
+
+impl LogFilter {
+    /// The defaults are Baseten's: the last 30 minutes before the end, 500 lines, the newest first.
+    fn select(&self, mut lines: Vec<LogLine>, now: Moment) -> Result<Vec<LogLine>, Refused> {
+        let limit = self.limit.unwrap_or(500);
+        if !(1..=1000).contains(&limit) {
+            return Err(Refused::invalid("limit must be a number from 1 to 1000"));
+        }
+        let at = |milliseconds: i64| Moment(0).plus_milliseconds(milliseconds);
+        let end = self.end_epoch_millis.map_or(now, at);
+        let start = self.start_epoch_millis.map_or(end.plus_milliseconds(-30 * 60 * 1000), at);
+        // A millisecond is the finest that a query can say: lines within the last one belong to it.
+        let end = end.plus_milliseconds(1);
+        let level = self.min_level.unwrap_or(Level::Debug);
+        lines.retain(|line| line.at >= start && line.at < end && line.level >= level);
+        if !matches!(self.direction, Some(Direction::Asc)) {
+            lines.reverse();
+        }
+        lines.truncate(limit);
+        Ok(lines)
+    }
+}

@@ -1,0 +1,75 @@
+//! `/metrics`: what is deployed, in Prometheus's text format.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use rusqlite::Connection;
+
+use super::deployments::Siblings;
+use crate::local::answer::Refused;
+use crate::local::app::App;
+use crate::local::lifecycle::Status;
+use crate::local::moment::Moment;
+use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
+use crate::local::store::models::{self, Model};
+
+/// Baseten's name for the number of replicas that serve.
+const HEADER: &str = "\
+# HELP baseten_replicas_active Number of replicas that can answer a request.
+# TYPE baseten_replicas_active gauge
+";
+
+pub(crate) async fn export(State(app): State<Arc<App>>, caller: Caller) -> Result<Response, Refused> {
+    let decision = decide(&caller, Operation::ExportMetrics, &Target::Something);
+    Refused::unless_allowed(decision, &caller, "metrics", "")?;
+    let text = app.store.read(|connection| write(connection, &caller))?;
+    Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+fn write(connection: &Connection, caller: &Caller) -> rusqlite::Result<String> {
+    let mut text = HEADER.to_owned();
+    let now = Moment::now();
+    for model in models::all(connection, None)? {
+        let target = Target::Model { team_id: &model.team_id, model_id: &model.id };
+        if decide(caller, Operation::ExportMetrics, &target) == Decision::Allow {
+            text.push_str(&samples(&model, &Siblings::of(connection, &model.id, now)?));
+        }
+    }
+    Ok(text)
+}
+
+fn samples(model: &Model, siblings: &Siblings) -> String {
+    let mut text = String::new();
+    for deployment in siblings.all() {
+        let active = i32::from(siblings.status(deployment) == Status::Active);
+        let labels = [
+            ("model_id", model.id.as_str()),
+            ("model_name", &model.name),
+            ("deployment_id", &deployment.id),
+            ("environment_name", siblings.current_environment(deployment).unwrap_or_default()),
+            ("team_name", &model.team_name),
+        ];
+        let labels: Vec<String> = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
+        // Writing to a String does not fail.
+        let _ = writeln!(text, "baseten_replicas_active{{{}}} {active}", labels.join(","));
+    }
+    text
+}
+
+/// As Prometheus's text format wants label values.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn label_values_cannot_end_their_quotes() {
+        assert_eq!(escaped("a\"b\\c\nd"), r#"a\"b\\c\nd"#);
+    }
+}

@@ -1,0 +1,48 @@
+//! The routes of the management API, one resource a file. Each asks [`super::permissions`], reads or writes
+//! through [`super::store`], and words the answer.
+
+pub(crate) mod audit;
+pub(crate) mod deployments;
+pub(crate) mod inference;
+pub(crate) mod keys;
+pub(crate) mod metrics;
+pub(crate) mod models;
+pub(crate) mod push;
+pub(crate) mod teams;
+pub(crate) mod upload;
+pub(crate) mod users;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, patch, post};
+
+use super::answer::Refused;
+use super::app::App;
+
+/// Every path but the S3 endpoint's.
+pub(crate) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/v1/users/me", get(users::me))
+        .route("/v1/teams", get(teams::list))
+        .route("/v1/teams/{team_id}/api_keys", post(keys::create_in_team))
+        .route("/v1/teams/{team_id}/models", get(models::list_of_team).post(push::create_model_in_team))
+        .route("/v1/api_keys", get(keys::list).post(keys::create))
+        .route("/v1/api_keys/{api_key_prefix}", patch(keys::rename).delete(keys::revoke))
+        .route("/v1/audit_logs", get(audit::list))
+        .route("/v1/models", get(models::list).post(push::create_model))
+        .route("/v1/models/{model_id}", get(models::show))
+        .route("/v1/models/{model_id}/environments", get(models::environments))
+        .route("/v1/models/{model_id}/deployments", get(deployments::list).post(push::create_deployment))
+        .route("/v1/models/{model_id}/deployments/{deployment_id}", get(deployments::show))
+        .route("/v1/models/{model_id}/deployments/{deployment_id}/logs", get(deployments::logs))
+        .route("/v1/prepare_model_upload", post(upload::prepare))
+        .route("/models/{model_id}/environments/{env_name}/predict", post(inference::environment))
+        .route("/models/{model_id}/production/predict", post(inference::production))
+        .route("/models/{model_id}/development/predict", post(inference::development))
+        .route("/models/{model_id}/deployment/{deployment_id}/predict", post(inference::deployment))
+        .route("/metrics", get(metrics::export))
+        .route("/health", get(|| async { axum::Json(serde_json::json!({ "status": "ok" })) }))
+        .fallback(|| async { Refused::no_such_path() })
+        .method_not_allowed_fallback(|| async { Refused::no_such_method() })
+}

@@ -1,0 +1,245 @@
+//! `POST /v1/models` and `POST /v1/models/ID/deployments`: a push is committed.
+//!
+//! Both check what `/v1/prepare_model_upload` checked, and that the archive is there and holds a config.yaml.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use rusqlite::{Connection, Transaction};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::deployments::{self as shown_deployments, Siblings};
+use super::models::{self as shown_models, managed, may_manage};
+use super::teams::reachable;
+use crate::local::answer::{Body, Refused, Segments};
+use crate::local::app::{App, on_a_thread};
+use crate::local::lifecycle;
+use crate::local::moment::Moment;
+use crate::local::objects::{self, archive};
+use crate::local::payload::{DeploymentPayload, check_model_name};
+use crate::local::permissions::{Caller, Operation};
+use crate::local::secrets::random_id;
+use crate::local::store::deployments::{self, NewDeployment};
+use crate::local::store::models::{self, Model};
+use crate::local::store::teams::Team;
+use crate::local::store::uploads;
+
+#[derive(Deserialize)]
+pub(crate) struct CreateModel {
+    source: ModelArchive,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct CreateDeployment {
+    source: DeploymentArchive,
+}
+
+/// Where a push comes from. Baseten's SDK leaves out a kind that is the default.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    ModelArchive,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ModelArchive {
+    name: String,
+    disable_archive_download: Option<bool>,
+    #[serde(flatten)]
+    archive: DeploymentArchive,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct DeploymentArchive {
+    #[serde(rename = "kind")]
+    _kind: Option<Kind>,
+    s3_key: Option<String>,
+    deployment: DeploymentPayload,
+}
+
+/// A new model's name is free in its team and fit for a model, and the environment can be made.
+pub(crate) fn check_new_model(
+    connection: &Connection,
+    team: &Team,
+    name: &str,
+    deployment: &DeploymentPayload,
+) -> Result<(), Refused> {
+    check_model_name("name", name)?;
+    if models::by_name(connection, &team.id, name)?.is_some() {
+        return Err(Refused::invalid(format!("the team `{}` has a model named `{name}` already", team.name)));
+    }
+    match deployment.required_environment() {
+        Some(environment) => Err(missing_environment(environment)),
+        None => Ok(()),
+    }
+}
+
+/// The environment exists, where it must.
+pub(crate) fn check_environment(
+    connection: &Connection,
+    model: &Model,
+    deployment: &DeploymentPayload,
+) -> Result<(), Refused> {
+    match deployment.required_environment() {
+        Some(environment) if !models::has_environment(connection, &model.id, environment)? => {
+            Err(missing_environment(environment))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn missing_environment(name: &str) -> Refused {
+    Refused::invalid(format!("the model has no environment `{name}`, and it may not be made"))
+}
+
+pub(crate) async fn create_model(
+    state: State<Arc<App>>,
+    caller: Caller,
+    Body(request): Body<CreateModel>,
+) -> Result<Json<Value>, Refused> {
+    first_deployment(&state.0, caller, None, request.source).await
+}
+
+pub(crate) async fn create_model_in_team(
+    state: State<Arc<App>>,
+    caller: Caller,
+    Segments(team_id): Segments<String>,
+    Body(request): Body<CreateModel>,
+) -> Result<Json<Value>, Refused> {
+    first_deployment(&state.0, caller, Some(team_id), request.source).await
+}
+
+async fn first_deployment(
+    app: &Arc<App>,
+    caller: Caller,
+    team_id: Option<String>,
+    source: ModelArchive,
+) -> Result<Json<Value>, Refused> {
+    may_manage(&caller)?;
+    source.archive.deployment.check()?;
+    let team = app.store.read(|connection| {
+        let team = reachable(connection, &caller, Operation::Manage, team_id.as_deref())?;
+        check_new_model(connection, &team, &source.name, &source.archive.deployment)?;
+        Ok::<_, Refused>(team)
+    })?;
+    let upload_id = source.archive.check_archive(app, &team.id).await?;
+    let (model_id, deployment_id) = (random_id(8)?, random_id(7)?);
+    let commit = move |transaction: &Transaction<'_>| {
+        // Somebody else may have made it meanwhile.
+        check_new_model(transaction, &team, &source.name, &source.archive.deployment)?;
+        let now = Moment::now();
+        let download = !source.disable_archive_download.unwrap_or(false);
+        models::insert(transaction, &model_id, &team.id, &source.name, download, now)?;
+        let model = models::by_id(transaction, &model_id)?.ok_or_else(|| Refused::not_found("model", &model_id))?;
+        add_deployment(transaction, &model, &source.archive, upload_id.as_deref(), &deployment_id, now)
+    };
+    app.write(commit).await
+}
+
+pub(crate) async fn create_deployment(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Segments(model_id): Segments<String>,
+    Body(request): Body<CreateDeployment>,
+) -> Result<Json<Value>, Refused> {
+    may_manage(&caller)?;
+    let source = request.source;
+    source.deployment.check()?;
+    let model = app.store.read(|connection| {
+        let model = managed(connection, &caller, &model_id)?;
+        check_environment(connection, &model, &source.deployment)?;
+        Ok::<_, Refused>(model)
+    })?;
+    let upload_id = source.check_archive(&app, &model.team_id).await?;
+    let deployment_id = random_id(7)?;
+    let commit = move |transaction: &Transaction<'_>| {
+        add_deployment(transaction, &model, &source, upload_id.as_deref(), &deployment_id, Moment::now())
+    };
+    app.write(commit).await
+}
+
+impl DeploymentArchive {
+    /// The upload that the push commits, after a look into its archive; `None` for formats without one.
+    async fn check_archive(&self, app: &Arc<App>, team_id: &str) -> Result<Option<String>, Refused> {
+        let Some(key) = self.s3_key.clone() else {
+            return match self.deployment.needs_archive() {
+                true => Err(Refused::invalid("s3_key is needed: this model is built from an archive")),
+                false => Ok(None),
+            };
+        };
+        let absent = || Refused::invalid(format!("s3_key names `{key}`, and no such archive was uploaded"));
+        let id = objects::upload_id(&key).ok_or_else(absent)?.to_owned();
+        let upload = app.store.read(|connection| uploads::by_id(connection, &id))?;
+        upload.filter(|upload| upload.team_id == team_id).ok_or_else(absent)?;
+        let folder = app.folder.archives().join(&id);
+        let found = on_a_thread(move || Ok(archive::look_into(&folder))).await?;
+        found.map_err(|error| match error {
+            archive::Unusable::Absent => absent(),
+            other => Refused::invalid(format!("the archive `{key}` cannot be used: {other}")),
+        })?;
+        Ok(Some(id))
+    }
+}
+
+/// Writes the deployment and answers with it and its model.
+fn add_deployment(
+    transaction: &Transaction<'_>,
+    model: &Model,
+    source: &DeploymentArchive,
+    upload_id: Option<&str>,
+    new_id: &str,
+    now: Moment,
+) -> Result<Json<Value>, Refused> {
+    let payload = &source.deployment;
+    let environment = payload.environment_name.as_deref();
+    if let Some(name) = environment {
+        models::insert_environment(transaction, &model.id, name, now)?;
+    }
+    let development = match payload.is_development() {
+        true => deployments::development(transaction, &model.id)?,
+        false => None,
+    };
+    let siblings = deployments::of_model(transaction, &model.id)?;
+    let name = match (&payload.deployment_name, payload.is_development()) {
+        (Some(name), _) => name.clone(),
+        (None, true) => "development".to_owned(),
+        (None, false) => format!("deployment-{}", siblings.len() + 1),
+    };
+    let kept = environment
+        .filter(|_| payload.preserve_env_instance_type.unwrap_or(true))
+        .and_then(|name| lifecycle::current(&siblings, name, now))
+        .map(|current| current.instance_type.clone());
+    let id = development.as_deref().unwrap_or(new_id);
+    deployments::upsert(
+        transaction,
+        &NewDeployment {
+            id,
+            model_id: &model.id,
+            name: &name,
+            now,
+            fails: payload.fails(&model.name),
+            environment,
+            is_development: payload.is_development(),
+            instance_type: &kept.unwrap_or_else(|| payload.instance_type()),
+            labels: payload.labels.as_ref(),
+            archive: upload_id,
+            config: &payload.config,
+            raw_config: payload.raw_config.as_deref(),
+            user_env: payload.user_env.as_ref(),
+            deploy_timeout_minutes: payload.deploy_timeout_minutes,
+        },
+    )?;
+    if let Some(upload_id) = upload_id
+        && !uploads::commit(transaction, upload_id)?
+    {
+        return Err(Refused::invalid("the archive's hour was over before it was used: upload it again"));
+    }
+    let siblings = Siblings::of(transaction, &model.id, now)?;
+    let deployment = siblings.by_id(id).ok_or_else(|| Refused::not_found("deployment", id))?;
+    Ok(Json(json!({
+        "model": shown_models::shown(model, &siblings),
+        "deployment": shown_deployments::shown(deployment, &siblings),
+    })))
+}

@@ -1,0 +1,101 @@
+//! `/v1/prepare_model_upload`: the checks of a push, and credentials for its archive.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use rusqlite::{Connection, Transaction};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::models::{managed, may_manage};
+use super::push::{check_environment, check_new_model};
+use super::teams::reachable;
+use crate::local::answer::{Body, Refused};
+use crate::local::app::App;
+use crate::local::moment::Moment;
+use crate::local::objects::{self, BUCKET, REGION};
+use crate::local::payload::DeploymentPayload;
+use crate::local::permissions::{Caller, Operation};
+use crate::local::secrets::random_text;
+use crate::local::store::uploads::{self, Upload};
+
+/// How long upload credentials are good.
+const HOUR_IN_MILLISECONDS: i64 = 60 * 60 * 1000;
+
+#[derive(Deserialize)]
+pub(crate) struct PrepareUpload {
+    deployment: DeploymentPayload,
+    name: Option<String>,
+    team_id: Option<String>,
+    model_id: Option<String>,
+    dry_run: Option<bool>,
+}
+
+pub(crate) async fn prepare(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Body(request): Body<PrepareUpload>,
+) -> Result<Json<Value>, Refused> {
+    may_manage(&caller)?;
+    request.deployment.check()?;
+    let team_id = app.store.read(|connection| request.team(connection, &caller))?;
+    if request.dry_run.unwrap_or(false) || !request.deployment.needs_archive() {
+        return Ok(Json(json!({
+            "creds": null, "s3_bucket": null, "s3_key": null, "s3_region": null, "s3_endpoint_url": null
+        })));
+    }
+    let upload = new_upload(team_id)?;
+    let row = upload.clone();
+    let insert = move |transaction: &Transaction<'_>| {
+        uploads::abandon_expired(transaction, Moment::now())?;
+        Ok(uploads::insert(transaction, &row)?)
+    };
+    app.write(insert).await?;
+    objects::remove_abandoned(&app).await?;
+    Ok(Json(json!({
+        "creds": {
+            "aws_access_key_id": upload.access_key,
+            "aws_secret_access_key": upload.secret_key,
+            "aws_session_token": upload.session_token,
+        },
+        "s3_bucket": BUCKET,
+        "s3_key": objects::key(&upload.id),
+        "s3_region": REGION,
+        "s3_endpoint_url": app.url,
+    })))
+}
+
+impl PrepareUpload {
+    /// The team that the model belongs to, or will; checks all that the commit will check about it.
+    fn team(&self, connection: &Connection, caller: &Caller) -> Result<String, Refused> {
+        match (&self.name, &self.model_id) {
+            (Some(name), None) => {
+                let team = reachable(connection, caller, Operation::Manage, self.team_id.as_deref())?;
+                check_new_model(connection, &team, name, &self.deployment)?;
+                Ok(team.id)
+            }
+            (None, Some(_)) if self.team_id.is_some() => {
+                Err(Refused::invalid("team_id goes with name only: an existing model has its team"))
+            }
+            (None, Some(model_id)) => {
+                let model = managed(connection, caller, model_id)?;
+                check_environment(connection, &model, &self.deployment)?;
+                Ok(model.team_id)
+            }
+            _ => Err(Refused::invalid("exactly one of name and model_id is needed")),
+        }
+    }
+}
+
+/// Shaped like AWS's temporary credentials.
+fn new_upload(team_id: String) -> Result<Upload, Refused> {
+    Ok(Upload {
+        id: random_text(24)?,
+        access_key: format!("ASIA{}", random_text(16)?.to_ascii_uppercase()),
+        secret_key: random_text(40)?,
+        session_token: random_text(64)?,
+        team_id,
+        expires_at: Moment::now().plus_milliseconds(HOUR_IN_MILLISECONDS),
+    })
+}

@@ -1,0 +1,105 @@
+//! Random identifiers and secrets, and how a secret is kept: as its SHA-256.
+//!
+//! Owns the shape of keys that the embedded API issues. Who holds which key is in [`super::store`].
+
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::secret::ApiKey;
+
+const ALPHANUMERIC: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const LOWER: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+
+/// Characters before the dot of a key, as in the keys that Baseten issues.
+const PREFIX_LENGTH: usize = 8;
+/// Characters after it: 190 bits, so a fast hash is enough to keep them.
+const SECRET_LENGTH: usize = 32;
+
+/// `length` random letters and digits.
+pub(crate) fn random_text(length: usize) -> Result<String, getrandom::Error> {
+    random_from(ALPHANUMERIC, length)
+}
+
+/// `length` random lower-case letters and digits: for ids that stand in host names.
+pub(crate) fn random_id(length: usize) -> Result<String, getrandom::Error> {
+    random_from(LOWER, length)
+}
+
+/// Bytes that would make some characters more likely than others are thrown away.
+fn random_from(alphabet: &[u8], length: usize) -> Result<String, getrandom::Error> {
+    let fair = 256 - 256 % alphabet.len();
+    let mut text = String::with_capacity(length);
+    let mut bytes = [0; 64];
+    while text.len() < length {
+        getrandom::fill(&mut bytes)?;
+        let fair_bytes = bytes.iter().map(|byte| usize::from(*byte)).filter(|byte| *byte < fair);
+        text.extend(fair_bytes.take(length - text.len()).map(|byte| char::from(alphabet[byte % alphabet.len()])));
+    }
+    Ok(text)
+}
+
+/// What is kept of a key's secret.
+#[derive(Clone, Copy)]
+pub(crate) struct SecretHash([u8; 32]);
+
+impl SecretHash {
+    /// The hash of the text after the dot.
+    pub(crate) fn of(secret: &str) -> Self {
+        Self(Sha256::digest(secret.as_bytes()).into())
+    }
+
+    /// As it is stored; `None` when the stored bytes are not a hash.
+    pub(crate) fn from_stored(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Compares in a time that does not depend on where the two differ.
+    pub(crate) fn matches(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+/// A key that was just made: shown once, kept as a hash.
+pub(crate) struct NewKey {
+    /// `prefix.secret`.
+    pub(crate) key: ApiKey,
+    pub(crate) prefix: String,
+    pub(crate) hash: SecretHash,
+}
+
+impl NewKey {
+    pub(crate) fn random() -> Result<Self, getrandom::Error> {
+        let prefix = random_text(PREFIX_LENGTH)?;
+        let secret = zeroize::Zeroizing::new(random_text(SECRET_LENGTH)?);
+        let text = zeroize::Zeroizing::new(format!("{prefix}.{}", *secret));
+        let key = ApiKey::parse(&text).expect("letters, digits and a dot can stand in a header");
+        Ok(Self { key, hash: SecretHash::of(&secret), prefix })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NewKey, SecretHash, random_id};
+
+    #[test]
+    fn new_keys_have_basetens_shape_and_match_their_hash_only() {
+        let (one, other) = (NewKey::random().expect("random bytes"), NewKey::random().expect("random bytes"));
+        assert!(one.key.has_baseten_shape());
+        assert_eq!(one.key.prefix(), Some(one.prefix.as_str()));
+        let (prefix, secret) = one.key.expose().split_once('.').expect("a dot");
+        assert_eq!((prefix.len(), secret.len()), (8, 32));
+        assert!(SecretHash::of(secret).matches(&one.hash));
+        assert!(!SecretHash::of(secret).matches(&other.hash));
+    }
+
+    #[test]
+    fn ids_can_stand_in_a_host_name() {
+        let id = random_id(200).expect("random bytes");
+        assert_eq!(id.len(), 200);
+        assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()));
+    }
+}

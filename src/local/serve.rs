@@ -1,0 +1,176 @@
+//! One server on a loopback port, in-process and for `truss local serve` alike: starting and stopping it.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::error_handling::HandleError;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::serve::ListenerExt;
+use axum::{Router, ServiceExt};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tower::util::MapRequest;
+
+use super::answer::Refused;
+use super::app::App;
+use super::error::Error;
+use super::folder::Folder;
+use super::objects::{self, BUCKET};
+use super::routes::{self, inference};
+use super::store::setup;
+use super::uses::Uses;
+use crate::secret::{ApiKey, is_baseten_shape};
+
+/// The largest body of a request that is no upload, in bytes: a config.yaml comes in it twice.
+const LARGEST_BODY: usize = 32 * 1024 * 1024;
+/// How long requests under way may take to finish when the server stops.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What to serve, and where.
+pub struct Options {
+    /// The folder of the state; see [`super::directory`].
+    pub directory: PathBuf,
+    /// The port on 127.0.0.1; 0 is a free one.
+    pub port: u16,
+    /// Told of each request when it is answered.
+    pub log: Option<RequestLog>,
+}
+
+/// Called with each request's line, from the server's tasks.
+pub type RequestLog = Arc<dyn Fn(&RequestLine) + Send + Sync>;
+
+/// A request that was answered. It has no secrets: no query, no headers, and a key in the path is cut to its
+/// prefix.
+#[derive(Clone, Debug)]
+pub struct RequestLine {
+    /// GET, POST and so on.
+    pub method: String,
+    /// The path without its query.
+    pub path: String,
+    /// The answer's status.
+    pub status: u16,
+    /// From the request's headers to the answer's.
+    pub duration: Duration,
+}
+
+/// A running server. Dropped without [`Server::stop`] it goes on until the runtime ends.
+pub struct Server {
+    url: String,
+    api_key: ApiKey,
+    team: String,
+    app: Arc<App>,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<()>,
+    writing: JoinHandle<()>,
+    _in_use: std::fs::File,
+}
+
+/// Starts the server in the background of the current runtime. The state is set up when it is not there.
+///
+/// # Errors
+///
+/// [`Error`] when the folder cannot be used, or the port not be listened on.
+pub async fn start(options: Options) -> Result<Server, Error> {
+    let folder = Folder::new(options.directory);
+    folder.create()?;
+    let in_use = folder.lock_for_use()?;
+    let ready = setup::ready(&folder)?;
+    let listen_failed = |source| Error::Listen { port: options.port, source };
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    let listener = TcpListener::bind(address).await.map_err(listen_failed)?;
+    let url = format!("http://{}", listener.local_addr().map_err(listen_failed)?);
+
+    let store = Arc::new(ready.store);
+    let uses = Arc::new(Uses::default());
+    let app = Arc::new(App { store: Arc::clone(&store), uses: Arc::clone(&uses), folder, url: url.clone() });
+    let (stop, stopped) = oneshot::channel();
+    let service = MapRequest::new(router(&app, options.log), inference::host_to_path);
+    // A small answer must not wait for the acknowledgement of the one before.
+    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    let server = axum::serve(listener, ServiceExt::<Request>::into_make_service(service));
+    let until_stopped = server.with_graceful_shutdown(async move { drop(stopped.await) });
+    let serving = tokio::spawn(async move { drop(until_stopped.await) });
+    let writing = tokio::spawn(uses.keep_writing(store));
+    Ok(Server { url, api_key: ready.own_key, team: ready.team, app, stop, serving, writing, _in_use: in_use })
+}
+
+fn router(app: &Arc<App>, log: Option<RequestLog>) -> Router {
+    let objects = HandleError::new(objects::endpoint(app), |_| async { Refused::broken("the upload failed") });
+    let router = routes::router()
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(Arc::clone(app))
+        .route_service(&format!("/{BUCKET}/{{*key}}"), objects);
+    match log {
+        Some(log) => router.layer(from_fn_with_state(log, write_line)),
+        None => router,
+    }
+}
+
+async fn write_line(State(log): State<RequestLog>, request: Request, next: Next) -> Response {
+    let method = request.method().to_string();
+    let path = shown_path(request.uri().path());
+    let started = Instant::now();
+    let response = next.run(request).await;
+    log(&RequestLine { method, path, status: response.status().as_u16(), duration: started.elapsed() });
+    response
+}
+
+/// Somebody may put a whole key where its prefix belongs.
+fn shown_path(path: &str) -> String {
+    let shown = path.split('/').map(|segment| match segment.split_once('.') {
+        Some((prefix, _)) if is_baseten_shape(segment) => prefix,
+        _ => segment,
+    });
+    shown.collect::<Vec<_>>().join("/")
+}
+
+impl Server {
+    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The command line's own key: a personal key of the organization's only user.
+    #[must_use]
+    pub fn api_key(&self) -> &ApiKey {
+        &self.api_key
+    }
+
+    /// The name of the default team.
+    #[must_use]
+    pub fn team(&self) -> &str {
+        &self.team
+    }
+
+    /// Lets requests under way finish (for five seconds at most), and writes down when keys were last used.
+    pub async fn stop(self) {
+        // The task is gone only when the runtime is going.
+        let _ = self.stop.send(());
+        let stop_now = self.serving.abort_handle();
+        if tokio::time::timeout(GRACE, self.serving).await.is_err() {
+            stop_now.abort();
+        }
+        self.writing.abort();
+        let app = self.app;
+        // What cannot be written now is a time of last use, which may lag.
+        let _ = tokio::task::spawn_blocking(move || app.uses.write(&app.store)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_path;
+
+    #[test]
+    fn a_key_in_a_path_is_cut_to_its_prefix() {
+        let key = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+        assert_eq!(shown_path(&format!("/v1/api_keys/{key}")), "/v1/api_keys/abcd1234");
+        assert_eq!(shown_path("/truss-local/archives/a.tar"), "/truss-local/archives/a.tar");
+    }
+}

@@ -1,0 +1,131 @@
+//! Rows of the audit log: what happened to which key, and by whom.
+
+use rusqlite::{Connection, Row, ToSql, Transaction, params};
+
+use super::keys::{Key, KeyType};
+use crate::local::moment::Moment;
+use crate::local::permissions::Caller;
+
+/// What happened to a key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Event {
+    Created,
+    Renamed,
+    Deleted,
+}
+
+impl Event {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Created => "API_KEY_CREATED",
+            // Not one of Baseten's, which knows no renaming.
+            Self::Renamed => "API_KEY_RENAMED",
+            Self::Deleted => "API_KEY_DELETED",
+        }
+    }
+}
+
+/// The program that sent a request, as its User-Agent names it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Client {
+    pub(crate) name: Option<String>,
+    pub(crate) version: Option<String>,
+}
+
+/// One entry.
+pub(crate) struct Entry {
+    pub(crate) sequence: i64,
+    pub(crate) created_at: Moment,
+    pub(crate) event_type: String,
+    pub(crate) key_prefix: String,
+    pub(crate) key_type: KeyType,
+    pub(crate) key_name: Option<String>,
+    pub(crate) actor_type: String,
+    pub(crate) actor_email: Option<String>,
+    pub(crate) actor_prefix: String,
+    pub(crate) actor_name: Option<String>,
+    pub(crate) client_name: Option<String>,
+    pub(crate) client_version: Option<String>,
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        sequence: row.get(0)?,
+        created_at: Moment(row.get(1)?),
+        event_type: row.get(2)?,
+        key_prefix: row.get(3)?,
+        key_type: row.get(4)?,
+        key_name: row.get(5)?,
+        actor_type: row.get(6)?,
+        actor_email: row.get(7)?,
+        actor_prefix: row.get(8)?,
+        actor_name: row.get(9)?,
+        client_name: row.get(10)?,
+        client_version: row.get(11)?,
+    })
+}
+
+/// Notes that `actor` did `event` to `key`, in the transaction that does it.
+pub(crate) fn note(
+    transaction: &Transaction<'_>,
+    event: Event,
+    key: &Key,
+    actor: &Caller,
+    client: &Client,
+    now: Moment,
+) -> rusqlite::Result<()> {
+    let actor_type = if actor.user.is_some() { "USER" } else { "API_KEY" };
+    transaction.execute(
+        "INSERT INTO audit_logs (created_at, event_type, key_prefix, key_type, key_name, team_id, actor_type,
+            actor_email, actor_prefix, actor_name, client_name, client_version)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        params![
+            now.0,
+            event.name(),
+            key.prefix,
+            key.key_type,
+            key.name,
+            key.team_id,
+            actor_type,
+            actor.user.as_ref().and_then(|user| user.email.as_deref()),
+            actor.prefix,
+            actor.name,
+            client.name,
+            client.version,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Which entries, and in which order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) ascending: bool,
+    /// Only entries beyond this one, in that order.
+    pub(crate) beyond: Option<i64>,
+    pub(crate) start: Option<Moment>,
+    pub(crate) end: Option<Moment>,
+    /// Part of a prefix or a name, in any case.
+    pub(crate) search: Option<String>,
+    /// Only the entries of that team.
+    pub(crate) team_id: Option<String>,
+}
+
+/// The first `limit` entries.
+pub(crate) fn list(connection: &Connection, filter: &Filter, limit: i64) -> rusqlite::Result<Vec<Entry>> {
+    let (order, compared) = if filter.ascending { ("ASC", ">") } else { ("DESC", "<") };
+    let sql = format!(
+        "SELECT sequence, created_at, event_type, key_prefix, key_type, key_name, actor_type, actor_email,
+            actor_prefix, actor_name, client_name, client_version
+        FROM audit_logs
+        WHERE (?1 IS NULL OR sequence {compared} ?1)
+            AND (?2 IS NULL OR created_at >= ?2)
+            AND (?3 IS NULL OR created_at <= ?3)
+            AND (?4 IS NULL OR instr(lower(key_prefix || ' ' || coalesce(key_name, '')), lower(?4)))
+            AND (?5 IS NULL OR team_id = ?5)
+        ORDER BY sequence {order} LIMIT ?6"
+    );
+    let (start, end) = (filter.start.map(|moment| moment.0), filter.end.map(|moment| moment.0));
+    let values: [&dyn ToSql; 6] = [&filter.beyond, &start, &end, &filter.search, &filter.team_id, &limit];
+    connection.prepare_cached(&sql)?.query_map(&values[..], entry)?.collect()
+}

@@ -1,0 +1,115 @@
+//! Rows of deployments. Their status is not stored: [`crate::local::lifecycle`] tells it from when they started.
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use serde_json::{Map, Value};
+
+use crate::local::moment::Moment;
+
+/// A deployment, without the config that it was made from.
+#[derive(Clone, Debug)]
+pub(crate) struct Deployment {
+    pub(crate) id: String,
+    pub(crate) model_id: String,
+    pub(crate) name: String,
+    pub(crate) created_at: Moment,
+    /// When the deployment that runs under this id was pushed. Later than `created_at` only for a development
+    /// deployment that was pushed again.
+    pub(crate) started_at: Moment,
+    /// Its build fails.
+    pub(crate) fails: bool,
+    /// The environment that it was pushed to.
+    pub(crate) environment: Option<String>,
+    pub(crate) is_development: bool,
+    pub(crate) instance_type: String,
+    pub(crate) labels: Option<Map<String, Value>>,
+}
+
+/// A JSON object in one column.
+struct Object(Map<String, Value>);
+
+impl FromSql for Object {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        serde_json::from_str(value.as_str()?).map(Self).map_err(FromSqlError::other)
+    }
+}
+
+const DEPLOYMENT: &str = "
+    SELECT id, model_id, name, created_at, started_at, fails, environment, is_development, instance_type, labels
+    FROM deployments";
+
+fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
+    Ok(Deployment {
+        id: row.get(0)?,
+        model_id: row.get(1)?,
+        name: row.get(2)?,
+        created_at: Moment(row.get(3)?),
+        started_at: Moment(row.get(4)?),
+        fails: row.get(5)?,
+        environment: row.get(6)?,
+        is_development: row.get(7)?,
+        instance_type: row.get(8)?,
+        labels: row.get::<_, Option<Object>>(9)?.map(|object| object.0),
+    })
+}
+
+/// All deployments of a model, the oldest first.
+pub(crate) fn of_model(connection: &Connection, model_id: &str) -> rusqlite::Result<Vec<Deployment>> {
+    let mut statement = connection.prepare_cached(&format!("{DEPLOYMENT} WHERE model_id = ?1 ORDER BY sequence"))?;
+    statement.query_map([model_id], deployment)?.collect()
+}
+
+/// The id of the model's one development deployment.
+pub(crate) fn development(connection: &Connection, model_id: &str) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT id FROM deployments WHERE model_id = ?1 AND is_development")?
+        .query_row([model_id], |row| row.get(0))
+        .optional()
+}
+
+/// What is written for a push.
+pub(crate) struct NewDeployment<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) model_id: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) now: Moment,
+    pub(crate) fails: bool,
+    pub(crate) environment: Option<&'a str>,
+    pub(crate) is_development: bool,
+    pub(crate) instance_type: &'a str,
+    pub(crate) labels: Option<&'a Map<String, Value>>,
+    pub(crate) archive: Option<&'a str>,
+    pub(crate) config: &'a Map<String, Value>,
+    pub(crate) raw_config: Option<&'a str>,
+    pub(crate) user_env: Option<&'a Map<String, Value>>,
+    pub(crate) deploy_timeout_minutes: Option<i64>,
+}
+
+/// Writes a deployment. One of the same id, which is a development deployment, is pushed over in place.
+pub(crate) fn upsert(transaction: &Transaction<'_>, new: &NewDeployment<'_>) -> rusqlite::Result<()> {
+    let object = |object: Option<&Map<String, Value>>| object.map(|object| serde_json::json!(object).to_string());
+    transaction.execute(
+        "INSERT INTO deployments (id, model_id, name, created_at, started_at, fails, environment, is_development,
+            instance_type, labels, archive, config, raw_config, user_env, deploy_timeout_minutes)
+        VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+        ON CONFLICT (id) DO UPDATE SET started_at = ?4, fails = ?5, instance_type = ?8, labels = ?9, archive = ?10,
+            config = ?11, raw_config = ?12, user_env = ?13, deploy_timeout_minutes = ?14",
+        params![
+            new.id,
+            new.model_id,
+            new.name,
+            new.now.0,
+            new.fails,
+            new.environment,
+            new.is_development,
+            new.instance_type,
+            object(new.labels),
+            new.archive,
+            object(Some(new.config)),
+            new.raw_config,
+            object(new.user_env),
+            new.deploy_timeout_minutes,
+        ],
+    )?;
+    Ok(())
+}

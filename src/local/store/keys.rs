@@ -1,0 +1,193 @@
+//! Rows of API keys: who holds one, what it is restricted to, when it was last used.
+
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use serde::Serialize;
+
+use crate::local::moment::Moment;
+use crate::local::permissions::Caller;
+use crate::local::secrets::SecretHash;
+
+/// The types of keys that the embedded API issues, by the API's names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum KeyType {
+    Personal,
+    WorkspaceManageAll,
+    WorkspaceInvoke,
+    WorkspaceExportMetrics,
+    WorkspaceManageApiKeys,
+}
+
+impl KeyType {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Personal,
+        Self::WorkspaceManageAll,
+        Self::WorkspaceInvoke,
+        Self::WorkspaceExportMetrics,
+        Self::WorkspaceManageApiKeys,
+    ];
+
+    /// The API's name for it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Personal => "PERSONAL",
+            Self::WorkspaceManageAll => "WORKSPACE_MANAGE_ALL",
+            Self::WorkspaceInvoke => "WORKSPACE_INVOKE",
+            Self::WorkspaceExportMetrics => "WORKSPACE_EXPORT_METRICS",
+            Self::WorkspaceManageApiKeys => "WORKSPACE_MANAGE_API_KEYS",
+        }
+    }
+
+    /// Whether a key of this type belongs to a team.
+    pub(crate) fn is_of_a_team(self) -> bool {
+        matches!(self, Self::WorkspaceManageAll | Self::WorkspaceInvoke | Self::WorkspaceExportMetrics)
+    }
+}
+
+impl FromSql for KeyType {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let name = value.as_str()?;
+        Self::ALL.into_iter().find(|key_type| key_type.name() == name).ok_or(FromSqlError::InvalidType)
+    }
+}
+
+impl ToSql for KeyType {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.name()))
+    }
+}
+
+/// A list of names in one column, as JSON.
+struct List(Vec<String>);
+
+impl FromSql for List {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        serde_json::from_str(value.as_str()?).map(Self).map_err(FromSqlError::other)
+    }
+}
+
+/// A user of the organization.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct User {
+    pub(crate) user_id: String,
+    pub(crate) email: Option<String>,
+    pub(crate) name: Option<String>,
+}
+
+/// A key as the API shows it, and what decides who may see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) prefix: String,
+    pub(crate) name: Option<String>,
+    pub(crate) key_type: KeyType,
+    pub(crate) team_id: Option<String>,
+    pub(crate) team_name: Option<String>,
+    pub(crate) owner: Option<User>,
+    pub(crate) model_ids: Option<Vec<String>>,
+    pub(crate) environment_names: Option<Vec<String>>,
+    /// The id of the user, or the prefix of the team's key, that made it.
+    pub(crate) created_by: String,
+    pub(crate) created_at: Moment,
+    pub(crate) last_used_at: Option<Moment>,
+}
+
+const KEY: &str = "
+    SELECT prefix, k.name, type, team_id, t.name, owner_id, u.email, u.name, model_ids, environment_names,
+        created_by, k.created_at, last_used_at, secret_hash
+    FROM api_keys k LEFT JOIN teams t ON t.id = team_id LEFT JOIN users u ON u.id = owner_id";
+
+fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
+    let owner = match row.get(5)? {
+        Some(user_id) => Some(User { user_id, email: row.get(6)?, name: row.get(7)? }),
+        None => None,
+    };
+    Ok(Key {
+        prefix: row.get(0)?,
+        name: row.get(1)?,
+        key_type: row.get(2)?,
+        team_id: row.get(3)?,
+        team_name: row.get(4)?,
+        owner,
+        model_ids: row.get::<_, Option<List>>(8)?.map(|list| list.0),
+        environment_names: row.get::<_, Option<List>>(9)?.map(|list| list.0),
+        created_by: row.get(10)?,
+        created_at: Moment(row.get(11)?),
+        last_used_at: row.get::<_, Option<i64>>(12)?.map(Moment),
+    })
+}
+
+/// All keys, the oldest first.
+pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Key>> {
+    let mut statement = connection.prepare_cached(&format!("{KEY} ORDER BY sequence"))?;
+    statement.query_map([], key)?.collect()
+}
+
+pub(crate) fn by_prefix(connection: &Connection, prefix: &str) -> rusqlite::Result<Option<Key>> {
+    connection.prepare_cached(&format!("{KEY} WHERE prefix = ?1"))?.query_row([prefix], key).optional()
+}
+
+/// Who a key's holder is, and the hash that the secret must have.
+pub(crate) fn authenticate(connection: &Connection, prefix: &str) -> rusqlite::Result<Option<(Caller, SecretHash)>> {
+    let mut statement = connection.prepare_cached(&format!("{KEY} WHERE prefix = ?1"))?;
+    let found = statement.query_row([prefix], |row| {
+        let stored = row.get_ref(13)?.as_blob()?;
+        let hash = SecretHash::from_stored(stored).ok_or(FromSqlError::InvalidType)?;
+        Ok((Caller::from(key(row)?), hash))
+    });
+    found.optional()
+}
+
+/// What is written for a new key.
+pub(crate) struct NewKeyRow<'a> {
+    pub(crate) prefix: &'a str,
+    pub(crate) hash: SecretHash,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) key_type: KeyType,
+    pub(crate) team_id: Option<&'a str>,
+    pub(crate) owner_id: Option<&'a str>,
+    pub(crate) model_ids: Option<&'a [String]>,
+    pub(crate) environment_names: Option<&'a [String]>,
+    pub(crate) created_by: &'a str,
+    pub(crate) created_at: Moment,
+}
+
+pub(crate) fn insert(transaction: &Transaction<'_>, new: &NewKeyRow<'_>) -> rusqlite::Result<()> {
+    let list = |names: Option<&[String]>| names.map(|names| serde_json::json!(names).to_string());
+    transaction.execute(
+        "INSERT INTO api_keys (prefix, secret_hash, name, type, team_id, owner_id, model_ids, environment_names,
+            created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            new.prefix,
+            new.hash.as_bytes(),
+            new.name,
+            new.key_type,
+            new.team_id,
+            new.owner_id,
+            list(new.model_ids),
+            list(new.environment_names),
+            new.created_by,
+            new.created_at.0,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn rename(transaction: &Transaction<'_>, prefix: &str, name: &str) -> rusqlite::Result<()> {
+    transaction.execute("UPDATE api_keys SET name = ?2 WHERE prefix = ?1", params![prefix, name])?;
+    Ok(())
+}
+
+/// For good: nothing is left of the key but its entries in the audit log.
+pub(crate) fn delete(transaction: &Transaction<'_>, prefix: &str) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM api_keys WHERE prefix = ?1", [prefix])?;
+    Ok(())
+}
+
+/// Notes a use, unless a later one is noted: several processes report theirs in any order.
+pub(crate) fn note_use(transaction: &Transaction<'_>, prefix: &str, used_at: Moment) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached("UPDATE api_keys SET last_used_at = max(coalesce(last_used_at, 0), ?2) WHERE prefix = ?1")?
+        .execute(params![prefix, used_at.0])?;
+    Ok(())
+}
