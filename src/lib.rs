@@ -8,4 +8,5 @@ pub mod local;
 pub mod output;
 pub mod secret;
 pub mod signals;
+pub mod trussrc;
 pub mod variables;

@@ -1,0 +1,3 @@
+//! Everything that is tested through the crate's public face or its binary.
+
+mod trussrc;

@@ -1,0 +1,7 @@
+//! The trussrc as a file that Python's truss shares.
+
+mod answer;
+mod cases;
+mod editing;
+mod grammar;
+mod interop;
