@@ -6,6 +6,7 @@ pub mod keys;
 #[cfg(feature = "local")]
 pub mod local;
 pub mod output;
+pub mod push;
 pub mod secret;
 pub mod signals;
 pub mod trussrc;

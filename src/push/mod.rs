@@ -1,0 +1,13 @@
+//! From a folder to a deployment.
+//!
+//! Owns reading config.yaml as PyYAML does, choosing the files that Python's truss would pack, streaming them as a tar
+//! archive into a multipart upload, the search for secrets in them, and following the deployment. Returns values and
+//! prints nothing; asking, telling and the management API's calls are left to `commands`, `output` and `api`.
+
+mod yaml;
+mod yaml_dates;
+mod yaml_events;
+mod yaml_nodes;
+mod yaml_scalars;
+mod yaml_text;
+mod yaml_value;
