@@ -4,6 +4,8 @@
 //! archive into a multipart upload, the search for secrets in them, and following the deployment. Returns values and
 //! prints nothing; asking, telling and the management API's calls are left to `commands`, `output` and `api`.
 
+pub mod config;
+mod config_edit;
 mod yaml;
 mod yaml_dates;
 mod yaml_events;
@@ -11,3 +13,5 @@ mod yaml_nodes;
 mod yaml_scalars;
 mod yaml_text;
 mod yaml_value;
+
+pub use yaml_value::Value;

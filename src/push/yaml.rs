@@ -28,18 +28,17 @@ pub(crate) struct Document {
     pub(crate) value: Value,
     /// Keys that stand twice in one mapping, with the line (from 1) of the later one, which wins.
     pub(crate) duplicates: Vec<(String, usize)>,
-    /// The text the value was read from, without its byte order mark.
-    pub(crate) text: String,
-    /// For each key of the top mapping: where its key starts and its value ends.
+    /// The entries that stand in the top mapping itself.
     pub(crate) entries: Vec<(String, Entry)>,
 }
 
-/// Where an entry of the top mapping stands.
+/// An entry of the top mapping, as it was written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
+    /// Where its key starts.
     pub(crate) key: Mark,
-    pub(crate) value: Mark,
-    pub(crate) end: Mark,
+    /// Whether its key is a text, and not a number or the like.
+    pub(crate) is_text: bool,
 }
 
 /// Reads the document in `bytes`.
@@ -48,21 +47,22 @@ pub(crate) fn load(bytes: &[u8]) -> Result<Document, Problem> {
     let events = events(&source.text).map_err(|error| Problem::new(error.at, error.problem))?;
     source.refuse_laxness(&events)?;
     let Some((graph, root)) = compose(&source, events)? else {
-        return Ok(Document { value: Value::Null, duplicates: Vec::new(), text: source.text, entries: Vec::new() });
+        return Ok(Document { value: Value::Null, duplicates: Vec::new(), entries: Vec::new() });
     };
     let entries = entries(&graph, root);
     let budget = HEAVIEST + source.text.len();
     let mut constructor = Constructor { graph, budget, open: HashSet::new(), duplicates: Vec::new() };
     let value = constructor.value(root)?;
-    Ok(Document { value, duplicates: constructor.duplicates, text: source.text, entries })
+    Ok(Document { value, duplicates: constructor.duplicates, entries })
 }
 
 fn entries(graph: &Graph, root: NodeId) -> Vec<(String, Entry)> {
     let Kind::Mapping(pairs) = &graph.node(root).kind else { return Vec::new() };
-    let entry = |(key, value): &(NodeId, NodeId)| {
-        let (key, value) = (graph.node(*key), graph.node(*value));
+    let entry = |(key, _): &(NodeId, NodeId)| {
+        let key = graph.node(*key);
         let Kind::Scalar(text) = &key.kind else { return None };
-        Some((text.clone(), Entry { key: key.start, value: value.start, end: value.end }))
+        let is_text = matches!(key.tag, Tag::Text | Tag::Merge | Tag::Value);
+        Some((text.clone(), Entry { key: key.start, is_text }))
     };
     pairs.iter().filter_map(entry).collect()
 }
@@ -365,8 +365,7 @@ mod tests {
     #[test]
     fn entries_say_where_they_stand() {
         let document = read("# c\nmodel_name: x # y\nlist:\n- a\n- b\n\nz: 1\n");
-        let lines: Vec<_> =
-            document.entries.iter().map(|(name, entry)| (name.as_str(), entry.key.line, entry.value.line)).collect();
-        assert_eq!(lines, [("model_name", 1, 1), ("list", 2, 3), ("z", 6, 6)]);
+        let lines: Vec<_> = document.entries.iter().map(|(name, entry)| (name.as_str(), entry.key.line)).collect();
+        assert_eq!(lines, [("model_name", 1), ("list", 2), ("z", 6)]);
     }
 }

@@ -38,13 +38,12 @@ impl Kind {
     }
 }
 
-/// A node with its resolved tag and the text it covers.
+/// A node with its resolved tag and its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(crate) tag: Tag,
     pub(crate) kind: Kind,
     pub(crate) start: Mark,
-    pub(crate) end: Mark,
     merged: bool,
 }
 
@@ -135,7 +134,7 @@ struct Composer<'source> {
 
 impl Composer<'_> {
     fn take(&mut self, event: Event) -> Result<(), Problem> {
-        let Event { token, start, end } = event;
+        let Event { token, start, .. } = event;
         match token {
             Token::Document if self.root.is_some() => {
                 Err(Problem::new(start, "expected a single document, found another one"))
@@ -152,20 +151,18 @@ impl Composer<'_> {
                 let text = self.source.restore(text);
                 let unnamed = plain || tag.as_deref() == Some("!");
                 let tag = if unnamed { resolve(&text) } else { tag.map_or(Tag::Text, Tag::named) };
-                self.add(anchor, Node { tag, kind: Kind::Scalar(text), start, end, merged: false }).map(|_| ())
+                self.add(anchor, Node { tag, kind: Kind::Scalar(text), start, merged: false }).map(|_| ())
             }
             Token::Sequence { anchor, tag } => {
                 let tag = explicit(tag).unwrap_or(Tag::Sequence);
-                self.open(anchor, Node { tag, kind: Kind::Sequence(Vec::new()), start, end, merged: false })
+                self.open(anchor, Node { tag, kind: Kind::Sequence(Vec::new()), start, merged: false })
             }
             Token::Mapping { anchor, tag } => {
                 let tag = explicit(tag).unwrap_or(Tag::Mapping);
-                self.open(anchor, Node { tag, kind: Kind::Mapping(Vec::new()), start, end, merged: false })
+                self.open(anchor, Node { tag, kind: Kind::Mapping(Vec::new()), start, merged: false })
             }
             Token::End => {
-                if let Some((id, _)) = self.open.pop() {
-                    self.graph.nodes[id].end = end;
-                }
+                self.open.pop();
                 Ok(())
             }
         }

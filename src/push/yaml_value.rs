@@ -57,6 +57,12 @@ impl Value {
         }
     }
 
+    /// The value as a JSON text.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("strings for keys and finite numbers always have a JSON text")
+    }
+
     /// Sets an entry of a map: in its place, or as the last. Does nothing to other values.
     pub(crate) fn set(&mut self, key: &str, value: Self) {
         if let Self::Map(entries) = self {

@@ -1,0 +1,299 @@
+//! A Truss's `config.yaml`: what push needs to know of it before it is packed.
+//!
+//! Owns reading the file, the fields that decide what is packed and under which name, and the warnings about the rest.
+//! Whether the config makes a valid model is left to the server. How a copy of the text is changed is in `config_edit`.
+
+use std::borrow::Cow;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Explain, Kind};
+use crate::push::yaml::{Document, load};
+use crate::push::yaml_value::Value;
+
+/// The top-level fields that Python truss 0.18 knows, `hf_cache` being the old name of `model_cache`.
+const FIELDS: [&str; 38] = [
+    "apply_library_patches",
+    "base_image",
+    "bdn",
+    "bis_llm",
+    "build",
+    "build_commands",
+    "bundled_packages_dir",
+    "cache_internal",
+    "data_dir",
+    "description",
+    "docker_server",
+    "environment_variables",
+    "examples_filename",
+    "external_data",
+    "external_package_dirs",
+    "hf_cache",
+    "input_type",
+    "live_reload",
+    "model_cache",
+    "model_class_filename",
+    "model_class_name",
+    "model_framework",
+    "model_metadata",
+    "model_module_dir",
+    "model_name",
+    "model_type",
+    "python_version",
+    "requirements",
+    "requirements_file",
+    "resources",
+    "runtime",
+    "secrets",
+    "spec_version",
+    "system_packages",
+    "training_checkpoints",
+    "trt_llm",
+    "use_local_src",
+    "weights",
+];
+
+/// Where `external_package_dirs` are gathered unless `bundled_packages_dir` says otherwise.
+const DEFAULT_BUNDLED_PACKAGES_DIR: &str = "packages";
+
+/// A name is suggested when at least this much of it is alike (0 to 1).
+const ALIKE: f64 = 0.75;
+
+/// A config as it was read.
+#[derive(Debug)]
+pub struct Config {
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
+    pub(super) document: Document,
+}
+
+/// Why a config cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// There is no such file.
+    #[error("there is no `{}`", .path.display())]
+    Missing {
+        /// The file that was looked for.
+        path: PathBuf,
+        /// A file beside it that was meant, perhaps.
+        instead: Option<PathBuf>,
+    },
+    /// The file cannot be read.
+    #[error("`{}` cannot be read", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is not YAML as PyYAML reads it.
+    #[error("`{}` line {line}, column {column}: {problem}", .path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// From 1.
+        line: usize,
+        /// From 1, in characters.
+        column: usize,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// A field that push itself needs has no usable value.
+    #[error("`{}`: {problem}", .path.display())]
+    Field {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with which field.
+        problem: String,
+    },
+    /// The text cannot be changed in a way that reads back as it was meant.
+    #[error("`{}` cannot be changed without changing what else it says", .path.display())]
+    Edit {
+        /// The file.
+        path: PathBuf,
+        /// The line to add by hand.
+        line: String,
+    },
+}
+
+impl Explain for ConfigError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Missing { .. } => Kind::NotFound,
+            Self::Unreadable { .. } => Kind::Other,
+            Self::Syntax { .. } | Self::Field { .. } | Self::Edit { .. } => Kind::Invalid,
+        }
+    }
+
+    fn hint(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Missing { instead: Some(instead), .. } => {
+                Some(format!("there is `{}`: rename it", instead.display()).into())
+            }
+            Self::Missing { .. } => Some("a Truss is a folder with a config.yaml; name it as `truss push DIR`".into()),
+            Self::Edit { line, .. } => Some(format!("write `{line}` into it yourself").into()),
+            Self::Unreadable { .. } | Self::Syntax { .. } | Self::Field { .. } => None,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the config at `path`.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] when there is none, or it is not YAML as PyYAML reads it, or not a mapping with texts for keys.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let bytes = std::fs::read(path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => {
+                let yml = path.with_extension("yml");
+                ConfigError::Missing { path: path.to_owned(), instead: yml.is_file().then_some(yml) }
+            }
+            _ => ConfigError::Unreadable { path: path.to_owned(), source },
+        })?;
+        Self::parse(path, bytes)
+    }
+
+    /// Reads a config from `bytes` that are, or would be, in the file `path`.
+    pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, ConfigError> {
+        let document = load(&bytes).map_err(|problem| ConfigError::Syntax {
+            path: path.to_owned(),
+            line: problem.at.line + 1,
+            column: problem.at.column + 1,
+            problem: problem.text,
+        })?;
+        let mut config = Self { path: path.to_owned(), bytes, document };
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&mut self) -> Result<(), ConfigError> {
+        match &self.document.value {
+            Value::Map(_) => {}
+            // Python truss takes an empty file for an empty mapping.
+            Value::Null => self.document.value = Value::Map(Vec::new()),
+            other => return Err(self.field(format!("expected fields and values, found {}", other.kind()))),
+        }
+        if let Some((key, entry)) = self.document.entries.iter().find(|(_, entry)| !entry.is_text) {
+            let line = entry.key.line + 1;
+            return Err(self.field(format!("the field `{key}` on line {line} is not a text, quote it")));
+        }
+        let no_cache = self.value().entry("build").and_then(|build| build.entry("no_cache"));
+        if no_cache == Some(&Value::Bool(true)) {
+            return Err(self.field("`build.no_cache` is not set here but with `--no-cache`"));
+        }
+        Ok(())
+    }
+
+    fn field(&self, problem: impl Into<String>) -> ConfigError {
+        ConfigError::Field { path: self.path.clone(), problem: problem.into() }
+    }
+
+    /// Its values, as PyYAML reads them and JSON has them.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.document.value
+    }
+
+    /// The file as it was read.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The file's path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The model's name; `None` when the config has none.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Field`] for one that is no text, empty or has a dot.
+    pub fn model_name(&self) -> Result<Option<&str>, ConfigError> {
+        match self.value().entry("model_name") {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Text(name)) => match check_model_name(name) {
+                Ok(()) => Ok(Some(name)),
+                Err(problem) => Err(self.field(format!("`model_name` {problem}"))),
+            },
+            Some(other) => Err(self.field(format!("`model_name` must be a string, found {}", other.kind()))),
+        }
+    }
+
+    /// Folders whose contents are packed with the Truss; relative ones are meant from the Truss's folder.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Field`] when the field is no list of texts.
+    pub fn external_package_dirs(&self) -> Result<Vec<PathBuf>, ConfigError> {
+        let texts = match self.value().entry("external_package_dirs") {
+            None => return Ok(Vec::new()),
+            Some(Value::List(items)) => items.iter().map(|item| item.text().map(PathBuf::from)).collect(),
+            Some(_) => None,
+        };
+        texts.ok_or_else(|| self.field("`external_package_dirs` must be a list of paths"))
+    }
+
+    /// The folder, from the Truss's, under which external packages are packed.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError::Field`] when it is no text or leads out of the Truss.
+    pub fn bundled_packages_dir(&self) -> Result<&str, ConfigError> {
+        match self.value().entry("bundled_packages_dir") {
+            None => Ok(DEFAULT_BUNDLED_PACKAGES_DIR),
+            Some(Value::Text(folder)) if stays_inside(folder) => Ok(folder),
+            Some(_) => Err(self.field("`bundled_packages_dir` must be a folder inside the Truss")),
+        }
+    }
+
+    /// What is odd about the config without being wrong, one sentence each.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let file = self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy();
+        let duplicate = |(name, line): &(String, usize)| {
+            format!("`{file}` line {line}: `{name}` stands there twice, the last one counts")
+        };
+        let mut warnings: Vec<String> = self.document.duplicates.iter().map(duplicate).collect();
+        if let Value::Map(entries) = self.value() {
+            warnings.extend(entries.iter().filter(|(name, _)| !FIELDS.contains(&name.as_str())).map(|(name, _)| {
+                match nearest_field(name) {
+                    Some(known) => format!("`{file}`: `{name}` is no field of a Truss, did you mean `{known}`?"),
+                    None => format!("`{file}`: `{name}` is no field of a Truss that this version knows"),
+                }
+            }));
+        }
+        warnings
+    }
+}
+
+/// Whether a model can have this name; the error completes "the model name …".
+///
+/// # Errors
+///
+/// What is wrong with the name.
+pub fn check_model_name(name: &str) -> Result<(), &'static str> {
+    if name.trim().is_empty() {
+        Err("must not be empty")
+    } else if name.contains('.') {
+        Err("must not have a dot")
+    } else if name.chars().any(char::is_control) {
+        Err("must not have control characters")
+    } else {
+        Ok(())
+    }
+}
+
+fn nearest_field(name: &str) -> Option<&'static str> {
+    let likeness = |field: &&'static str| strsim::normalized_damerau_levenshtein(name, field);
+    let nearest = FIELDS.into_iter().max_by(|left, right| likeness(left).total_cmp(&likeness(right)))?;
+    (likeness(&nearest) >= ALIKE).then_some(nearest)
+}
+
+fn stays_inside(folder: &str) -> bool {
+    let mut components = Path::new(folder).components().peekable();
+    components.peek().is_some() && components.all(|part| matches!(part, std::path::Component::Normal(_)))
+}
