@@ -7,6 +7,7 @@ pub mod keys;
 pub mod local;
 pub mod output;
 pub mod push;
+pub mod remote;
 pub mod secret;
 pub mod signals;
 pub mod trussrc;

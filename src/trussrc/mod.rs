@@ -6,14 +6,23 @@
 mod dialect;
 mod document;
 mod edit;
+mod git;
 mod interpolation;
 mod lines;
+mod lock;
 mod outline;
 mod refusal;
+mod remote;
+mod save;
+mod store;
+mod store_error;
 mod syntax;
 
 pub use dialect::DEFAULT_SECTION;
 pub use document::{Document, Section};
 pub use interpolation::InterpolationError;
 pub use refusal::Refusal;
+pub use remote::{API_KEY, AuthType, BASETEN, OptionError, REMOTE_PROVIDER, REMOTE_URL, Remote};
+pub use store::{Loaded, PATH_VARIABLE, Store};
+pub use store_error::{Remark, StoreError};
 pub use syntax::{Problem, SyntaxError};

@@ -1,0 +1,155 @@
+//! Why no key was found where one was looked for.
+
+use std::borrow::Cow;
+
+use super::address::AddressError;
+use crate::error::{Explain, Kind};
+use crate::secret::InvalidKey;
+use crate::trussrc::OptionError;
+
+/// Why a remote or a key cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The trussrc has no such section.
+    #[error("there is no remote `{name}`{}", among(.known))]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// The section belongs to Python's truss, which renews its tokens.
+    #[error("the remote `{0}` signs in with OAuth, which only Python's truss does")]
+    Oauth(String),
+    /// The section says something about signing in that this program does not know.
+    #[error("the remote `{remote}` signs in with `{auth_type}`, which this version does not know")]
+    AuthType {
+        /// The remote.
+        remote: String,
+        /// What its `auth_type` says.
+        auth_type: String,
+    },
+    /// A section of some other service.
+    #[error("the remote `{remote}` belongs to `{provider}`, not to Baseten")]
+    Provider {
+        /// The remote.
+        remote: String,
+        /// What its `remote_provider` says.
+        provider: String,
+    },
+    /// A variable that is meant for us and holds no key.
+    #[error("`{variable}` cannot be used")]
+    Variable {
+        /// The variable.
+        variable: &'static str,
+        /// What is wrong with what it holds.
+        source: InvalidKey,
+    },
+    /// A section that cannot be used as it is.
+    #[error(transparent)]
+    Option(#[from] OptionError),
+    /// An address that no key is sent to.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// Nothing has a key.
+    #[error("{}", match .0 { Some(remote) => format!("the remote `{remote}` has no API key"), None => "no API key found".to_owned() })]
+    Missing(Option<String>),
+    /// More remotes than one, and nobody to ask.
+    #[error("there are several remotes: {}", list(.0))]
+    Several(Vec<String>),
+}
+
+impl Explain for Error {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Unknown { .. } => Kind::NotFound,
+            Self::Oauth(_) | Self::Variable { .. } | Self::Missing(_) => Kind::Credentials,
+            Self::AuthType { .. } | Self::Provider { .. } => Kind::Invalid,
+            Self::Several(_) => Kind::Usage,
+            Self::Option(error) => error.kind(),
+            Self::Address(error) => error.kind(),
+        }
+    }
+
+    fn hint(&self) -> Option<Cow<'_, str>> {
+        Some(Cow::Owned(match self {
+            Self::Option(error) => return error.hint(),
+            Self::Address(error) => return error.hint(),
+            Self::Unknown { name, known } => match nearest(name, known) {
+                Some(near) => format!("did you mean `--remote {near}`?"),
+                None => format!("add it with `truss login --remote {name}`"),
+            },
+            Self::Oauth(remote) => format!(
+                "make an API key and put it in BASETEN_API_KEY, or into a remote of its own with \
+                 `truss login --remote {remote}-key`"
+            ),
+            Self::AuthType { remote, .. } | Self::Provider { remote, .. } => {
+                format!("use another remote, or add one with `truss login --remote {remote}-key`")
+            }
+            Self::Variable { variable, .. } => format!("set {variable} to a whole key (`prefix.secret`), or unset it"),
+            Self::Missing(_) => "set BASETEN_API_KEY (or BASETEN_TRUSS_AUTH_API_KEY, or API_KEY), for example \
+                                 `BASETEN_API_KEY=prefix.secret truss push`, or run `truss login` in a terminal"
+                .to_owned(),
+            Self::Several(names) => {
+                format!("name one, for example `--remote {}`", names.first().map_or("NAME", String::as_str))
+            }
+        }))
+    }
+}
+
+fn list(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+fn among(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!(" among {}", list(names)) }
+}
+
+/// The name that a slip of the keyboard would have led away from.
+fn nearest<'n>(name: &str, known: &'n [String]) -> Option<&'n str> {
+    let distances = known.iter().map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other));
+    let (distance, nearest) = distances.min_by_key(|(distance, _)| *distance)?;
+    (distance <= 2 && distance < nearest.chars().count()).then_some(nearest)
+}
+
+/// How many characters to insert, remove or replace (Levenshtein).
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (index, left) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (column, right) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(left != *right);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, distance};
+    use crate::error::{Explain, Kind};
+
+    #[test]
+    fn an_unknown_remote_lists_the_known_and_offers_the_nearest() {
+        let known = vec!["baseten".to_owned(), "staging".to_owned()];
+        let error = Error::Unknown { name: "stagign".to_owned(), known };
+        assert_eq!(error.to_string(), "there is no remote `stagign` among `baseten`, `staging`");
+        assert_eq!(error.hint().as_deref(), Some("did you mean `--remote staging`?"));
+        assert_eq!(error.kind(), Kind::NotFound);
+        let error = Error::Unknown { name: "prod".to_owned(), known: Vec::new() };
+        assert_eq!(error.to_string(), "there is no remote `prod`");
+        assert_eq!(error.hint().as_deref(), Some("add it with `truss login --remote prod`"));
+    }
+
+    #[test]
+    fn the_distance_is_the_number_of_edits() {
+        for (left, right, edits) in [("", "", 0), ("a", "", 1), ("abc", "abd", 1), ("abc", "bc", 1), ("ab", "ba", 2)] {
+            assert_eq!(distance(left, right), edits, "{left} {right}");
+        }
+    }
+}

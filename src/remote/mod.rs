@@ -1,0 +1,134 @@
+//! Which remote, and which key: one resolver for every command.
+//!
+//! Owns the order of the sources, and the trace that tells what came of each. Pure: it reads nothing and asks nobody,
+//! so that `auth status` can show exactly what every other command does. Leaves the file to `trussrc`, questions to
+//! the commands, and the key of the remote `local` to whoever runs the embedded API.
+
+mod address;
+mod error;
+mod resolve;
+mod trace;
+
+pub use address::{Address, AddressError, BASETEN_APP, INFERENCE_OVERRIDE, MANAGEMENT_OVERRIDE};
+pub use error::Error;
+pub use resolve::{KEY_VARIABLES, URL_VARIABLES, resolve};
+pub use trace::{Source, State, Step, Trace, Warning};
+
+use url::Url;
+
+use crate::secret::ApiKey;
+use crate::trussrc::Document;
+use crate::variables::Variables;
+
+/// The remote that is there without any section: the embedded API. A section of that name in the trussrc is a remote
+/// like any other and comes first, because Python's truss reads it so.
+pub const LOCAL: &str = "local";
+
+/// What the resolver looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// What `--remote` says.
+    pub remote: Option<&'a str>,
+    /// What `--api-key-stdin` read.
+    pub stdin_key: Option<&'a ApiKey>,
+    /// The environment.
+    pub variables: &'a Variables,
+    /// The trussrc.
+    pub trussrc: Trussrc<'a>,
+}
+
+/// The trussrc as the resolver sees it.
+#[derive(Clone, Copy, Debug)]
+pub enum Trussrc<'a> {
+    /// There is none.
+    Absent,
+    /// It was read.
+    Read(&'a Document),
+    /// There is one that cannot be read. That matters only when nothing before it has a key.
+    Unreadable,
+}
+
+/// Which remote and which key.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// These.
+    Found(Box<Credentials>),
+    /// The embedded API.
+    Local(LocalKey),
+    /// One of these remotes: a terminal is asked, anything else gets [`Error::Several`].
+    Choose(Vec<String>),
+    /// No key, for that remote if one was named: a terminal gets the first-run prompt, anything else
+    /// [`Error::Missing`].
+    Missing(Option<String>),
+    /// The trussrc would have been next, and it is [`Trussrc::Unreadable`]. Whoever read it knows why.
+    Unreadable,
+}
+
+impl Outcome {
+    /// The same where nobody can be asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Several`] and [`Error::Missing`] in the place of the two outcomes that are questions.
+    pub fn without_asking(self) -> Result<Self, Error> {
+        match self {
+            Self::Choose(names) => Err(Error::Several(names)),
+            Self::Missing(remote) => Err(Error::Missing(remote)),
+            settled => Ok(settled),
+        }
+    }
+}
+
+/// Which key the embedded API is used with.
+#[derive(Clone, Debug)]
+pub enum LocalKey {
+    /// Its own.
+    Own,
+    /// This one, whatever the API thinks of it: it came from `--api-key-stdin`.
+    Given(ApiKey),
+    /// This one from a variable if the embedded API ever made it, revoked or not; else its own. So a key made with
+    /// `--remote local` can be tried there, and a key that is in the environment for Baseten does no harm.
+    Offered(ApiKey, &'static str),
+}
+
+/// A key and where it may be sent.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// The remote's name; `None` when the environment alone describes it.
+    pub remote: Option<String>,
+    /// The remote's addresses.
+    pub address: Address,
+    /// The key.
+    pub api_key: ApiKey,
+    /// The team that new models and keys belong to, when the remote's section names one.
+    pub team: Option<String>,
+    /// Where the key came from.
+    pub origin: Source,
+}
+
+impl Credentials {
+    /// Those of the embedded API at `url`.
+    ///
+    /// # Errors
+    ///
+    /// [`AddressError`] when `url` is no address that a key may be sent to.
+    pub fn local(url: &str, api_key: ApiKey, origin: Source) -> Result<Self, AddressError> {
+        let address = Address::embedded(url)?;
+        Ok(Self { remote: Some(LOCAL.to_owned()), address, api_key, team: None, origin })
+    }
+
+    /// The management API, without `/v1`.
+    #[must_use]
+    pub fn management_url(&self) -> &Url {
+        self.address.management()
+    }
+
+    /// Where a model answers.
+    ///
+    /// # Errors
+    ///
+    /// [`AddressError::ModelId`] for an id that would lead elsewhere.
+    pub fn inference_url(&self, model_id: &str) -> Result<Url, AddressError> {
+        self.address.inference(model_id)
+    }
+}

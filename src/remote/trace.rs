@@ -1,0 +1,131 @@
+//! Where a key was looked for, and what came of it.
+//!
+//! Owns the words for it. Holds prefixes only, never a key.
+
+use std::fmt;
+
+use super::{Error, Outcome};
+
+/// A place that a key, or a URL, may come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// `--api-key-stdin`.
+    Stdin,
+    /// The section that `--remote` names.
+    Named(String),
+    /// A variable of the environment.
+    Variable(&'static str),
+    /// A section of the trussrc that nobody named.
+    Section(String),
+    /// The embedded API's own key, for the remote `local`.
+    Embedded,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => formatter.write_str("--api-key-stdin"),
+            Self::Named(remote) => write!(formatter, "--remote {remote}"),
+            Self::Variable(name) => formatter.write_str(name),
+            Self::Section(remote) => write!(formatter, "[{remote}] of the trussrc"),
+            Self::Embedded => formatter.write_str("--remote local"),
+        }
+    }
+}
+
+/// What came of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is the one.
+    Used,
+    /// It has a key, but that one comes first.
+    Shadowed(Source),
+    /// It is there, but not used for this reason.
+    Ignored(String),
+    /// It is used if the embedded API made it; else that API's own key is.
+    Offered,
+    /// There is nothing in it.
+    Unset,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Used => formatter.write_str("used"),
+            Self::Shadowed(source) => write!(formatter, "shadowed by {source}"),
+            Self::Ignored(reason) => write!(formatter, "ignored because {reason}"),
+            Self::Offered => formatter.write_str("used if the embedded API made it"),
+            Self::Unset => formatter.write_str("unset"),
+        }
+    }
+}
+
+/// One source and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The source.
+    pub source: Source,
+    /// What came of it.
+    pub state: State,
+    /// The prefix of the key that it has, or a placeholder when a key has none.
+    pub prefix: Option<String>,
+}
+
+/// What a user should hear although nothing failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// `API_KEY` belongs to another program.
+    ForeignApiKey,
+    /// A variable hides the key of a remote in the trussrc. Worth a line on a terminal only: in a script it is meant.
+    Hidden {
+        /// The variable.
+        variable: &'static str,
+        /// The remote.
+        remote: String,
+    },
+}
+
+impl Warning {
+    /// Whether only a person at a terminal is told.
+    #[must_use]
+    pub fn is_for_terminals(&self) -> bool {
+        matches!(self, Self::Hidden { .. })
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ForeignApiKey => {
+                formatter.write_str("`API_KEY` does not look like a Baseten key (`prefix.secret`), so it is not used")
+            }
+            Self::Hidden { variable, remote } => {
+                write!(formatter, "the key in `{variable}` is used instead of that of the remote `{remote}`")
+            }
+        }
+    }
+}
+
+/// What the resolver found, and how.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// Every source in its order.
+    pub steps: Vec<Step>,
+    /// What a user should hear.
+    pub warnings: Vec<Warning>,
+    /// Which remote and which key.
+    pub outcome: Result<Outcome, Error>,
+}
+
+impl Trace {
+    /// Writes down whether the embedded API knew the key that was offered to it.
+    pub fn settle_offer(&mut self, was_taken: bool) {
+        let Some(offered) = self.steps.iter().position(|step| step.state == State::Offered) else { return };
+        let source = self.steps[offered].source.clone();
+        self.steps[offered].state =
+            if was_taken { State::Used } else { State::Ignored("the embedded API did not make it".to_owned()) };
+        if let Some(own) = self.steps.iter_mut().find(|step| step.source == Source::Embedded && was_taken) {
+            own.state = State::Shadowed(source);
+        }
+    }
+}
