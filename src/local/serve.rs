@@ -22,7 +22,7 @@ use super::error::Error;
 use super::folder::Folder;
 use super::objects::{self, BUCKET};
 use super::routes::{self, inference};
-use super::store::setup;
+use super::store::{audit, setup};
 use super::uses::Uses;
 use crate::secret::{ApiKey, is_baseten_shape};
 
@@ -146,6 +146,16 @@ impl Server {
     #[must_use]
     pub fn team(&self) -> &str {
         &self.team
+    }
+
+    /// Whether this API ever made a key of that prefix, revoked or not.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::State`] when the state cannot be read.
+    pub fn ever_issued(&self, prefix: &str) -> Result<bool, Error> {
+        let known = self.app.store.read(|connection| audit::knows_key(connection, prefix));
+        known.map_err(|source| Error::state(self.app.folder.root(), source))
     }
 
     /// Lets requests under way finish (for five seconds at most), and writes down when keys were last used.

@@ -65,6 +65,13 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
+/// Whether there is or ever was a key of this prefix.
+pub(crate) fn knows_key(connection: &Connection, prefix: &str) -> rusqlite::Result<bool> {
+    let known = "SELECT EXISTS (SELECT 1 FROM api_keys WHERE prefix = ?1)
+        OR EXISTS (SELECT 1 FROM audit_logs WHERE key_prefix = ?1)";
+    connection.query_row(known, [prefix], |row| row.get(0))
+}
+
 /// Notes that `actor` did `event` to `key`, in the transaction that does it.
 pub(crate) fn note(
     transaction: &Transaction<'_>,
