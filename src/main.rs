@@ -1,3 +1,7 @@
 //! The `truss` binary: what it does is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    truss::run(std::env::args_os().collect(), truss::variables::Variables::of_process())
+}

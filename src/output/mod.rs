@@ -60,7 +60,7 @@ pub struct Settings {
 }
 
 /// The two streams and how to use them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Output {
     settings: Settings,
     stdout_color: bool,

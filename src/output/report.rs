@@ -69,7 +69,15 @@ fn explain<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Explain> {
     fn known<'a, E: Explain + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Explain> {
         error.downcast_ref::<E>().map(|error| error as &dyn Explain)
     }
-    known::<Failure>(error).or_else(|| known::<crate::api::Error>(error))
+    let found = known::<Failure>(error)
+        .or_else(|| known::<crate::api::Error>(error))
+        .or_else(|| known::<crate::remote::Error>(error))
+        .or_else(|| known::<crate::remote::AddressError>(error))
+        .or_else(|| known::<crate::trussrc::StoreError>(error))
+        .or_else(|| known::<crate::trussrc::Refusal>(error));
+    #[cfg(feature = "local")]
+    let found = found.or_else(|| known::<crate::local::Error>(error));
+    found
 }
 
 #[cfg(test)]

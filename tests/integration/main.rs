@@ -1,3 +1,12 @@
-//! Everything that is tested through the crate's public face or its binary.
+//! The CLI from outside: one file a command, each test in a home of its own.
 
+mod support;
+
+mod completions;
+mod errors;
+mod generated;
+mod keys_create;
+mod keys_list;
+mod keys_rename;
+mod keys_revoke;
 mod trussrc;

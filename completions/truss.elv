@@ -1,0 +1,241 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[truss] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'truss'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'truss'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand keys 'Create, list, rename and revoke API keys'
+            cand completions 'Write a shell''s completions to stdout'
+            cand exit-codes 'What the exit codes mean'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;keys'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand create 'Make a key and show its secret once'
+            cand list 'List keys with type, team, scopes, creation and last use'
+            cand rename 'Give a key another name'
+            cand revoke 'Revoke keys for good'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;keys;create'= {
+            cand --type 'What it may do: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]'
+            cand --team 'The team it is for, by id or name'
+            cand --environment 'Narrow it to models of this environment; may be given several times'
+            cand --model 'Narrow it to this model, by id or name; may be given several times'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --if-missing 'Do nothing when a key of this name exists: for scripts that run again'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;list'= {
+            cand --type 'Only keys of this type; may be given several times'
+            cand --team 'Only keys of the team of this name'
+            cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
+            cand --older-than 'Only keys made this long ago, such as `180d`'
+            cand --sort 'Sort by this; the server''s order otherwise'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --mine 'Only keys made by the user of the key in use'
+            cand --never-used 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+            cand --reverse 'Turn the order around'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;rename'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;revoke'= {
+            cand --type 'Only keys of this type; may be given several times'
+            cand --team 'Only keys of the team of this name'
+            cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
+            cand --older-than 'Only keys made this long ago, such as `180d`'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --mine 'Only keys made by the user of the key in use'
+            cand --never-used 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --dry-run 'Show what would be revoked, and revoke nothing'
+            cand --force 'Revoke the key in use too'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;help'= {
+            cand create 'Make a key and show its secret once'
+            cand list 'List keys with type, team, scopes, creation and last use'
+            cand rename 'Give a key another name'
+            cand revoke 'Revoke keys for good'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;keys;help;create'= {
+        }
+        &'truss;keys;help;list'= {
+        }
+        &'truss;keys;help;rename'= {
+        }
+        &'truss;keys;help;revoke'= {
+        }
+        &'truss;keys;help;help'= {
+        }
+        &'truss;completions'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;exit-codes'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;help'= {
+            cand keys 'Create, list, rename and revoke API keys'
+            cand completions 'Write a shell''s completions to stdout'
+            cand exit-codes 'What the exit codes mean'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;help;keys'= {
+            cand create 'Make a key and show its secret once'
+            cand list 'List keys with type, team, scopes, creation and last use'
+            cand rename 'Give a key another name'
+            cand revoke 'Revoke keys for good'
+        }
+        &'truss;help;keys;create'= {
+        }
+        &'truss;help;keys;list'= {
+        }
+        &'truss;help;keys;rename'= {
+        }
+        &'truss;help;keys;revoke'= {
+        }
+        &'truss;help;completions'= {
+        }
+        &'truss;help;exit-codes'= {
+        }
+        &'truss;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

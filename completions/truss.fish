@@ -1,0 +1,185 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_truss_global_optspecs
+    string join \n remote= trussrc= non-interactive o/output= jq= q/quiet v/verbose color= timeout= h/help V/version
+end
+
+function __fish_truss_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_truss_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_truss_using_subcommand
+    set -l cmd (__fish_truss_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c truss -n "__fish_truss_needs_command" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_needs_command" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_needs_command" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_needs_command" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_needs_command" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_needs_command" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_needs_command" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_needs_command" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_needs_command" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_needs_command" -f -a "keys" -d 'Create, list, rename and revoke API keys'
+complete -c truss -n "__fish_truss_needs_command" -f -a "completions" -d 'Write a shell\'s completions to stdout'
+complete -c truss -n "__fish_truss_needs_command" -f -a "exit-codes" -d 'What the exit codes mean'
+complete -c truss -n "__fish_truss_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "create" -d 'Make a key and show its secret once'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "rename" -d 'Give a key another name'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "revoke" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l type -d 'What it may do: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l team -d 'The team it is for, by id or name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l environment -d 'Narrow it to models of this environment; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l model -d 'Narrow it to this model, by id or name; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l if-missing -d 'Do nothing when a key of this name exists: for scripts that run again'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l type -d 'Only keys of this type; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l team -d 'Only keys of the team of this name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l older-than -d 'Only keys made this long ago, such as `180d`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l sort -d 'Sort by this; the server\'s order otherwise' -r -f -a "name\t'By name, those without one last'
+created\t'The newest first'
+last-used\t'The last used first, those of unknown or no use last'
+type\t'By type'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l mine -d 'Only keys made by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l never-used -d 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l reverse -d 'Turn the order around'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l type -d 'Only keys of this type; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l team -d 'Only keys of the team of this name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l older-than -d 'Only keys made this long ago, such as `180d`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l mine -d 'Only keys made by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l never-used -d 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l dry-run -d 'Show what would be revoked, and revoke nothing'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l force -d 'Revoke the key in use too'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a key and show its secret once'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a key another name'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand completions" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand completions" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand completions" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand completions" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand completions" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand completions" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand completions" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand completions" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys completions exit-codes help" -f -a "keys" -d 'Create, list, rename and revoke API keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys completions exit-codes help" -f -a "completions" -d 'Write a shell\'s completions to stdout'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys completions exit-codes help" -f -a "exit-codes" -d 'What the exit codes mean'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Make a key and show its secret once'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "revoke" -d 'Revoke keys for good'

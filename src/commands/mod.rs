@@ -1,0 +1,22 @@
+//! One file a command: its arguments and `run`, which reads top to bottom as the command's story.
+//!
+//! Owns orchestration. Leaves the rules to the modules that it calls.
+
+pub mod completions;
+pub mod keys;
+
+use crate::cli::Command;
+use crate::context::Context;
+
+/// Runs the command that was typed.
+///
+/// # Errors
+///
+/// What the command could not do; its kind is the exit code.
+pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
+    match command {
+        Command::Keys(command) => keys::run(command, context),
+        Command::Completions(arguments) => completions::run(&arguments, context),
+        Command::ExitCodes => Ok(context.output().answer(&crate::cli::exit_codes())?),
+    }
+}

@@ -1,0 +1,158 @@
+//! What a command receives: the options, the environment, the output, and the way online. All lazy.
+//!
+//! Owns whether questions may be asked, and the one runtime of commands that use the network. A command that needs
+//! no network builds no runtime, no client and no TLS store.
+
+use std::io::{self, IsTerminal as _};
+
+use tokio::runtime;
+
+use crate::api::{Exchange, Log};
+use crate::cli::GlobalOptions;
+use crate::error::{Failure, Kind};
+use crate::output::{self, Output};
+use crate::remote::{self, Request, Trace, Trussrc};
+use crate::secret::ApiKey;
+use crate::session::Session;
+use crate::signals;
+use crate::trussrc::{Store, StoreError};
+use crate::variables::Variables;
+
+/// What a command receives.
+#[derive(Debug)]
+pub struct Context {
+    options: GlobalOptions,
+    variables: Variables,
+    output: Output,
+}
+
+impl Context {
+    /// Takes what was typed and the environment; looks at nothing else yet.
+    #[must_use]
+    pub fn new(options: GlobalOptions, variables: Variables) -> Self {
+        let settings = output::Settings {
+            format: options.output,
+            jq: options.jq.clone(),
+            quiet: options.quiet,
+            verbose: options.verbose,
+            color: options.color,
+        };
+        let output = Output::new(settings, &variables);
+        Self { options, variables, output }
+    }
+
+    /// Finds what is wrong with the global options before anything is done that cannot be undone.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Usage`] for a jq program that does not compile.
+    pub fn check(&self) -> anyhow::Result<()> {
+        Ok(self.options.jq.as_deref().map_or(Ok(()), output::json::check)?)
+    }
+
+    /// The global options as they were typed.
+    #[must_use]
+    pub fn options(&self) -> &GlobalOptions {
+        &self.options
+    }
+
+    /// The environment.
+    #[must_use]
+    pub fn variables(&self) -> &Variables {
+        &self.variables
+    }
+
+    /// Where to print.
+    #[must_use]
+    pub fn output(&self) -> &Output {
+        &self.output
+    }
+
+    /// Whether a question would reach a person.
+    #[must_use]
+    pub fn is_interactive(&self) -> bool {
+        !self.options.non_interactive && io::stdin().is_terminal() && self.output.stderr_is_terminal()
+    }
+
+    /// The trussrc's place on disk.
+    ///
+    /// # Errors
+    ///
+    /// When no home folder is known.
+    pub fn trussrc(&self) -> Result<Store, StoreError> {
+        Store::locate(self.options.trussrc.as_deref(), &self.variables)
+    }
+
+    /// Looks for the key of `remote` in every source. A trussrc that cannot be read is no error yet, because a source
+    /// before it may have a key: the error comes along for whoever needs the trussrc after all.
+    ///
+    /// # Errors
+    ///
+    /// When no home folder is known.
+    pub fn trace(
+        &self,
+        remote: Option<&str>,
+        stdin_key: Option<&ApiKey>,
+    ) -> anyhow::Result<(Trace, Option<StoreError>)> {
+        let loaded = self.trussrc()?.load();
+        if let Ok(Some(loaded)) = &loaded {
+            loaded.remarks.iter().for_each(|remark| self.output.warn(&remark.to_string()));
+        }
+        let trussrc = match &loaded {
+            Ok(Some(loaded)) => Trussrc::Read(&loaded.document),
+            Ok(None) => Trussrc::Absent,
+            Err(_) => Trussrc::Unreadable,
+        };
+        let trace = remote::resolve(&Request { remote, stdin_key, variables: &self.variables, trussrc });
+        Ok((trace, loaded.err()))
+    }
+
+    /// Where requests are told of: stderr with `--verbose`, nowhere else.
+    #[must_use]
+    pub fn request_log(&self) -> Option<Log> {
+        let output = self.output.clone();
+        output.is_verbose().then(|| Box::new(move |exchange: &Exchange| output.detail(&exchange.to_string())) as Log)
+    }
+
+    /// Has GitHub Actions hide a new secret in its log, before the secret is used anywhere. The runner obeys the line
+    /// on stderr too, and stdout belongs to the answer.
+    pub fn mask(&self, secret: &ApiKey) {
+        if self.variables.text("GITHUB_ACTIONS") == Some("true") {
+            self.output.mask(secret);
+        }
+    }
+
+    /// Does `work` with a session on the remote that is meant. SIGINT and SIGTERM end it where it is.
+    ///
+    /// # Errors
+    ///
+    /// What finding the remote, the key or the work can end in; [`Kind::Interrupted`] and [`Kind::Terminated`].
+    pub fn online<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        self.online_until_done(async |session| {
+            tokio::select! {
+                result = work(session) => result,
+                stop = signals::stop_requested() => Err(stop.into()),
+            }
+        })
+    }
+
+    /// As [`Context::online`], but `work` itself listens to [`signals::stop_requested`]: it has something to put in
+    /// order before it ends.
+    ///
+    /// # Errors
+    ///
+    /// As [`Context::online`].
+    pub fn online_until_done<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        // One thread is enough for requests one after another, and starts without any.
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(Kind::Other, "the network cannot be used").cause(error))?;
+        runtime.block_on(async {
+            let session = Session::open(self).await?;
+            let result = work(&session).await;
+            session.close().await;
+            result
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! A remote to talk to: the client with its key, and the embedded API when that is the remote.
+//!
+//! Owns turning what `remote` finds into something that can be used. Leaves the order of the sources to `remote`, and
+//! the file to `trussrc`.
+
+use crate::api::{Authorities, Client, Settings};
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+#[cfg(feature = "local")]
+use crate::local::{self, Server};
+use crate::remote::{Credentials, Outcome};
+#[cfg(feature = "local")]
+use crate::remote::{LocalKey, Source};
+
+/// What a command talks to.
+pub struct Session {
+    /// The management API, with the key that is meant.
+    pub client: Client,
+    /// Which remote, with which key, and where the key came from.
+    pub credentials: Credentials,
+    #[cfg(feature = "local")]
+    server: Option<Server>,
+}
+
+impl Session {
+    /// Finds the remote and the key; starts the embedded API when it is meant.
+    ///
+    /// # Errors
+    ///
+    /// When there is no key, the trussrc cannot be read, or the embedded API cannot use its folder.
+    pub async fn open(context: &Context) -> anyhow::Result<Self> {
+        match find(context, context.options().remote.as_deref())? {
+            Outcome::Found(credentials) => Self::on(context, *credentials),
+            Outcome::Local(key) => Self::embedded(context, key).await,
+            Outcome::Choose(_) | Outcome::Missing(_) | Outcome::Unreadable => {
+                unreachable!("`find` asks, or fails where nobody can be asked")
+            }
+        }
+    }
+
+    /// A session with credentials that are known already.
+    ///
+    /// # Errors
+    ///
+    /// When the client cannot be set up.
+    pub fn on(context: &Context, credentials: Credentials) -> anyhow::Result<Self> {
+        let client = Client::new(Settings {
+            base: credentials.management_url().clone(),
+            key: credentials.api_key.clone(),
+            timeout: context.options().timeout,
+            authorities: Authorities::of(context.variables()),
+            log: context.request_log(),
+        })?;
+        Ok(Self {
+            client,
+            credentials,
+            #[cfg(feature = "local")]
+            server: None,
+        })
+    }
+
+    /// Starts the embedded API in this process, on a free loopback port.
+    #[cfg(feature = "local")]
+    async fn embedded(context: &Context, key: LocalKey) -> anyhow::Result<Self> {
+        let directory = local::directory(context.variables())?;
+        let server = local::start(local::Options { directory, port: 0, log: None }).await?;
+        let (key, origin) = match key {
+            LocalKey::Given(key) => (key, Source::Stdin),
+            LocalKey::Offered(key, variable) if server.ever_issued(key.shown())? => (key, Source::Variable(variable)),
+            LocalKey::Own | LocalKey::Offered(..) => (server.api_key().clone(), Source::Embedded),
+        };
+        let credentials = Credentials::local(server.url(), key, origin)?;
+        Ok(Self { server: Some(server), ..Self::on(context, credentials)? })
+    }
+
+    #[cfg(not(feature = "local"))]
+    async fn embedded(_: &Context, _: crate::remote::LocalKey) -> anyhow::Result<Self> {
+        Err(Failure::new(Kind::Usage, "this truss was built without the embedded API")
+            .hint("build it with the cargo feature `local`")
+            .into())
+    }
+
+    /// Ends it: the embedded API writes down what it has not yet.
+    pub async fn close(self) {
+        #[cfg(feature = "local")]
+        if let Some(server) = self.server {
+            server.stop().await;
+        }
+    }
+}
+
+/// Which remote and key are meant. A question that is left goes to the terminal, if there is one.
+fn find(context: &Context, remote: Option<&str>) -> anyhow::Result<Outcome> {
+    let (trace, unreadable) = context.trace(remote, None)?;
+    for warning in &trace.warnings {
+        if context.output().stderr_is_terminal() || !warning.is_for_terminals() {
+            context.output().warn(&warning.to_string());
+        }
+    }
+    match trace.outcome? {
+        Outcome::Choose(names) if context.is_interactive() => {
+            let chosen = context.output().choose("Which remote? ", &names)?;
+            find(context, Some(&names[chosen]))
+        }
+        Outcome::Unreadable => Err(unreadable
+            .map_or_else(|| Failure::new(Kind::Other, "the trussrc cannot be read").into(), anyhow::Error::from)),
+        outcome => Ok(outcome.without_asking()?),
+    }
+}

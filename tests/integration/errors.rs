@@ -1,0 +1,166 @@
+//! What goes wrong outside of this program: exact exit code and message.
+
+use std::net::TcpListener;
+
+use serde_json::json;
+
+use crate::support::{Home, Reply, Server};
+
+const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+fn home(server: &Server) -> Home {
+    Home::new().with_trussrc(&server.trussrc(KEY))
+}
+
+#[test]
+fn a_wrong_key_is_refused_with_the_servers_words() {
+    let server = Server::start(|_| Reply::json(401, json!({"code": "UNAUTHORIZED", "message": "invalid API key"})));
+    home(&server)
+        .truss(["keys", "list"])
+        .code(3)
+        .stderr(
+            "error: the API key was refused\n  \
+             cause: the server says: invalid API key (401)\n  \
+             hint: the key is wrong or revoked; `truss auth status` shows which key is used, `truss login` saves another\n",
+        )
+        .run();
+    assert_eq!(server.requests()[0].authorization.as_deref(), Some(&*format!("Bearer {KEY}")));
+}
+
+#[test]
+fn a_key_that_may_not_is_told_so() {
+    let server = Server::start(|_| {
+        Reply::json(403, json!({"code": "FORBIDDEN", "message": "this needs a key that manages keys"}))
+    });
+    home(&server)
+        .truss(["keys", "list"])
+        .code(3)
+        .stderr(
+            "error: the API key may not do this\n  \
+             cause: the server says: this needs a key that manages keys (403)\n  \
+             hint: use a key of a level that may; `truss auth status` shows which key is used\n",
+        )
+        .run();
+}
+
+#[test]
+fn a_server_that_is_down_is_unreachable() {
+    // Bound and dropped: nobody listens on this port now.
+    let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address").port();
+    let trussrc =
+        format!("[baseten]\nremote_provider = baseten\napi_key = {KEY}\nremote_url = http://127.0.0.1:{port}\n");
+    Home::new()
+        .with_trussrc(&trussrc)
+        .truss(["keys", "list"])
+        .code(6)
+        .stderr(format!(
+            "error: `GET http://127.0.0.1:{port}/v1/api_keys` failed\n  \
+             cause: no connection: Connection refused (os error 111)\n  \
+             hint: check the network, the proxy variables and the remote's URL (`truss auth status`)\n"
+        ))
+        .run();
+}
+
+#[test]
+fn html_instead_of_json_is_told_without_quoting_it() {
+    let server = Server::start(|_| Reply::Answer(200, "text/html", "<html>login</html>".to_owned()));
+    home(&server)
+        .truss(["keys", "list"])
+        .code(6)
+        .stderr(format!(
+            "error: `GET {}/v1/api_keys` failed\n  \
+             cause: the answer is not what the API promises: it is HTML, not JSON\n  \
+             hint: something between here and Baseten may have answered: check the proxy and the remote's URL\n",
+            server.url()
+        ))
+        .run();
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_failing_server_is_asked_three_times_for_what_can_be_repeated() {
+    let server = Server::start(|_| Reply::Answer(503, "text/html", "<html>busy</html>".to_owned()));
+    home(&server)
+        .truss(["keys", "list"])
+        .code(6)
+        .stderr(format!(
+            "error: `GET {}/v1/api_keys` was refused\n  \
+             cause: the server answered 503 Service Unavailable without an explanation\n",
+            server.url()
+        ))
+        .run();
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[test]
+fn too_many_requests_are_sent_again_and_succeed() {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let server = Server::start(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+        0 => Reply::json(429, json!({"code": "THROTTLED", "message": "slow down"})),
+        1 => Reply::Hangup,
+        _ => Reply::json(200, json!({"keys": []})),
+    });
+    home(&server).truss(["keys", "list", "-o", "json"]).stdout("{\"keys\":[]}\n").run();
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_not_waited_for_longer_than_asked() {
+    let server = Server::start(|_| Reply::Silence);
+    home(&server)
+        .truss(["keys", "list", "--timeout", "0.3"])
+        .code(6)
+        .stderr(format!(
+            "error: `GET {}/v1/api_keys` failed\n  \
+             cause: no answer within 0.3 seconds\n  \
+             hint: try again, or give it longer with `--timeout SECONDS`\n",
+            server.url()
+        ))
+        .run();
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn a_key_is_not_sent_on_by_a_redirect() {
+    let other = Server::start(|_| Reply::json(200, json!({"keys": []})));
+    let elsewhere = other.url();
+    let server = Server::start(move |_| Reply::Redirect(format!("{elsewhere}/v1/api_keys")));
+    home(&server)
+        .truss(["keys", "list"])
+        .code(6)
+        .stderr(format!(
+            "error: `GET {}/v1/api_keys` failed\n  \
+             cause: the server redirects to `{}/v1/api_keys`, and a key is never sent on\n  \
+             hint: set `remote_url` in the trussrc to where the API is\n",
+            server.url(),
+            other.url()
+        ))
+        .run();
+    assert_eq!(other.requests().len(), 0);
+}
+
+#[test]
+fn an_error_is_json_on_stderr_when_the_answer_would_be() {
+    let server = Server::start(|_| Reply::json(404, json!({"code": "NOT_FOUND", "message": "no such thing\u{1b}[2J"})));
+    let ran = home(&server).truss(["keys", "list", "-o", "json"]).code(4).any_stderr().run();
+    let error: serde_json::Value = serde_json::from_str(&ran.stderr).expect("stderr is one JSON document");
+    let message =
+        format!("`GET {}/v1/api_keys` was refused: the server says: no such thing\u{fffd}[2J (404)", server.url());
+    assert_eq!(error, json!({"error": {"code": "not_found", "message": message, "hint": null}}));
+}
+
+#[test]
+fn a_usage_error_is_json_too_when_that_was_asked_for() {
+    let ran = Home::new().truss(["keys", "nonsense", "-o", "json"]).code(2).any_stderr().run();
+    let error: serde_json::Value = serde_json::from_str(&ran.stderr).expect("stderr is one JSON document");
+    assert_eq!(error["error"]["code"], "usage");
+    assert_eq!(error["error"]["message"], "unrecognized subcommand 'nonsense'");
+}
+
+#[test]
+fn the_exit_codes_are_a_help_topic() {
+    let topic = Home::new().truss(["help", "exit-codes"]).any_stdout().run().stdout;
+    let command = Home::new().truss(["exit-codes"]).any_stdout().run().stdout;
+    assert!(topic.starts_with("Exit codes:\n    0  done\n    1  something else failed\n"), "{topic}");
+    assert!(command.contains("    8  refused to be safe: "), "{command}");
+}

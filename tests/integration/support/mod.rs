@@ -1,0 +1,9 @@
+//! Runs the built binary in a home of its own, with nothing inherited.
+
+mod home;
+mod run;
+mod server;
+
+pub(crate) use home::Home;
+pub(crate) use run::Truss;
+pub(crate) use server::{Reply, Server};
