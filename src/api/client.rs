@@ -138,8 +138,7 @@ impl Client {
     /// [`Fault::Setup`] when the certificates that the environment names cannot be read.
     pub fn new(settings: Settings) -> Result<Self, Error> {
         let setup = |cause: String| Error::new(&Method::GET, settings.base.as_str(), Fault::Setup(cause));
-        let loopback = is_loopback(&settings.base);
-        let http = tls::builder(&settings.authorities, settings.timeout, loopback)
+        let http = tls::builder(&settings.authorities, settings.timeout, &settings.base)
             .and_then(|builder| builder.timeout(settings.timeout).build().map_err(|error| error.to_string()))
             .map_err(setup)?;
         let mut authorization = HeaderValue::from_str(&format!("Bearer {}", settings.key.expose()))
@@ -243,16 +242,6 @@ impl Client {
             Err((fault, _)) => fault.to_string(),
         };
         log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration });
-    }
-}
-
-/// Whether `url` leads to this machine alone.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }
 

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use url::Url;
 
 use crate::variables::Variables;
 
@@ -42,47 +43,68 @@ impl Authorities {
             let failed = |cause: String| format!("cannot read certificates from `{}`: {cause}", file.display());
             let certificates: Vec<_> = CertificateDer::pem_file_iter(file)
                 .and_then(Iterator::collect::<Result<_, _>>)
-                .map_err(|error| failed(error.to_string()))?;
+                .map_err(|error| match error {
+                    pem::Error::Io(error) => failed(error.to_string()),
+                    error => failed(error.to_string()),
+                })?;
             if roots.add_parsable_certificates(certificates).0 == 0 {
                 return Err(failed("it holds none".to_owned()));
             }
         }
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let compiled_in = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
-            .build()
-            .map_err(|error| error.to_string())?;
-        let verifier = SystemStoreLast { compiled_in, provider: Arc::clone(&provider), system: OnceLock::new() };
-        Ok(ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier))
-            .with_no_client_auth())
+        trusting(roots)
     }
 }
 
-/// Sets up a client for requests that must not carry a key: uploads to presigned URLs. It follows no redirect and
-/// has no total time limit; `connect` limits how long a connection may take.
+/// Sets up a client for requests to `url` that must not carry a key: uploads to presigned URLs. It follows no redirect
+/// and has no total time limit; `connect` limits how long a connection may take.
 ///
 /// # Errors
 ///
 /// With a text, as [`Authorities::tls`].
-pub fn plain_client(authorities: &Authorities, connect: Duration, loopback: bool) -> Result<reqwest::Client, String> {
-    builder(authorities, connect, loopback)?.build().map_err(|error| error.to_string())
+pub fn plain_client(authorities: &Authorities, connect: Duration, url: &Url) -> Result<reqwest::Client, String> {
+    builder(authorities, connect, url)?.build().map_err(|error| error.to_string())
 }
 
 pub(super) fn builder(
     authorities: &Authorities,
     connect: Duration,
-    loopback: bool,
+    url: &Url,
 ) -> Result<reqwest::ClientBuilder, String> {
+    // Without TLS no certificate is read: what a broken setting cannot harm must not fail for it.
+    let tls = if url.scheme() == "https" { authorities.tls()? } else { trusting(RootCertStore::empty())? };
     let builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(authorities.tls()?)
+        .tls_backend_preconfigured(tls)
         .connect_timeout(connect)
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("truss/", env!("CARGO_PKG_VERSION")));
     // A company's proxy cannot reach this machine's loopback, and must not see what is sent there.
-    Ok(if loopback { builder.no_proxy() } else { builder })
+    Ok(if is_loopback(url) { builder.no_proxy() } else { builder })
+}
+
+/// Whether `url` leads to this machine alone.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// A configuration that trusts `roots`, and the system store behind them.
+fn trusting(roots: RootCertStore) -> Result<ClientConfig, String> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let text = |error: rustls::Error| error.to_string();
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
+    if roots.is_empty() {
+        return Ok(builder.map_err(text)?.with_root_certificates(roots).with_no_client_auth());
+    }
+    let compiled_in = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+        .build()
+        .map_err(|error| error.to_string())?;
+    let verifier = SystemStoreLast { compiled_in, provider, system: OnceLock::new() };
+    let builder = builder.map_err(text)?.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+    Ok(builder.with_no_client_auth())
 }
 
 /// Asks the compiled-in roots first, and the system's store only about an issuer that those do not know.

@@ -9,4 +9,5 @@ mod keys_create;
 mod keys_list;
 mod keys_rename;
 mod keys_revoke;
+mod offline;
 mod trussrc;
