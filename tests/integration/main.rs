@@ -10,4 +10,5 @@ mod keys_list;
 mod keys_rename;
 mod keys_revoke;
 mod offline;
+mod remote;
 mod trussrc;
