@@ -5,3 +5,4 @@ mod cases;
 mod editing;
 mod grammar;
 mod interop;
+mod store;
