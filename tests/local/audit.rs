@@ -1,0 +1,106 @@
+//! `/v1/audit_logs`.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Api, answer, prefix};
+
+async fn entries(api: &Api, query: &str) -> Vec<Value> {
+    let page = api.get(&format!("/v1/audit_logs{query}")).await.ok();
+    page["entries"].as_array().expect("entries").clone()
+}
+
+#[tokio::test]
+async fn creating_renaming_and_revoking_are_noted_with_their_actor() {
+    let api = Api::start().await;
+    let manager = api.new_key(json!({ "type": "WORKSPACE_MANAGE_API_KEYS", "name": "manager" })).await;
+    let made = api
+        .request(Method::POST, "/v1/api_keys")
+        .bearer_auth(&manager)
+        .header("user-agent", "truss/1.2.3 (linux)")
+        .json(&json!({ "type": "WORKSPACE_INVOKE", "name": "ci" }));
+    let key = answer(made).await.ok()["api_key"].as_str().expect("a key").to_owned();
+    let path = format!("/v1/api_keys/{}", prefix(&key));
+    api.send(&manager, Method::PATCH, &path, Some(&json!({ "name": "ci-2" }))).await.ok();
+    api.send(&api.own_key(), Method::DELETE, &path, None).await.ok();
+
+    let entries = entries(&api, "").await;
+    let events: Vec<&Value> = entries.iter().map(|entry| &entry["event_type"]).collect();
+    assert_eq!(events, ["API_KEY_DELETED", "API_KEY_RENAMED", "API_KEY_CREATED", "API_KEY_CREATED"]);
+    for entry in &entries[..3] {
+        let data = &entry["event_data"];
+        assert_eq!((&data["prefix"], &data["api_key_id"]), (&json!(prefix(&key)), &json!(prefix(&key))));
+        assert_eq!((&data["api_key_type"], &entry["source"]), (&json!("WORKSPACE_INVOKE"), &json!("API")));
+        assert_eq!(data["event_type"], entry["event_type"]);
+    }
+    let created = &entries[2];
+    assert_eq!(
+        created["actor"],
+        json!({
+            "type": "API_KEY", "email": null, "api_key_prefix": prefix(&manager), "api_key_name": "manager"
+        })
+    );
+    assert_eq!((&created["client_name"], &created["client_version"]), (&json!("truss"), &json!("1.2.3")));
+    assert_eq!(entries[0]["actor"]["type"], json!("USER"));
+    assert_eq!(entries[0]["actor"]["api_key_prefix"], json!(prefix(&api.own_key())));
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_in_both_directions_without_gap_or_overlap() {
+    let api = Api::start().await;
+    for number in 0..7 {
+        api.new_key(json!({ "type": "PERSONAL", "name": format!("key-{number}") })).await;
+    }
+    for direction in ["DESC", "ASC"] {
+        let mut names = Vec::new();
+        let mut query = format!("?limit=3&direction={direction}");
+        loop {
+            let page = api.get(&format!("/v1/audit_logs{query}")).await.ok();
+            let entries = page["entries"].as_array().expect("entries");
+            assert_eq!(page["items"], page["entries"], "Baseten's SDK reads the same page");
+            names.extend(entries.iter().map(|entry| entry["event_data"]["name"].clone()));
+            assert_eq!(page["pagination"]["has_more"], json!(page["next_cursor"].is_string()));
+            let Some(cursor) = page["next_cursor"].as_str() else { break };
+            query = format!("?limit=3&cursor={cursor}");
+        }
+        let mut expected: Vec<Value> = (0..7).map(|number| json!(format!("key-{number}"))).collect();
+        if direction == "DESC" {
+            expected.reverse();
+        }
+        assert_eq!(names, expected, "{direction}");
+    }
+}
+
+#[tokio::test]
+async fn filters_narrow_the_log() {
+    let api = Api::start().await;
+    let key = api.new_key(json!({ "type": "PERSONAL", "name": "needle" })).await;
+    api.new_key(json!({ "type": "PERSONAL", "name": "hay" })).await;
+    for (query, count) in [
+        ("?search=NEEDLE".to_owned(), 1),
+        (format!("?search={}", prefix(&key).to_ascii_uppercase()), 1),
+        ("?search=nothing".to_owned(), 0),
+        ("?event_type_groups=API_KEYS&event_type_groups=DELETED".to_owned(), 2),
+        ("?event_type_groups=DELETED".to_owned(), 0),
+        ("?sources=UI".to_owned(), 0),
+        ("?end_epoch_millis=0".to_owned(), 0),
+        ("?start_epoch_millis=0".to_owned(), 2),
+    ] {
+        assert_eq!(entries(&api, &query).await.len(), count, "{query}");
+    }
+    for query in ["?limit=0", "?limit=201", "?direction=up", "?cursor=x", "?start_epoch_millis=soon"] {
+        api.get(&format!("/v1/audit_logs{query}")).await.refused(400);
+    }
+}
+
+#[tokio::test]
+async fn a_teams_key_reads_its_teams_entries_only() {
+    let api = Api::start().await;
+    let team = api.new_team("research");
+    let reader = api.new_key(json!({ "type": "WORKSPACE_MANAGE_ALL", "team_id": team })).await;
+    api.new_key(json!({ "type": "WORKSPACE_MANAGE_ALL" })).await;
+    let page = api.get_as(&reader, "/v1/audit_logs").await.ok();
+    let prefixes: Vec<&Value> =
+        page["entries"].as_array().expect("entries").iter().map(|entry| &entry["event_data"]["prefix"]).collect();
+    assert_eq!(prefixes, [&json!(prefix(&reader))]);
+}

@@ -1,0 +1,15 @@
+//! The embedded management API, asked over real HTTP: one file per resource.
+#![cfg(feature = "local")]
+
+mod support;
+
+mod audit;
+mod authentication;
+mod inference;
+mod keys;
+mod lifecycle;
+mod models;
+mod permissions;
+mod push;
+mod state;
+mod uploads;

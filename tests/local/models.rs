@@ -1,0 +1,175 @@
+//! `/v1/models`, environments, deployments and their logs, as they are read.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::Api;
+
+#[tokio::test]
+async fn a_model_has_the_fields_of_the_contract() {
+    let api = Api::start().await;
+    let pushed = api.new_model("hello", json!({ "environment_name": "production" })).await;
+    api.hold(&pushed).await;
+    let building = api.get(&format!("/v1/models/{}", pushed.id)).await.ok();
+    assert_eq!(building["production_deployment_id"], Value::Null);
+    api.finish(&pushed).await;
+    api.finish(&pushed).await;
+    let mut model = api.get(&format!("/v1/models/{}", pushed.id)).await.ok();
+    assert!(model["created_at"].take().is_string());
+    assert_eq!(
+        model,
+        json!({
+            "id": pushed.id, "name": "hello", "created_at": null, "deployments_count": 1,
+            "production_deployment_id": pushed.deployment_id, "development_deployment_id": null,
+            "instance_type_name": "1x2", "team_name": "default"
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_deployment_has_the_fields_of_the_contract() {
+    let api = Api::start().await;
+    let payload = json!({
+        "environment_name": "production", "deployment_name": "v1.0", "labels": { "commit": "abc", "n": 1 }
+    });
+    let pushed = api.new_model("hello", payload).await;
+    let mut building = api.hold(&pushed).await;
+    assert!(building["created_at"].take().is_string());
+    let expected = json!({
+        "id": pushed.deployment_id, "name": "v1.0", "model_id": pushed.id, "created_at": null,
+        "is_production": false, "is_development": false, "status": "BUILDING", "active_replica_count": 0,
+        "autoscaling_settings": null, "instance_type_name": "1x2", "environment": "production",
+        "labels": { "commit": "abc", "n": 1 }, "request_backpressure_settings": { "policy": null }
+    });
+    assert_eq!(building, expected);
+    api.finish(&pushed).await;
+    let active = api.finish(&pushed).await;
+    assert_eq!(active["status"], json!("ACTIVE"));
+    assert_eq!((&active["is_production"], &active["active_replica_count"]), (&json!(true), &json!(1)));
+    assert!(active["autoscaling_settings"].is_object());
+    let listed = api.get(&format!("/v1/models/{}/deployments", pushed.id)).await.ok();
+    assert_eq!(listed, json!({ "deployments": [active] }));
+}
+
+#[tokio::test]
+async fn names_filter_lists() {
+    let api = Api::start().await;
+    let one = api.new_model("one", json!({ "deployment_name": "first" })).await;
+    api.new_model("two", json!({})).await;
+    api.new_deployment(&one.id, json!({ "deployment_name": "second" })).await;
+    let count = async |path: &str, list: &str| api.get(path).await.ok()[list].as_array().expect("a list").len();
+    let team = api.default_team().await;
+    assert_eq!(count("/v1/models", "models").await, 2);
+    assert_eq!(count("/v1/models?name=one", "models").await, 1);
+    assert_eq!(count("/v1/models?name=On", "models").await, 0);
+    assert_eq!(count(&format!("/v1/teams/{team}/models?name=two"), "models").await, 1);
+    let deployments = format!("/v1/models/{}/deployments", one.id);
+    assert_eq!(count(&deployments, "deployments").await, 2);
+    assert_eq!(count(&format!("{deployments}?name=second"), "deployments").await, 1);
+    assert_eq!(count("/v1/teams?name=default", "teams").await, 1);
+    assert_eq!(count("/v1/teams?name=nope", "teams").await, 0);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found() {
+    let api = Api::start().await;
+    let model = api.new_model("one", json!({})).await;
+    let other = api.new_model("two", json!({})).await;
+    for path in [
+        "/v1/models/nope".to_owned(),
+        "/v1/models/nope/deployments".to_owned(),
+        "/v1/models/nope/environments".to_owned(),
+        "/v1/teams/nope/models".to_owned(),
+        format!("/v1/models/{}/deployments/nope", model.id),
+        format!("/v1/models/{}/deployments/{}", model.id, other.deployment_id),
+        format!("/v1/models/{}/deployments/{}/logs", model.id, other.deployment_id),
+    ] {
+        api.get(&path).await.refused(404);
+    }
+}
+
+#[tokio::test]
+async fn environments_point_to_the_last_deployment_that_became_active() {
+    let api = Api::start().await;
+    let first = api.new_model("hello", json!({ "environment_name": "staging" })).await;
+    let path = format!("/v1/models/{}/environments", first.id);
+    let current = async |name: &str| {
+        let environments = api.get(&path).await.ok()["environments"].clone();
+        let environments = environments.as_array().expect("environments").clone();
+        let found = environments.into_iter().find(|environment| environment["name"] == json!(name));
+        found.expect("the environment is there")["current_deployment"]["id"].clone()
+    };
+    api.hold(&first).await;
+    assert_eq!((current("staging").await, current("production").await), (Value::Null, Value::Null));
+    api.finish(&first).await;
+    api.finish(&first).await;
+    assert_eq!(current("staging").await, json!(first.deployment_id));
+    let second = api.new_deployment(&first.id, json!({ "environment_name": "staging" })).await;
+    api.hold(&second).await;
+    assert_eq!(current("staging").await, json!(first.deployment_id));
+    api.finish(&second).await;
+    api.finish(&second).await;
+    assert_eq!(current("staging").await, json!(second.deployment_id));
+    let failing = json!({ "environment_name": "staging", "config": { "bis_llm": {}, "model_name": "fail-build" } });
+    let failed = api.new_deployment(&first.id, failing).await;
+    let failed = api.finish(&failed).await;
+    assert_eq!(failed["status"], json!("BUILD_FAILED"));
+    assert_eq!((&failed["environment"], &failed["active_replica_count"]), (&Value::Null, &json!(0)));
+    assert_eq!(current("staging").await, json!(second.deployment_id));
+    let replaced = api.finish(&first).await;
+    assert_eq!((&replaced["status"], &replaced["environment"]), (&json!("ACTIVE"), &Value::Null));
+}
+
+#[tokio::test]
+async fn logs_tell_the_steps_and_can_be_narrowed() {
+    let api = Api::start().await;
+    let pushed = api.new_model("fail-build", json!({})).await;
+    api.finish(&pushed).await;
+    let path = format!("/v1/models/{}/deployments/{}/logs", pushed.id, pushed.deployment_id);
+    let lines = async |query: &str| {
+        let logs = api.get(&format!("{path}{query}")).await.ok();
+        logs["logs"].as_array().expect("logs").clone()
+    };
+    let all = lines("?direction=asc").await;
+    assert_eq!(all.len(), 2);
+    assert_eq!((&all[0]["level"], &all[1]["level"]), (&json!("INFO"), &json!("ERROR")));
+    assert!(all[1]["message"].as_str().is_some_and(|message| message.contains("failed")));
+    let nanoseconds: Vec<i128> =
+        all.iter().map(|line| line["timestamp"].as_str().and_then(|text| text.parse().ok()).expect("a time")).collect();
+    assert!(nanoseconds.is_sorted() && all[0]["replica"].is_string());
+
+    let mut newest_first = all.clone();
+    newest_first.reverse();
+    assert_eq!(lines("").await, newest_first);
+    assert_eq!(lines("?direction=desc&limit=1").await, newest_first[..1]);
+    assert_eq!(lines("?min_level=ERROR").await, newest_first[..1]);
+    assert_eq!(lines("?end_epoch_millis=1000").await, Vec::<Value>::new());
+    // The next poll of a follower starts a millisecond after the last line that it has.
+    let after = nanoseconds[0] / 1_000_000 + 1;
+    assert_eq!(lines(&format!("?direction=asc&start_epoch_millis={after}")).await, all[1..]);
+    for query in ["?limit=0", "?limit=1001", "?direction=up", "?min_level=LOUD", "?start_epoch_millis=x"] {
+        api.get(&format!("{path}{query}")).await.refused(400);
+    }
+}
+
+#[tokio::test]
+async fn metrics_are_prometheus_text_about_what_the_key_may_see() {
+    let api = Api::start().await;
+    let one = api.new_model("one \"quoted\"", json!({ "environment_name": "production" })).await;
+    let two = api.new_model("two", json!({})).await;
+    api.finish(&one).await;
+    api.finish(&two).await;
+    let key = api.new_key(json!({ "type": "WORKSPACE_EXPORT_METRICS", "model_ids": [one.id] })).await;
+    let response = api.request(Method::GET, "/metrics").bearer_auth(&key).send().await.expect("an answer");
+    assert_eq!(response.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
+    let text = response.text().await.expect("text");
+    let sample = format!(
+        "baseten_replicas_active{{model_id=\"{}\",model_name=\"one \\\"quoted\\\"\",deployment_id=\"{}\",\
+         environment_name=\"production\",team_name=\"default\"}} 1",
+        one.id, one.deployment_id
+    );
+    assert!(text.lines().any(|line| line == sample), "{text}");
+    assert!(!text.contains(&two.id), "{text}");
+    let all = api.get("/metrics").await;
+    assert!(all.text.contains(&one.id) && all.text.contains(&two.id));
+}

@@ -1,0 +1,318 @@
+//! The whole table of permissions, walked over HTTP: each type of key, in the default team and in another one,
+//! with and without model and environment scopes, against every operation.
+//!
+//! The expected results are written by hand from `x-permissions` of the management API's description: `.` is 200,
+//! `3` is 403, `4` is 404. Columns, in groups:
+//!
+//! - `P` a personal key: without scope, with an environment scope;
+//! - `F` full access: to the default team without and with an environment scope, to the other team likewise;
+//! - `I` inference only, in the default team, then in the other: no scope, models, environments, both;
+//! - `M` metrics only, in the same order as `I`;
+//! - `K` manages keys: without scope, with an environment scope.
+//!
+//! The environment scope is `staging`. The model scope is the model `a1` in the default team, `b1` in the other.
+
+use std::collections::HashMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Api, prefix, without_archive};
+
+/// Operation, its path, and the expected results. `{...}` is a name from [`World`], `{+...}` a new key of that
+/// kind for this request alone.
+const TABLE: &str = "
+#                                                       P  F    I    I    M    M    K
+GET    /v1/users/me                                     .3 .3.3 ..33 ..33 ..33 ..33 .3
+GET    /v1/teams                                        .3 .3.3 ..33 ..33 ..33 ..33 .3
+
+GET    /v1/models                                       .3 .3.3 3333 3333 3333 3333 33
+GET    /v1/teams/{A}/models                             .3 .343 3333 3333 3333 3333 33
+GET    /v1/teams/{B}/models                             .3 43.3 3333 3333 3333 3333 33
+GET    /v1/teams/nope/models                            43 4343 3333 3333 3333 3333 33
+GET    /v1/models/{a1}                                  .3 .343 3333 3333 3333 3333 33
+GET    /v1/models/{b1}                                  .3 43.3 3333 3333 3333 3333 33
+GET    /v1/models/nope                                  43 4343 3333 3333 3333 3333 33
+GET    /v1/models/{a1}/environments                     .3 .343 3333 3333 3333 3333 33
+GET    /v1/models/{b1}/environments                     .3 43.3 3333 3333 3333 3333 33
+GET    /v1/models/{a1}/deployments                      .3 .343 3333 3333 3333 3333 33
+GET    /v1/models/{b1}/deployments                      .3 43.3 3333 3333 3333 3333 33
+GET    /v1/models/{a1}/deployments/{staging}            .3 .343 3333 3333 3333 3333 33
+GET    /v1/models/{b1}/deployments/{b1-staging}         .3 43.3 3333 3333 3333 3333 33
+GET    /v1/models/{a1}/deployments/{staging}/logs       .3 .343 3333 3333 3333 3333 33
+GET    /v1/models/{b1}/deployments/{b1-staging}/logs    .3 43.3 3333 3333 3333 3333 33
+
+POST   /v1/models model                                 .3 .333 3333 3333 3333 3333 33
+POST   /v1/teams/{A}/models model                       .3 .343 3333 3333 3333 3333 33
+POST   /v1/teams/{B}/models model                       .3 43.3 3333 3333 3333 3333 33
+POST   /v1/models/{a2}/deployments deployment           .3 .343 3333 3333 3333 3333 33
+POST   /v1/models/{b2}/deployments deployment           .3 43.3 3333 3333 3333 3333 33
+POST   /v1/prepare_model_upload prepare                 .3 .333 3333 3333 3333 3333 33
+POST   /v1/prepare_model_upload prepare-in-A            .3 .343 3333 3333 3333 3333 33
+POST   /v1/prepare_model_upload prepare-in-B            .3 43.3 3333 3333 3333 3333 33
+POST   /v1/prepare_model_upload prepare-a2              .3 .343 3333 3333 3333 3333 33
+POST   /v1/prepare_model_upload prepare-b2              .3 43.3 3333 3333 3333 3333 33
+
+POST   /models/{a1}/environments/staging/predict        .. ..44 .... 4444 3333 3333 33
+POST   /models/{a1}/environments/production/predict     .3 .344 ..33 4444 3333 3333 33
+POST   /models/{a1}/production/predict                  .3 .344 ..33 4444 3333 3333 33
+POST   /models/{a1}/development/predict                 .3 .344 ..33 4444 3333 3333 33
+POST   /models/{a1}/deployment/{staging}/predict        .. ..44 .... 4444 3333 3333 33
+POST   /models/{a1}/deployment/{production}/predict     .3 .344 ..33 4444 3333 3333 33
+POST   /models/{a1}/deployment/{plain}/predict          .3 .344 ..33 4444 3333 3333 33
+POST   /models/{a1}/deployment/{replaced}/predict       .3 .344 ..33 4444 3333 3333 33
+POST   /models/{a1}/deployment/nope/predict             43 4344 4433 4444 3333 3333 33
+POST   /models/{a1}/environments/nope/predict           43 4344 4433 4444 3333 3333 33
+POST   /models/{a2}/environments/staging/predict        .. ..44 .3.3 4444 3333 3333 33
+POST   /models/{b1}/environments/staging/predict        .. 44.. 4444 .... 3333 3333 33
+POST   /models/{b1}/deployment/{b1-staging}/predict     .. 44.. 4444 .... 3333 3333 33
+POST   /models/{b2}/environments/staging/predict        .. 44.. 4444 .3.3 3333 3333 33
+POST   /models/nope/production/predict                  44 4444 4444 4444 3333 3333 33
+
+GET    /metrics                                         .3 .3.3 3333 3333 ..33 ..33 33
+
+GET    /v1/api_keys                                     .3 .3.3 3333 3333 3333 3333 .3
+GET    /v1/audit_logs                                   .3 .3.3 3333 3333 3333 3333 .3
+POST   /v1/api_keys personal                            .3 3333 3333 3333 3333 3333 33
+POST   /v1/api_keys manage-keys                         .3 3333 3333 3333 3333 3333 .3
+POST   /v1/api_keys full-access                         .3 .333 3333 3333 3333 3333 .3
+POST   /v1/api_keys full-access-in-A                    .3 .343 3333 3333 3333 3333 .3
+POST   /v1/api_keys full-access-in-B                    .3 43.3 3333 3333 3333 3333 .3
+POST   /v1/teams/{A}/api_keys full-access               .3 .343 3333 3333 3333 3333 .3
+POST   /v1/teams/{B}/api_keys full-access               .3 43.3 3333 3333 3333 3333 .3
+POST   /v1/teams/{A}/api_keys inference-only            .3 .343 3333 3333 3333 3333 .3
+POST   /v1/teams/{B}/api_keys metrics-only              .3 43.3 3333 3333 3333 3333 .3
+POST   /v1/teams/nope/api_keys inference-only           43 4343 3333 3333 3333 3333 43
+PATCH  /v1/api_keys/{+personal} name                    .3 4343 3333 3333 3333 3333 .3
+PATCH  /v1/api_keys/{+manage-keys} name                 .3 4343 3333 3333 3333 3333 .3
+PATCH  /v1/api_keys/{+full-access-in-A} name            .3 .343 3333 3333 3333 3333 .3
+PATCH  /v1/api_keys/{+full-access-in-B} name            .3 43.3 3333 3333 3333 3333 .3
+PATCH  /v1/api_keys/{+inference-only} name              .3 .343 3333 3333 3333 3333 .3
+PATCH  /v1/api_keys/nope name                           43 4343 3333 3333 3333 3333 43
+DELETE /v1/api_keys/{+personal}                         .3 4343 3333 3333 3333 3333 .3
+DELETE /v1/api_keys/{+manage-keys}                      .3 4343 3333 3333 3333 3333 .3
+DELETE /v1/api_keys/{+full-access-in-A}                 .3 .343 3333 3333 3333 3333 .3
+DELETE /v1/api_keys/{+full-access-in-B}                 .3 43.3 3333 3333 3333 3333 .3
+DELETE /v1/api_keys/{+metrics-only}                     .3 .343 3333 3333 3333 3333 .3
+DELETE /v1/api_keys/nope                                43 4343 3333 3333 3333 3333 43
+";
+
+/// What there is to ask about, and the keys to ask with, in the order of the columns.
+struct World {
+    api: Api,
+    ids: HashMap<&'static str, String>,
+    columns: Vec<(String, String)>,
+}
+
+impl World {
+    async fn new() -> Self {
+        let api = Api::start().await;
+        let team_b = api.new_team("other");
+        let mut ids = HashMap::from([("A", api.default_team().await), ("B", team_b.clone())]);
+        let staging = json!({ "environment_name": "staging" });
+
+        let replaced = api.new_model("a1", json!({ "environment_name": "staging" })).await;
+        ids.insert("a1", replaced.id.clone());
+        for (name, deployment) in [
+            ("staging", staging.clone()),
+            ("production", json!({ "environment_name": "production" })),
+            ("development", json!({ "is_development": true })),
+            ("plain", json!({})),
+        ] {
+            let pushed = api.new_deployment(&replaced.id, deployment).await;
+            api.finish(&pushed).await;
+            ids.insert(name, pushed.deployment_id);
+        }
+        api.finish(&replaced).await;
+        ids.insert("replaced", replaced.deployment_id);
+        let a2 = api.new_model("a2", staging.clone()).await;
+        api.finish(&a2).await;
+        ids.insert("a2", a2.id);
+        for name in ["b1", "b2"] {
+            let source = json!({ "name": name, "deployment": without_archive(staging.clone()) });
+            let made = api.post(&format!("/v1/teams/{team_b}/models"), &json!({ "source": source })).await.ok();
+            let pushed = crate::support::Pushed::from(&made);
+            api.finish(&pushed).await;
+            ids.insert(name, pushed.id);
+            ids.insert(if name == "b1" { "b1-staging" } else { "b2-staging" }, pushed.deployment_id);
+        }
+        let mut world = Self { api, ids, columns: Vec::new() };
+        world.make_columns().await;
+        world
+    }
+
+    async fn make_columns(&mut self) {
+        let environments = json!(["staging"]);
+        let mut requests = vec![json!({ "type": "PERSONAL" })];
+        requests.push(json!({ "type": "PERSONAL", "environment_names": environments }));
+        for team in ["A", "B"] {
+            let full = json!({ "type": "WORKSPACE_MANAGE_ALL", "team_id": self.ids[team] });
+            requests.extend([full.clone(), with(&full, "environment_names", &environments)]);
+        }
+        for key_type in ["WORKSPACE_INVOKE", "WORKSPACE_EXPORT_METRICS"] {
+            for (team, model) in [("A", "a1"), ("B", "b1")] {
+                let plain = json!({ "type": key_type, "team_id": self.ids[team] });
+                let in_models = with(&plain, "model_ids", &json!([self.ids[model]]));
+                let in_environments = with(&plain, "environment_names", &environments);
+                let in_both = with(&in_models, "environment_names", &environments);
+                requests.extend([plain, in_models, in_environments, in_both]);
+            }
+        }
+        requests.push(json!({ "type": "WORKSPACE_MANAGE_API_KEYS" }));
+        requests.push(json!({ "type": "WORKSPACE_MANAGE_API_KEYS", "environment_names": environments }));
+        for request in requests {
+            self.columns.push((request.to_string(), self.api.new_key(request).await));
+        }
+    }
+
+    /// The body that a word in the table stands for.
+    fn body(&self, word: &str) -> Value {
+        let (a, b) = (&self.ids["A"], &self.ids["B"]);
+        let prepared = |fields: Value| {
+            let deployment = json!({ "config": {} });
+            with(&with(&fields, "deployment", &deployment), "dry_run", &json!(true))
+        };
+        let source = |source: Value| json!({ "source": source });
+        match word {
+            "" => Value::Null,
+            "name" => json!({ "name": "renamed" }),
+            // Each push makes a model of its own name.
+            "model" => source(json!({ "name": format!("m-{}", unique()), "deployment": without_archive(json!({})) })),
+            "deployment" => source(json!({ "deployment": without_archive(json!({})) })),
+            "prepare" => prepared(json!({ "name": "new" })),
+            "prepare-in-A" => prepared(json!({ "name": "new", "team_id": a })),
+            "prepare-in-B" => prepared(json!({ "name": "new", "team_id": b })),
+            "prepare-a2" => prepared(json!({ "model_id": self.ids["a2"] })),
+            "prepare-b2" => prepared(json!({ "model_id": self.ids["b2"] })),
+            "personal" => json!({ "type": "PERSONAL" }),
+            "manage-keys" => json!({ "type": "WORKSPACE_MANAGE_API_KEYS" }),
+            "full-access" => json!({ "type": "WORKSPACE_MANAGE_ALL" }),
+            "full-access-in-A" => json!({ "type": "WORKSPACE_MANAGE_ALL", "team_id": a }),
+            "full-access-in-B" => json!({ "type": "WORKSPACE_MANAGE_ALL", "team_id": b }),
+            "inference-only" => json!({ "type": "WORKSPACE_INVOKE" }),
+            "metrics-only" => json!({ "type": "WORKSPACE_EXPORT_METRICS" }),
+            other => panic!("no body is called {other}"),
+        }
+    }
+
+    /// The path with its names replaced.
+    async fn path(&self, path: &str) -> String {
+        let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
+        let (name, after) = rest.split_once('}').expect("a closing brace");
+        let value = match name.strip_prefix('+') {
+            Some(kind) => prefix(&self.api.new_key(self.body(kind)).await).to_owned(),
+            None => self.ids[name].clone(),
+        };
+        Box::pin(self.path(&format!("{before}{value}{after}"))).await
+    }
+
+    async fn status(&self, key: &str, operation: &[&str]) -> (char, String) {
+        let method: Method = operation[0].parse().expect("a method");
+        let path = self.path(operation[1]).await;
+        let body = self.body(operation.get(2).copied().unwrap_or_default());
+        let body = Some(&body).filter(|_| method == Method::POST || method == Method::PATCH);
+        let answer = self.api.send(key, method, &path, body).await;
+        let shown = match answer.status.as_u16() {
+            200 => '.',
+            403 => '3',
+            404 => '4',
+            _ => '?',
+        };
+        (shown, answer.text)
+    }
+}
+
+fn with(object: &Value, field: &str, value: &Value) -> Value {
+    let mut object = object.clone();
+    object[field] = value.clone();
+    object
+}
+
+fn unique() -> usize {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+fn rows() -> impl Iterator<Item = (Vec<&'static str>, String)> {
+    let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        // The last seven words are the columns' groups.
+        let (operation, expected) = words.split_at(words.len() - 7);
+        (operation.to_vec(), expected.concat())
+    })
+}
+
+#[tokio::test]
+async fn each_type_of_key_may_do_what_the_contract_says_and_nothing_else() {
+    let world = World::new().await;
+    let mut wrong = Vec::new();
+    for (operation, expected) in rows() {
+        assert_eq!(expected.len(), world.columns.len(), "{operation:?}");
+        for ((request, key), expected) in world.columns.iter().zip(expected.chars()) {
+            let (found, text) = world.status(key, &operation).await;
+            if found != expected {
+                wrong.push(format!("{operation:?} as {request}: {expected} expected, {found}: {text}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn lists_hold_what_the_key_may_see() {
+    let world = World::new().await;
+    let key = |column: usize| world.columns[column].1.as_str();
+    let (personal, full_a, full_b, inference_b, manager) = (key(0), key(2), key(4), key(10), key(22));
+    let listed = async |key: &str, path: &str, list: &str, field: &str| {
+        let answer = world.api.get_as(key, path).await.ok();
+        let mut names: Vec<String> = answer[list]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|item| item[field].as_str().unwrap_or("-").to_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    for (key, models, teams) in [
+        (personal, &["a1", "a2", "b1", "b2"][..], &["default", "other"][..]),
+        (full_a, &["a1", "a2"], &["default"]),
+        (full_b, &["b1", "b2"], &["other"]),
+    ] {
+        assert_eq!(listed(key, "/v1/models", "models", "name").await, models);
+        assert_eq!(listed(key, "/v1/teams", "teams", "name").await, teams);
+    }
+    assert_eq!(listed(inference_b, "/v1/teams", "teams", "name").await, ["other"]);
+    assert_eq!(listed(manager, "/v1/teams", "teams", "name").await, ["default", "other"]);
+    for (key, team, count) in [(full_a, "default", 10), (full_b, "other", 10)] {
+        let teams = listed(key, "/v1/api_keys", "keys", "team_name").await;
+        assert_eq!(teams, vec![team; count]);
+    }
+    // The own key and the twenty-four columns.
+    assert_eq!(listed(personal, "/v1/api_keys", "keys", "prefix").await.len(), 25);
+    assert_eq!(listed(manager, "/v1/api_keys", "keys", "prefix").await.len(), 25);
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_level_that_is_needed() {
+    let world = World::new().await;
+    let path = |rest: &str| format!("/models/{}{rest}/predict", world.ids["a1"]);
+    let staging = json!(["staging"]);
+    let scoped = json!({ "type": "WORKSPACE_INVOKE", "environment_names": staging });
+    let in_a2 = json!({ "type": "WORKSPACE_INVOKE", "model_ids": [world.ids["a2"]] });
+    for (request, method, path, part) in [
+        (json!({ "type": "WORKSPACE_INVOKE" }), Method::GET, "/v1/models".to_owned(), "WORKSPACE_MANAGE_ALL"),
+        (json!({ "type": "WORKSPACE_INVOKE" }), Method::GET, "/v1/api_keys".to_owned(), "WORKSPACE_MANAGE_API_KEYS"),
+        (json!({ "type": "WORKSPACE_INVOKE" }), Method::GET, "/metrics".to_owned(), "WORKSPACE_EXPORT_METRICS"),
+        (json!({ "type": "WORKSPACE_EXPORT_METRICS" }), Method::POST, path("/production"), "WORKSPACE_INVOKE"),
+        (scoped.clone(), Method::GET, "/v1/users/me".to_owned(), "restricted to environments (staging)"),
+        (scoped, Method::POST, path("/production"), "staging"),
+        (in_a2, Method::POST, path("/production"), world.ids["a2"].as_str()),
+    ] {
+        let key = world.api.new_key(request.clone()).await;
+        let message = world.api.send(&key, method, &path, None).await.refused(403);
+        assert!(message.contains(part), "{request}: {message}");
+    }
+}

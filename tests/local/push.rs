@@ -1,0 +1,194 @@
+//! Pushing: prepare and commit, and that both check the same.
+
+use serde_json::{Value, json};
+
+use crate::support::{Api, Pushed};
+use crate::uploads::{prepared, put, tar_with_config};
+
+async fn prepare(api: &Api, request: &Value) -> crate::support::Answer {
+    api.post("/v1/prepare_model_upload", request).await
+}
+
+#[tokio::test]
+async fn an_uploaded_archive_becomes_a_model_that_walks_to_active() {
+    let api = Api::start().await;
+    let upload =
+        prepared(&api, json!({ "name": "hello", "deployment": { "config": { "model_name": "hello" } } })).await;
+    put(&upload, tar_with_config()).await.ok();
+    let deployment = json!({
+        "config": { "model_name": "hello" }, "raw_config": "model_name: hello\n", "user_env": { "client": "test" },
+        "environment_name": "production", "deploy_timeout_minutes": 60
+    });
+    let source = json!({ "kind": "model_archive", "name": "hello", "s3_key": upload.key, "deployment": deployment });
+    let made = api.post("/v1/models", &json!({ "source": source })).await.ok();
+    assert_eq!((&made["model"]["name"], &made["deployment"]["status"]), (&json!("hello"), &json!("BUILDING")));
+    assert_eq!(made["deployment"]["name"], json!("deployment-1"));
+    let pushed = Pushed::from(&made);
+    // On a machine that is busy a step can pass unseen; none comes out of order.
+    let steps = ["BUILDING", "DEPLOYING", "LOADING_MODEL", "ACTIVE"];
+    let mut reached = 0;
+    while steps[reached] != "ACTIVE" {
+        let path = format!("/v1/models/{}/deployments/{}", pushed.id, pushed.deployment_id);
+        let status = api.get(&path).await.ok()["status"].clone();
+        let step = steps.iter().position(|step| status == json!(step)).expect("a step");
+        assert!(step >= reached, "{status} after {}", steps[reached]);
+        reached = step;
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+
+    // The archive belongs to the model now: its credentials are done.
+    put(&upload, tar_with_config()).await.refused_by_s3(403, "InvalidAccessKeyId");
+    let again = prepared(&api, json!({ "model_id": pushed.id, "deployment": { "config": {} } })).await;
+    put(&again, tar_with_config()).await.ok();
+    let source = json!({ "kind": "model_archive", "s3_key": again.key, "deployment": { "config": {} } });
+    let path = format!("/v1/models/{}/deployments", pushed.id);
+    let second = api.post(&path, &json!({ "source": source })).await.ok();
+    assert_eq!(second["deployment"]["name"], json!("deployment-2"));
+    assert_eq!(second["model"]["deployments_count"], json!(2));
+}
+
+#[tokio::test]
+async fn a_dry_run_gives_nothing_to_upload_with() {
+    let api = Api::start().await;
+    let nothing = json!({
+        "creds": null, "s3_bucket": null, "s3_key": null, "s3_region": null, "s3_endpoint_url": null
+    });
+    let dry = json!({ "name": "hello", "dry_run": true, "deployment": { "config": {} } });
+    assert_eq!(prepare(&api, &dry).await.ok(), nothing);
+    let without_archive = json!({ "name": "hello", "deployment": { "config": { "bis_llm": { "version": "1" } } } });
+    assert_eq!(prepare(&api, &without_archive).await.ok(), nothing);
+}
+
+#[tokio::test]
+async fn prepare_and_commit_refuse_the_same_payloads() {
+    let api = Api::start().await;
+    let model = api.new_model("taken", json!({})).await;
+    let good = json!({ "config": { "bis_llm": {} } });
+    let with = |more: Value| crate::support::without_archive(more);
+    let new_models = [
+        ("taken", good.clone(), "has a model named `taken` already"),
+        ("", good.clone(), "name must not be empty"),
+        ("   ", good.clone(), "name must not be empty"),
+        ("a.b", good.clone(), "must not contain a dot"),
+        ("a\u{7}b", good.clone(), "control character"),
+        ("new", with(json!({ "config": { "bis_llm": {}, "model_name": "x.y" } })), "must not contain a dot"),
+        ("new", with(json!({ "config": { "bis_llm": {}, "model_name": 7 } })), "must be text"),
+        ("new", with(json!({ "config": "text" })), "expected a map"),
+        ("new", with(json!({ "deploy_timeout_minutes": 9 })), "between 10 and 1440"),
+        ("new", with(json!({ "deploy_timeout_minutes": 1441 })), "between 10 and 1440"),
+        ("new", with(json!({ "deployment_name": "a b" })), "deployment_name must be"),
+        ("new", with(json!({ "environment_name": "a/b" })), "environment_name must be"),
+        ("new", with(json!({ "labels": [1] })), "expected a map"),
+        ("new", with(json!({ "is_development": true, "environment_name": "production" })), "a development deployment"),
+        (
+            "new",
+            with(json!({ "environment_name": "qa", "create_environment_if_missing": false })),
+            "no environment `qa`",
+        ),
+        ("new", json!({}), "missing field `config`"),
+    ];
+    for (name, deployment, part) in new_models {
+        let request = json!({ "name": name, "dry_run": true, "deployment": deployment });
+        let prepared = prepare(&api, &request).await.refused(400);
+        let source = json!({ "kind": "model_archive", "name": name, "deployment": deployment });
+        let committed = api.post("/v1/models", &json!({ "source": source })).await.refused(400);
+        assert!(prepared.contains(part) && committed.contains(part), "{name} {deployment}: {prepared} / {committed}");
+    }
+    for (deployment, part) in [
+        (with(json!({ "environment_name": "qa", "create_environment_if_missing": false })), "no environment `qa`"),
+        (with(json!({ "deploy_timeout_minutes": 0 })), "between 10 and 1440"),
+    ] {
+        let request = json!({ "model_id": model.id, "dry_run": true, "deployment": deployment });
+        let prepared = prepare(&api, &request).await.refused(400);
+        let path = format!("/v1/models/{}/deployments", model.id);
+        let committed = api.post(&path, &json!({ "source": { "deployment": deployment } })).await.refused(400);
+        assert!(prepared.contains(part) && committed.contains(part), "{deployment}: {prepared} / {committed}");
+    }
+    let models = api.get("/v1/models").await.ok();
+    assert_eq!(models["models"].as_array().map(Vec::len), Some(1), "nothing was made");
+}
+
+#[tokio::test]
+async fn prepare_is_about_one_model() {
+    let api = Api::start().await;
+    let team = api.default_team().await;
+    let model = api.new_model("one", json!({})).await;
+    let deployment = json!({ "config": {} });
+    for request in [
+        json!({ "deployment": deployment }),
+        json!({ "deployment": deployment, "name": "x", "model_id": model.id }),
+        json!({ "deployment": deployment, "model_id": model.id, "team_id": team }),
+        json!({ "name": "x" }),
+    ] {
+        prepare(&api, &request).await.refused(400);
+    }
+    prepare(&api, &json!({ "deployment": deployment, "model_id": "nope" })).await.refused(404);
+    prepare(&api, &json!({ "deployment": deployment, "name": "x", "team_id": "nope" })).await.refused(404);
+    let same_name_elsewhere =
+        json!({ "deployment": deployment, "name": "one", "team_id": api.new_team("other"), "dry_run": true });
+    prepare(&api, &same_name_elsewhere).await.ok();
+}
+
+#[tokio::test]
+async fn an_archive_that_is_absent_foreign_or_without_config_is_refused() {
+    let api = Api::start().await;
+    let request = json!({ "name": "hello", "deployment": { "config": {} } });
+    let absent = prepared(&api, request.clone()).await;
+    let no_config = prepared(&api, request.clone()).await;
+    put(&no_config, crate::uploads::tar_of(&[("model/model.py", b"x = 1")])).await.ok();
+    let no_tar = prepared(&api, request.clone()).await;
+    put(&no_tar, vec![7; 4096]).await.ok();
+    let empty = prepared(&api, request.clone()).await;
+    put(&empty, Vec::new()).await.ok();
+    let team = api.new_team("other");
+    let foreign = prepared(&api, json!({ "name": "hello", "team_id": team, "deployment": { "config": {} } })).await;
+    put(&foreign, tar_with_config()).await.ok();
+    for (key, part) in [
+        (Some(absent.key.as_str()), "no such archive was uploaded"),
+        (Some("archives/nope.tar"), "no such archive was uploaded"),
+        (Some("../../etc/passwd"), "no such archive was uploaded"),
+        (Some(foreign.key.as_str()), "no such archive was uploaded"),
+        (Some(no_config.key.as_str()), "no config.yaml"),
+        (Some(empty.key.as_str()), "no config.yaml"),
+        (Some(no_tar.key.as_str()), "it is no tar"),
+        (None, "s3_key is needed"),
+    ] {
+        let source = json!({ "name": "hello", "s3_key": key, "deployment": { "config": {} } });
+        let message = api.post("/v1/models", &json!({ "source": source })).await.refused(400);
+        assert!(message.contains(part), "{key:?}: {message}");
+    }
+    let other_kind = json!({ "kind": "library_listing", "name": "x", "deployment": { "config": {} } });
+    api.post("/v1/models", &json!({ "source": other_kind })).await.refused(400);
+}
+
+#[tokio::test]
+async fn a_development_deployment_is_pushed_over_in_place() {
+    let api = Api::start().await;
+    let first = api.new_model("dev", json!({ "is_development": true })).await;
+    assert_eq!(api.finish(&first).await["status"], json!("ACTIVE"));
+    let second = api.new_deployment(&first.id, json!({ "is_development": true })).await;
+    let walking = api.hold(&second).await;
+    assert_eq!(second.deployment_id, first.deployment_id);
+    let model = api.get(&format!("/v1/models/{}", first.id)).await.ok();
+    assert_eq!(model["development_deployment_id"], json!(first.deployment_id));
+    assert_eq!(model["deployments_count"], json!(1));
+    assert_eq!((&walking["status"], &walking["name"]), (&json!("BUILDING"), &json!("development")));
+}
+
+#[tokio::test]
+async fn an_environment_keeps_its_instance_type_unless_told_otherwise() {
+    let api = Api::start().await;
+    let payload = |accelerator: &str, preserve: bool| {
+        json!({
+            "environment_name": "production", "preserve_env_instance_type": preserve,
+            "config": { "bis_llm": {}, "resources": { "accelerator": accelerator } }
+        })
+    };
+    let first = api.new_model("gpu", payload("T4", true)).await;
+    let active = api.finish(&first).await;
+    assert_eq!(active["instance_type_name"], json!("T4"));
+    let kept = api.new_deployment(&first.id, payload("H100", true)).await;
+    assert_eq!(api.finish(&kept).await["instance_type_name"], json!("T4"));
+    let changed = api.new_deployment(&first.id, payload("H100", false)).await;
+    assert_eq!(api.finish(&changed).await["instance_type_name"], json!("H100"));
+}
