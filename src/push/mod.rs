@@ -6,6 +6,8 @@
 
 pub mod config;
 mod config_edit;
+mod ignore;
+mod ignore_list;
 mod yaml;
 mod yaml_dates;
 mod yaml_events;
