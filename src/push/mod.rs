@@ -6,6 +6,8 @@
 
 pub mod config;
 mod config_edit;
+pub mod files;
+pub mod gather;
 mod ignore;
 mod ignore_list;
 mod yaml;

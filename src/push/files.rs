@@ -1,0 +1,345 @@
+//! Which files of a Truss are packed: those that Python's truss packs, but for secrets that never are.
+//!
+//! Owns the walk, the kinds of files, the names that are refused whatever an ignore file says, and what is told about
+//! those left out. External packages are added by `gather`; the bytes are read by `archive`.
+
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::fs::{DirEntry, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Explain, Kind};
+use crate::push::ignore_list::{FILE_NAME, IgnoreList, InvalidList};
+
+/// The config's name in every archive.
+pub(super) const CONFIG: &str = "config.yaml";
+
+/// Folders and files that hold secrets or history. Private keys under other names are found by their content.
+const NEVER_PACKED: [&str; 9] =
+    [".git", ".netrc", ".trussrc", "id_dsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk", "id_rsa"];
+
+/// Completes a warning about one of them.
+pub(super) const NEVER_PACKED_WHY: &str = "is never packed, it may hold secrets";
+
+/// Where a file's bytes come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// From the Truss's folder, at the path that it has in the archive.
+    Inside,
+    /// From elsewhere; a link is followed.
+    At(Box<Path>),
+    /// From memory.
+    Bytes(Box<[u8]>),
+    /// From nowhere: it is stored as a symbolic link to this target.
+    Link(Box<Path>),
+}
+
+/// A file of the archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path in the archive, with slashes.
+    pub path: Box<Path>,
+    /// Where its bytes come from.
+    pub source: Source,
+    /// Its size; for a link that of its target.
+    pub size: u64,
+    /// Permission bits.
+    pub mode: u32,
+    /// Who owns it, by number.
+    pub owner: (u32, u32),
+    /// When it changed: seconds since 1970, and nanoseconds.
+    pub modified: (i64, u32),
+    /// Device and inode of a file that has several names, which an archive holds once.
+    pub shared: Option<(u64, u64)>,
+}
+
+impl File {
+    pub(super) fn new(path: &Path, source: Source, size: u64, metadata: &Metadata) -> Self {
+        let shared = (metadata.nlink() > 1 && source == Source::Inside).then(|| (metadata.dev(), metadata.ino()));
+        Self {
+            path: path.into(),
+            source,
+            size,
+            mode: metadata.mode() & 0o7777,
+            owner: (metadata.uid(), metadata.gid()),
+            modified: (metadata.mtime(), u32::try_from(metadata.mtime_nsec()).unwrap_or(0)),
+            shared,
+        }
+    }
+}
+
+/// What was found in a Truss's folder.
+#[derive(Debug, Default)]
+pub struct Collection {
+    /// The files to pack, sorted by path.
+    pub files: Vec<File>,
+    /// What was left out although nobody asked for that, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Why the files of a Truss could not be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    /// A folder or file cannot be read.
+    #[error("`{}` cannot be read", .path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The ignore file has a pattern without a meaning.
+    #[error("`{}`: {problem}", .path.display())]
+    IgnoreFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// What should be packed as an external package is no folder.
+    #[error("the external packages folder `{}` is not a folder", .0.display())]
+    NotAFolder(PathBuf),
+}
+
+impl Explain for CollectError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Unreadable { .. } => Kind::Other,
+            Self::IgnoreFile { .. } => Kind::Invalid,
+            Self::NotAFolder(_) => Kind::NotFound,
+        }
+    }
+
+    fn hint(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::NotAFolder(_) => Some("see `external_package_dirs` in config.yaml".into()),
+            Self::Unreadable { .. } | Self::IgnoreFile { .. } => None,
+        }
+    }
+}
+
+impl CollectError {
+    pub(super) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |source| Self::Unreadable { path: path.to_owned(), source }
+    }
+}
+
+/// Lists what is packed of the Truss in `folder`.
+///
+/// # Errors
+///
+/// [`CollectError`] for a folder that cannot be read, or an ignore file that pathspec would refuse.
+pub fn collect(folder: &Path) -> Result<Collection, CollectError> {
+    let rules = rules(folder)?;
+    let mut walk = Walk { root: folder, rules: &rules, follow_links: false, collection: Collection::default() };
+    walk.folder(Path::new(""))?;
+    let mut collection = walk.collection;
+    collection.sort();
+    Ok(collection)
+}
+
+/// The Truss's own ignore rules, else the default ones.
+pub(super) fn rules(folder: &Path) -> Result<IgnoreList, CollectError> {
+    let path = folder.join(FILE_NAME);
+    match std::fs::read(&path) {
+        Ok(bytes) => IgnoreList::parse(&bytes)
+            .map_err(|problem: InvalidList| CollectError::IgnoreFile { problem: problem.to_string(), path }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(IgnoreList::defaults()),
+        Err(error) => Err(CollectError::unreadable(&path)(error)),
+    }
+}
+
+pub(super) fn is_never_packed(name: &OsStr) -> bool {
+    NEVER_PACKED.iter().any(|never| name == *never)
+}
+
+impl Collection {
+    /// The sum of all sizes, in bytes.
+    #[must_use]
+    pub fn total_bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.size).sum()
+    }
+
+    /// The `count` largest files, the largest first.
+    #[must_use]
+    pub fn largest(&self, count: usize) -> Vec<&File> {
+        let mut files: Vec<&File> = self.files.iter().collect();
+        files.sort_by_key(|file| std::cmp::Reverse(file.size));
+        files.truncate(count);
+        files
+    }
+
+    /// Packs `bytes` as the config, in place of what was collected under that name, with the metadata that Python
+    /// truss gives a config from elsewhere.
+    pub fn set_config(&mut self, bytes: &[u8]) {
+        self.files.retain(|file| file.path.as_ref() != Path::new(CONFIG));
+        self.files.push(File {
+            path: Path::new(CONFIG).into(),
+            source: Source::Bytes(bytes.into()),
+            size: bytes.len() as u64,
+            mode: 0o644,
+            owner: (0, 0),
+            modified: (0, 0),
+            shared: None,
+        });
+        self.sort();
+    }
+
+    /// Packs `bytes` instead of the collected config's own, with its mode and time. Does nothing without a config.
+    pub fn rewrite_config(&mut self, bytes: &[u8]) {
+        if let Some(config) = self.files.iter_mut().find(|file| file.path.as_ref() == Path::new(CONFIG)) {
+            config.source = Source::Bytes(bytes.into());
+            config.size = bytes.len() as u64;
+            config.shared = None;
+        }
+    }
+
+    pub(super) fn sort(&mut self) {
+        let bytes = |file: &File| file.path.as_os_str().as_encoded_bytes().to_vec();
+        self.files.sort_by_cached_key(bytes);
+    }
+}
+
+/// A walk from the top down, as Python truss's `walk_filtered`.
+pub(super) struct Walk<'walk> {
+    pub(super) root: &'walk Path,
+    pub(super) rules: &'walk IgnoreList,
+    /// Whether a link to a file is packed as the file that it points to.
+    pub(super) follow_links: bool,
+    pub(super) collection: Collection,
+}
+
+impl Walk<'_> {
+    /// Walks the folder at `relative`.
+    pub(super) fn folder(&mut self, relative: &Path) -> Result<(), CollectError> {
+        let folder = self.root.join(relative);
+        let entries = std::fs::read_dir(&folder).map_err(CollectError::unreadable(&folder))?;
+        for entry in entries {
+            let entry = entry.map_err(CollectError::unreadable(&folder))?;
+            self.entry(&entry, &relative.join(entry.file_name()))?;
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, entry: &DirEntry, path: &Path) -> Result<(), CollectError> {
+        let unreadable = |error| CollectError::unreadable(&entry.path())(error);
+        let kind = entry.file_type().map_err(unreadable)?;
+        let target = if kind.is_symlink() { std::fs::metadata(entry.path()).ok() } else { None };
+        let is_folder = kind.is_dir() || target.as_ref().is_some_and(Metadata::is_dir);
+        if if is_folder { self.rules.ignores_folder(path) } else { self.rules.ignores_file(path) } {
+            return Ok(());
+        }
+        if is_never_packed(&entry.file_name()) {
+            self.leave_out(path, NEVER_PACKED_WHY);
+        } else if kind.is_dir() {
+            self.folder(path)?;
+        } else if kind.is_symlink() {
+            match target {
+                None => self.leave_out(path, "is a link to nothing, it is left out"),
+                Some(target) if target.is_dir() => self.leave_out(path, "is a link to a folder, it is left out"),
+                Some(target) if !target.is_file() => self.leave_out(path, "links to no file, it is left out"),
+                Some(target) => self.link(entry, path, &target)?,
+            }
+        } else if kind.is_file() {
+            let metadata = entry.metadata().map_err(unreadable)?;
+            let source = if self.follow_links { Source::At(entry.path().into()) } else { Source::Inside };
+            self.add(path, source, metadata.len(), &metadata);
+        } else {
+            self.leave_out(path, "is neither a file nor a folder, it is left out");
+        }
+        Ok(())
+    }
+
+    fn link(&mut self, entry: &DirEntry, path: &Path, target: &Metadata) -> Result<(), CollectError> {
+        if self.follow_links {
+            self.add(path, Source::At(entry.path().into()), target.len(), target);
+            return Ok(());
+        }
+        let link = std::fs::read_link(entry.path()).map_err(CollectError::unreadable(&entry.path()))?;
+        let metadata = entry.metadata().map_err(CollectError::unreadable(&entry.path()))?;
+        self.add(path, Source::Link(link.into()), target.len(), &metadata);
+        Ok(())
+    }
+
+    fn add(&mut self, path: &Path, source: Source, size: u64, metadata: &Metadata) {
+        self.collection.files.push(File::new(path, source, size, metadata));
+    }
+
+    fn leave_out(&mut self, path: &Path, why: &str) {
+        self.collection.warnings.push(format!("`{}` {why}", path.display()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::fs;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+
+    use super::{Collection, Source, collect};
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            fs::write(path, file).expect("a file");
+        }
+        folder
+    }
+
+    fn paths(collection: &Collection) -> Vec<&str> {
+        collection.files.iter().map(|file| file.path.to_str().expect("UTF-8")).collect()
+    }
+
+    #[test]
+    fn files_are_chosen_by_the_default_patterns_or_by_the_own_ones() {
+        let files = ["config.yaml", "model/model.py", "model/x.pyc", "build/y", ".env", ".hidden", "data/w.bin"];
+        let folder = folder(&files);
+        fs::create_dir(folder.path().join("empty")).expect("a folder");
+        let found = collect(folder.path()).expect("readable");
+        assert_eq!(paths(&found), [".hidden", "config.yaml", "data/w.bin", "model/model.py"]);
+        fs::write(folder.path().join(".truss_ignore"), "data/\n").expect("a file");
+        let found = collect(folder.path()).expect("readable");
+        let expected = [".env", ".hidden", ".truss_ignore", "build/y", "config.yaml", "model/model.py", "model/x.pyc"];
+        assert_eq!(paths(&found), expected);
+    }
+
+    #[test]
+    fn secrets_by_name_are_left_out_whatever_the_ignore_file_says() {
+        let files = ["config.yaml", ".git/config", "a/.trussrc", "a/.netrc", "keys/id_rsa", "keys/id_rsa.pub"];
+        let folder = folder(&files);
+        fs::write(folder.path().join(".truss_ignore"), "!.git/\n!id_rsa\n").expect("a file");
+        let found = collect(folder.path()).expect("readable");
+        assert_eq!(paths(&found), [".truss_ignore", "config.yaml", "keys/id_rsa.pub"]);
+        assert_eq!(found.warnings.len(), 4);
+    }
+
+    #[test]
+    fn links_to_files_stay_links_and_other_links_are_left_out_with_a_warning() {
+        let folder = folder(&["config.yaml", "weights/w.bin"]);
+        symlink("weights/w.bin", folder.path().join("link")).expect("a link");
+        symlink("weights", folder.path().join("link-folder")).expect("a link");
+        symlink("nowhere", folder.path().join("link-broken")).expect("a link");
+        symlink("nowhere", folder.path().join("ignored.pyc")).expect("a link");
+        let found = collect(folder.path()).expect("readable");
+        assert_eq!(paths(&found), ["config.yaml", "link", "weights/w.bin"]);
+        assert_eq!(found.files[1].source, Source::Link(Path::new("weights/w.bin").into()));
+        assert_eq!(found.files[1].size, 13);
+        assert_eq!(found.warnings.len(), 2);
+    }
+
+    #[test]
+    fn names_that_are_no_utf_8_and_names_with_newlines_are_packed() {
+        let folder = folder(&["config.yaml", "a\nb/c d", "ü"]);
+        let odd = OsStr::from_bytes(b"\xff\xfe");
+        fs::write(folder.path().join(odd), "x").expect("a file");
+        let found = collect(folder.path()).expect("readable");
+        assert_eq!(found.files.len(), 4);
+        assert_eq!(found.files[3].path.as_os_str(), odd);
+    }
+}
