@@ -4,12 +4,17 @@
 //! archive into a multipart upload, the search for secrets in them, and following the deployment. Returns values and
 //! prints nothing; asking, telling and the management API's calls are left to `commands`, `output` and `api`.
 
+pub mod archive;
 pub mod config;
 mod config_edit;
 pub mod files;
 pub mod gather;
+pub mod guard;
 mod ignore;
 mod ignore_list;
+mod parts;
+mod secrets;
+mod tar_header;
 mod yaml;
 mod yaml_dates;
 mod yaml_events;
