@@ -38,6 +38,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Create, list, rename and revoke API keys')
+            [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Look after the embedded API, the remote `local`')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write a shell''s completions to stdout')
             [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'What the exit codes mean')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -189,6 +190,168 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         'truss;keys;help;help' {
             break
         }
+        'truss;local' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Keep the embedded API running for other clients')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show where the embedded API''s state is and how much is in it')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Remove the embedded API''s keys, models and archives')
+            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Look after the embedded API''s teams')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'truss;local;serve' {
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The port on 127.0.0.1; 0 is a free one')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;local;status' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;local;reset' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;local;team' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a team, to try team keys with')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'truss;local;team;add' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;local;team;help' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a team, to try team keys with')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'truss;local;team;help;add' {
+            break
+        }
+        'truss;local;team;help;help' {
+            break
+        }
+        'truss;local;help' {
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Keep the embedded API running for other clients')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show where the embedded API''s state is and how much is in it')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Remove the embedded API''s keys, models and archives')
+            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Look after the embedded API''s teams')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'truss;local;help;serve' {
+            break
+        }
+        'truss;local;help;status' {
+            break
+        }
+        'truss;local;help;reset' {
+            break
+        }
+        'truss;local;help;team' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a team, to try team keys with')
+            break
+        }
+        'truss;local;help;team;add' {
+            break
+        }
+        'truss;local;help;help' {
+            break
+        }
         'truss;completions' {
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
@@ -229,6 +392,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         }
         'truss;help' {
             [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Create, list, rename and revoke API keys')
+            [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Look after the embedded API, the remote `local`')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write a shell''s completions to stdout')
             [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'What the exit codes mean')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -251,6 +415,29 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;keys;revoke' {
+            break
+        }
+        'truss;help;local' {
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Keep the embedded API running for other clients')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show where the embedded API''s state is and how much is in it')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Remove the embedded API''s keys, models and archives')
+            [CompletionResult]::new('team', 'team', [CompletionResultType]::ParameterValue, 'Look after the embedded API''s teams')
+            break
+        }
+        'truss;help;local;serve' {
+            break
+        }
+        'truss;help;local;status' {
+            break
+        }
+        'truss;help;local;reset' {
+            break
+        }
+        'truss;help;local;team' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a team, to try team keys with')
+            break
+        }
+        'truss;help;local;team;add' {
             break
         }
         'truss;help;completions' {

@@ -35,6 +35,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand keys 'Create, list, rename and revoke API keys'
+            cand local 'Look after the embedded API, the remote `local`'
             cand completions 'Write a shell''s completions to stdout'
             cand exit-codes 'What the exit codes mean'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -174,6 +175,152 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;keys;help;help'= {
         }
+        &'truss;local'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand serve 'Keep the embedded API running for other clients'
+            cand status 'Show where the embedded API''s state is and how much is in it'
+            cand reset 'Remove the embedded API''s keys, models and archives'
+            cand team 'Look after the embedded API''s teams'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;local;serve'= {
+            cand --port 'The port on 127.0.0.1; 0 is a free one'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;local;status'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;local;reset'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;local;team'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand add 'Add a team, to try team keys with'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;local;team;add'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;local;team;help'= {
+            cand add 'Add a team, to try team keys with'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;local;team;help;add'= {
+        }
+        &'truss;local;team;help;help'= {
+        }
+        &'truss;local;help'= {
+            cand serve 'Keep the embedded API running for other clients'
+            cand status 'Show where the embedded API''s state is and how much is in it'
+            cand reset 'Remove the embedded API''s keys, models and archives'
+            cand team 'Look after the embedded API''s teams'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;local;help;serve'= {
+        }
+        &'truss;local;help;status'= {
+        }
+        &'truss;local;help;reset'= {
+        }
+        &'truss;local;help;team'= {
+            cand add 'Add a team, to try team keys with'
+        }
+        &'truss;local;help;team;add'= {
+        }
+        &'truss;local;help;help'= {
+        }
         &'truss;completions'= {
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
@@ -212,6 +359,7 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;help'= {
             cand keys 'Create, list, rename and revoke API keys'
+            cand local 'Look after the embedded API, the remote `local`'
             cand completions 'Write a shell''s completions to stdout'
             cand exit-codes 'What the exit codes mean'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -229,6 +377,23 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;keys;rename'= {
         }
         &'truss;help;keys;revoke'= {
+        }
+        &'truss;help;local'= {
+            cand serve 'Keep the embedded API running for other clients'
+            cand status 'Show where the embedded API''s state is and how much is in it'
+            cand reset 'Remove the embedded API''s keys, models and archives'
+            cand team 'Look after the embedded API''s teams'
+        }
+        &'truss;help;local;serve'= {
+        }
+        &'truss;help;local;status'= {
+        }
+        &'truss;help;local;reset'= {
+        }
+        &'truss;help;local;team'= {
+            cand add 'Add a team, to try team keys with'
+        }
+        &'truss;help;local;team;add'= {
         }
         &'truss;help;completions'= {
         }

@@ -39,6 +39,7 @@ complete -c truss -n "__fish_truss_needs_command" -s v -l verbose -d 'Tell reque
 complete -c truss -n "__fish_truss_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_needs_command" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_needs_command" -f -a "keys" -d 'Create, list, rename and revoke API keys'
+complete -c truss -n "__fish_truss_needs_command" -f -a "local" -d 'Look after the embedded API, the remote `local`'
 complete -c truss -n "__fish_truss_needs_command" -f -a "completions" -d 'Write a shell\'s completions to stdout'
 complete -c truss -n "__fish_truss_needs_command" -f -a "exit-codes" -d 'What the exit codes mean'
 complete -c truss -n "__fish_truss_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -147,6 +148,90 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a key another name'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke keys for good'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "serve" -d 'Keep the embedded API running for other clients'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "team" -d 'Look after the embedded API\'s teams'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l port -d 'The port on 127.0.0.1; 0 is a free one' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -f -a "add" -d 'Add a team, to try team keys with'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Keep the embedded API running for other clients'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "team" -d 'Look after the embedded API\'s teams'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand completions" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand completions" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand completions" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -175,11 +260,16 @@ complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s q -l quiet -d
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys completions exit-codes help" -f -a "keys" -d 'Create, list, rename and revoke API keys'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys completions exit-codes help" -f -a "completions" -d 'Write a shell\'s completions to stdout'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys completions exit-codes help" -f -a "exit-codes" -d 'What the exit codes mean'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "keys" -d 'Create, list, rename and revoke API keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "local" -d 'Look after the embedded API, the remote `local`'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "completions" -d 'Write a shell\'s completions to stdout'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "exit-codes" -d 'What the exit codes mean'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Make a key and show its secret once'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "revoke" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "serve" -d 'Keep the embedded API running for other clients'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "team" -d 'Look after the embedded API\'s teams'

@@ -63,6 +63,10 @@ pub enum Command {
     /// Create, list, rename and revoke API keys
     #[command(subcommand)]
     Keys(commands::keys::Command),
+    /// Look after the embedded API, the remote `local`
+    #[cfg(feature = "local")]
+    #[command(subcommand)]
+    Local(commands::local::Command),
     /// Write a shell's completions to stdout
     Completions(commands::completions::Arguments),
     /// What the exit codes mean

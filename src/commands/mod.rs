@@ -4,6 +4,8 @@
 
 pub mod completions;
 pub mod keys;
+#[cfg(feature = "local")]
+pub mod local;
 
 use crate::cli::Command;
 use crate::context::Context;
@@ -16,6 +18,8 @@ use crate::context::Context;
 pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Keys(command) => keys::run(command, context),
+        #[cfg(feature = "local")]
+        Command::Local(command) => local::run(command, context),
         Command::Completions(arguments) => completions::run(&arguments, context),
         Command::ExitCodes => Ok(context.output().answer(&crate::cli::exit_codes())?),
     }

@@ -11,4 +11,12 @@ mod keys_rename;
 mod keys_revoke;
 mod offline;
 mod remote;
+#[cfg(feature = "local")]
+mod local_reset;
+#[cfg(feature = "local")]
+mod local_serve;
+#[cfg(feature = "local")]
+mod local_status;
+#[cfg(feature = "local")]
+mod local_team_add;
 mod trussrc;

@@ -1,0 +1,38 @@
+//! `truss local`: looks after the embedded API. Which subcommand.
+
+pub mod reset;
+pub mod serve;
+pub mod status;
+pub mod team;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+
+/// The subcommands of `truss local`
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Keep the embedded API running for other clients
+    Serve(serve::Arguments),
+    /// Show where the embedded API's state is and how much is in it
+    Status,
+    /// Remove the embedded API's keys, models and archives
+    Reset(reset::Arguments),
+    /// Look after the embedded API's teams
+    #[command(subcommand)]
+    Team(team::Command),
+}
+
+/// Runs the subcommand that was typed.
+///
+/// # Errors
+///
+/// As [`crate::commands::run`].
+pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(arguments) => serve::run(&arguments, context),
+        Command::Status => status::run(context),
+        Command::Reset(arguments) => reset::run(&arguments, context),
+        Command::Team(command) => team::run(command, context),
+    }
+}

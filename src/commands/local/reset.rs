@@ -1,0 +1,47 @@
+//! `truss local reset`.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::local;
+
+/// Whether to ask
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+}
+
+/// Removes the state, after a question. There is no way back.
+///
+/// # Errors
+///
+/// [`Kind::Unsafe`] when nobody can be asked, nobody says yes, or another process uses the state; when a file cannot
+/// be removed.
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+    let directory = local::directory(context.variables())?;
+    let shown = directory.display();
+    if !arguments.yes {
+        confirm(&format!("Remove all keys, models and archives in {shown}?"), context)?;
+    }
+    local::reset(&directory)?;
+    context.output().note(&format!("the embedded API's state in `{shown}` was removed"));
+    if context.output().is_json() {
+        return context.output().json(&json!({ "directory": shown.to_string() }));
+    }
+    Ok(())
+}
+
+fn confirm(question: &str, context: &Context) -> anyhow::Result<()> {
+    if !context.is_interactive() {
+        let failure = Failure::new(Kind::Unsafe, "a reset must be confirmed, and there is no terminal to ask on");
+        return Err(failure.hint("give `--yes` to confirm").into());
+    }
+    match context.output().confirm(question)? {
+        true => Ok(()),
+        false => Err(Failure::new(Kind::Unsafe, "not confirmed, nothing was removed").into()),
+    }
+}

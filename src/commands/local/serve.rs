@@ -1,0 +1,72 @@
+//! `truss local serve`.
+
+use std::pin::pin;
+use std::process;
+use std::sync::Arc;
+
+use clap::Args;
+use futures_util::future::poll_immediate;
+use serde_json::json;
+use tokio::runtime;
+
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::local::{self, Options, RequestLine, RequestLog, Server};
+use crate::signals;
+
+/// Where to listen
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The port on 127.0.0.1; 0 is a free one
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    port: u16,
+}
+
+/// Serves until SIGINT or SIGTERM, which is how it is meant to end: both are a success.
+///
+/// # Errors
+///
+/// When the state cannot be used, the port not be listened on, or stdout not be written.
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+    // Unlike a command's own requests, those of other clients come several at once.
+    let runtime = runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Kind::Other, "the network cannot be used").cause(error))?;
+    runtime.block_on(async {
+        let directory = local::directory(context.variables())?;
+        let mut stop = pin!(signals::stop_requested());
+        // The first poll begins to listen: before anybody can know that the server is there.
+        if poll_immediate(&mut stop).await.is_some() {
+            return Ok(());
+        }
+        let server = local::start(Options { directory, port: arguments.port, log: log(context) }).await?;
+        let told = tell(&server, context);
+        if told.is_ok() {
+            stop.await;
+            context.output().note("stopped");
+        }
+        server.stop().await;
+        told
+    })
+}
+
+fn tell(server: &Server, context: &Context) -> anyhow::Result<()> {
+    let (url, api_key, team) = (server.url(), server.api_key().expose(), server.team());
+    if context.output().is_json() {
+        return context.output().json(&json!({ "url": url, "api_key": api_key, "team": team, "pid": process::id() }));
+    }
+    context.output().answer(&format!("url      {url}\napi_key  {api_key}\nteam     {team}"))?;
+    context.output().note("serving the embedded API; stop it with Ctrl-C");
+    Ok(())
+}
+
+/// With `--verbose` each request is a line on stderr.
+fn log(context: &Context) -> Option<RequestLog> {
+    let output = context.output().clone();
+    let write = move |line: &RequestLine| {
+        let milliseconds = line.duration.as_secs_f64() * 1000.0;
+        output.detail(&format!("{} {} {} {milliseconds:.1} ms", line.method, line.path, line.status));
+    };
+    context.output().is_verbose().then(|| Arc::new(write) as RequestLog)
+}
