@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 /// A pattern that pathspec refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidPattern {
+pub(super) enum InvalidPattern {
     /// `!` alone.
     #[error("nothing follows the `!`")]
     Nothing,

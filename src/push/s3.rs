@@ -1,0 +1,338 @@
+//! The few requests of S3 that an upload consists of, signed with temporary credentials.
+//!
+//! Owns URLs, signatures, checksums and what S3's answers mean. Each function sends one request once; what is tried
+//! again, and in which order parts go, is `upload`'s. No request carries an API key.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::stream;
+use reqwest::header::{CONTENT_LENGTH, ETAG};
+use reqwest::{Body, RequestBuilder, Response, StatusCode};
+use rusty_s3::actions::{
+    AbortMultipartUpload, CompleteMultipartUpload, CompleteMultipartUploadResponse, CreateMultipartUpload, PutObject,
+    S3Action, UploadPart,
+};
+use rusty_s3::{Bucket, Credentials, UrlStyle};
+use url::Url;
+
+use crate::push::idle::{Idle, Progress};
+use crate::push::parts::Part;
+
+/// How long a signed URL is good; requests start right after they are signed.
+const VALIDITY: Duration = Duration::from_secs(3600);
+const ALGORITHM: &str = "x-amz-checksum-algorithm";
+const CHECKSUM: &str = "x-amz-checksum-crc32c";
+/// What hyper takes from a part at a time: small enough that a slow line shows progress before it counts as stalled.
+const PIECE: usize = 128 << 10;
+/// More of an answer than any of S3's needs.
+const LONGEST_ANSWER: usize = 1 << 20;
+
+/// Where an archive goes, and with whose leave.
+pub struct Destination {
+    bucket: Bucket,
+    key: String,
+    credentials: Credentials,
+}
+
+/// What a remote says about where an archive goes.
+pub struct Place<'place> {
+    /// The bucket's name.
+    pub bucket: &'place str,
+    /// The object's key.
+    pub key: &'place str,
+    /// The AWS region.
+    pub region: &'place str,
+    /// Another address than AWS's.
+    pub endpoint: Option<&'place str>,
+    /// The temporary credentials: access key, secret key, session token.
+    pub credentials: [&'place str; 3],
+}
+
+/// Why one request did not do what it should.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// S3 answered with an error.
+    Refused { status: StatusCode, code: String, message: String },
+    /// No connection, or it broke.
+    Broken(String),
+    /// Nothing moved for that long.
+    Stalled(Duration),
+    /// S3 answered something that S3 does not answer.
+    Malformed(&'static str),
+}
+
+impl Fault {
+    /// Whether the same request may work a moment later.
+    pub(super) fn may_pass(&self) -> bool {
+        match self {
+            Self::Refused { status, code, .. } => {
+                status.is_server_error()
+                    || *status == StatusCode::TOO_MANY_REQUESTS
+                    || matches!(code.as_str(), "RequestTimeout" | "SlowDown" | "InternalError" | "BadDigest")
+            }
+            Self::Broken(_) | Self::Stalled(_) => true,
+            Self::Malformed(_) => false,
+        }
+    }
+
+    /// Whether the request may have been carried out.
+    pub(super) fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } => status.is_server_error(),
+            Self::Broken(_) | Self::Stalled(_) | Self::Malformed(_) => true,
+        }
+    }
+
+    pub(super) fn is(&self, expected: &str) -> bool {
+        matches!(self, Self::Refused { code, .. } if code == expected)
+    }
+}
+
+impl Destination {
+    /// Where `place` is.
+    ///
+    /// # Errors
+    ///
+    /// A text for an address that is none, or that would carry the archive in the clear.
+    pub fn new(place: &Place<'_>) -> Result<Self, String> {
+        let (endpoint, style) = match place.endpoint {
+            Some(endpoint) => (endpoint.to_owned(), UrlStyle::Path),
+            // A certificate's `*` stands for one name without dots.
+            None if place.bucket.contains('.') => (amazon(place.region), UrlStyle::Path),
+            None => (amazon(place.region), UrlStyle::VirtualHost),
+        };
+        let endpoint: Url = endpoint.parse().map_err(|_| format!("`{endpoint}` is not a URL"))?;
+        if endpoint.scheme() != "https" && !is_loopback(&endpoint) {
+            return Err(format!("`{endpoint}` would carry the archive in the clear"));
+        }
+        let bucket = Bucket::new(endpoint, style, place.bucket.to_owned(), place.region.to_owned())
+            .map_err(|error| format!("`{}` cannot be a bucket: {error}", place.bucket))?;
+        let [key, secret, token] = place.credentials;
+        Ok(Self { bucket, key: place.key.to_owned(), credentials: Credentials::new_with_token(key, secret, token) })
+    }
+
+    /// Whether the archive stays on this machine.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(self.bucket.base_url())
+    }
+
+    fn sign<'action>(&self, action: &impl S3Action<'action>) -> Url {
+        action.sign(VALIDITY)
+    }
+
+    /// Starts an upload in parts; its id.
+    pub(super) async fn create(&self, http: &reqwest::Client, idle: Duration) -> Result<String, Fault> {
+        let mut action = CreateMultipartUpload::new(&self.bucket, Some(&self.credentials), &self.key);
+        action.headers_mut().insert(ALGORITHM, "CRC32C");
+        let request = http.post(self.sign(&action)).header(ALGORITHM, "CRC32C").header(CONTENT_LENGTH, 0);
+        let body = text(send(request, &Idle::new(idle)).await?, idle).await?;
+        let answer = CreateMultipartUpload::parse_response(&body).map_err(|_| Fault::Malformed("no upload id"))?;
+        Ok(answer.upload_id().to_owned())
+    }
+
+    /// Sends one part; its ETag.
+    pub(super) async fn part(
+        &self,
+        http: &reqwest::Client,
+        upload: &str,
+        part: &Part,
+        idle: Duration,
+        progress: Progress<'_>,
+    ) -> Result<String, Fault> {
+        let checksum = checksum(part);
+        let mut action = UploadPart::new(&self.bucket, Some(&self.credentials), &self.key, part.number, upload);
+        action.headers_mut().insert(CHECKSUM, checksum.as_str());
+        let response = send_part(http.put(self.sign(&action)), part, &checksum, idle, progress).await?;
+        let etag = response.headers().get(ETAG).and_then(|etag| etag.to_str().ok());
+        etag.map(str::to_owned).ok_or(Fault::Malformed("a part without an ETag"))
+    }
+
+    /// Sends an archive that is one part.
+    pub(super) async fn put(
+        &self,
+        http: &reqwest::Client,
+        part: &Part,
+        idle: Duration,
+        progress: Progress<'_>,
+    ) -> Result<(), Fault> {
+        let checksum = checksum(part);
+        let mut action = PutObject::new(&self.bucket, Some(&self.credentials), &self.key);
+        action.headers_mut().insert(CHECKSUM, checksum.as_str());
+        send_part(http.put(self.sign(&action)), part, &checksum, idle, progress).await.map(|_| ())
+    }
+
+    /// Puts the parts together: number, ETag and checksum of each, in order.
+    pub(super) async fn complete(
+        &self,
+        http: &reqwest::Client,
+        upload: &str,
+        parts: &[(u16, String, u32)],
+        idle: Duration,
+    ) -> Result<(), Fault> {
+        let etags = parts.iter().map(|(_, etag, _)| etag.as_str());
+        let action =
+            CompleteMultipartUpload::new(&self.bucket, Some(&self.credentials), &self.key, upload, etags.clone());
+        let request = http.post(self.sign(&action)).body(complete_body(parts));
+        let body = text(send(request, &Idle::new(idle)).await?, idle).await?;
+        // S3 may find out that it failed after it has answered 200.
+        match CompleteMultipartUploadResponse::parse(&body) {
+            Ok(_) => Ok(()),
+            Err(_) if body.contains("<Error>") => Err(refusal(StatusCode::INTERNAL_SERVER_ERROR, &body)),
+            Err(_) => Err(Fault::Malformed("no result of the upload")),
+        }
+    }
+
+    /// Throws away what was uploaded.
+    pub(super) async fn abort(&self, http: &reqwest::Client, upload: &str, idle: Duration) -> Result<(), Fault> {
+        let action = AbortMultipartUpload::new(&self.bucket, Some(&self.credentials), &self.key, upload);
+        match send(http.delete(self.sign(&action)), &Idle::new(idle)).await {
+            Err(fault) if !fault.is("NoSuchUpload") => Err(fault),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn amazon(region: &str) -> String {
+    let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
+    format!("https://s3.{region}.{domain}")
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn checksum(part: &Part) -> String {
+    STANDARD.encode(part.checksum.to_be_bytes())
+}
+
+/// The list of parts. rusty-s3's has no checksums, which S3 wants of an upload that was started with them.
+fn complete_body(parts: &[(u16, String, u32)]) -> String {
+    let part = |(number, etag, checksum): &(u16, String, u32)| {
+        let etag = etag.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        let checksum = STANDARD.encode(checksum.to_be_bytes());
+        format!(
+            "<Part><ChecksumCRC32C>{checksum}</ChecksumCRC32C><ETag>{etag}</ETag><PartNumber>{number}</PartNumber></Part>"
+        )
+    };
+    let parts: String = parts.iter().map(part).collect();
+    format!(
+        "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{parts}</CompleteMultipartUpload>"
+    )
+}
+
+async fn send_part(
+    request: RequestBuilder,
+    part: &Part,
+    checksum: &str,
+    idle: Duration,
+    progress: Progress<'_>,
+) -> Result<Response, Fault> {
+    let idle = Idle::new(idle);
+    let sent = idle.clone();
+    let bytes = part.bytes.clone();
+    let pieces = (0..bytes.len()).step_by(PIECE).map(move |start| {
+        sent.moved();
+        Ok::<_, std::convert::Infallible>(bytes.slice(start..(start + PIECE).min(bytes.len())))
+    });
+    let request = request
+        .header(CHECKSUM, checksum)
+        .header(CONTENT_LENGTH, part.bytes.len())
+        .body(Body::wrap_stream(stream::iter(pieces)));
+    let response = send(request, &idle).await?;
+    progress.add(part.bytes.len() as u64);
+    Ok(response)
+}
+
+/// Sends a request; what is not a success is a fault.
+async fn send(request: RequestBuilder, idle: &Idle) -> Result<Response, Fault> {
+    let response = idle.watch(request.send()).await.map_err(Fault::Stalled)?.map_err(broken)?;
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    let status = response.status();
+    let body = text(response, idle.limit()).await.unwrap_or_default();
+    Err(refusal(status, &body))
+}
+
+async fn text(mut response: Response, idle: Duration) -> Result<String, Fault> {
+    let mut body = Vec::new();
+    let timer = Idle::new(idle);
+    while let Some(chunk) = timer.watch(response.chunk()).await.map_err(Fault::Stalled)?.map_err(broken)? {
+        timer.moved();
+        body.extend_from_slice(&chunk);
+        if body.len() > LONGEST_ANSWER {
+            return Err(Fault::Malformed("an answer without end"));
+        }
+    }
+    Ok(String::from_utf8_lossy(&body).into_owned())
+}
+
+fn broken(error: reqwest::Error) -> Fault {
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    Fault::Broken(cause.to_string())
+}
+
+fn refusal(status: StatusCode, body: &str) -> Fault {
+    let element = |name: &str| {
+        let after = body.split_once(&format!("<{name}>"))?.1;
+        Some(after.split_once("</")?.0.to_owned())
+    };
+    Fault::Refused {
+        status,
+        code: element("Code").unwrap_or_default(),
+        message: element("Message").unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::StatusCode;
+
+    use super::{Destination, Fault, Place, complete_body, refusal};
+
+    fn place<'place>(bucket: &'place str, endpoint: Option<&'place str>) -> Place<'place> {
+        Place { bucket, key: "a/b", region: "eu-west-1", endpoint, credentials: ["key", "secret", "token"] }
+    }
+
+    #[test]
+    fn archives_go_to_amazon_or_where_the_remote_says_and_never_in_the_clear() {
+        let url = |bucket, endpoint| {
+            let destination = Destination::new(&place(bucket, endpoint)).expect("a place");
+            destination.bucket.object_url("x").to_string()
+        };
+        assert_eq!(url("b", None), "https://b.s3.eu-west-1.amazonaws.com/x");
+        assert_eq!(url("a.b", None), "https://s3.eu-west-1.amazonaws.com/a.b/x");
+        assert_eq!(url("b", Some("http://127.0.0.1:9")), "http://127.0.0.1:9/b/x");
+        assert!(Destination::new(&place("b", Some("http://example.com"))).is_err());
+        assert!(Destination::new(&place("b", Some("nonsense"))).is_err());
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_s3s_words_and_throttling_may_pass() {
+        let body = "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please wait</Message></Error>";
+        let fault = refusal(StatusCode::BAD_REQUEST, body);
+        assert!(fault.may_pass());
+        assert!(
+            matches!(fault, Fault::Refused { code, message, .. } if code == "SlowDown" && message == "Please wait")
+        );
+        assert!(!refusal(StatusCode::FORBIDDEN, "").may_pass());
+    }
+
+    #[test]
+    fn the_list_of_parts_has_their_checksums() {
+        let body = complete_body(&[(1, "\"e\"".to_owned(), 1)]);
+        assert!(body.contains("<ChecksumCRC32C>AAAAAQ==</ChecksumCRC32C><ETag>&quot;e&quot;</ETag>"), "{body}");
+    }
+}

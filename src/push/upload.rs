@@ -1,0 +1,309 @@
+//! The upload of a Truss while it is packed: many parts at once, each tried again, all of it or nothing.
+//!
+//! Owns the thread that packs, the parts in flight, retries, and throwing away what a failed or interrupted upload left
+//! on the server. Single requests are in `s3`, the archive's bytes come from `archive`.
+
+use std::borrow::Cow;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::error::{Explain, Kind};
+use crate::push::archive::{Archive, ArchiveError, size_limit};
+use crate::push::files::File;
+use crate::push::guard::{Guard, Leak};
+use crate::push::idle::{Counters, Progress};
+use crate::push::parts::{Closed, Part, PartWriter, Pool};
+use crate::push::s3::{Destination, Fault};
+
+/// The size of a part, in bytes, unless there would be too many. As Python's truss uploads.
+const PART_SIZE: u64 = 8 << 20;
+/// How many parts S3 takes.
+const MOST_PARTS: u64 = 10_000;
+/// How many parts are sent at once. As Python's truss uploads.
+const IN_FLIGHT: u64 = 10;
+/// How often a request is sent at most.
+const ATTEMPTS: u32 = 6;
+/// The wait before the second attempt; it doubles from one to the next.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// How long throwing away an upload may take: somebody waits for the program to end.
+const ABORT_TIME: Duration = Duration::from_secs(10);
+
+/// What is uploaded.
+pub struct Package {
+    /// The Truss's folder.
+    pub root: PathBuf,
+    /// What is packed of it.
+    pub files: Arc<[File]>,
+    /// What every byte passes.
+    pub guard: Arc<Guard>,
+}
+
+/// What was uploaded.
+#[derive(Debug)]
+pub struct Uploaded {
+    /// The archive's size.
+    pub bytes: u64,
+    /// Secrets that were packed because they are allowed.
+    pub leaks: Vec<Leak>,
+}
+
+/// Why nothing was uploaded.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadError {
+    /// The archive could not be made.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// The storage refused.
+    #[error("the upload was refused with status {status}{}", words(.code, .message))]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// S3's word for the error, such as `ExpiredToken`; may be empty.
+        code: String,
+        /// S3's sentence; may be empty.
+        message: String,
+    },
+    /// The connection broke again and again.
+    #[error("the upload broke off: {0}")]
+    Broken(String),
+    /// Nothing moved any more, again and again.
+    #[error("the upload stalled: nothing moved for {} s", .0.as_secs_f64())]
+    Stalled(Duration),
+    /// The storage does not speak S3.
+    #[error("the upload's storage answered {0}")]
+    Malformed(&'static str),
+    /// The caller asked to stop.
+    #[error("the upload was stopped")]
+    Stopped,
+}
+
+fn words(code: &str, message: &str) -> String {
+    match (code, message) {
+        ("", "") => String::new(),
+        (code, "") => format!(": {code}"),
+        (code, message) => format!(": {code}, {message}"),
+    }
+}
+
+impl Explain for UploadError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Archive(error) => error.kind(),
+            Self::Refused { status: 401 | 403, .. } => Kind::Credentials,
+            Self::Refused { status: 400, code, .. } if code == "ExpiredToken" => Kind::Credentials,
+            Self::Refused { status, .. } if *status >= 500 || *status == 429 => Kind::Server,
+            Self::Refused { .. } => Kind::Invalid,
+            Self::Broken(_) | Self::Stalled(_) | Self::Malformed(_) => Kind::Server,
+            Self::Stopped => Kind::Interrupted,
+        }
+    }
+
+    fn hint(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Archive(error) => error.hint(),
+            Self::Refused { code, .. } if code == "ExpiredToken" => {
+                Some("the upload's own credentials ran out before it was done: push again, on a faster line".into())
+            }
+            Self::Refused { code, .. } if code == "RequestTimeTooSkewed" => {
+                Some("this machine's clock is wrong: set it and push again".into())
+            }
+            Self::Broken(_) | Self::Stalled(_) => {
+                Some("nothing was deployed: push again when the network is well".into())
+            }
+            Self::Refused { .. } | Self::Malformed(_) | Self::Stopped => None,
+        }
+    }
+}
+
+impl From<Fault> for UploadError {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Refused { status, code, message } => Self::Refused { status: status.as_u16(), code, message },
+            Fault::Broken(cause) => Self::Broken(cause),
+            Fault::Stalled(limit) => Self::Stalled(limit),
+            Fault::Malformed(what) => Self::Malformed(what),
+        }
+    }
+}
+
+/// Packs and uploads at the same time. On any failure, and when `stop` comes, nothing stays on the server.
+/// `idle` is how long nothing may move.
+///
+/// # Errors
+///
+/// [`UploadError`].
+pub async fn upload(
+    http: &reqwest::Client,
+    destination: &Destination,
+    package: Package,
+    counters: &Arc<Counters>,
+    idle: Duration,
+    stop: impl Future<Output = ()>,
+) -> Result<Uploaded, UploadError> {
+    let limit = size_limit(&package.files);
+    let part_size = limit.div_ceil(MOST_PARTS).next_multiple_of(1 << 20).max(PART_SIZE);
+    let in_flight = (IN_FLIGHT * PART_SIZE / part_size).max(1) as usize;
+    // A small archive takes no more memory than it has bytes; one buffer is filled while the others travel.
+    let buffer = part_size.min(limit.next_multiple_of(64 << 10)) as usize;
+    let pool = Pool::new(in_flight + 2, buffer);
+    let _closing = CloseOnDrop(pool.clone());
+    let packing = pack(package, pool, Arc::clone(counters));
+    let transfer = Transfer { http, destination, idle, in_flight, progress: Progress(counters) };
+    transfer.run(packing, stop).await
+}
+
+/// However the upload ends, the thread that packs must not wait for a buffer for ever.
+struct CloseOnDrop(Pool);
+
+impl Drop for CloseOnDrop {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// Parts as they come from the thread that packs, and how it ended.
+struct Packing {
+    parts: mpsc::UnboundedReceiver<Part>,
+    result: oneshot::Receiver<Result<(u64, Vec<Leak>), ArchiveError>>,
+}
+
+/// Starts the thread. The pool limits how far it gets ahead.
+fn pack(package: Package, pool: Pool, counters: Arc<Counters>) -> Packing {
+    let (part_sender, parts) = mpsc::unbounded_channel();
+    let (result_sender, result) = oneshot::channel();
+    std::thread::spawn(move || {
+        let mut sink = |part| part_sender.send(part).map_err(|_| Closed);
+        let archive = PartWriter::new(pool, &mut sink).map_err(ArchiveError::from).and_then(|writer| {
+            Archive::new(&package.root, &package.guard, writer, &counters.packed).pack(&package.files)
+        });
+        // Nobody waits for it when the upload failed first.
+        let _ = result_sender.send(archive);
+    });
+    Packing { parts, result }
+}
+
+impl Packing {
+    /// How packing ended; asked when no part is left.
+    async fn end(self) -> Result<Uploaded, UploadError> {
+        let (bytes, leaks) = self.result.await.unwrap_or(Err(ArchiveError::Closed))?;
+        Ok(Uploaded { bytes, leaks })
+    }
+}
+
+struct Transfer<'transfer> {
+    http: &'transfer reqwest::Client,
+    destination: &'transfer Destination,
+    idle: Duration,
+    in_flight: usize,
+    progress: Progress<'transfer>,
+}
+
+impl Transfer<'_> {
+    async fn run(&self, mut packing: Packing, stop: impl Future<Output = ()>) -> Result<Uploaded, UploadError> {
+        let mut stop = std::pin::pin!(stop);
+        let first = tokio::select! {
+            () = &mut stop => return Err(UploadError::Stopped),
+            first = packing.parts.recv() => first,
+        };
+        let second = tokio::select! {
+            () = &mut stop => return Err(UploadError::Stopped),
+            second = packing.parts.recv() => second,
+        };
+        let (first, second) = match (first, second) {
+            (Some(first), Some(second)) => (first, second),
+            (only, _) => return self.whole(packing, only, stop).await,
+        };
+        let id = tokio::select! {
+            () = &mut stop => return Err(UploadError::Stopped),
+            id = self.again(async || self.destination.create(self.http, self.idle).await) => id?,
+        };
+        let result = tokio::select! {
+            () = stop => Err(UploadError::Stopped),
+            result = self.parts(&id, [first, second], packing) => result,
+        };
+        if result.is_err() {
+            self.abort(&id).await;
+        }
+        result
+    }
+
+    /// An archive of one part goes up in one request.
+    async fn whole(
+        &self,
+        packing: Packing,
+        only: Option<Part>,
+        stop: impl Future<Output = ()>,
+    ) -> Result<Uploaded, UploadError> {
+        let uploaded = packing.end().await?;
+        let Some(part) = only else { return Err(ArchiveError::Closed.into()) };
+        tokio::select! {
+            () = stop => return Err(UploadError::Stopped),
+            sent = self.again(async || self.destination.put(self.http, &part, self.idle, self.progress).await) => sent?,
+        }
+        Ok(uploaded)
+    }
+
+    /// Sends parts as they come, and puts them together when all are there.
+    async fn parts(&self, id: &str, first: [Part; 2], mut packing: Packing) -> Result<Uploaded, UploadError> {
+        let mut sending: FuturesUnordered<_> = first.into_iter().map(|part| self.part(id, part)).collect();
+        let mut sent = Vec::new();
+        let mut more = true;
+        while more || !sending.is_empty() {
+            tokio::select! {
+                part = packing.parts.recv(), if more && sending.len() < self.in_flight => match part {
+                    Some(part) => sending.push(self.part(id, part)),
+                    None => more = false,
+                },
+                Some(part) = sending.next(), if !sending.is_empty() => sent.push(part?),
+            }
+        }
+        let uploaded = packing.end().await?;
+        sent.sort_unstable_by_key(|(number, _, _)| *number);
+        self.complete(id, &sent).await?;
+        Ok(uploaded)
+    }
+
+    async fn part(&self, id: &str, part: Part) -> Result<(u16, String, u32), UploadError> {
+        let send = async || self.destination.part(self.http, id, &part, self.idle, self.progress).await;
+        Ok((part.number, self.again(send).await?, part.checksum))
+    }
+
+    /// Once it has worked, the upload is gone: a second attempt that finds none means that the first one arrived.
+    async fn complete(&self, id: &str, parts: &[(u16, String, u32)]) -> Result<(), UploadError> {
+        let mut may_have_arrived = false;
+        self.again(async || match self.destination.complete(self.http, id, parts, self.idle).await {
+            Err(fault) if may_have_arrived && fault.is("NoSuchUpload") => Ok(()),
+            result => {
+                may_have_arrived |= result.as_ref().is_err_and(Fault::may_have_arrived);
+                result
+            }
+        })
+        .await
+    }
+
+    /// Does `request` again, after a growing pause, while it fails in a way that may pass.
+    async fn again<T>(&self, mut request: impl AsyncFnMut() -> Result<T, Fault>) -> Result<T, UploadError> {
+        let mut pause = FIRST_PAUSE;
+        for _ in 1..ATTEMPTS {
+            match request().await {
+                Err(fault) if fault.may_pass() => {}
+                result => return Ok(result?),
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        Ok(request().await?)
+    }
+
+    /// Best effort: the reason for the failure matters more, and storage drops unfinished uploads after a while.
+    async fn abort(&self, id: &str) {
+        let abort = self.again(async || self.destination.abort(self.http, id, self.idle).await);
+        let _ = tokio::time::timeout(ABORT_TIME, abort).await;
+    }
+}
