@@ -32,14 +32,12 @@ pub(crate) fn measure(program: &Path, arguments: &[&str], runs: usize) -> Figure
     Figures { median: times[times.len() / 2], peak: peak_memory(program, arguments) }
 }
 
-/// The peak resident memory in KiB, from the kernel's account of a child that has ended (`getrusage`), which only a
-/// language with that call can read: `None` without a `python3`.
+/// The peak resident memory in KiB as GNU time tells it, `None` where that is not installed. (A program's peak counts
+/// from that of the process that started it: GNU time is small enough not to show.)
 fn peak_memory(program: &Path, arguments: &[&str]) -> Option<u64> {
-    let script = "import resource, subprocess, sys\n\
-                  subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)\n\
-                  print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
-    let output = Command::new("python3").arg("-c").arg(script).arg(program).args(arguments).output().ok()?;
-    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+    let mut time = Command::new("/usr/bin/time");
+    let output = time.args(["-f", "%M"]).arg(program).args(arguments).stdout(Stdio::null()).output().ok()?;
+    String::from_utf8(output.stderr).ok()?.lines().last()?.trim().parse().ok()
 }
 
 /// Prints one line of figures.
