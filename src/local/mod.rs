@@ -12,6 +12,7 @@ mod folder;
 mod lifecycle;
 mod moment;
 mod objects;
+mod openapi;
 mod payload;
 mod permissions;
 mod routes;

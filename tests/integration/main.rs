@@ -9,8 +9,6 @@ mod keys_create;
 mod keys_list;
 mod keys_rename;
 mod keys_revoke;
-mod offline;
-mod remote;
 #[cfg(feature = "local")]
 mod local_reset;
 #[cfg(feature = "local")]
@@ -19,4 +17,6 @@ mod local_serve;
 mod local_status;
 #[cfg(feature = "local")]
 mod local_team_add;
+mod offline;
+mod remote;
 mod trussrc;

@@ -62,6 +62,7 @@ async fn a_key_is_checked_before_the_request_is_read() {
 async fn health_and_the_description_need_no_key() {
     let api = Api::start().await;
     assert_eq!(api.get_as("", "/health").await.ok(), json!({ "status": "ok" }));
+    assert_eq!(api.get_as("", "/openapi.json").await.ok()["openapi"], json!("3.1.0"));
 }
 
 #[tokio::test]

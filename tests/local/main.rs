@@ -9,6 +9,7 @@ mod inference;
 mod keys;
 mod lifecycle;
 mod models;
+mod openapi;
 mod permissions;
 mod push;
 mod state;

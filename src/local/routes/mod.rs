@@ -19,6 +19,7 @@ use axum::routing::{get, patch, post};
 
 use super::answer::Refused;
 use super::app::App;
+use super::openapi;
 
 /// Every path but the S3 endpoint's.
 pub(crate) fn router() -> Router<Arc<App>> {
@@ -43,6 +44,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/models/{model_id}/deployment/{deployment_id}/predict", post(inference::deployment))
         .route("/metrics", get(metrics::export))
         .route("/health", get(|| async { axum::Json(serde_json::json!({ "status": "ok" })) }))
+        .route("/openapi.json", get(openapi::serve))
         .fallback(|| async { Refused::no_such_path() })
         .method_not_allowed_fallback(|| async { Refused::no_such_method() })
 }

@@ -1,0 +1,263 @@
+//! The operations by path: parameters, bodies, and every status that they answer with.
+
+use serde_json::{Map, Value, json};
+
+/// One operation, before it is JSON.
+struct Operation {
+    id: &'static str,
+    summary: &'static str,
+    origin: &'static str,
+    parameters: Vec<Value>,
+    body: Option<Value>,
+    answer: Value,
+}
+
+fn operation(id: &'static str, summary: &'static str, answer: Value) -> Operation {
+    Operation { id, summary, origin: "baseten", parameters: Vec::new(), body: None, answer }
+}
+
+impl Operation {
+    fn extension(self) -> Self {
+        Self { origin: "extension", ..self }
+    }
+
+    fn body(self, schema: Value) -> Self {
+        Self { body: Some(schema), ..self }
+    }
+
+    fn query(mut self, name: &str, schema: Value) -> Self {
+        self.parameters.push(json!({ "name": name, "in": "query", "schema": schema }));
+        self
+    }
+
+    /// The variable parts of the path come first.
+    fn at(mut self, path: &str) -> Value {
+        let variables = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        let in_path = |name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
+        let mut parameters: Vec<Value> = variables.map(in_path).collect();
+        let mut statuses = vec!["401", "403"];
+        if !parameters.is_empty() || self.body.is_some() {
+            statuses.push("404");
+        }
+        parameters.append(&mut self.parameters);
+        if !parameters.is_empty() || self.body.is_some() {
+            statuses.push("400");
+        }
+        let mut described = json!({
+            "operationId": self.id, "summary": self.summary, "x-origin": self.origin, "parameters": parameters
+        });
+        if let Some(schema) = self.body {
+            statuses.push("413");
+            described["requestBody"] =
+                json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        }
+        let refusal = |status: &str| (status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }));
+        let mut responses: Map<String, Value> = statuses.into_iter().map(refusal).collect();
+        responses.insert("200".to_owned(), self.answer);
+        described["responses"] = Value::Object(responses);
+        described
+    }
+}
+
+fn schema(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn answer(schema: Value) -> Value {
+    json!({ "description": "Done", "content": { "application/json": { "schema": schema } } })
+}
+
+/// An object that holds a list.
+fn list(field: &str, of: &str) -> Value {
+    let properties = json!({ field: { "type": "array", "items": schema(of) } });
+    answer(json!({ "type": "object", "required": [field], "properties": properties }))
+}
+
+fn object(field: &str) -> Value {
+    answer(json!({ "type": "object", "required": [field], "properties": { field: { "type": "string" } } }))
+}
+
+fn text() -> Value {
+    json!({ "type": "string" })
+}
+
+fn integer() -> Value {
+    json!({ "type": "integer", "format": "int64", "minimum": 0, "maximum": i64::MAX / 1000 })
+}
+
+/// All paths.
+pub(super) fn all() -> Value {
+    let mut paths = Map::new();
+    let described = people().into_iter().chain(keys()).chain(models()).chain(pushes()).chain(calls());
+    for (method, path, operation) in described {
+        let operations = paths.entry(path).or_insert_with(|| json!({}));
+        operations[method] = operation.at(path);
+    }
+    paths.insert("/metrics".to_owned(), json!({ "get": metrics() }));
+    paths.insert("/health".to_owned(), json!({ "get": open("health", "Says that the server is there") }));
+    paths.insert("/openapi.json".to_owned(), json!({ "get": open("describe", "This description") }));
+    Value::Object(paths)
+}
+
+type Described = (&'static str, &'static str, Operation);
+
+fn people() -> Vec<Described> {
+    vec![
+        ("get", "/v1/users/me", operation("get_current_user", "Who the key belongs to", answer(schema("User")))),
+        (
+            "get",
+            "/v1/teams",
+            operation("list_teams", "The teams in the key's reach", list("teams", "Team")).query("name", text()),
+        ),
+    ]
+}
+
+fn keys() -> Vec<Described> {
+    let rename = json!({ "type": "object", "required": ["name"], "properties": { "name": schema("ApiKeyName") } });
+    let times =
+        |operation: Operation| operation.query("start_epoch_millis", integer()).query("end_epoch_millis", integer());
+    let audit = operation("list_audit_logs", "What happened to keys, the newest first", answer(schema("AuditLogPage")))
+        .query("cursor", text())
+        .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 200, "default": 20 }))
+        .query("direction", json!({ "enum": ["ASC", "DESC"], "default": "DESC" }))
+        .query("search", text())
+        .query("event_type_groups", json!({ "type": "array", "items": text() }))
+        .query("sources", json!({ "type": "array", "items": text() }));
+    vec![
+        (
+            "get",
+            "/v1/api_keys",
+            operation("list_api_keys", "Keys, without their secrets", list("keys", "ApiKeyInfo"))
+                .query("type", schema("ApiKeyType"))
+                .query("created_by_me", json!({ "type": "boolean", "default": false })),
+        ),
+        (
+            "post",
+            "/v1/api_keys",
+            operation("create_api_key", "Makes a key and shows its secret once", object("api_key"))
+                .body(schema("CreateApiKey")),
+        ),
+        (
+            "post",
+            "/v1/teams/{team_id}/api_keys",
+            operation("create_team_api_key", "Makes a key in that team", object("api_key"))
+                .body(schema("CreateApiKey")),
+        ),
+        (
+            "delete",
+            "/v1/api_keys/{api_key_prefix}",
+            operation("revoke_api_key", "Revokes a key for good", object("prefix")),
+        ),
+        (
+            "patch",
+            "/v1/api_keys/{api_key_prefix}",
+            operation("rename_api_key", "Renames a key", answer(schema("ApiKeyInfo"))).extension().body(rename),
+        ),
+        ("get", "/v1/audit_logs", times(audit)),
+    ]
+}
+
+fn models() -> Vec<Described> {
+    let logs = operation("list_deployment_logs", "What a deployment logged", list("logs", "LogLine"))
+        .query("start_epoch_millis", integer())
+        .query("end_epoch_millis", integer())
+        .query("direction", json!({ "enum": ["asc", "desc"], "default": "desc" }))
+        .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 500 }))
+        .query("min_level", json!({ "enum": ["DEBUG", "INFO", "WARNING", "ERROR"] }));
+    vec![
+        ("get", "/v1/models", operation("list_models", "Models", list("models", "Model")).query("name", text())),
+        (
+            "get",
+            "/v1/teams/{team_id}/models",
+            operation("list_team_models", "A team's models", list("models", "Model")).query("name", text()),
+        ),
+        ("get", "/v1/models/{model_id}", operation("get_model", "One model", answer(schema("Model")))),
+        (
+            "get",
+            "/v1/models/{model_id}/environments",
+            operation("list_environments", "A model's environments", list("environments", "Environment")),
+        ),
+        (
+            "get",
+            "/v1/models/{model_id}/deployments",
+            operation("list_deployments", "A model's deployments", list("deployments", "Deployment"))
+                .query("name", text()),
+        ),
+        (
+            "get",
+            "/v1/models/{model_id}/deployments/{deployment_id}",
+            operation("get_deployment", "One deployment", answer(schema("Deployment"))),
+        ),
+        ("get", "/v1/models/{model_id}/deployments/{deployment_id}/logs", logs),
+    ]
+}
+
+fn pushes() -> Vec<Described> {
+    let pushed = answer(json!({
+        "type": "object", "required": ["model", "deployment"],
+        "properties": { "model": schema("Model"), "deployment": schema("Deployment") }
+    }));
+    let source = |of: &str| json!({ "type": "object", "required": ["source"], "properties": { "source": schema(of) } });
+    vec![
+        (
+            "post",
+            "/v1/prepare_model_upload",
+            operation("prepare_model_upload", "Checks a push, and gives credentials for its archive", {
+                answer(schema("PreparedUpload"))
+            })
+            .body(schema("PrepareUpload")),
+        ),
+        (
+            "post",
+            "/v1/models",
+            operation("create_model", "The first deployment of a new model", pushed.clone())
+                .body(source("ModelArchive")),
+        ),
+        (
+            "post",
+            "/v1/teams/{team_id}/models",
+            operation("create_team_model", "The first deployment of a new model in that team", pushed.clone())
+                .body(source("ModelArchive")),
+        ),
+        (
+            "post",
+            "/v1/models/{model_id}/deployments",
+            operation("create_deployment", "One more deployment of a model", pushed).body(source("DeploymentArchive")),
+        ),
+    ]
+}
+
+fn calls() -> Vec<Described> {
+    let call = |id, summary| operation(id, summary, answer(schema("Prediction"))).body(json!({}));
+    vec![
+        (
+            "post",
+            "/models/{model_id}/environments/{env_name}/predict",
+            call("predict_environment", "Calls what the environment points to"),
+        ),
+        ("post", "/models/{model_id}/production/predict", call("predict_production", "Calls production")),
+        (
+            "post",
+            "/models/{model_id}/development/predict",
+            call("predict_development", "Calls the development deployment"),
+        ),
+        (
+            "post",
+            "/models/{model_id}/deployment/{deployment_id}/predict",
+            call("predict_deployment", "Calls one deployment"),
+        ),
+    ]
+}
+
+fn metrics() -> Value {
+    let answer = json!({ "description": "Prometheus text", "content": { "text/plain": { "schema": text() } } });
+    operation("export_metrics", "What is deployed, for Prometheus", answer).at("/metrics")
+}
+
+/// What needs no key.
+fn open(id: &str, summary: &str) -> Value {
+    json!({
+        "operationId": id, "summary": summary, "x-origin": "extension", "security": [],
+        "responses": { "200": answer(json!({ "type": "object" })) },
+    })
+}
