@@ -6,8 +6,9 @@ use std::error::Error as _;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{AUTHORIZATION, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
@@ -85,7 +86,7 @@ pub(super) struct Call {
     method: Method,
     path: Result<Path, NotASegment>,
     query: Vec<(&'static str, String)>,
-    body: Option<Value>,
+    body: Option<String>,
     repeat: Repeat,
 }
 
@@ -101,8 +102,9 @@ impl Call {
         self
     }
 
-    pub(super) fn body(mut self, body: Value) -> Self {
-        self.body = Some(body);
+    /// A JSON body. As text, because `serde_json::Value` has no integers beyond 64 bits and a config may.
+    pub(super) fn body(mut self, body: impl Serialize) -> Self {
+        self.body = Some(serde_json::to_string(&body).expect("requests are made of texts, numbers and lists of them"));
         self
     }
 
@@ -191,7 +193,7 @@ impl Client {
         let mut request =
             self.http.request(call.method.clone(), url.clone()).header(AUTHORIZATION, self.authorization.clone());
         if let Some(body) = &call.body {
-            request = request.json(body);
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
         let broken = |error: reqwest::Error| (self.fault(error), None);
         let response = request.send().await.map_err(broken)?;

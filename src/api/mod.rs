@@ -4,13 +4,16 @@
 //! what to do about an answer to the commands.
 
 mod client;
+pub mod deployments;
 mod error;
 pub mod keys;
+pub mod logs;
 pub mod models;
 pub mod path;
 pub mod teams;
 mod tls;
 mod told;
+pub mod uploads;
 pub mod users;
 
 pub use client::{Client, Exchange, Log, Repeat, Settings};

@@ -8,6 +8,7 @@ pub mod archive;
 pub mod config;
 mod config_edit;
 pub mod files;
+pub mod follow;
 pub mod gather;
 pub mod guard;
 pub mod idle;

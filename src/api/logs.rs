@@ -1,0 +1,54 @@
+//! `/v1/models/…/deployments/…/logs`: what a deployment said.
+
+use reqwest::Method;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::client::Call;
+use super::deployments::deployment_path;
+use super::{Client, Error};
+
+/// How many lines the API gives at once at most.
+pub const LARGEST_PAGE: usize = 1000;
+
+/// A line of a log.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct LogLine {
+    /// Nanoseconds since 1970, as text.
+    pub timestamp: String,
+    /// What was said.
+    pub message: String,
+    /// Which replica said it.
+    #[serde(default)]
+    pub replica: Option<String>,
+    /// How serious it is.
+    #[serde(default)]
+    pub level: Option<String>,
+    /// Fields that this program does not read.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Logs {
+    logs: Vec<LogLine>,
+}
+
+impl Client {
+    /// A deployment's lines from `start` to `end` (milliseconds since 1970, both included), the oldest first,
+    /// [`LARGEST_PAGE`] at most.
+    ///
+    /// # Errors
+    ///
+    /// As every request.
+    pub async fn logs(&self, model_id: &str, deployment_id: &str, start: i64, end: i64) -> Result<Vec<LogLine>, Error> {
+        let path = deployment_path(model_id, deployment_id).and_then(|path| path.join("logs"));
+        let call = Call::new(Method::GET, path)
+            .query("start_epoch_millis", start.to_string())
+            .query("end_epoch_millis", end.to_string())
+            .query("direction", "asc")
+            .query("limit", LARGEST_PAGE.to_string());
+        let answer: Logs = self.send(call).await?;
+        Ok(answer.logs)
+    }
+}
