@@ -36,6 +36,11 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
             cand keys 'Create, list, rename and revoke API keys'
             cand local 'Look after the embedded API, the remote `local`'
+            cand login 'Save an API key in the trussrc, after trying it'
+            cand logout 'Take a remote and its key out of the trussrc'
+            cand whoami 'Show whose key is used'
+            cand auth 'Show which key is used and why, or the key itself'
+            cand configure 'Edit the trussrc; it is checked before it is kept'
             cand completions 'Write a shell''s completions to stdout'
             cand exit-codes 'What the exit codes mean'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -321,6 +326,153 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;local;help;help'= {
         }
+        &'truss;login'= {
+            cand --api-key 'The key itself, as Python''s truss takes it'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --api-key-stdin 'Read the key from stdin'
+            cand --no-verify 'Save the key without trying it'
+            cand --repair 'Set a trussrc that does not parse aside, and start a new one'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;logout'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;whoami'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;auth'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand status 'Show where a key was looked for, and which is used'
+            cand token 'Write the key that is used to stdout'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;auth;status'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --check 'Ask the remote whose key it is; without a key that is right this fails with 3'
+            cand --api-key-stdin 'Read the key from stdin'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;auth;token'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --api-key-stdin 'Read the key from stdin: it comes before every other source'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;auth;help'= {
+            cand status 'Show where a key was looked for, and which is used'
+            cand token 'Write the key that is used to stdout'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;auth;help;status'= {
+        }
+        &'truss;auth;help;token'= {
+        }
+        &'truss;auth;help;help'= {
+        }
+        &'truss;configure'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'truss;completions'= {
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
@@ -360,6 +512,11 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help'= {
             cand keys 'Create, list, rename and revoke API keys'
             cand local 'Look after the embedded API, the remote `local`'
+            cand login 'Save an API key in the trussrc, after trying it'
+            cand logout 'Take a remote and its key out of the trussrc'
+            cand whoami 'Show whose key is used'
+            cand auth 'Show which key is used and why, or the key itself'
+            cand configure 'Edit the trussrc; it is checked before it is kept'
             cand completions 'Write a shell''s completions to stdout'
             cand exit-codes 'What the exit codes mean'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -394,6 +551,22 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand add 'Add a team, to try team keys with'
         }
         &'truss;help;local;team;add'= {
+        }
+        &'truss;help;login'= {
+        }
+        &'truss;help;logout'= {
+        }
+        &'truss;help;whoami'= {
+        }
+        &'truss;help;auth'= {
+            cand status 'Show where a key was looked for, and which is used'
+            cand token 'Write the key that is used to stdout'
+        }
+        &'truss;help;auth;status'= {
+        }
+        &'truss;help;auth;token'= {
+        }
+        &'truss;help;configure'= {
         }
         &'truss;help;completions'= {
         }

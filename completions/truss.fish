@@ -40,6 +40,11 @@ complete -c truss -n "__fish_truss_needs_command" -s h -l help -d 'Print help (s
 complete -c truss -n "__fish_truss_needs_command" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_needs_command" -f -a "keys" -d 'Create, list, rename and revoke API keys'
 complete -c truss -n "__fish_truss_needs_command" -f -a "local" -d 'Look after the embedded API, the remote `local`'
+complete -c truss -n "__fish_truss_needs_command" -f -a "login" -d 'Save an API key in the trussrc, after trying it'
+complete -c truss -n "__fish_truss_needs_command" -f -a "logout" -d 'Take a remote and its key out of the trussrc'
+complete -c truss -n "__fish_truss_needs_command" -f -a "whoami" -d 'Show whose key is used'
+complete -c truss -n "__fish_truss_needs_command" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_needs_command" -f -a "configure" -d 'Edit the trussrc; it is checked before it is kept'
 complete -c truss -n "__fish_truss_needs_command" -f -a "completions" -d 'Write a shell\'s completions to stdout'
 complete -c truss -n "__fish_truss_needs_command" -f -a "exit-codes" -d 'What the exit codes mean'
 complete -c truss -n "__fish_truss_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -232,6 +237,117 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "team" -d 'Look after the embedded API\'s teams'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand login" -l api-key -d 'The key itself, as Python\'s truss takes it' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand login" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand login" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand login" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l api-key-stdin -d 'Read the key from stdin'
+complete -c truss -n "__fish_truss_using_subcommand login" -l no-verify -d 'Save the key without trying it'
+complete -c truss -n "__fish_truss_using_subcommand login" -l repair -d 'Set a trussrc that does not parse aside, and start a new one'
+complete -c truss -n "__fish_truss_using_subcommand login" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand login" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand login" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand login" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand logout" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand logout" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand logout" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand logout" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand logout" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand logout" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand logout" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand logout" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand logout" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand whoami" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand whoami" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand whoami" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand whoami" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "status" -d 'Show where a key was looked for, and which is used'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "token" -d 'Write the key that is used to stdout'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l check -d 'Ask the remote whose key it is; without a key that is right this fails with 3'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l api-key-stdin -d 'Read the key from stdin'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l api-key-stdin -d 'Read the key from stdin: it comes before every other source'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where a key was looked for, and which is used'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "token" -d 'Write the key that is used to stdout'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand configure" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand configure" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand configure" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand configure" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand configure" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand configure" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand configure" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand configure" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand configure" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand configure" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand configure" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand completions" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand completions" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand completions" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -260,11 +376,16 @@ complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s q -l quiet -d
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "keys" -d 'Create, list, rename and revoke API keys'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "local" -d 'Look after the embedded API, the remote `local`'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "completions" -d 'Write a shell\'s completions to stdout'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "exit-codes" -d 'What the exit codes mean'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "keys" -d 'Create, list, rename and revoke API keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "local" -d 'Look after the embedded API, the remote `local`'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "login" -d 'Save an API key in the trussrc, after trying it'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "logout" -d 'Take a remote and its key out of the trussrc'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "whoami" -d 'Show whose key is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "configure" -d 'Edit the trussrc; it is checked before it is kept'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "completions" -d 'Write a shell\'s completions to stdout'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "exit-codes" -d 'What the exit codes mean'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Make a key and show its secret once'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'
@@ -273,3 +394,5 @@ complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "team" -d 'Look after the embedded API\'s teams'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where a key was looked for, and which is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "token" -d 'Write the key that is used to stdout'

@@ -67,6 +67,17 @@ pub enum Command {
     #[cfg(feature = "local")]
     #[command(subcommand)]
     Local(commands::local::Command),
+    /// Save an API key in the trussrc, after trying it
+    Login(commands::login::Arguments),
+    /// Take a remote and its key out of the trussrc
+    Logout(commands::logout::Arguments),
+    /// Show whose key is used
+    Whoami(commands::whoami::Arguments),
+    /// Show which key is used and why, or the key itself
+    #[command(subcommand)]
+    Auth(commands::auth::Command),
+    /// Edit the trussrc; it is checked before it is kept
+    Configure(commands::configure::Arguments),
     /// Write a shell's completions to stdout
     Completions(commands::completions::Arguments),
     /// What the exit codes mean

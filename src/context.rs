@@ -143,16 +143,25 @@ impl Context {
     ///
     /// As [`Context::online`].
     pub fn online_until_done<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        // One thread is enough for requests one after another, and starts without any.
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::new(Kind::Other, "the network cannot be used").cause(error))?;
-        runtime.block_on(async {
+        self.block_on(async {
             let session = Session::open(self).await?;
             let result = work(&session).await;
             session.close().await;
             result
         })
+    }
+
+    /// Does `work` to its end on a runtime of its own.
+    ///
+    /// # Errors
+    ///
+    /// When there can be no runtime, and what `work` ends in.
+    pub fn block_on<T>(&self, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+        // One thread is enough for requests one after another, and starts without any.
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::new(Kind::Other, "the network cannot be used").cause(error))?;
+        runtime.block_on(work)
     }
 }

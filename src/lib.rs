@@ -8,6 +8,7 @@ pub mod error;
 pub mod keys;
 #[cfg(feature = "local")]
 pub mod local;
+pub mod login;
 pub mod output;
 pub mod push;
 pub mod remote;

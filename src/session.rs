@@ -8,9 +8,11 @@ use crate::context::Context;
 use crate::error::{Failure, Kind};
 #[cfg(feature = "local")]
 use crate::local::{self, Server};
+use crate::login;
 use crate::remote::{Credentials, Outcome};
 #[cfg(feature = "local")]
 use crate::remote::{LocalKey, Source};
+use crate::trussrc::StoreError;
 
 /// What a command talks to.
 pub struct Session {
@@ -29,12 +31,23 @@ impl Session {
     ///
     /// When there is no key, the trussrc cannot be read, or the embedded API cannot use its folder.
     pub async fn open(context: &Context) -> anyhow::Result<Self> {
-        match find(context, context.options().remote.as_deref())? {
+        Self::with(context, find(context, context.options().remote.as_deref())?).await
+    }
+
+    /// A session with what was found: a key that is missing is asked for first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::open`].
+    pub async fn with(context: &Context, outcome: Outcome) -> anyhow::Result<Self> {
+        match outcome {
             Outcome::Found(credentials) => Self::on(context, *credentials),
             Outcome::Local(key) => Self::embedded(context, key).await,
-            Outcome::Choose(_) | Outcome::Missing(_) | Outcome::Unreadable => {
-                unreachable!("`find` asks, or fails where nobody can be asked")
-            }
+            Outcome::Missing(remote) => Self::on(context, login::first_run(remote.as_deref(), context).await?),
+            open @ (Outcome::Choose(_) | Outcome::Unreadable) => Err(settled(open, None).map_or_else(
+                |error| error,
+                |_| Failure::new(Kind::Other, "it is not settled which remote is meant").into(),
+            )),
         }
     }
 
@@ -89,8 +102,13 @@ impl Session {
     }
 }
 
-/// Which remote and key are meant. A question that is left goes to the terminal, if there is one.
-fn find(context: &Context, remote: Option<&str>) -> anyhow::Result<Outcome> {
+/// Which remote and key are meant. Among several remotes a person chooses; a key that is missing is left to whoever
+/// can try a new one, and is an error where nobody can be asked.
+///
+/// # Errors
+///
+/// When there is no key and nobody to ask, or the trussrc cannot be read.
+pub fn find(context: &Context, remote: Option<&str>) -> anyhow::Result<Outcome> {
     let (trace, unreadable) = context.trace(remote, None)?;
     for warning in &trace.warnings {
         if context.output().stderr_is_terminal() || !warning.is_for_terminals() {
@@ -102,8 +120,19 @@ fn find(context: &Context, remote: Option<&str>) -> anyhow::Result<Outcome> {
             let chosen = context.output().choose("Which remote? ", &names)?;
             find(context, Some(&names[chosen]))
         }
-        Outcome::Unreadable => Err(unreadable
-            .map_or_else(|| Failure::new(Kind::Other, "the trussrc cannot be read").into(), anyhow::Error::from)),
-        outcome => Ok(outcome.without_asking()?),
+        outcome => settled(outcome, unreadable),
+    }
+}
+
+/// The outcome where nobody can be asked; `unreadable` is why the trussrc could not be read, if it could not.
+///
+/// # Errors
+///
+/// For every outcome that is a question, and for a trussrc that would be needed.
+pub fn settled(outcome: Outcome, unreadable: Option<StoreError>) -> anyhow::Result<Outcome> {
+    match (outcome, unreadable) {
+        (Outcome::Unreadable, Some(error)) => Err(error.into()),
+        (Outcome::Unreadable, None) => Err(Failure::new(Kind::Other, "the trussrc cannot be read").into()),
+        (outcome, _) => Ok(outcome.without_asking()?),
     }
 }

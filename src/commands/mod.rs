@@ -2,10 +2,15 @@
 //!
 //! Owns orchestration. Leaves the rules to the modules that it calls.
 
+pub mod auth;
 pub mod completions;
+pub mod configure;
 pub mod keys;
 #[cfg(feature = "local")]
 pub mod local;
+pub mod login;
+pub mod logout;
+pub mod whoami;
 
 use crate::cli::Command;
 use crate::context::Context;
@@ -20,6 +25,11 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Keys(command) => keys::run(command, context),
         #[cfg(feature = "local")]
         Command::Local(command) => local::run(command, context),
+        Command::Login(arguments) => login::run(&arguments, context),
+        Command::Logout(arguments) => logout::run(&arguments, context),
+        Command::Whoami(arguments) => whoami::run(&arguments, context),
+        Command::Auth(command) => auth::run(&command, context),
+        Command::Configure(arguments) => configure::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments, context),
         Command::ExitCodes => Ok(context.output().answer(&crate::cli::exit_codes())?),
     }

@@ -74,7 +74,8 @@ fn explain<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Explain> {
         .or_else(|| known::<crate::remote::Error>(error))
         .or_else(|| known::<crate::remote::AddressError>(error))
         .or_else(|| known::<crate::trussrc::StoreError>(error))
-        .or_else(|| known::<crate::trussrc::Refusal>(error));
+        .or_else(|| known::<crate::trussrc::Refusal>(error))
+        .or_else(|| known::<crate::trussrc::SyntaxError>(error));
     #[cfg(feature = "local")]
     let found = found.or_else(|| known::<crate::local::Error>(error));
     found

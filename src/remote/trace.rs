@@ -48,6 +48,20 @@ pub enum State {
     Unset,
 }
 
+impl State {
+    /// One word for it, as JSON has it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Used => "used",
+            Self::Shadowed(_) => "shadowed",
+            Self::Ignored(_) => "ignored",
+            Self::Offered => "offered",
+            Self::Unset => "unset",
+        }
+    }
+}
+
 impl fmt::Display for State {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

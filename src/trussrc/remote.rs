@@ -87,19 +87,19 @@ impl Remote {
     ///
     /// [`OptionError`] for a reference that leads nowhere, or a key that no header can carry.
     pub fn of(section: Section<'_>) -> Result<Self, OptionError> {
-        let fault = |option, source| OptionError { remote: section.name().to_owned(), option, source };
+        let api_key = key(section).map_err(|source| fault(section, API_KEY, source))?;
+        Ok(Self { api_key, ..Self::of_any_key(section)? })
+    }
+
+    /// As [`Remote::of`], but without looking at the key: it is about to be replaced.
+    ///
+    /// # Errors
+    ///
+    /// [`OptionError`] for a reference that leads nowhere.
+    pub fn of_any_key(section: Section<'_>) -> Result<Self, OptionError> {
         let text = |option| match section.get(option) {
             Ok(value) => Ok(value.filter(|value| !value.is_empty()).map(Cow::into_owned)),
-            Err(error) => Err(fault(option, error.into())),
-        };
-        let api_key = match section.get(API_KEY) {
-            Ok(Some(value)) => match ApiKey::parse(&value) {
-                Ok(key) => Some(key),
-                Err(InvalidKey::Empty) => None,
-                Err(error) => return Err(fault(API_KEY, error.into())),
-            },
-            Ok(None) => None,
-            Err(error) => return Err(fault(API_KEY, error.into())),
+            Err(error) => Err(fault(section, option, error.into())),
         };
         let auth_type = match text(AUTH_TYPE)?.as_deref() {
             None | Some("api_key") => AuthType::ApiKey,
@@ -110,11 +110,23 @@ impl Remote {
             name: section.name().to_owned(),
             provider: text(REMOTE_PROVIDER)?,
             url: text(REMOTE_URL)?,
-            api_key,
+            api_key: None,
             team: text(TEAM)?,
             auth_type,
         })
     }
+}
+
+fn key(section: Section<'_>) -> Result<Option<ApiKey>, OptionProblem> {
+    match section.get(API_KEY)?.map(|value| ApiKey::parse(&value)) {
+        None | Some(Err(InvalidKey::Empty)) => Ok(None),
+        Some(Ok(key)) => Ok(Some(key)),
+        Some(Err(error)) => Err(error.into()),
+    }
+}
+
+fn fault(section: Section<'_>, option: &'static str, source: OptionProblem) -> OptionError {
+    OptionError { remote: section.name().to_owned(), option, source }
 }
 
 #[cfg(test)]

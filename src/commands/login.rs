@@ -1,0 +1,122 @@
+//! `truss login`.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use clap::Args;
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::login::{self, Login};
+use crate::remote::LOCAL;
+use crate::secret::ApiKey;
+use crate::trussrc::{BASETEN, Document};
+
+/// How the key comes in, and what is done with it first
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Read the key from stdin
+    #[arg(long, conflicts_with = "api_key")]
+    api_key_stdin: bool,
+    /// The key itself, as Python's truss takes it
+    #[arg(long, value_name = "KEY", hide = true)]
+    api_key: Option<Typed>,
+    /// Save the key without trying it
+    #[arg(long)]
+    no_verify: bool,
+    /// Set a trussrc that does not parse aside, and start a new one
+    #[arg(long)]
+    repair: bool,
+}
+
+/// What was typed as a key. Any text will do, so that clap never has a reason to quote it.
+#[derive(Clone)]
+struct Typed(Zeroizing<String>);
+
+impl FromStr for Typed {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(Zeroizing::new(text.to_owned())))
+    }
+}
+
+impl fmt::Debug for Typed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Typed(…)")
+    }
+}
+
+/// Tries a key and saves it in the section of `--remote`, `baseten` by default.
+///
+/// # Errors
+///
+/// [`Kind::Credentials`] without a key that is right, and whatever keeps the trussrc from being changed.
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+    let name = context.options().remote.as_deref().unwrap_or(BASETEN);
+    let document = readable_trussrc(arguments.repair, context)?;
+    if name == LOCAL && document.section(name).is_none() {
+        return Err(Failure::new(Kind::Usage, "the remote `local` has its key already")
+            .hint("use it as it is: `truss push --remote local`")
+            .into());
+    }
+    let login = Login::new(name, &document, context.variables())?;
+    let user = context.block_on(async {
+        let (key, user) = match given_key(arguments, context)? {
+            Some(key) if arguments.no_verify => (key, None),
+            Some(key) => {
+                let user = login.verify(&key, context).await?;
+                (key, user)
+            }
+            None => login.ask(!arguments.no_verify, context).await?,
+        };
+        login.save(&key, context)?;
+        Ok(user)
+    })?;
+    for warning in context.trace(None, None)?.0.warnings {
+        context.output().warn(&warning.to_string());
+    }
+    if context.output().is_json() {
+        let path = context.trussrc()?.path().display().to_string();
+        let verified = !arguments.no_verify;
+        context.output().json(
+            &json!({"remote": login.name(), "remote_url": login.url(), "trussrc": path, "verified": verified, "user": user}),
+        )?;
+    }
+    Ok(())
+}
+
+/// The trussrc as it is, or an empty one after a broken one was set aside.
+fn readable_trussrc(repair: bool, context: &Context) -> anyhow::Result<Document> {
+    let store = context.trussrc()?;
+    if repair && let Some(aside) = store.set_aside()? {
+        context.output().note(&format!("the trussrc that does not parse is now `{}`", aside.display()));
+    }
+    let loaded = store.load()?;
+    Ok(loaded.map(|loaded| loaded.document).unwrap_or_default())
+}
+
+/// The key that was handed over; `None` when a person is to be asked for it.
+fn given_key(arguments: &Arguments, context: &Context) -> anyhow::Result<Option<ApiKey>> {
+    if arguments.api_key_stdin {
+        return login::key_from_stdin(context).map(Some);
+    }
+    if let Some(Typed(text)) = &arguments.api_key {
+        context.output().warn(
+            "a key that is an argument can be seen by others in `ps` and stays in the shell's history: \
+             use `--api-key-stdin`, and replace this key when others use this machine",
+        );
+        let refused = |cause| Failure::new(Kind::Credentials, "the value of `--api-key` is no API key").cause(cause);
+        return Ok(Some(ApiKey::parse(text).map_err(refused)?));
+    }
+    if context.is_interactive() {
+        context.output().note("💻 Let's add a Baseten remote!");
+        return Ok(None);
+    }
+    Err(Failure::new(Kind::Credentials, "there is no terminal to ask for the API key on")
+        .hint("hand it over on stdin, for example `truss login --api-key-stdin < key.txt`, or set BASETEN_API_KEY instead")
+        .into())
+}

@@ -1,0 +1,226 @@
+//! Adding a key to the trussrc: asking for it, trying it, saving it.
+//!
+//! Owns the first-run prompt and what a login writes. Leaves the file to `trussrc`, and which remote is meant by a
+//! command to `remote`.
+
+use std::io::Read as _;
+
+use reqwest::StatusCode;
+
+use crate::api;
+use crate::api::users::User;
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::remote::{self, Address, AddressError, BASETEN_APP, Credentials, Outcome, Source, URL_VARIABLES};
+use crate::secret::ApiKey;
+use crate::session::Session;
+use crate::trussrc::{self, API_KEY, AuthType, BASETEN, Document, REMOTE_PROVIDER, REMOTE_URL, Remark, Remote};
+use crate::variables::Variables;
+
+/// How often a person may paste a wrong key.
+const TRIES: usize = 3;
+
+/// More bytes than any key has.
+const LONGEST_INPUT: u64 = 64 << 10;
+
+/// The remote that a key is saved for.
+#[derive(Clone, Debug)]
+pub struct Login {
+    name: String,
+    url: String,
+    origin: String,
+}
+
+impl Login {
+    /// The remote `name`, at the address that its section has, else the environment, else Baseten itself.
+    ///
+    /// # Errors
+    ///
+    /// When the section belongs to something else: to another service, or to Python's truss, which signs in with OAuth.
+    pub fn new(name: &str, document: &Document, variables: &Variables) -> Result<Self, remote::Error> {
+        let section = document.section(name);
+        let known = match section {
+            Some(section) => own_remote(section)?,
+            None => None,
+        };
+        let variable = URL_VARIABLES.into_iter().find_map(|name| Some((name, variables.text(name)?)));
+        let (url, origin) = match (known, variable) {
+            (Some(url), _) => (url, format!("the remote `{name}`")),
+            (None, Some((variable, url))) => (url.to_owned(), format!("`{variable}`")),
+            (None, None) => (BASETEN_APP.to_owned(), "the default".to_owned()),
+        };
+        Ok(Self { name: name.to_owned(), url, origin })
+    }
+
+    /// The remote's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The address of its app, as it is written.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn credentials(&self, key: &ApiKey, variables: &Variables) -> Result<Credentials, AddressError> {
+        Ok(Credentials {
+            remote: Some(self.name.clone()),
+            address: Address::new(&self.url, &self.origin, variables)?,
+            api_key: key.clone(),
+            team: None,
+            origin: Source::Stdin,
+        })
+    }
+
+    /// Tries `key` against the API. `None` for a key that is right but may not ask whose it is.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Credentials`] for a wrong key, and whatever else a request can end in.
+    pub async fn verify(&self, key: &ApiKey, context: &Context) -> anyhow::Result<Option<User>> {
+        let session = Session::on(context, self.credentials(key, context.variables())?)?;
+        let answer = session.client.current_user().await;
+        session.close().await;
+        Ok(unless_forbidden(answer)?)
+    }
+
+    /// Asks for a key until one is right, at most three times. Answers whose it is, too, if it was tried and may ask.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Credentials`] when none was, and whatever keeps a key from being tried.
+    pub async fn ask(&self, verify: bool, context: &Context) -> anyhow::Result<(ApiKey, Option<User>)> {
+        for _ in 0..TRIES {
+            let typed = context.output().ask_secret("🤫 Quietly paste your API_KEY: ")?;
+            let key = match ApiKey::parse(&typed) {
+                Ok(key) => key,
+                Err(error) => {
+                    context.output().warn(&error.to_string());
+                    continue;
+                }
+            };
+            if !verify {
+                return Ok((key, None));
+            }
+            match self.verify(&key, context).await {
+                Ok(user) => return Ok((key, user)),
+                Err(error) if is_wrong_key(&error) => {
+                    context.output().warn("that key is wrong or revoked: the remote refuses it");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Failure::new(Kind::Credentials, "no key was saved: none of those given was right")
+            .hint("make one on Baseten's web page: Settings, API keys (https://app.baseten.co/settings/api_keys)")
+            .into())
+    }
+
+    /// Writes the section, or into the section that is there, and says so.
+    ///
+    /// # Errors
+    ///
+    /// When the trussrc cannot be changed; it is then as it was.
+    pub fn save(&self, key: &ApiKey, context: &Context) -> anyhow::Result<()> {
+        let store = context.trussrc()?;
+        let ((), remarks) = store.change(|document| self.write(key, document, context.variables()))?;
+        tell(&remarks, context);
+        let path = store.shown(context.variables());
+        context.output().note(&format!("💾 Remote config `{}` saved to `{path}`.", self.name));
+        Ok(())
+    }
+
+    fn write(&self, key: &ApiKey, document: &mut Document, variables: &Variables) -> anyhow::Result<()> {
+        // Looked at again under the lock: somebody may have signed in with OAuth in the meantime.
+        Self::new(&self.name, document, variables)?;
+        let Some(section) = document.section(&self.name) else {
+            let options = [(REMOTE_PROVIDER, BASETEN), (API_KEY, key.expose()), (REMOTE_URL, &self.url)];
+            document.add_section(&self.name, &options)?;
+            return Ok(());
+        };
+        let remote = Remote::of_any_key(section).map_err(remote::Error::from)?;
+        document.set(&self.name, API_KEY, key.expose())?;
+        if remote.provider.is_none() {
+            document.set(&self.name, REMOTE_PROVIDER, BASETEN)?;
+        }
+        if remote.url.is_none() {
+            document.set(&self.name, REMOTE_URL, &self.url)?;
+        }
+        Ok(())
+    }
+}
+
+/// Asks a person who has no key yet for one, tries it, saves it, and answers what a command goes on with.
+///
+/// # Errors
+///
+/// When no key that is right was given, or it cannot be saved.
+pub async fn first_run(remote: Option<&str>, context: &Context) -> anyhow::Result<Credentials> {
+    let document = context.trussrc()?.load()?.map(|loaded| loaded.document).unwrap_or_default();
+    let login = Login::new(remote.unwrap_or(BASETEN), &document, context.variables())?;
+    context.output().note("💻 Let's add a Baseten remote!");
+    let (key, _) = login.ask(true, context).await?;
+    login.save(&key, context)?;
+    match context.trace(Some(&login.name), None)?.0.outcome? {
+        Outcome::Found(credentials) => Ok(*credentials),
+        _ => Err(Failure::new(Kind::Other, "the trussrc was changed while the key was saved").hint("try again").into()),
+    }
+}
+
+/// Reads the key that `--api-key-stdin` announces: typed without being shown when stdin is a terminal.
+///
+/// # Errors
+///
+/// [`Kind::Credentials`] when there is no key that a header can carry.
+pub fn key_from_stdin(context: &Context) -> anyhow::Result<ApiKey> {
+    let refused = |cause| Failure::new(Kind::Credentials, "there is no API key on stdin").cause(cause);
+    let text = if context.is_interactive() {
+        context.output().ask_secret("🤫 Quietly paste your API_KEY: ")?
+    } else {
+        let mut text = zeroize::Zeroizing::new(String::new());
+        std::io::stdin()
+            .lock()
+            .take(LONGEST_INPUT)
+            .read_to_string(&mut text)
+            .map_err(|error| Failure::new(Kind::Credentials, "stdin cannot be read").cause(error))?;
+        text
+    };
+    Ok(ApiKey::parse(&text).map_err(refused)?)
+}
+
+/// `None` for a key that the remote knows, but does not let ask whose it is.
+///
+/// # Errors
+///
+/// Whatever else the request ended in.
+pub fn unless_forbidden(answer: Result<User, api::Error>) -> Result<Option<User>, api::Error> {
+    match answer {
+        Ok(user) => Ok(Some(user)),
+        Err(error) if error.status() == Some(StatusCode::FORBIDDEN) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Tells what is to be said about a trussrc.
+pub fn tell(remarks: &[Remark], context: &Context) {
+    remarks.iter().for_each(|remark| context.output().warn(&remark.to_string()));
+}
+
+/// The URL of a section that an API key can be saved in.
+fn own_remote(section: trussrc::Section<'_>) -> Result<Option<String>, remote::Error> {
+    let remote = Remote::of_any_key(section)?;
+    let name = remote.name;
+    match (remote.auth_type, remote.provider) {
+        (AuthType::Oauth, _) => Err(remote::Error::Oauth(name)),
+        (AuthType::Unknown(auth_type), _) => Err(remote::Error::AuthType { remote: name, auth_type }),
+        (AuthType::ApiKey, Some(provider)) if provider != BASETEN => {
+            Err(remote::Error::Provider { remote: name, provider })
+        }
+        (AuthType::ApiKey, _) => Ok(remote.url),
+    }
+}
+
+fn is_wrong_key(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<api::Error>().and_then(api::Error::status) == Some(StatusCode::UNAUTHORIZED)
+}
