@@ -7,6 +7,8 @@ mod audit;
 mod authentication;
 mod inference;
 mod keys;
+#[cfg(unix)]
+mod kill;
 mod lifecycle;
 mod models;
 mod openapi;

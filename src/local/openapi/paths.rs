@@ -9,11 +9,13 @@ struct Operation {
     origin: &'static str,
     parameters: Vec<Value>,
     body: Option<Value>,
+    /// A body that is accepted, as far as it names nothing that has to exist.
+    example: Option<Value>,
     answer: Value,
 }
 
 fn operation(id: &'static str, summary: &'static str, answer: Value) -> Operation {
-    Operation { id, summary, origin: "baseten", parameters: Vec::new(), body: None, answer }
+    Operation { id, summary, origin: "baseten", parameters: Vec::new(), body: None, example: None, answer }
 }
 
 impl Operation {
@@ -21,8 +23,8 @@ impl Operation {
         Self { origin: "extension", ..self }
     }
 
-    fn body(self, schema: Value) -> Self {
-        Self { body: Some(schema), ..self }
+    fn body(self, schema: Value, example: Value) -> Self {
+        Self { body: Some(schema), example: Some(example), ..self }
     }
 
     fn query(mut self, name: &str, schema: Value) -> Self {
@@ -48,8 +50,8 @@ impl Operation {
         });
         if let Some(schema) = self.body {
             statuses.push("413");
-            described["requestBody"] =
-                json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+            let content = json!({ "application/json": { "schema": schema, "example": self.example } });
+            described["requestBody"] = json!({ "required": true, "content": content });
         }
         let refusal = |status: &str| (status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }));
         let mut responses: Map<String, Value> = statuses.into_iter().map(refusal).collect();
@@ -135,13 +137,13 @@ fn keys() -> Vec<Described> {
             "post",
             "/v1/api_keys",
             operation("create_api_key", "Makes a key and shows its secret once", object("api_key"))
-                .body(schema("CreateApiKey")),
+                .body(schema("CreateApiKey"), json!({ "type": "WORKSPACE_INVOKE", "name": "ci" })),
         ),
         (
             "post",
             "/v1/teams/{team_id}/api_keys",
             operation("create_team_api_key", "Makes a key in that team", object("api_key"))
-                .body(schema("CreateApiKey")),
+                .body(schema("CreateApiKey"), json!({ "type": "WORKSPACE_INVOKE", "name": "ci" })),
         ),
         (
             "delete",
@@ -151,7 +153,9 @@ fn keys() -> Vec<Described> {
         (
             "patch",
             "/v1/api_keys/{api_key_prefix}",
-            operation("rename_api_key", "Renames a key", answer(schema("ApiKeyInfo"))).extension().body(rename),
+            operation("rename_api_key", "Renames a key", answer(schema("ApiKeyInfo")))
+                .extension()
+                .body(rename, json!({ "name": "ci-2" })),
         ),
         ("get", "/v1/audit_logs", times(audit)),
     ]
@@ -197,6 +201,10 @@ fn pushes() -> Vec<Described> {
         "type": "object", "required": ["model", "deployment"],
         "properties": { "model": schema("Model"), "deployment": schema("Deployment") }
     }));
+    // A format that is built without an archive: nothing has to be uploaded first.
+    let deployment = json!({ "config": { "bis_llm": {} }, "environment_name": "production" });
+    let new_model = json!({ "source": { "name": "hello", "deployment": deployment } });
+    let new_deployment = json!({ "source": { "deployment": deployment } });
     let source = |of: &str| json!({ "type": "object", "required": ["source"], "properties": { "source": schema(of) } });
     vec![
         (
@@ -205,30 +213,35 @@ fn pushes() -> Vec<Described> {
             operation("prepare_model_upload", "Checks a push, and gives credentials for its archive", {
                 answer(schema("PreparedUpload"))
             })
-            .body(schema("PrepareUpload")),
+            .body(
+                schema("PrepareUpload"),
+                json!({ "name": "hello", "deployment": { "config": { "model_name": "hello" } } }),
+            ),
         ),
         (
             "post",
             "/v1/models",
             operation("create_model", "The first deployment of a new model", pushed.clone())
-                .body(source("ModelArchive")),
+                .body(source("ModelArchive"), new_model.clone()),
         ),
         (
             "post",
             "/v1/teams/{team_id}/models",
             operation("create_team_model", "The first deployment of a new model in that team", pushed.clone())
-                .body(source("ModelArchive")),
+                .body(source("ModelArchive"), new_model.clone()),
         ),
         (
             "post",
             "/v1/models/{model_id}/deployments",
-            operation("create_deployment", "One more deployment of a model", pushed).body(source("DeploymentArchive")),
+            operation("create_deployment", "One more deployment of a model", pushed)
+                .body(source("DeploymentArchive"), new_deployment),
         ),
     ]
 }
 
 fn calls() -> Vec<Described> {
-    let call = |id, summary| operation(id, summary, answer(schema("Prediction"))).body(json!({}));
+    let call =
+        |id, summary| operation(id, summary, answer(schema("Prediction"))).body(json!({}), json!({ "prompt": "hi" }));
     vec![
         (
             "post",

@@ -1,0 +1,248 @@
+//! Killed in the middle of it: what was acknowledged is there afterwards, once, and what was revoked is not.
+//!
+//! `TRUSS_KILLS` says how many times; without it, enough to notice.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+use truss::local;
+
+use crate::support::{client, prefix};
+
+const WRITERS: usize = 4;
+
+fn kills() -> u64 {
+    std::env::var("TRUSS_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(60)
+}
+
+/// `truss local serve` as a process.
+struct Process {
+    child: Child,
+    url: String,
+    api_key: String,
+}
+
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_truss"));
+    command.args(["local", "serve", "-q", "-o", "json"]).env_clear().env("TRUSS_LOCAL_DIR", folder);
+    command.stdout(Stdio::piped());
+    command
+}
+
+impl Process {
+    fn start(folder: &Path) -> Self {
+        let mut child = command(folder).spawn().expect("the binary starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().expect("it is piped")).read_line(&mut line).expect("a line");
+        let line: Value = serde_json::from_str(&line).expect("one line of JSON");
+        let text = |field: &str| line[field].as_str().expect("text").to_owned();
+        Self { url: text("url"), api_key: text("api_key"), child }
+    }
+
+    /// SIGKILL.
+    fn kill(mut self) {
+        self.child.kill().expect("it is killed");
+        self.child.wait().expect("it ends");
+    }
+}
+
+/// What may be true of a key: one thing, or, when the answer was lost, one of two.
+#[derive(Clone, Debug)]
+struct Known {
+    /// Names that it may have.
+    names: Vec<String>,
+    /// Whether it may be gone.
+    may_be_gone: bool,
+}
+
+/// One writer's keys by prefix. It alone changes them.
+#[derive(Default)]
+struct Writer {
+    keys: HashMap<String, Known>,
+    /// Names of keys whose creation was never acknowledged: each may be there once.
+    unanswered: Vec<String>,
+    revoked: Vec<String>,
+    acknowledged: u64,
+}
+
+/// Numbers that look random, the same in each run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+}
+
+impl Writer {
+    /// Creates, renames and revokes until a request gets no answer.
+    async fn write(&mut self, client: &Client, url: &str, api_key: &str, mut random: Random) {
+        for number in 0.. {
+            let name = format!("k{}-{number}", random.0);
+            let known = self.keys.keys().next().cloned();
+            let answered = match (random.below(3), known) {
+                (1, Some(prefix)) => self.rename(client, url, api_key, prefix, name).await,
+                (2, Some(prefix)) => self.revoke(client, url, api_key, prefix).await,
+                _ => self.create(client, url, api_key, name).await,
+            };
+            match answered {
+                true => self.acknowledged += 1,
+                false => return,
+            }
+        }
+    }
+
+    async fn create(&mut self, client: &Client, url: &str, api_key: &str, name: String) -> bool {
+        let body = json!({ "type": "PERSONAL", "name": name });
+        match send(client, Method::POST, format!("{url}/v1/api_keys"), api_key, Some(body)).await {
+            Some(made) => {
+                let prefix = prefix(made["api_key"].as_str().expect("a key")).to_owned();
+                self.keys.insert(prefix, Known { names: vec![name], may_be_gone: false });
+                true
+            }
+            None => {
+                self.unanswered.push(name);
+                false
+            }
+        }
+    }
+
+    async fn rename(&mut self, client: &Client, url: &str, api_key: &str, prefix: String, name: String) -> bool {
+        let body = json!({ "name": name });
+        let answer = send(client, Method::PATCH, format!("{url}/v1/api_keys/{prefix}"), api_key, Some(body)).await;
+        let known = self.keys.get_mut(&prefix).expect("a known key");
+        match answer {
+            Some(_) => known.names = vec![name],
+            None => known.names.push(name),
+        }
+        answer.is_some()
+    }
+
+    async fn revoke(&mut self, client: &Client, url: &str, api_key: &str, prefix: String) -> bool {
+        let answer = send(client, Method::DELETE, format!("{url}/v1/api_keys/{prefix}"), api_key, None).await;
+        match answer {
+            Some(_) => {
+                self.keys.remove(&prefix);
+                self.revoked.push(prefix);
+            }
+            None => self.keys.get_mut(&prefix).expect("a known key").may_be_gone = true,
+        }
+        answer.is_some()
+    }
+
+    /// Compares with what there is (names by prefix), and goes on from there.
+    fn check(&mut self, there: &HashMap<String, String>) {
+        for prefix in self.revoked.drain(..) {
+            assert!(!there.contains_key(&prefix), "the revoked key {prefix} is back");
+        }
+        self.keys.retain(|prefix, known| match there.get(prefix) {
+            Some(name) => {
+                assert!(known.names.contains(name), "{prefix} is named {name}, not one of {:?}", known.names);
+                *known = Known { names: vec![name.clone()], may_be_gone: false };
+                true
+            }
+            None => {
+                assert!(known.may_be_gone, "the key {prefix} is lost");
+                false
+            }
+        });
+        for name in self.unanswered.drain(..) {
+            let mut found = there.iter().filter(|(_, other)| **other == name);
+            if let Some((prefix, name)) = found.next() {
+                self.keys.insert(prefix.clone(), Known { names: vec![name.clone()], may_be_gone: false });
+            }
+            assert!(found.next().is_none(), "{name} is there twice");
+        }
+    }
+}
+
+/// The body of a 200; `None` when there was no answer.
+async fn send(client: &Client, method: Method, url: String, api_key: &str, body: Option<Value>) -> Option<Value> {
+    let mut request = client.request(method, url).bearer_auth(api_key);
+    if let Some(body) = body {
+        request = request.json(&body);
+    }
+    let response = request.send().await.ok()?;
+    let status = response.status();
+    let text = response.text().await.ok()?;
+    assert_eq!(status, StatusCode::OK, "{text}");
+    Some(serde_json::from_str(&text).expect("JSON"))
+}
+
+/// Names by prefix, without the own key.
+async fn listed(client: &Client, process: &Process) -> HashMap<String, String> {
+    let url = format!("{}/v1/api_keys", process.url);
+    let list = send(client, Method::GET, url, &process.api_key, None).await.expect("an answer");
+    let text = |key: &Value, field: &str| key[field].as_str().expect("text").to_owned();
+    let keys = list["keys"].as_array().expect("keys");
+    let others = keys.iter().filter(|key| key["prefix"] != json!(prefix(&process.api_key)));
+    let by_prefix: HashMap<String, String> = others.map(|key| (text(key, "prefix"), text(key, "name"))).collect();
+    assert_eq!(by_prefix.len() + 1, keys.len(), "a prefix is there twice");
+    by_prefix
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_outlives_any_number_of_kills() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let client = client();
+    let mut writers: Vec<Writer> = (0..WRITERS).map(|_| Writer::default()).collect();
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut own_key = None;
+    for kill in 0..kills() {
+        let process = Process::start(folder.path());
+        let own_key = own_key.get_or_insert_with(|| process.api_key.clone());
+        assert_eq!(*own_key, process.api_key, "the own key stays");
+        let there = listed(&client, &process).await;
+        writers.iter_mut().for_each(|writer| writer.check(&there));
+        let writing: Vec<_> = writers
+            .drain(..)
+            .enumerate()
+            .map(|(place, mut writer)| {
+                let (client, url, api_key) = (client.clone(), process.url.clone(), process.api_key.clone());
+                let random = Random(random.0 ^ ((kill + 1) << 8) ^ (place as u64 + 1));
+                tokio::spawn(async move {
+                    writer.write(&client, &url, &api_key, random).await;
+                    writer
+                })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_micros(random.below(40_000))).await;
+        process.kill();
+        for writer in writing {
+            writers.push(writer.await.expect("a writer ends when the server does"));
+        }
+    }
+    let process = Process::start(folder.path());
+    let there = listed(&client, &process).await;
+    writers.iter_mut().for_each(|writer| writer.check(&there));
+    let kept: usize = writers.iter().map(|writer| writer.keys.len()).sum();
+    assert_eq!(kept, there.len(), "nobody's key is there");
+    process.kill();
+    let acknowledged: u64 = writers.iter().map(|writer| writer.acknowledged).sum();
+    assert!(acknowledged > kills(), "only {acknowledged} changes were acknowledged: that proves little");
+}
+
+#[test]
+fn a_first_start_that_is_killed_leaves_a_folder_that_starts() {
+    let mut random = Random(42);
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().expect("a folder");
+        for _ in 0..2 {
+            let mut child = command(folder.path()).spawn().expect("the binary starts");
+            std::thread::sleep(Duration::from_micros(random.below(30_000)));
+            child.kill().expect("it is killed");
+            child.wait().expect("it ends");
+        }
+        Process::start(folder.path()).kill();
+        let status = local::status(folder.path()).expect("a status");
+        assert_eq!((status.teams, status.api_keys), (1, 1));
+    }
+}
