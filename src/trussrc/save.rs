@@ -60,7 +60,8 @@ fn write(target: &Path, folder: &Path, text: &str) -> io::Result<Option<Remark>>
     // An umask can only have taken bits away; the owner's own are wanted all the same.
     temporary.as_file().set_permissions(Permissions::from_mode(0o600))?;
     let remark = keep_owner(target, temporary.as_file())?;
-    temporary.write_all(text.as_bytes())?;
+    // Through the file itself: the wrapper's errors quote the temporary name, which means nothing to a user.
+    temporary.as_file_mut().write_all(text.as_bytes())?;
     temporary.as_file().sync_all()?;
     temporary.persist(target).map_err(|error| error.error)?;
     File::open(folder)?.sync_all()?;

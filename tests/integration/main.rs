@@ -2,7 +2,10 @@
 
 mod support;
 
+mod auth_status;
+mod auth_token;
 mod completions;
+mod configure;
 mod errors;
 mod generated;
 mod keys_create;
@@ -17,6 +20,9 @@ mod local_serve;
 mod local_status;
 #[cfg(feature = "local")]
 mod local_team_add;
+mod login;
+mod logout;
 mod offline;
 mod remote;
 mod trussrc;
+mod whoami;

@@ -5,4 +5,5 @@ mod cases;
 mod editing;
 mod grammar;
 mod interop;
+mod processes;
 mod store;

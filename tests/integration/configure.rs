@@ -1,0 +1,89 @@
+//! `truss configure`. The editor is a shell command, as in the variable of a person who has one.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::support::Home;
+
+const TEXT: &str = "# mine\n[baseten]\napi_key = abcd1234.x\n";
+
+fn trussrc(home: &Home) -> String {
+    fs::read_to_string(home.trussrc()).expect("a trussrc")
+}
+
+fn copies(home: &Home) -> Vec<String> {
+    let entries = fs::read_dir(home.path()).expect("a home");
+    let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    names.filter(|name| name.contains("-edited-")).collect()
+}
+
+#[test]
+fn what_the_editor_wrote_is_kept_when_it_parses() {
+    let home = Home::new().with_trussrc(TEXT);
+    fs::set_permissions(home.trussrc(), fs::Permissions::from_mode(0o644)).expect("a mode");
+    home.truss(["configure"]).env("EDITOR", "sed -i s/abcd/efgh/").stderr("💾 `~/.trussrc` saved.\n").run();
+    assert_eq!(trussrc(&home), TEXT.replace("abcd", "efgh"));
+    assert_eq!(fs::metadata(home.trussrc()).expect("a file").permissions().mode() & 0o777, 0o600);
+    assert_eq!(copies(&home), Vec::<String>::new());
+}
+
+#[test]
+fn visual_comes_before_editor_and_no_change_is_said() {
+    let home = Home::new().with_trussrc(TEXT);
+    home.truss(["configure"])
+        .env("VISUAL", "true")
+        .env("EDITOR", "false")
+        .stderr("the trussrc was not changed\n")
+        .run();
+    assert_eq!(trussrc(&home), TEXT);
+}
+
+#[test]
+fn a_text_that_does_not_parse_is_not_kept_but_not_lost_either() {
+    let home = Home::new().with_trussrc(TEXT);
+    let ran = home.truss(["configure"]).env("EDITOR", "printf '[a]\\nsecret' >").code(5).any_stderr().run();
+    let [copy] = &copies(&home)[..] else { panic!("one copy is kept: {:?}", copies(&home)) };
+    let folder = home.path().display();
+    assert_eq!(
+        ran.stderr,
+        format!(
+            "error: `{folder}/.trussrc` was not changed, because the edited text does not parse\n  \
+             cause: line 2: neither `=` nor `:` in it: `***`\n  hint: what you wrote is kept in `{folder}/{copy}`\n"
+        )
+    );
+    assert_eq!(trussrc(&home), TEXT);
+    assert_eq!(fs::read_to_string(home.path().join(copy)).expect("a copy"), "[a]\nsecret");
+    assert_eq!(fs::metadata(home.path().join(copy)).expect("a copy").permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_broken_trussrc_can_be_opened_to_be_mended() {
+    let home = Home::new().with_trussrc("api_key = abcd1234.x\n");
+    home.truss(["configure", "-q"]).env("EDITOR", "sed -i '1i [baseten]'").run();
+    assert_eq!(trussrc(&home), "[baseten]\napi_key = abcd1234.x\n");
+}
+
+#[test]
+fn somebody_elses_change_in_the_meantime_is_not_undone() {
+    let home = Home::new().with_trussrc(TEXT);
+    let editor = format!("echo '[theirs]' >> {}; sed -i s/abcd/efgh/", home.trussrc().display());
+    let ran = home.truss(["configure"]).env("EDITOR", editor).code(1).any_stderr().run();
+    assert!(ran.stderr.contains("was changed by another program in the meantime"), "{}", ran.stderr);
+    assert_eq!(trussrc(&home), format!("{TEXT}[theirs]\n"));
+    assert_eq!(copies(&home).len(), 1);
+}
+
+#[test]
+fn an_editor_that_fails_changes_nothing() {
+    let home = Home::new().with_trussrc(TEXT);
+    let ran = home.truss(["configure"]).env("EDITOR", "false").code(1).any_stderr().run();
+    assert!(ran.stderr.starts_with("error: the editor `false` failed, and nothing was changed\n"), "{}", ran.stderr);
+    assert_eq!((trussrc(&home), copies(&home).len()), (TEXT.to_owned(), 0));
+    home.truss(["configure"])
+        .code(2)
+        .stderr(
+            "error: there is no terminal for an editor\n  \
+             hint: name a program in EDITOR that changes the file it is given\n",
+        )
+        .run();
+}

@@ -1,0 +1,66 @@
+//! `truss logout`.
+
+use std::fs;
+
+use crate::support::Home;
+
+const TWO: &str = "# mine\n[baseten]\napi_key = abcd1234.x\n\n; work\n[work]\napi_key = efgh5678.y\nteam = ml\n# end\n";
+
+fn trussrc(home: &Home) -> String {
+    fs::read_to_string(home.trussrc()).expect("a trussrc")
+}
+
+#[test]
+fn the_section_goes_and_nothing_else() {
+    let home = Home::new().with_trussrc(TWO);
+    home.truss(["logout", "--remote", "work"]).stderr("👋 Remote config `work` removed from `~/.trussrc`.\n").run();
+    assert_eq!(trussrc(&home), "# mine\n[baseten]\napi_key = abcd1234.x\n\n; work\n# end\n");
+}
+
+#[test]
+fn without_a_name_it_is_the_only_remote_or_baseten() {
+    let home = Home::new().with_trussrc(TWO);
+    home.truss(["logout", "-o", "json", "-q"]).stdout("{\"remote\":\"baseten\",\"prefix\":\"abcd1234\"}\n").run();
+    home.truss(["logout", "-q"]).run();
+    assert_eq!(trussrc(&home), "# mine\n\n; work\n# end\n");
+    home.truss(["logout"]).code(4).stderr("error: there is no remote to log out of\n").run();
+}
+
+#[test]
+fn an_unknown_remote_is_told_with_the_nearest() {
+    let home = Home::new().with_trussrc(TWO);
+    home.truss(["logout", "--remote", "wrok"])
+        .code(4)
+        .stderr("error: there is no remote `wrok` among `baseten`, `work`\n  hint: did you mean `--remote work`?\n")
+        .run();
+    let two = Home::new().with_trussrc("[a]\n[b]\n");
+    two.truss(["logout"])
+        .code(2)
+        .stderr("error: there are several remotes: `a`, `b`\n  hint: name one, for example `--remote a`\n")
+        .run();
+    assert_eq!(trussrc(&home), TWO);
+}
+
+#[test]
+fn login_and_logout_leave_no_trace() {
+    for text in ["", "[a]\nx = 1\n", "[a]\nx = 1", "# c\r\n[a]\r\nx = 1\r\n", "\u{feff}[a]\nx = 1\n"] {
+        let home = Home::new().with_trussrc(text);
+        home.truss(["login", "--remote", "new", "--api-key-stdin", "--no-verify", "-q"]).stdin("abcd1234.x").run();
+        home.truss(["logout", "--remote", "new", "-q"]).run();
+        assert_eq!(trussrc(&home), text);
+    }
+}
+
+#[test]
+fn an_oauth_section_is_pythons_to_sign_out_of() {
+    let text = "[baseten]\nauth_type = oauth\noauth_refresh_token = t\n";
+    let home = Home::new().with_trussrc(text);
+    home.truss(["logout"])
+        .code(5)
+        .stderr(
+            "error: the remote `baseten` signs in with OAuth, whose tokens stay valid\n  \
+             hint: sign out with Python's truss: `truss auth logout --remote baseten`\n",
+        )
+        .run();
+    assert_eq!(trussrc(&home), text);
+}
