@@ -60,6 +60,8 @@ pub struct GlobalOptions {
 /// The commands
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Pack the Truss in a folder, upload it and make a deployment
+    Push(commands::push::Arguments),
     /// Create, list, rename and revoke API keys
     #[command(subcommand)]
     Keys(commands::keys::Command),

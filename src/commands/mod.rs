@@ -10,6 +10,7 @@ pub mod keys;
 pub mod local;
 pub mod login;
 pub mod logout;
+pub mod push;
 pub mod whoami;
 
 use crate::cli::Command;
@@ -22,6 +23,7 @@ use crate::context::Context;
 /// What the command could not do; its kind is the exit code.
 pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     match command {
+        Command::Push(arguments) => push::run(arguments, context),
         Command::Keys(command) => keys::run(command, context),
         #[cfg(feature = "local")]
         Command::Local(command) => local::run(command, context),

@@ -66,6 +66,11 @@ impl Progress {
         }
     }
 
+    /// `done` units are done by now.
+    pub fn set_position(&self, done: u64) {
+        self.advance(done.saturating_sub(self.bar.position()));
+    }
+
     /// Changes how many units there are.
     pub fn set_total(&self, total: u64) {
         self.bar.set_length(total);

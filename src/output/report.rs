@@ -75,7 +75,11 @@ fn explain<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Explain> {
         .or_else(|| known::<crate::remote::AddressError>(error))
         .or_else(|| known::<crate::trussrc::StoreError>(error))
         .or_else(|| known::<crate::trussrc::Refusal>(error))
-        .or_else(|| known::<crate::trussrc::SyntaxError>(error));
+        .or_else(|| known::<crate::trussrc::SyntaxError>(error))
+        .or_else(|| known::<crate::push::plan::PlanError>(error))
+        .or_else(|| known::<crate::push::config::ConfigError>(error))
+        .or_else(|| known::<crate::push::archive::ArchiveError>(error))
+        .or_else(|| known::<crate::push::upload::UploadError>(error));
     #[cfg(feature = "local")]
     let found = found.or_else(|| known::<crate::local::Error>(error));
     found

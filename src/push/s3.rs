@@ -11,8 +11,8 @@ use futures_util::stream;
 use reqwest::header::{CONTENT_LENGTH, ETAG};
 use reqwest::{Body, RequestBuilder, Response, StatusCode};
 use rusty_s3::actions::{
-    AbortMultipartUpload, CompleteMultipartUpload, CompleteMultipartUploadResponse, CreateMultipartUpload, PutObject,
-    S3Action, UploadPart,
+    AbortMultipartUpload, CompleteMultipartUpload, CompleteMultipartUploadResponse, CreateMultipartUpload,
+    DeleteObject, PutObject, S3Action, UploadPart,
 };
 use rusty_s3::{Bucket, Credentials, UrlStyle};
 use url::Url;
@@ -113,10 +113,10 @@ impl Destination {
         Ok(Self { bucket, key: place.key.to_owned(), credentials: Credentials::new_with_token(key, secret, token) })
     }
 
-    /// Whether the archive stays on this machine.
+    /// Where the storage is.
     #[must_use]
-    pub fn is_loopback(&self) -> bool {
-        is_loopback(self.bucket.base_url())
+    pub fn url(&self) -> &Url {
+        self.bucket.base_url()
     }
 
     fn sign<'action>(&self, action: &impl S3Action<'action>) -> Url {
@@ -183,6 +183,13 @@ impl Destination {
             Err(_) if body.contains("<Error>") => Err(refusal(StatusCode::INTERNAL_SERVER_ERROR, &body)),
             Err(_) => Err(Fault::Malformed("no result of the upload")),
         }
+    }
+
+    /// Throws away an object that is complete and that nobody will use. Best effort: the credentials may be good for
+    /// uploads alone, and then it is the remote that cleans up.
+    pub async fn discard(&self, http: &reqwest::Client, idle: Duration) {
+        let action = DeleteObject::new(&self.bucket, Some(&self.credentials), &self.key);
+        let _ = send(http.delete(self.sign(&action)), &Idle::new(idle)).await;
     }
 
     /// Throws away what was uploaded.

@@ -1,0 +1,127 @@
+//! `truss push [DIR]`.
+
+mod deploy;
+mod options;
+mod show;
+mod wait;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::push::archive::ArchiveError;
+use crate::push::config::{Config, check_model_name};
+use crate::push::guard::Guard;
+use crate::push::plan::{Plan, read_config};
+use crate::remote::KEY_VARIABLES;
+use crate::secret::ApiKey;
+use crate::trussrc::API_KEY;
+
+use self::options::Options;
+
+/// What to push, as what, and where to
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    options: Options,
+}
+
+/// Packs the Truss, has the remote check it, uploads it and makes the deployment.
+///
+/// # Errors
+///
+/// What is wrong with the Truss, what the remote refuses, and with `--wait` a deployment that does not become active.
+pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
+    let options = arguments.options;
+    options.note_obsolete(context.output());
+    let (config, model_name) = named_config(&options, context)?;
+    let guard = Arc::new(Guard::new(&known_keys(context), options.allow_secrets));
+    let plan = Plan::new(&options.directory, config, &guard)?;
+    warn(&plan, context);
+    if let (Some(leak), false) = (plan.leaks.first(), options.allow_secrets) {
+        return Err(ArchiveError::Secret(leak.clone()).into());
+    }
+    if options.dry_run && options.offline {
+        return show::dry_run(context, &plan, &model_name);
+    }
+    let push = deploy::Push { options: &options, plan: &plan, model_name: &model_name, guard };
+    context.online_until_done(async |session| deploy::run(context, session, &push).await)
+}
+
+/// The config, and the model's name: the option's, the config's, or one that is asked for and added to the config.
+fn named_config(options: &Options, context: &Context) -> anyhow::Result<(Config, String)> {
+    let config = read_config(&options.directory, options.config.as_deref())?;
+    if let Some(name) = &options.model_name {
+        check_model_name(name)
+            .map_err(|problem| Failure::new(Kind::Invalid, format!("the name in `--model-name` {problem}")))?;
+        return Ok((config, name.clone()));
+    }
+    if let Some(name) = config.model_name()? {
+        let name = name.to_owned();
+        return Ok((config, name));
+    }
+    let path = config.path().to_owned();
+    if !context.is_interactive() || options.dry_run {
+        let missing = format!("`{}` has no `model_name`", path.display());
+        return Err(Failure::new(Kind::Invalid, missing)
+            .hint("add `model_name: NAME` to it, or give `--model-name NAME`")
+            .into());
+    }
+    let name = ask_model_name(context)?;
+    write_whole(&path, &config.with_model_name(&name)?)?;
+    context.output().note(&format!("`model_name: {name}` was added to `{}`", path.display()));
+    Ok((Config::read(&path)?, name))
+}
+
+fn ask_model_name(context: &Context) -> anyhow::Result<String> {
+    loop {
+        let name = context.output().ask("📦 Name this model: ")?;
+        match check_model_name(&name) {
+            Ok(()) => return Ok(name),
+            Err(problem) => context.output().warn(&format!("a model's name {problem}")),
+        }
+    }
+}
+
+/// Writes a file so that nobody ever reads half of it, and with the mode it had.
+fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let write = || {
+        // A link stays one: its target is written.
+        let path = path.canonicalize()?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        std::io::Write::write_all(&mut file, bytes)?;
+        file.as_file().set_permissions(path.metadata()?.permissions())?;
+        file.persist(&path).map(|_| ()).map_err(|error| error.error)
+    };
+    write().map_err(|error: std::io::Error| {
+        Failure::new(Kind::Other, format!("`{}` cannot be written", path.display())).cause(error).into()
+    })
+}
+
+/// Every key that must not be packed: those of the environment and of the trussrc.
+fn known_keys(context: &Context) -> Vec<ApiKey> {
+    let variables = context.variables();
+    let mut texts: Vec<String> =
+        KEY_VARIABLES.iter().filter_map(|name| variables.text(name)).map(str::to_owned).collect();
+    // A trussrc that cannot be read is told of by whoever needs it.
+    if let Some(loaded) = context.trussrc().ok().and_then(|store| store.load().ok().flatten()) {
+        let keys = loaded.document.sections().filter_map(|section| section.get(API_KEY).ok().flatten());
+        texts.extend(keys.map(|key| key.into_owned()));
+    }
+    // What is short is no key, and would be found everywhere.
+    texts.iter().filter(|text| text.trim().len() >= 12).filter_map(|text| ApiKey::parse(text).ok()).collect()
+}
+
+fn warn(plan: &Plan, context: &Context) {
+    let output = context.output();
+    for warning in plan.config.warnings().iter().chain(&plan.collection.warnings) {
+        output.warn(warning);
+    }
+    for leak in &plan.leaks {
+        output.warn(&leak.to_string());
+    }
+}

@@ -1,0 +1,129 @@
+//! The options of `truss push`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::{Map, Value};
+
+use crate::output::Output;
+
+/// The environment that `--promote` means.
+const PRODUCTION: &str = "production";
+
+/// What to push, as what, and where to
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// The Truss's folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) directory: PathBuf,
+    /// Pack this file as config.yaml
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Name the model so, whatever the config says
+    #[arg(long, value_name = "NAME")]
+    pub(super) model_name: Option<String>,
+    /// Deploy to this environment once the deployment is active
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+    /// The same as `--environment production`
+    #[arg(long, conflicts_with = "environment")]
+    promote: bool,
+    /// Name the deployment: letters, numbers, `-`, `_` and `.`
+    #[arg(long, value_name = "NAME", value_parser = deployment_name)]
+    pub(super) deployment_name: Option<String>,
+    /// Wait until the deployment is active
+    #[arg(long)]
+    pub(super) wait: bool,
+    /// Wait no longer than this
+    #[arg(long, value_name = "SECONDS", requires = "wait", value_parser = seconds)]
+    pub(super) timeout_seconds: Option<Duration>,
+    /// Show the deployment's log: with `--wait` until it is active, else until you stop it
+    #[arg(long)]
+    pub(super) tail: bool,
+    /// The team that the model belongs to, by id or name
+    #[arg(long, value_name = "TEAM")]
+    pub(super) team: Option<String>,
+    /// Labels of the deployment, as a JSON object
+    #[arg(long, value_name = "JSON", value_parser = labels)]
+    pub(super) labels: Option<Map<String, Value>>,
+    /// Build without cached layers
+    #[arg(long)]
+    pub(super) no_cache: bool,
+    /// Keep the environment's instance type; the default
+    #[arg(long, overrides_with = "no_preserve_env_instance_type")]
+    preserve_env_instance_type: bool,
+    /// Take the instance type from the config
+    #[arg(long)]
+    no_preserve_env_instance_type: bool,
+    /// How long the deployment may take, from 10 to 1440
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(10..=1440))]
+    pub(super) deploy_timeout_minutes: Option<u16>,
+    /// Do not offer the archive for download; for new models
+    #[arg(long)]
+    pub(super) disable_truss_download: bool,
+    /// Tell the commit that is pushed, and whether there are changes that are not committed
+    #[arg(long)]
+    pub(super) include_git_info: bool,
+    /// Show what would be pushed and have the remote check it; upload nothing
+    #[arg(long, conflicts_with_all = ["wait", "tail"])]
+    pub(super) dry_run: bool,
+    /// With `--dry-run`: do not ask the remote either
+    #[arg(long, requires = "dry_run")]
+    pub(super) offline: bool,
+    /// Go on when a file holds a secret
+    #[arg(long)]
+    pub(super) allow_secrets: bool,
+    /// Not needed any more: every push is published
+    #[arg(long, hide = true)]
+    publish: bool,
+    /// Not needed any more: every model is trusted
+    #[arg(long, hide = true)]
+    trusted: bool,
+}
+
+impl Options {
+    /// Where the deployment goes.
+    pub(super) fn environment(&self) -> Option<&str> {
+        if self.promote { Some(PRODUCTION) } else { self.environment.as_deref() }
+    }
+
+    /// Whether the environment's instance type wins; nothing to say without an environment.
+    pub(super) fn keeps_instance_type(&self) -> Option<bool> {
+        self.environment().map(|_| !self.no_preserve_env_instance_type)
+    }
+
+    /// Says which of the options have no effect.
+    pub(super) fn note_obsolete(&self, output: &Output) {
+        if self.publish {
+            output.note("`--publish` is not needed any more: every push is published");
+        }
+        if self.trusted {
+            output.note("`--trusted` is not needed any more: every model is trusted");
+        }
+        if self.environment().is_none() && (self.preserve_env_instance_type || self.no_preserve_env_instance_type) {
+            output.warn("without an environment there is no instance type to preserve or not");
+        }
+    }
+}
+
+fn deployment_name(text: &str) -> Result<String, String> {
+    let allowed = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
+    if !text.is_empty() && text.chars().all(allowed) {
+        Ok(text.to_owned())
+    } else {
+        Err("use letters, numbers, `-`, `_` and `.`".to_owned())
+    }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse().map(Duration::from_secs).map_err(|_| "give a whole number of seconds".to_owned())
+}
+
+fn labels(text: &str) -> Result<Map<String, Value>, String> {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(labels)) => Ok(labels),
+        Ok(_) => Err("give a JSON object, such as {\"team\": \"search\"}".to_owned()),
+        Err(error) => Err(format!("not valid JSON: {error}")),
+    }
+}

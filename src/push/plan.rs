@@ -1,0 +1,139 @@
+//! What a push would send, worked out on this machine alone.
+//!
+//! Owns the order of things before the first request: the config, the files, the look for secrets. Which model and team
+//! it is for, and everything that needs the remote, is left to the command.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Explain, Kind};
+use crate::push::archive::ArchiveError;
+use crate::push::config::{Config, ConfigError};
+use crate::push::files::{CONFIG, CollectError, Collection, collect};
+use crate::push::gather::gather;
+use crate::push::guard::{Guard, Leak};
+use crate::push::yaml_value::Value;
+
+/// Longer texts of a config are not sent along with it: the remote would refuse them. As Python's truss.
+const LONGEST_RAW_CONFIG: usize = 100 << 10;
+
+/// A Truss that can be pushed.
+#[derive(Debug)]
+pub struct Plan {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its config.
+    pub config: Config,
+    /// Its files.
+    pub collection: Collection,
+    /// Where secrets stand in small files.
+    pub leaks: Vec<Leak>,
+}
+
+/// Why a Truss cannot be pushed.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// There is no such folder.
+    #[error("there is no folder `{}`", .0.display())]
+    NoFolder(PathBuf),
+    /// The config cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The files cannot be listed.
+    #[error(transparent)]
+    Collect(#[from] CollectError),
+    /// The files cannot be read.
+    #[error(transparent)]
+    Read(#[from] ArchiveError),
+    /// The ignore file leaves out what no Truss can do without.
+    #[error("the ignore patterns leave out `config.yaml`")]
+    NoConfig,
+}
+
+impl Explain for PlanError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NoFolder(_) => Kind::NotFound,
+            Self::Config(error) => error.kind(),
+            Self::Collect(error) => error.kind(),
+            Self::Read(error) => error.kind(),
+            Self::NoConfig => Kind::Invalid,
+        }
+    }
+
+    fn hint(&self) -> Option<std::borrow::Cow<'_, str>> {
+        match self {
+            Self::NoFolder(_) => Some("name the Truss's folder: `truss push DIR`".into()),
+            Self::Config(error) => error.hint(),
+            Self::Collect(error) => error.hint(),
+            Self::Read(error) => error.hint(),
+            Self::NoConfig => Some("take the pattern out of .truss_ignore".into()),
+        }
+    }
+}
+
+/// Reads the config of the Truss in `folder`, or `file` in its place.
+///
+/// # Errors
+///
+/// [`PlanError::NoFolder`] and [`PlanError::Config`].
+pub fn read_config(folder: &Path, file: Option<&Path>) -> Result<Config, PlanError> {
+    if !folder.is_dir() {
+        return Err(PlanError::NoFolder(folder.to_owned()));
+    }
+    let own = folder.join(CONFIG);
+    Ok(Config::read(file.unwrap_or(&own))?)
+}
+
+impl Plan {
+    /// Lists and looks through what is packed of the Truss in `folder` with `config`.
+    ///
+    /// # Errors
+    ///
+    /// [`PlanError`].
+    pub fn new(folder: &Path, config: Config, guard: &Guard) -> Result<Self, PlanError> {
+        let packages = config.external_package_dirs()?;
+        let mut collection = if packages.is_empty() {
+            collect(folder)?
+        } else {
+            gather(folder, &packages, Path::new(config.bundled_packages_dir()?))?
+        };
+        let is_own = same_file(config.path(), &folder.join(CONFIG));
+        match (is_own, packages.is_empty()) {
+            (true, true) => {}
+            (true, false) => collection.rewrite_config(&config.without_external_packages()?),
+            (false, true) => collection.set_config(config.bytes()),
+            (false, false) => collection.set_config(&config.without_external_packages()?),
+        }
+        if !collection.files.iter().any(|file| file.path.as_ref() == Path::new(CONFIG)) {
+            return Err(PlanError::NoConfig);
+        }
+        let leaks = guard.inspect(folder, &mut collection)?;
+        Ok(Self { folder: folder.to_owned(), config, collection, leaks })
+    }
+
+    /// The config as the remote gets it: external packages are in the archive by then.
+    #[must_use]
+    pub fn sent_config(&self, no_cache: bool) -> Value {
+        let mut config = self.config.value().clone();
+        if config.entry("external_package_dirs").is_some() {
+            config.set("external_package_dirs", Value::List(Vec::new()));
+        }
+        if no_cache {
+            let mut build = config.entry("build").cloned().unwrap_or(Value::Map(Vec::new()));
+            build.set("no_cache", Value::Bool(true));
+            config.set("build", build);
+        }
+        config
+    }
+
+    /// The config's own text, unless it is too long or no UTF-8.
+    #[must_use]
+    pub fn raw_config(&self) -> Option<String> {
+        let bytes = self.config.bytes();
+        if bytes.len() > LONGEST_RAW_CONFIG { None } else { std::str::from_utf8(bytes).ok().map(str::to_owned) }
+    }
+}
+
+fn same_file(left: &Path, right: &Path) -> bool {
+    left == right || matches!((left.canonicalize(), right.canonicalize()), (Ok(left), Ok(right)) if left == right)
+}
