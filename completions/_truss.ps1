@@ -37,6 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Pack the Truss in a folder, upload it and make a deployment')
             [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Create, list, rename and revoke API keys')
             [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Look after the embedded API, the remote `local`')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Save an API key in the trussrc, after trying it')
@@ -47,6 +48,46 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write a shell''s completions to stdout')
             [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'What the exit codes mean')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'truss;push' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Pack this file as config.yaml')
+            [CompletionResult]::new('--model-name', '--model-name', [CompletionResultType]::ParameterName, 'Name the model so, whatever the config says')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Deploy to this environment once the deployment is active')
+            [CompletionResult]::new('--deployment-name', '--deployment-name', [CompletionResultType]::ParameterName, 'Name the deployment: letters, numbers, `-`, `_` and `.`')
+            [CompletionResult]::new('--timeout-seconds', '--timeout-seconds', [CompletionResultType]::ParameterName, 'Wait no longer than this')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'The team that the model belongs to, by id or name')
+            [CompletionResult]::new('--labels', '--labels', [CompletionResultType]::ParameterName, 'Labels of the deployment, as a JSON object')
+            [CompletionResult]::new('--deploy-timeout-minutes', '--deploy-timeout-minutes', [CompletionResultType]::ParameterName, 'How long the deployment may take, from 10 to 1440')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--promote', '--promote', [CompletionResultType]::ParameterName, 'The same as `--environment production`')
+            [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the deployment is active')
+            [CompletionResult]::new('--tail', '--tail', [CompletionResultType]::ParameterName, 'Show the deployment''s log: with `--wait` until it is active, else until you stop it')
+            [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Build without cached layers')
+            [CompletionResult]::new('--preserve-env-instance-type', '--preserve-env-instance-type', [CompletionResultType]::ParameterName, 'Keep the environment''s instance type; the default')
+            [CompletionResult]::new('--no-preserve-env-instance-type', '--no-preserve-env-instance-type', [CompletionResultType]::ParameterName, 'Take the instance type from the config')
+            [CompletionResult]::new('--disable-truss-download', '--disable-truss-download', [CompletionResultType]::ParameterName, 'Do not offer the archive for download; for new models')
+            [CompletionResult]::new('--include-git-info', '--include-git-info', [CompletionResultType]::ParameterName, 'Tell the commit that is pushed, and whether there are changes that are not committed')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be pushed and have the remote check it; upload nothing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'With `--dry-run`: do not ask the remote either')
+            [CompletionResult]::new('--allow-secrets', '--allow-secrets', [CompletionResultType]::ParameterName, 'Go on when a file holds a secret')
+            [CompletionResult]::new('--publish', '--publish', [CompletionResultType]::ParameterName, 'Not needed any more: every push is published')
+            [CompletionResult]::new('--trusted', '--trusted', [CompletionResultType]::ParameterName, 'Not needed any more: every model is trusted')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'truss;keys' {
@@ -554,6 +595,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help' {
+            [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Pack the Truss in a folder, upload it and make a deployment')
             [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Create, list, rename and revoke API keys')
             [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Look after the embedded API, the remote `local`')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Save an API key in the trussrc, after trying it')
@@ -564,6 +606,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write a shell''s completions to stdout')
             [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'What the exit codes mean')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'truss;help;push' {
             break
         }
         'truss;help;keys' {

@@ -34,6 +34,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand push 'Pack the Truss in a folder, upload it and make a deployment'
             cand keys 'Create, list, rename and revoke API keys'
             cand local 'Look after the embedded API, the remote `local`'
             cand login 'Save an API key in the trussrc, after trying it'
@@ -44,6 +45,45 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand completions 'Write a shell''s completions to stdout'
             cand exit-codes 'What the exit codes mean'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;push'= {
+            cand --config 'Pack this file as config.yaml'
+            cand --model-name 'Name the model so, whatever the config says'
+            cand --environment 'Deploy to this environment once the deployment is active'
+            cand --deployment-name 'Name the deployment: letters, numbers, `-`, `_` and `.`'
+            cand --timeout-seconds 'Wait no longer than this'
+            cand --team 'The team that the model belongs to, by id or name'
+            cand --labels 'Labels of the deployment, as a JSON object'
+            cand --deploy-timeout-minutes 'How long the deployment may take, from 10 to 1440'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --promote 'The same as `--environment production`'
+            cand --wait 'Wait until the deployment is active'
+            cand --tail 'Show the deployment''s log: with `--wait` until it is active, else until you stop it'
+            cand --no-cache 'Build without cached layers'
+            cand --preserve-env-instance-type 'Keep the environment''s instance type; the default'
+            cand --no-preserve-env-instance-type 'Take the instance type from the config'
+            cand --disable-truss-download 'Do not offer the archive for download; for new models'
+            cand --include-git-info 'Tell the commit that is pushed, and whether there are changes that are not committed'
+            cand --dry-run 'Show what would be pushed and have the remote check it; upload nothing'
+            cand --offline 'With `--dry-run`: do not ask the remote either'
+            cand --allow-secrets 'Go on when a file holds a secret'
+            cand --publish 'Not needed any more: every push is published'
+            cand --trusted 'Not needed any more: every model is trusted'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
         &'truss;keys'= {
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
@@ -510,6 +550,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;help'= {
+            cand push 'Pack the Truss in a folder, upload it and make a deployment'
             cand keys 'Create, list, rename and revoke API keys'
             cand local 'Look after the embedded API, the remote `local`'
             cand login 'Save an API key in the trussrc, after trying it'
@@ -520,6 +561,8 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand completions 'Write a shell''s completions to stdout'
             cand exit-codes 'What the exit codes mean'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;help;push'= {
         }
         &'truss;help;keys'= {
             cand create 'Make a key and show its secret once'

@@ -38,6 +38,7 @@ complete -c truss -n "__fish_truss_needs_command" -s q -l quiet -d 'Say nothing 
 complete -c truss -n "__fish_truss_needs_command" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_needs_command" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_needs_command" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
 complete -c truss -n "__fish_truss_needs_command" -f -a "keys" -d 'Create, list, rename and revoke API keys'
 complete -c truss -n "__fish_truss_needs_command" -f -a "local" -d 'Look after the embedded API, the remote `local`'
 complete -c truss -n "__fish_truss_needs_command" -f -a "login" -d 'Save an API key in the trussrc, after trying it'
@@ -48,6 +49,41 @@ complete -c truss -n "__fish_truss_needs_command" -f -a "configure" -d 'Edit the
 complete -c truss -n "__fish_truss_needs_command" -f -a "completions" -d 'Write a shell\'s completions to stdout'
 complete -c truss -n "__fish_truss_needs_command" -f -a "exit-codes" -d 'What the exit codes mean'
 complete -c truss -n "__fish_truss_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand push" -l config -d 'Pack this file as config.yaml' -r -F
+complete -c truss -n "__fish_truss_using_subcommand push" -l model-name -d 'Name the model so, whatever the config says' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l environment -d 'Deploy to this environment once the deployment is active' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l deployment-name -d 'Name the deployment: letters, numbers, `-`, `_` and `.`' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l timeout-seconds -d 'Wait no longer than this' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l team -d 'The team that the model belongs to, by id or name' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l labels -d 'Labels of the deployment, as a JSON object' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l deploy-timeout-minutes -d 'How long the deployment may take, from 10 to 1440' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand push" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand push" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand push" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l promote -d 'The same as `--environment production`'
+complete -c truss -n "__fish_truss_using_subcommand push" -l wait -d 'Wait until the deployment is active'
+complete -c truss -n "__fish_truss_using_subcommand push" -l tail -d 'Show the deployment\'s log: with `--wait` until it is active, else until you stop it'
+complete -c truss -n "__fish_truss_using_subcommand push" -l no-cache -d 'Build without cached layers'
+complete -c truss -n "__fish_truss_using_subcommand push" -l preserve-env-instance-type -d 'Keep the environment\'s instance type; the default'
+complete -c truss -n "__fish_truss_using_subcommand push" -l no-preserve-env-instance-type -d 'Take the instance type from the config'
+complete -c truss -n "__fish_truss_using_subcommand push" -l disable-truss-download -d 'Do not offer the archive for download; for new models'
+complete -c truss -n "__fish_truss_using_subcommand push" -l include-git-info -d 'Tell the commit that is pushed, and whether there are changes that are not committed'
+complete -c truss -n "__fish_truss_using_subcommand push" -l dry-run -d 'Show what would be pushed and have the remote check it; upload nothing'
+complete -c truss -n "__fish_truss_using_subcommand push" -l offline -d 'With `--dry-run`: do not ask the remote either'
+complete -c truss -n "__fish_truss_using_subcommand push" -l allow-secrets -d 'Go on when a file holds a secret'
+complete -c truss -n "__fish_truss_using_subcommand push" -l publish -d 'Not needed any more: every push is published'
+complete -c truss -n "__fish_truss_using_subcommand push" -l trusted -d 'Not needed any more: every model is trusted'
+complete -c truss -n "__fish_truss_using_subcommand push" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand push" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand push" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand push" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -376,16 +412,17 @@ complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s q -l quiet -d
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "keys" -d 'Create, list, rename and revoke API keys'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "local" -d 'Look after the embedded API, the remote `local`'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "login" -d 'Save an API key in the trussrc, after trying it'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "logout" -d 'Take a remote and its key out of the trussrc'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "whoami" -d 'Show whose key is used'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "configure" -d 'Edit the trussrc; it is checked before it is kept'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "completions" -d 'Write a shell\'s completions to stdout'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "exit-codes" -d 'What the exit codes mean'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from keys local login logout whoami auth configure completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "keys" -d 'Create, list, rename and revoke API keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "local" -d 'Look after the embedded API, the remote `local`'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "login" -d 'Save an API key in the trussrc, after trying it'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "logout" -d 'Take a remote and its key out of the trussrc'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "whoami" -d 'Show whose key is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "configure" -d 'Edit the trussrc; it is checked before it is kept'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "completions" -d 'Write a shell\'s completions to stdout'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "exit-codes" -d 'What the exit codes mean'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Make a key and show its secret once'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'

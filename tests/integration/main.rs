@@ -23,6 +23,7 @@ mod local_team_add;
 mod login;
 mod logout;
 mod offline;
+mod readme;
 mod remote;
 mod trussrc;
 mod whoami;
