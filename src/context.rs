@@ -4,6 +4,7 @@
 //! no network builds no runtime, no client and no TLS store.
 
 use std::io::{self, IsTerminal as _};
+use std::sync::Arc;
 
 use tokio::runtime;
 
@@ -111,7 +112,7 @@ impl Context {
     #[must_use]
     pub fn request_log(&self) -> Option<Log> {
         let output = self.output.clone();
-        output.is_verbose().then(|| Box::new(move |exchange: &Exchange| output.detail(&exchange.to_string())) as Log)
+        output.is_verbose().then(|| Arc::new(move |exchange: &Exchange| output.detail(&exchange.to_string())) as Log)
     }
 
     /// Has GitHub Actions hide a new secret in its log, before the secret is used anywhere. The runner obeys the line

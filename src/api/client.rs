@@ -4,6 +4,7 @@
 
 use std::error::Error as _;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
@@ -29,6 +30,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const LARGEST_ANSWER: usize = 256 << 20;
 
 /// What a [`Client`] needs to know.
+#[derive(Clone)]
 pub struct Settings {
     /// Where the management API is.
     pub base: Url,
@@ -43,7 +45,7 @@ pub struct Settings {
 }
 
 /// Is told of every attempt at a request.
-pub type Log = Box<dyn Fn(&Exchange) + Send + Sync>;
+pub type Log = Arc<dyn Fn(&Exchange) + Send + Sync>;
 
 /// One attempt at a request, for a log: no header and no body, because those may hold secrets.
 #[derive(Clone, Debug)]
@@ -75,6 +77,7 @@ pub enum Repeat {
 }
 
 /// A client of one remote's management API with one key.
+#[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     settings: Settings,
@@ -143,10 +146,15 @@ impl Client {
         let http = tls::builder(&settings.authorities, settings.timeout, &settings.base)
             .and_then(|builder| builder.timeout(settings.timeout).build().map_err(|error| error.to_string()))
             .map_err(setup)?;
-        let mut authorization = HeaderValue::from_str(&format!("Bearer {}", settings.key.expose()))
-            .map_err(|_| setup("the API key cannot stand in a header".to_owned()))?;
-        authorization.set_sensitive(true);
+        let authorization = authorization(&settings.key);
         Ok(Self { http, settings, authorization })
+    }
+
+    /// A client of the same remote with another key; it shares the connections.
+    #[must_use]
+    pub fn with_key(&self, key: ApiKey) -> Self {
+        let authorization = authorization(&key);
+        Self { http: self.http.clone(), settings: Settings { key, ..self.settings.clone() }, authorization }
     }
 
     /// Where the management API is.
@@ -245,6 +253,13 @@ impl Client {
         };
         log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration });
     }
+}
+
+/// The header that carries `key`.
+fn authorization(key: &ApiKey) -> HeaderValue {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).expect("an API key is visible ASCII");
+    value.set_sensitive(true);
+    value
 }
 
 /// The server's own words in an error body `{code, message}`. A proxy's HTML has none.

@@ -151,11 +151,12 @@ impl KeyInfo {
 }
 
 /// A key to be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewKey {
-    /// Lower-case letters, numbers and hyphens.
-    pub name: String,
+    /// Lower-case letters, numbers and hyphens; a key may also have no name.
+    pub name: Option<String>,
     /// What it may do.
+    #[serde(rename = "type")]
     pub key_type: KeyType,
     /// The id of its team; the organization's default team when there is none.
     pub team_id: Option<String>,
@@ -200,7 +201,10 @@ impl Client {
     ///
     /// As every request; [`Error::may_have_arrived`] tells whether a key may exist now that nobody has.
     pub async fn create_key(&self, key: &NewKey) -> Result<ApiKey, Error> {
-        let mut body = json!({"name": key.name, "type": key.key_type});
+        let mut body = json!({"type": key.key_type});
+        if let Some(name) = &key.name {
+            body["name"] = json!(name);
+        }
         if let Some(models) = &key.model_ids {
             body["model_ids"] = json!(models);
         }

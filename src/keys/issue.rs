@@ -1,17 +1,22 @@
 //! Making a key and being sure of it: a key that can do more than was asked for is never handed out, and a key
 //! whose secret got lost does not stay.
 //!
-//! Owns the steps create, read back, compare, and what is done when one of them fails.
+//! Owns the steps create, read back, compare, and what is done when one of them fails. Leaves finding a lost key to
+//! `orphan`.
 
 use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
 
 use crate::api::keys::{KeyInfo, NewKey};
 use crate::api::{Client, Error, Told};
 use crate::error::{Failure, Kind};
 use crate::secret::ApiKey;
 
+use super::orphan::revoke_orphan;
+
 /// A key to be made, with what can only be compared by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Wanted {
     /// What is sent.
     pub key: NewKey,
@@ -58,43 +63,13 @@ enum Attempt {
 async fn create(client: &Client, wanted: &Wanted, known: &HashSet<String>) -> Result<ApiKey, Attempt> {
     match client.create_key(&wanted.key).await {
         Ok(secret) => Ok(secret),
-        Err(error) if error.may_have_arrived() => match clean_up(client, wanted, known, &error).await {
-            Ok(()) => Err(Attempt::Lost(error)),
-            Err(failure) => Err(Attempt::Failed(failure.cause(error).into())),
-        },
-        Err(error) => Err(Attempt::Failed(error.into())),
-    }
-}
-
-/// Finds and revokes the key that a request made whose answer got lost: it was not there before, and has the name and
-/// type that were asked for. Of several, none is touched: the others are somebody else's.
-async fn clean_up(client: &Client, wanted: &Wanted, known: &HashSet<String>, lost: &Error) -> Result<(), Failure> {
-    let name = &wanted.key.name;
-    let unsettled = |message: String| {
-        Failure::new(Kind::Partial, message)
-            .hint(format!("look at `truss keys list` for a key `{name}` that nobody has, and revoke it"))
-    };
-    let keys = client.keys(false).await.map_err(|error| {
-        unsettled(format!("`{}` got no answer, and whether a key was made cannot be told: {error}", lost.request))
-    })?;
-    let orphans: Vec<&KeyInfo> = keys
-        .iter()
-        .filter(|key| {
-            !known.contains(&key.prefix) && key.name.as_ref() == Some(name) && key.key_type == wanted.key.key_type
-        })
-        .collect();
-    match orphans.as_slice() {
-        [] => Ok(()),
-        [orphan] => client.revoke_key(&orphan.prefix).await.map_err(|error| {
-            unsettled(format!(
-                "the key `{}` was made but its secret got lost, and it cannot be revoked: {error}",
-                orphan.prefix
-            ))
-        }),
-        several => {
-            let prefixes: Vec<&str> = several.iter().map(|key| key.prefix.as_str()).collect();
-            Err(unsettled(format!("one of the keys {} was made here but its secret got lost", prefixes.join(", "))))
+        Err(error) if error.may_have_arrived() => {
+            match revoke_orphan(client, &wanted.key, |key| known.contains(&key.prefix)).await {
+                Ok(_) => Err(Attempt::Lost(error)),
+                Err(failure) => Err(Attempt::Failed(failure.cause(error).into())),
+            }
         }
+        Err(error) => Err(Attempt::Failed(error.into())),
     }
 }
 
@@ -159,7 +134,7 @@ mod tests {
     fn doubts(told: Value) -> Vec<&'static str> {
         let wanted = Wanted {
             key: NewKey {
-                name: "ci".to_owned(),
+                name: Some("ci".to_owned()),
                 key_type: KeyType::InferenceOnly,
                 team_id: Some("t1".to_owned()),
                 model_ids: Some(vec!["m1".to_owned(), "m2".to_owned()]),

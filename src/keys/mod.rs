@@ -5,6 +5,7 @@
 
 pub mod filter;
 pub mod issue;
+pub mod orphan;
 pub mod request;
 pub mod resolve;
 pub mod selection;

@@ -67,7 +67,7 @@ async fn resolve(session: &Session, request: Request, key_type: KeyType) -> anyh
         None => None,
     };
     let key = NewKey {
-        name: request.name,
+        name: Some(request.name),
         key_type,
         team_id: team.as_ref().map(|team| team.id.clone()),
         model_ids: resolve::models(&session.client, team.as_ref(), &request.models).await?,
