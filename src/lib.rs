@@ -1,6 +1,7 @@
 //! `truss` as a library: everything that the binary does, testable in process.
 
 pub mod api;
+mod atomic_file;
 pub mod cli;
 pub mod commands;
 pub mod context;
@@ -12,6 +13,7 @@ pub mod login;
 pub mod output;
 pub mod push;
 pub mod remote;
+pub mod rotation;
 pub mod secret;
 pub mod session;
 pub mod signals;

@@ -1,0 +1,185 @@
+//! Replacing a file so that nobody ever sees half of it, and nothing secret is left beside it.
+//!
+//! Owns the temporary file, its mode and owner, and the order of syncs. Leaves what is written, and keeping others from
+//! writing at the same time, to the caller: two writers of one file at once would use the same temporary file.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown};
+use std::path::{Path, PathBuf};
+
+/// Puts `content` at `path`, mode 0600. A symbolic link stays one: its target is replaced. The owner stays where the
+/// system allows it, because the program that reads the file may run as another user than this one.
+///
+/// # Errors
+///
+/// What the operating system says; the file is then as it was. A path that is something else than a file, such as a
+/// device, is refused.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let target = Target::of(path)?;
+    let written = target.write(content).and_then(|()| fs::rename(&target.temporary, &target.path));
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&target.temporary);
+    }
+    written.and_then(|()| sync_folder(&target.folder))
+}
+
+/// Whether [`replace`] would find a folder in which it may write; nothing is left there.
+///
+/// # Errors
+///
+/// As [`replace`].
+pub(crate) fn probe(path: &Path) -> io::Result<()> {
+    let target = Target::of(path)?;
+    target.create().and_then(|_| fs::remove_file(&target.temporary))
+}
+
+/// Removes the file at `path`, for good even when the power goes the next moment. A file that is gone already is fine.
+///
+/// # Errors
+///
+/// What the operating system says.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    match fs::remove_file(temporary(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    sync_folder(folder(path))
+}
+
+struct Target {
+    path: PathBuf,
+    folder: PathBuf,
+    temporary: PathBuf,
+    owner: Option<(u32, u32)>,
+}
+
+impl Target {
+    fn of(path: &Path) -> io::Result<Self> {
+        let path = followed(path)?;
+        let owner = match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => Some((metadata.uid(), metadata.gid())),
+            Ok(_) => return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Self { folder: folder(&path).to_owned(), temporary: temporary(&path), owner, path })
+    }
+
+    /// Made anew each time, so that it is private from its first byte whatever a crash left there.
+    fn create(&self) -> io::Result<File> {
+        match fs::remove_file(&self.temporary) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.temporary)
+    }
+
+    fn write(&self, content: &[u8]) -> io::Result<()> {
+        let mut file = self.create()?;
+        // The umask can only have taken bits away.
+        file.set_permissions(Permissions::from_mode(0o600))?;
+        if let Some((user, group)) = self.owner {
+            // Only root may give files away; whoever else writes here owned the file or shares its folder.
+            let _ = chown(&self.temporary, Some(user), Some(group));
+        }
+        file.write_all(content)?;
+        file.sync_all()
+    }
+}
+
+/// Where `path` leads: itself, or what a symbolic link points to, be it there or not.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
+            Ok(target) => Ok(folder(path).join(target)),
+            Err(_) => Ok(path.to_owned()),
+        },
+        found => found,
+    }
+}
+
+/// Always the same name: what a crash leaves is taken away by the next write, never forgotten under a random name.
+fn temporary(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".truss-new");
+    folder(path).join(name)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    use std::path::Path;
+
+    use super::{probe, remove, replace};
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        let mut names: Vec<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_loose_file_becomes_private_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret");
+        fs::write(&path, "old").expect("written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).expect("a mode");
+        fs::write(folder.path().join(".secret.truss-new"), "left by a crash").expect("written");
+        replace(&path, b"new").expect("replaced");
+        assert_eq!(fs::read(&path).expect("read"), b"new");
+        assert_eq!(fs::metadata(&path).expect("metadata").permissions().mode() & 0o777, 0o600);
+        assert_eq!(names(folder.path()), ["secret"]);
+    }
+
+    #[test]
+    fn a_symbolic_link_stays_one_even_when_it_leads_nowhere_yet() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let link = folder.path().join("link");
+        symlink("target", &link).expect("a link");
+        replace(&link, b"first").expect("made");
+        replace(&link, b"second").expect("replaced");
+        assert!(fs::symlink_metadata(&link).expect("metadata").is_symlink());
+        assert_eq!(fs::read(folder.path().join("target")).expect("read"), b"second");
+    }
+
+    #[test]
+    fn what_is_no_file_is_left_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(replace(folder.path(), b"x").is_err());
+        assert!(replace(Path::new("/dev/null"), b"x").is_err());
+        assert!(probe(Path::new("/dev/null")).is_err());
+        assert!(replace(&folder.path().join("missing/secret"), b"x").is_err());
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+
+    #[test]
+    fn probing_and_removing_leave_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret");
+        probe(&path).expect("writable");
+        assert_eq!(names(folder.path()), [""; 0]);
+        replace(&path, b"x").expect("written");
+        fs::write(folder.path().join(".secret.truss-new"), "left by a crash").expect("written");
+        remove(&path).expect("removed");
+        remove(&path).expect("already gone");
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+}

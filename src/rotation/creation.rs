@@ -1,0 +1,194 @@
+//! The new key: asked for once, even when an answer or the machine gets lost, and tried before anybody gets it.
+//!
+//! Owns planned → created → verified. A key whose secret got lost is found and revoked before another is asked for.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::api::keys::KeyInfo;
+use crate::api::{Error, Fault};
+use crate::error::{Explain as _, Failure, Kind};
+use crate::keys::orphan::revoke_orphan;
+use crate::secret::ApiKey;
+
+use super::frontend::Action;
+use super::journal::Step;
+use super::scope::differences;
+use super::steps::{Held, Rotation, unfinished};
+
+/// How long after a crash's last sign of life a key can still be its own: a request's time limit, and clocks that
+/// differ. A younger key of the same name is somebody else's.
+const LATEST_ORPHAN: SignedDuration = SignedDuration::from_mins(15);
+/// How often, and how long apart, a key that is not known yet is tried: a remote may take a moment to know it
+/// everywhere.
+const TRIES: [Duration; 4] =
+    [Duration::ZERO, Duration::from_millis(250), Duration::from_millis(500), Duration::from_millis(1_000)];
+
+impl Rotation<'_> {
+    /// planned → created.
+    pub(super) async fn create(&self, held: &mut Held) -> anyhow::Result<()> {
+        // A key that appears from here on, and that no rotation knows, comes from this one or from a crash.
+        let _alone = self.folder.lock_creation().await?;
+        if !held.record.known.is_empty() {
+            self.clean_up_after_a_crash(held).await?;
+        }
+        let mut lost = None;
+        for _ in 0..2 {
+            let keys = self.request(Action::List, self.client.keys(false)).await?;
+            if !keys.iter().any(|key| key.prefix == held.record.old.prefix) {
+                return Err(self.gone(held).into());
+            }
+            held.record.known = keys.into_iter().map(|key| key.prefix).collect();
+            held.record.planned_at = Timestamp::now();
+            self.save(&held.record)?;
+            let Err(error) = self.ask(held).await? else { return Ok(()) };
+            lost = Some(error);
+        }
+        // Nothing is left of either request: as if nothing had been done.
+        self.forget(held)?;
+        Err(lost.map_or_else(|| Failure::new(Kind::Server, "no key could be made").into(), anyhow::Error::from))
+    }
+
+    /// Asks for the key. The inner error is a lost answer of which no key is left.
+    async fn ask(&self, held: &mut Held) -> anyhow::Result<Result<(), Error>> {
+        let requested_at = Timestamp::now();
+        let answer = self.request(Action::Create, self.client.create_key(&held.record.wanted.key)).await;
+        let lost = match answer {
+            Ok(secret) if secret.prefix().is_some() => return self.keep(held, secret, requested_at).await.map(Ok),
+            // A key without a prefix cannot be revoked by it; the list tells which one it is.
+            Ok(_) => None,
+            Err(error) if error.may_have_arrived() => Some(error),
+            Err(error) => {
+                self.forget(held)?;
+                return Err(error.into());
+            }
+        };
+        let known: HashSet<&str> = held.record.known.iter().map(String::as_str).collect();
+        let is_known = |key: &KeyInfo| known.contains(key.prefix.as_str());
+        let settled = self.request(Action::RevokeOrphan, revoke_orphan(self.client, &held.record.wanted.key, is_known));
+        settled.await.map_err(|error| unfinished(&held.record, error))?;
+        match lost {
+            Some(error) => Ok(Err(error)),
+            None => {
+                self.forget(held)?;
+                Err(Failure::new(Kind::Server, "the remote made a key without a prefix; it was revoked").into())
+            }
+        }
+    }
+
+    /// The secret goes to disk before anything else is done with it. When it cannot, the key must not stay: nobody
+    /// would ever have it.
+    async fn keep(&self, held: &mut Held, secret: ApiKey, requested_at: Timestamp) -> anyhow::Result<()> {
+        let prefix = secret.prefix().unwrap_or_default().to_owned();
+        let planned = held.record.clone();
+        held.record.created(&prefix, secret.clone(), requested_at);
+        if let Err(failure) = self.save(&held.record) {
+            held.record = planned;
+            self.request(Action::Withdraw(&prefix), self.client.revoke_key(&prefix))
+                .await
+                .map_err(|error| unfinished(&held.record, error))?;
+            self.forget(held)?;
+            return Err(failure.into());
+        }
+        self.frontend.secret(&secret);
+        self.frontend.note(&format!("made the new key `{prefix}`"));
+        held.successor = Some(secret);
+        Ok(())
+    }
+
+    /// An earlier run may have asked and died before the answer was on disk.
+    pub(super) async fn clean_up_after_a_crash(&self, held: &Held) -> anyhow::Result<()> {
+        let record = &held.record;
+        let mut known: HashSet<String> = record.known.iter().cloned().collect();
+        known.extend(self.folder.all()?.into_iter().filter_map(|other| Some(other.new?.prefix)));
+        let latest = record.planned_at.saturating_add(LATEST_ORPHAN).unwrap_or(Timestamp::MAX);
+        // Nobody has the secret of the key that is looked for, so nobody can have used it.
+        let is_known = |key: &KeyInfo| {
+            known.contains(&key.prefix)
+                || key.last_used_at.value().is_some()
+                || key.created().is_some_and(|created| created > latest)
+        };
+        let settled = self.request(Action::RevokeOrphan, revoke_orphan(self.client, &record.wanted.key, is_known));
+        settled.await.map(drop).map_err(|error| unfinished(record, error))
+    }
+
+    /// created → verified. A key that does not prove itself goes again.
+    pub(super) async fn verify(&self, held: &mut Held) -> anyhow::Result<()> {
+        match self.prove(held).await {
+            Ok(info) => {
+                held.record.verified(info);
+                self.save(&held.record).map_err(|error| unfinished(&held.record, error))?;
+                Ok(())
+            }
+            Err(failure) => {
+                held.record.step = Step::Withdrawing;
+                self.save(&held.record).map_err(|error| unfinished(&held.record, error))?;
+                self.take_away(held).await?;
+                Err(failure.into())
+            }
+        }
+    }
+
+    async fn prove(&self, held: &Held) -> Result<KeyInfo, Failure> {
+        let (Some(new), Some(secret)) = (&held.record.new, &held.successor) else {
+            return Err(Failure::new(Kind::Other, "the new key's secret is not in the rotation's state any more"));
+        };
+        let prefix = &new.prefix;
+        let failed = |kind, why: &str| {
+            Failure::new(
+                kind,
+                format!("the new key `{prefix}` was revoked again, because {why}; the old one is as it was"),
+            )
+        };
+        self.request(Action::Try(prefix), self.attempt(secret)).await.map_err(|error| {
+            let kind =
+                if error.status().is_some_and(|status| status.is_client_error()) { Kind::Unsafe } else { error.kind() };
+            failed(kind, "it could not be tried").cause(error)
+        })?;
+        let action = Action::ReadBack(prefix);
+        self.frontend.before(&action);
+        let keys = self.client.keys(false).await;
+        let keys = keys.map_err(|error| failed(error.kind(), "it could not be read back").cause(error))?;
+        let info = keys.into_iter().find(|key| key.prefix == *prefix);
+        let info = info.ok_or_else(|| failed(Kind::Unsafe, "the remote does not list it"))?;
+        let differences = differences(&held.record.old, &held.record.wanted, &info);
+        if !differences.is_empty() {
+            return Err(failed(Kind::Unsafe, &format!("the remote does not confirm {}", differences.join(" and ")))
+                .hint("rotate this key on Baseten's web page: Settings, API keys"));
+        }
+        self.frontend.after(&action);
+        Ok(info)
+    }
+
+    /// Whether the remote knows the key: whatever it answers but 401 shows that it does, unless it failed.
+    async fn attempt(&self, secret: &ApiKey) -> Result<(), Error> {
+        let client = self.client.with_key(secret.clone());
+        let mut refused = None;
+        for pause in TRIES {
+            tokio::time::sleep(pause).await;
+            match client.current_user().await {
+                Err(error) if error.status() == Some(reqwest::StatusCode::UNAUTHORIZED) => refused = Some(error),
+                Err(error) if is_failure(&error) => return Err(error),
+                _ => return Ok(()),
+            }
+        }
+        refused.map_or(Ok(()), Err)
+    }
+
+    fn gone(&self, held: &Held) -> Failure {
+        Failure::new(Kind::NotFound, format!("there is no key `{}` any more", held.record.old.prefix))
+            .hint("`truss keys list` shows the keys that this key can see")
+    }
+}
+
+/// Whether the remote could not say anything about the key.
+fn is_failure(error: &Error) -> bool {
+    match &error.fault {
+        Fault::Refused { .. } => error.kind() == Kind::Server,
+        // An answer of a form that is not known is an answer.
+        Fault::Malformed(_) => false,
+        _ => true,
+    }
+}
