@@ -111,6 +111,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key by a new one, hand that to where it is used, and revoke the old one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -213,11 +214,54 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'truss;keys;rotate' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of the team of this name')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Give the new key to this sink; may be given several times, and they get it in order [default: the trussrc for the key in use, else stdout]')
+            [CompletionResult]::new('--revoke-after', '--revoke-after', [CompletionResultType]::ParameterName, 'Revoke the old key only this long after, such as `7d`; `--finish` does it then')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Give the new key another name')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Narrow the new key to models of this environment, where the remote does not tell; may be given several times')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Narrow the new key to this model, where the remote does not tell; may be given several times')
+            [CompletionResult]::new('--sink-timeout', '--sink-timeout', [CompletionResultType]::ParameterName, 'How long the command of a sink may take')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'With `--unused-for`: also keys that old whose use the remote gives as never or not known')
+            [CompletionResult]::new('--keep-old', '--keep-old', [CompletionResultType]::ParameterName, 'Do not revoke the old key until `--finish KEY` says so')
+            [CompletionResult]::new('--all-environments', '--all-environments', [CompletionResultType]::ParameterName, 'The old key is not narrowed to environments, though the remote does not tell')
+            [CompletionResult]::new('--all-models', '--all-models', [CompletionResultType]::ParameterName, 'The old key is not narrowed to models, though the remote does not tell')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
+            [CompletionResult]::new('--pending', '--pending', [CompletionResultType]::ParameterName, 'List the rotations that are under way')
+            [CompletionResult]::new('--finish', '--finish', [CompletionResultType]::ParameterName, 'Revoke the old keys of rotations that are due: of these KEYs, or of all')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'With `--finish`: also go on with rotations that were stopped')
+            [CompletionResult]::new('--abandon', '--abandon', [CompletionResultType]::ParameterName, 'Give the rotations of these KEYs up: the old keys go back where they were, the new ones are revoked')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Revoke the old key although it is still used')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'truss;keys;help' {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a key and show its secret once')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key by a new one, hand that to where it is used, and revoke the old one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -231,6 +275,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;help;revoke' {
+            break
+        }
+        'truss;keys;help;rotate' {
             break
         }
         'truss;keys;help;help' {
@@ -616,6 +663,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key by a new one, hand that to where it is used, and revoke the old one')
             break
         }
         'truss;help;keys;create' {
@@ -628,6 +676,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;keys;revoke' {
+            break
+        }
+        'truss;help;keys;rotate' {
             break
         }
         'truss;help;local' {

@@ -118,6 +118,9 @@ _truss() {
             truss__subcmd__help__subcmd__keys,revoke)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__revoke"
                 ;;
+            truss__subcmd__help__subcmd__keys,rotate)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__rotate"
+                ;;
             truss__subcmd__help__subcmd__local,reset)
                 cmd="truss__subcmd__help__subcmd__local__subcmd__reset"
                 ;;
@@ -148,6 +151,9 @@ _truss() {
             truss__subcmd__keys,revoke)
                 cmd="truss__subcmd__keys__subcmd__revoke"
                 ;;
+            truss__subcmd__keys,rotate)
+                cmd="truss__subcmd__keys__subcmd__rotate"
+                ;;
             truss__subcmd__keys__subcmd__help,create)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__create"
                 ;;
@@ -162,6 +168,9 @@ _truss() {
                 ;;
             truss__subcmd__keys__subcmd__help,revoke)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__revoke"
+                ;;
+            truss__subcmd__keys__subcmd__help,rotate)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__rotate"
                 ;;
             truss__subcmd__local,help)
                 cmd="truss__subcmd__local__subcmd__help"
@@ -677,7 +686,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__keys)
-            opts="create list rename revoke"
+            opts="create list rename revoke rotate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -733,6 +742,20 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__keys__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -887,7 +910,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version create list rename revoke help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version create list rename revoke rotate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -987,7 +1010,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__help)
-            opts="create list rename revoke help"
+            opts="create list rename revoke rotate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1057,6 +1080,20 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__help__subcmd__revoke)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__help__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1194,6 +1231,88 @@ _truss() {
                     return 0
                     ;;
                 --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotate)
+            opts="-y -o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --to --revoke-after --keep-old --name --environment --all-environments --model --all-models --dry-run --pending --finish --all --abandon --force --yes --sink-timeout --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unused-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --revoke-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sink-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -106,6 +106,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand list 'List keys with type, team, scopes, creation and last use'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
+            cand rotate 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;keys;create'= {
@@ -203,11 +204,53 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'truss;keys;rotate'= {
+            cand --type 'Only keys of this type; may be given several times'
+            cand --team 'Only keys of the team of this name'
+            cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
+            cand --older-than 'Only keys made this long ago, such as `180d`'
+            cand --to 'Give the new key to this sink; may be given several times, and they get it in order [default: the trussrc for the key in use, else stdout]'
+            cand --revoke-after 'Revoke the old key only this long after, such as `7d`; `--finish` does it then'
+            cand --name 'Give the new key another name'
+            cand --environment 'Narrow the new key to models of this environment, where the remote does not tell; may be given several times'
+            cand --model 'Narrow the new key to this model, where the remote does not tell; may be given several times'
+            cand --sink-timeout 'How long the command of a sink may take'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --mine 'Only keys made by the user of the key in use'
+            cand --never-used 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+            cand --keep-old 'Do not revoke the old key until `--finish KEY` says so'
+            cand --all-environments 'The old key is not narrowed to environments, though the remote does not tell'
+            cand --all-models 'The old key is not narrowed to models, though the remote does not tell'
+            cand --dry-run 'Show what would be done, and do nothing'
+            cand --pending 'List the rotations that are under way'
+            cand --finish 'Revoke the old keys of rotations that are due: of these KEYs, or of all'
+            cand --all 'With `--finish`: also go on with rotations that were stopped'
+            cand --abandon 'Give the rotations of these KEYs up: the old keys go back where they were, the new ones are revoked'
+            cand --force 'Revoke the old key although it is still used'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'truss;keys;help'= {
             cand create 'Make a key and show its secret once'
             cand list 'List keys with type, team, scopes, creation and last use'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
+            cand rotate 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;keys;help;create'= {
@@ -217,6 +260,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;keys;help;rename'= {
         }
         &'truss;keys;help;revoke'= {
+        }
+        &'truss;keys;help;rotate'= {
         }
         &'truss;keys;help;help'= {
         }
@@ -569,6 +614,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand list 'List keys with type, team, scopes, creation and last use'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
+            cand rotate 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
         }
         &'truss;help;keys;create'= {
         }
@@ -577,6 +623,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;keys;rename'= {
         }
         &'truss;help;keys;revoke'= {
+        }
+        &'truss;help;keys;rotate'= {
         }
         &'truss;help;local'= {
             cand serve 'Keep the embedded API running for other clients'

@@ -84,25 +84,26 @@ complete -c truss -n "__fish_truss_using_subcommand push" -s q -l quiet -d 'Say 
 complete -c truss -n "__fish_truss_using_subcommand push" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand push" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l timeout -d 'How long one request may take' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "create" -d 'Make a key and show its secret once'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "rename" -d 'Give a key another name'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "revoke" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -f -a "create" -d 'Make a key and show its secret once'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -f -a "rename" -d 'Give a key another name'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -f -a "revoke" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -f -a "rotate" -d 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l type -d 'What it may do: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l team -d 'The team it is for, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l environment -d 'Narrow it to models of this environment; may be given several times' -r
@@ -184,10 +185,47 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l type -d 'Only keys of this type; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l team -d 'Only keys of the team of this name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l older-than -d 'Only keys made this long ago, such as `180d`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l to -d 'Give the new key to this sink; may be given several times, and they get it in order [default: the trussrc for the key in use, else stdout]' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l revoke-after -d 'Revoke the old key only this long after, such as `7d`; `--finish` does it then' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l name -d 'Give the new key another name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l environment -d 'Narrow the new key to models of this environment, where the remote does not tell; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l model -d 'Narrow the new key to this model, where the remote does not tell; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l sink-timeout -d 'How long the command of a sink may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l mine -d 'Only keys made by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l never-used -d 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l keep-old -d 'Do not revoke the old key until `--finish KEY` says so'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l all-environments -d 'The old key is not narrowed to environments, though the remote does not tell'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l all-models -d 'The old key is not narrowed to models, though the remote does not tell'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be done, and do nothing'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l pending -d 'List the rotations that are under way'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l finish -d 'Revoke the old keys of rotations that are due: of these KEYs, or of all'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l all -d 'With `--finish`: also go on with rotations that were stopped'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l abandon -d 'Give the rotations of these KEYs up: the old keys go back where they were, the new ones are revoked'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l force -d 'Revoke the old key although it is still used'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a key and show its secret once'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a key another name'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
@@ -427,6 +465,7 @@ complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "revoke" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotate" -d 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "serve" -d 'Keep the embedded API running for other clients'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'

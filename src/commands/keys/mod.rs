@@ -4,6 +4,7 @@ pub mod create;
 pub mod list;
 pub mod rename;
 pub mod revoke;
+pub mod rotate;
 
 use clap::Subcommand;
 
@@ -20,6 +21,8 @@ pub enum Command {
     Rename(rename::Arguments),
     /// Revoke keys for good
     Revoke(revoke::Arguments),
+    /// Replace a key by a new one, hand that to where it is used, and revoke the old one
+    Rotate(Box<rotate::Arguments>),
 }
 
 /// Runs the subcommand that was typed.
@@ -33,6 +36,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::List(arguments) => list::run(&arguments, context),
         Command::Rename(arguments) => rename::run(&arguments, context),
         Command::Revoke(arguments) => revoke::run(arguments, context),
+        Command::Rotate(arguments) => rotate::run(&arguments, context),
     }
 }
 

@@ -78,7 +78,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
 }
 
 /// The keys as typed, or from stdin. Whole keys are cut to their prefix at once.
-fn read_keys(typed: &[String]) -> anyhow::Result<Vec<String>> {
+pub(super) fn read_keys(typed: &[String]) -> anyhow::Result<Vec<String>> {
     let mut keys = Vec::new();
     for key in typed {
         if key == "-" {
