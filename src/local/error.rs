@@ -109,7 +109,14 @@ impl Explain for Error {
             Self::NoDirectory => "set TRUSS_LOCAL_DIR to a folder",
             Self::Directory { .. } => "set TRUSS_LOCAL_DIR to a folder that you can write to",
             Self::Full { .. } => "make room, or set TRUSS_LOCAL_DIR to a folder on another disk",
-            Self::State { .. } => "`truss local reset` starts afresh",
+            // Starting afresh loses every key: only a file that is broken for good is worth that.
+            Self::State { source, .. } => match source.sqlite_error_code() {
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "`truss local reset` starts afresh",
+                Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
+                    "make room, or set TRUSS_LOCAL_DIR to a folder on another disk"
+                }
+                _ => "try again; TRUSS_LOCAL_DIR can name another folder",
+            },
             Self::Newer { .. } => "update truss, or start afresh with `truss local reset`",
             Self::InUse { .. } => "stop `truss local serve` first",
             Self::Listen { .. } => "choose another port with --port, or leave it out for a free one",

@@ -13,6 +13,8 @@ mod keys_list;
 mod keys_rename;
 mod keys_revoke;
 #[cfg(feature = "local")]
+mod local_full_disk;
+#[cfg(feature = "local")]
 mod local_reset;
 #[cfg(feature = "local")]
 mod local_serve;

@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 pub(crate) struct Truss {
     arguments: Vec<OsString>,
     home: PathBuf,
+    before: Option<&'static str>,
     variables: Vec<(OsString, OsString)>,
     stdin: Vec<u8>,
     code: i32,
@@ -33,6 +34,7 @@ impl Truss {
         Self {
             arguments: arguments.into_iter().map(|argument| argument.as_ref().to_owned()).collect(),
             home: home.to_owned(),
+            before: None,
             variables: Vec::new(),
             stdin: Vec::new(),
             code: 0,
@@ -48,6 +50,12 @@ impl Truss {
 
     pub(crate) fn stdin(mut self, text: impl AsRef<[u8]>) -> Self {
         self.stdin = text.as_ref().to_owned();
+        self
+    }
+
+    /// Has a shell run this first, in the process that then becomes `truss`.
+    pub(crate) fn after(mut self, script: &'static str) -> Self {
+        self.before = Some(script);
         self
     }
 
@@ -83,7 +91,15 @@ impl Truss {
 
     /// The command as the operating system runs it: nothing inherited but the path to system programs.
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_truss"));
+        let binary = env!("CARGO_BIN_EXE_truss");
+        let mut command = match self.before {
+            None => Command::new(binary),
+            Some(script) => {
+                let mut shell = Command::new("sh");
+                shell.arg("-c").arg(format!("{script}; exec \"$0\" \"$@\"")).arg(binary);
+                shell
+            }
+        };
         command.args(&self.arguments).current_dir(&self.home).env_clear();
         command.env("HOME", &self.home).env("PATH", "/usr/local/bin:/usr/bin:/bin");
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
