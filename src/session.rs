@@ -120,6 +120,7 @@ pub fn find(context: &Context, remote: Option<&str>) -> anyhow::Result<Outcome> 
             let chosen = context.output().choose("Which remote? ", &names)?;
             find(context, Some(&names[chosen]))
         }
+        missing @ Outcome::Missing(_) if context.is_interactive() => Ok(missing),
         outcome => settled(outcome, unreadable),
     }
 }

@@ -7,6 +7,7 @@ mod auth_token;
 mod completions;
 mod configure;
 mod errors;
+mod first_run;
 mod generated;
 mod keys_create;
 mod keys_list;

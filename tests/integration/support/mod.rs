@@ -3,7 +3,9 @@
 mod home;
 mod run;
 mod server;
+mod terminal;
 
 pub(crate) use home::Home;
 pub(crate) use run::Truss;
 pub(crate) use server::{Reply, Server};
+pub(crate) use terminal::Terminal;

@@ -1,0 +1,152 @@
+//! The first run: what a person without a key sees at a terminal.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use serde_json::json;
+
+use crate::support::{Home, Reply, Server, Terminal, Truss};
+
+const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+const PROMPT: &str = "🤫 Quietly paste your API_KEY: ";
+const WRONG: &str = "warning: that key is wrong or revoked: the remote refuses it\n";
+
+/// Knows [`KEY`] and no other.
+fn server() -> Server {
+    Server::start(|request| match request.authorization.as_deref() {
+        Some(authorization) if authorization == format!("Bearer {KEY}") => {
+            Reply::json(200, json!({"user_id": "u1", "email": "jane@example.com"}))
+        }
+        _ => Reply::json(401, json!({"code": "UNAUTHORIZED", "message": "unknown key"})),
+    })
+}
+
+fn at_terminal(run: Truss, server: &Server) -> Terminal {
+    Terminal::start(&run.env("BASETEN_REMOTE_URL", server.url()).env("NO_COLOR", "1").command())
+}
+
+#[test]
+fn the_key_is_asked_for_unseen_tried_saved_and_used() {
+    let (home, server) = (Home::new(), server());
+    let mut terminal = at_terminal(home.truss(["whoami"]), &server);
+    terminal.wait_for(PROMPT);
+    terminal.type_unseen(KEY);
+    let (code, shown) = terminal.finish();
+    assert_eq!(
+        shown,
+        "💻 Let's add a Baseten remote!\n\
+         🤫 Quietly paste your API_KEY: \n\
+         💾 Remote config `baseten` saved to `~/.trussrc`.\n\
+         jane@example.com\n"
+    );
+    assert_eq!(code, 0);
+    assert_eq!(fs::metadata(home.trussrc()).expect("a trussrc").permissions().mode() & 0o777, 0o600);
+    let saved = format!("[baseten]\nremote_provider = baseten\napi_key = {KEY}\nremote_url = {}\n", server.url());
+    assert_eq!(fs::read_to_string(home.trussrc()).expect("a trussrc"), saved);
+}
+
+#[test]
+fn a_wrong_key_is_told_and_asked_for_again() {
+    let (home, server) = (Home::new(), server());
+    let mut terminal = at_terminal(home.truss(["login"]), &server);
+    for key in ["efgh5678.wrong", "not a key", KEY] {
+        terminal.wait_for(PROMPT);
+        terminal.type_unseen(key);
+        // The next prompt comes with the terminal showing nothing still, or again: either is seen through.
+        terminal.wait_for("\r\n");
+    }
+    let (code, shown) = terminal.finish();
+    assert_eq!(
+        shown,
+        format!(
+            "💻 Let's add a Baseten remote!\n{PROMPT}\n{WRONG}{PROMPT}\n\
+             warning: the API key has a character at position 4 that cannot stand in a header\n{PROMPT}\n\
+             💾 Remote config `baseten` saved to `~/.trussrc`.\n"
+        )
+    );
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn three_wrong_keys_are_enough_and_nothing_is_saved() {
+    let (home, server) = (Home::new(), server());
+    let mut terminal = at_terminal(home.truss(["keys", "list"]), &server);
+    for number in 0..3 {
+        terminal.wait_for(PROMPT);
+        terminal.type_unseen(&format!("wrong{number}.SECRET"));
+        terminal.wait_for("\r\n");
+    }
+    let (code, shown) = terminal.finish();
+    assert_eq!(code, 3);
+    assert_eq!(shown.matches(WRONG).count(), 3, "{shown}");
+    assert!(shown.contains("error: no key was saved: none of those given was right\n"), "{shown}");
+    assert!(!shown.contains("SECRET"), "{shown}");
+    assert!(!home.trussrc().exists());
+}
+
+#[test]
+fn the_prompts_do_not_go_to_stdout() {
+    let (home, server) = (Home::new(), server());
+    let run = home.truss(["whoami"]);
+    let mut into_a_file = std::process::Command::new("sh");
+    into_a_file.args(["-c", "exec \"$@\" > answer", "sh"]).arg(run.command().get_program()).arg("whoami");
+    into_a_file.env_clear().env("HOME", home.path()).env("PATH", "/usr/bin:/bin").current_dir(home.path());
+    into_a_file.env("BASETEN_REMOTE_URL", server.url());
+    let mut terminal = Terminal::start(&into_a_file);
+    terminal.wait_for(PROMPT);
+    terminal.type_unseen(KEY);
+    let (code, _) = terminal.finish();
+    assert_eq!(code, 0);
+    assert_eq!(fs::read_to_string(home.path().join("answer")).expect("an answer"), "jane@example.com\n");
+}
+
+#[test]
+fn whoever_does_not_want_to_be_asked_is_not() {
+    let (home, server) = (Home::new(), server());
+    let (code, shown) = at_terminal(home.truss(["whoami", "--non-interactive"]), &server).finish();
+    assert_eq!(code, 3);
+    assert!(shown.starts_with("error: no API key found\n"), "{shown}");
+}
+
+#[test]
+fn several_remotes_are_a_question() {
+    let server = server();
+    let section = |name: &str, key: &str| server.trussrc(key).replace("[baseten]", &format!("[{name}]"));
+    let home = Home::new().with_trussrc(&(section("work", "efgh5678.wrong") + &section("home", KEY)));
+    let mut terminal = at_terminal(home.truss(["whoami"]), &server);
+    terminal.wait_for("  1. work\r\n  2. home\r\nWhich remote? ");
+    terminal.type_line("2");
+    let (code, shown) = terminal.finish();
+    assert!(shown.ends_with("Which remote? 2\njane@example.com\n"), "{shown}");
+    assert_eq!(code, 0);
+}
+
+#[test]
+fn a_variable_that_hides_the_trussrc_is_told_at_a_terminal_only() {
+    let server = server();
+    let home = Home::new().with_trussrc(&server.trussrc("efgh5678.wrong"));
+    let hidden = "warning: the key in `API_KEY` is used instead of that of the remote `baseten`\n";
+    let (code, shown) = at_terminal(home.truss(["whoami"]).env("API_KEY", KEY), &server).finish();
+    assert_eq!((code, shown), (0, format!("{hidden}jane@example.com\n")));
+    home.truss(["whoami"])
+        .env("API_KEY", KEY)
+        .env("BASETEN_REMOTE_URL", server.url())
+        .stdout("jane@example.com\n")
+        .run();
+}
+
+#[test]
+fn a_text_that_does_not_parse_can_be_edited_again() {
+    let (home, server) = (Home::new().with_trussrc("[a]\nx = 1\n"), server());
+    let editor = home.path().join("editor");
+    fs::write(&editor, "if grep -q broken \"$1\"; then sed -i s/broken/y=2/ \"$1\"; else echo broken >> \"$1\"; fi\n")
+        .expect("an editor");
+    let run = home.truss(["configure"]).env("EDITOR", format!("sh {}", editor.display()));
+    let mut terminal = at_terminal(run, &server);
+    terminal.wait_for("Edit it again? [y/N] ");
+    assert_eq!(fs::read_to_string(home.trussrc()).expect("a trussrc"), "[a]\nx = 1\n");
+    terminal.type_line("y");
+    let (code, shown) = terminal.finish();
+    assert_eq!(code, 0, "{shown}");
+    assert_eq!(fs::read_to_string(home.trussrc()).expect("a trussrc"), "[a]\nx = 1\ny=2\n");
+}

@@ -1,0 +1,86 @@
+//! A pseudo-terminal with a person at it: echo is on, as it is for people.
+
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rexpect::process::WaitStatus;
+use rexpect::reader::Options;
+use rexpect::session::{PtySession, spawn_with_options};
+
+/// How long to wait for what must come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A run of a command at a terminal, and all that the terminal has shown.
+pub(crate) struct Terminal {
+    session: PtySession,
+    device: String,
+    shown: String,
+}
+
+impl Terminal {
+    /// Starts the command where a person types. That what is typed is shown there is tried first.
+    pub(crate) fn start(command: &Command) -> Self {
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg("stty echo; echo ready; tty; read -r line; exec \"$@\"").arg("sh");
+        shell.arg(command.get_program()).args(command.get_args());
+        shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        shell.current_dir(command.get_current_dir().expect("a home"));
+        let patience = u64::try_from(PATIENCE.as_millis()).expect("it is short");
+        let session = spawn_with_options(shell, Options::new().timeout_ms(Some(patience))).expect("a pseudo-terminal");
+        let mut terminal = Self { session, device: String::new(), shown: String::new() };
+        terminal.wait_for("ready\r\n");
+        terminal.device = terminal.session.read_line().expect("the terminal's name");
+        terminal.type_line("shown");
+        terminal.wait_for("shown\r\n");
+        terminal.shown.clear();
+        terminal
+    }
+
+    /// Waits until the terminal shows `text`.
+    #[track_caller]
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        // The session takes bytes for characters.
+        let needle: String = text.bytes().map(char::from).collect();
+        match self.session.exp_string(&needle) {
+            Ok(before) => self.shown += &(unmangled(&before) + text),
+            Err(error) => panic!("`{text}` did not come after `{}`: {}", self.shown, unmangled(&error.to_string())),
+        }
+    }
+
+    /// Types a line.
+    pub(crate) fn type_line(&mut self, line: &str) {
+        self.session.send_line(line).expect("the terminal takes it");
+        self.session.flush().expect("the terminal takes it");
+    }
+
+    /// Types a line once the terminal does not show what is typed.
+    #[track_caller]
+    pub(crate) fn type_unseen(&mut self, line: &str) {
+        let start = Instant::now();
+        loop {
+            let settings = Command::new("stty").arg("-aF").arg(&self.device).output().expect("stty is there").stdout;
+            if String::from_utf8_lossy(&settings).split_whitespace().any(|setting| setting == "-echo") {
+                return self.type_line(line);
+            }
+            assert!(start.elapsed() < PATIENCE, "the terminal still shows what is typed: {}", self.shown);
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Waits for the end. Answers the exit code and all that was shown since the start.
+    #[track_caller]
+    pub(crate) fn finish(mut self) -> (i32, String) {
+        let rest = self.session.exp_eof().expect("it ends");
+        self.shown += &unmangled(&rest);
+        match self.session.process().wait().expect("it ends") {
+            WaitStatus::Exited(_, code) => (code, self.shown.replace("\r\n", "\n")),
+            other => panic!("it ended with {other:?}: {}", self.shown),
+        }
+    }
+}
+
+fn unmangled(text: &str) -> String {
+    let bytes: Vec<u8> = text.chars().map(|character| u8::try_from(character).unwrap_or(b'?')).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
