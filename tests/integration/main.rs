@@ -27,6 +27,7 @@ mod login;
 mod logout;
 mod offline;
 mod readme;
+mod push_faults;
 mod remote;
 mod trussrc;
 mod whoami;

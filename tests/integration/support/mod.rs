@@ -9,3 +9,9 @@ pub(crate) use home::Home;
 pub(crate) use run::Truss;
 pub(crate) use server::{Reply, Server};
 pub(crate) use terminal::Terminal;
+mod storage;
+
+pub(crate) use home::Home;
+pub(crate) use run::Truss;
+pub(crate) use server::{Reply, Request, Server};
+pub(crate) use storage::{Asked, Behaviour, Storage};

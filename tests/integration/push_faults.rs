@@ -1,0 +1,260 @@
+//! `truss push` when the storage, the network, the remote or the disk fails: the right exit code, no deployment that is
+//! half made, no upload that is left behind.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+
+use crate::support::{Asked, Behaviour, Home, Reply, Request, Server, Storage};
+
+const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+const MIB: u64 = 1 << 20;
+
+/// A remote whose uploads go to `storage` and whose commits are answered by `commit`.
+fn remote(storage: &Storage, commit: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
+    let endpoint = storage.url();
+    Server::start(move |request| answer(request, &endpoint, &commit))
+}
+
+fn answer(request: &Request, endpoint: &str, commit: &dyn Fn() -> Reply) -> Reply {
+    let path = request.path.split('?').next().unwrap_or_default();
+    match (request.method.as_str(), path) {
+        ("GET", "/v1/models") => Reply::json(200, json!({"models": []})),
+        ("GET", "/v1/teams") => Reply::json(200, json!({"teams": [{"id": "t1", "name": "ml", "default": true}]})),
+        ("POST", "/v1/prepare_model_upload") => Reply::json(
+            200,
+            json!({
+                "creds": {"aws_access_key_id": "A", "aws_secret_access_key": "S", "aws_session_token": "T"},
+                "s3_bucket": "bucket", "s3_key": "k.tar", "s3_region": "us-east-1", "s3_endpoint_url": endpoint,
+            }),
+        ),
+        ("POST", "/v1/teams/t1/models") => commit(),
+        other => panic!("nobody should ask for {other:?}"),
+    }
+}
+
+fn committed() -> Reply {
+    Reply::json(
+        200,
+        json!({
+            "model": {"id": "m1", "name": "big", "team_name": "ml"},
+            "deployment": {"id": "d1", "model_id": "m1", "status": "BUILDING", "is_development": false},
+        }),
+    )
+}
+
+/// A Truss with a weight file of that many bytes, without blocks on the disk.
+fn truss(home: &Home, weight: u64) -> PathBuf {
+    let folder = home.path().join("truss");
+    fs::create_dir_all(folder.join("data")).expect("folders");
+    fs::write(folder.join("config.yaml"), "model_name: big\n").expect("a config");
+    let file = fs::File::create(folder.join("data/weights.bin")).expect("a file");
+    file.set_len(weight).expect("a length");
+    folder
+}
+
+struct Case {
+    home: Home,
+    server: Server,
+    storage: Storage,
+    folder: PathBuf,
+}
+
+impl Case {
+    fn new(weight: u64, behave: impl Fn(&Asked, usize) -> Behaviour + Send + Sync + 'static) -> Self {
+        Self::with_commit(weight, behave, committed)
+    }
+
+    fn with_commit(
+        weight: u64,
+        behave: impl Fn(&Asked, usize) -> Behaviour + Send + Sync + 'static,
+        commit: impl Fn() -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let storage = Storage::start(behave);
+        let server = remote(&storage, commit);
+        let home = Home::new().with_trussrc(&server.trussrc(KEY));
+        let folder = truss(&home, weight);
+        Self { home, server, storage, folder }
+    }
+
+    fn push(&self) -> crate::support::Truss {
+        self.home.truss([Path::new("push"), &self.folder, Path::new("-o"), Path::new("json"), Path::new("-q")])
+    }
+
+    #[track_caller]
+    fn succeeds(&self) -> Value {
+        let result = self.push().any_stdout().run().json();
+        let held = self.storage.held();
+        let object = held.object.as_ref().expect("the archive is there");
+        assert_eq!(result["uploaded_bytes"], object.len());
+        let mut archive = tar::Archive::new(object.as_slice());
+        let sizes: Vec<u64> = archive.entries().expect("a tar").map(|entry| entry.expect("a member").size()).collect();
+        let weight = fs::metadata(self.folder.join("data/weights.bin")).expect("the file").len();
+        assert_eq!(sizes, [16, weight]);
+        result
+    }
+
+    /// Fails with `code`, says `words`, and leaves nothing behind.
+    #[track_caller]
+    fn fails(&self, code: i32, words: &str) {
+        let ran = self.push().code(code).any_stderr().run();
+        assert!(ran.stderr.contains(words), "{}", ran.stderr);
+        self.left_nothing();
+    }
+
+    #[track_caller]
+    fn left_nothing(&self) {
+        let held = self.storage.held();
+        assert!(held.object.is_none(), "the archive is still there");
+        assert!(held.aborted || held.count(&Asked::Create) == held.count(&Asked::Complete), "{:?}", held.asked);
+    }
+
+    fn commits(&self) -> usize {
+        self.server
+            .requests()
+            .iter()
+            .filter(|request| request.path.ends_with("/models") && request.method == "POST")
+            .count()
+    }
+}
+
+#[test]
+fn a_part_that_fails_twice_is_sent_again() {
+    let case = Case::new(20 * MIB, |asked, before| match asked {
+        Asked::Part(2) if before < 2 => Behaviour::Refuse(500, "InternalError"),
+        _ => Behaviour::Accept,
+    });
+    case.succeeds();
+    assert_eq!(case.storage.held().count(&Asked::Part(2)), 3);
+    assert!(case.storage.held().completed_with_checksums);
+}
+
+#[test]
+fn throttling_and_a_reset_in_the_middle_of_a_part_are_survived() {
+    let case = Case::new(20 * MIB, |asked, before| match asked {
+        Asked::Create if before == 0 => Behaviour::Refuse(503, "SlowDown"),
+        Asked::Part(1) if before == 0 => Behaviour::Reset,
+        Asked::Complete if before == 0 => Behaviour::Say("<Error><Code>InternalError</Code></Error>"),
+        _ => Behaviour::Accept,
+    });
+    case.succeeds();
+    assert_eq!(case.storage.held().count(&Asked::Complete), 2);
+}
+
+#[test]
+fn a_part_that_stalls_is_sent_again() {
+    let case = Case::new(20 * MIB, |asked, before| match asked {
+        Asked::Part(3) if before == 0 => Behaviour::Stall,
+        _ => Behaviour::Accept,
+    });
+    case.home.truss(["push", "truss", "--timeout", "1", "-q"]).any_stdout().run();
+    assert_eq!(case.storage.held().count(&Asked::Part(3)), 2);
+}
+
+#[test]
+fn a_small_archive_goes_up_in_one_request() {
+    let case = Case::new(100, |asked, before| match asked {
+        Asked::Put if before == 0 => Behaviour::Reset,
+        _ => Behaviour::Accept,
+    });
+    case.succeeds();
+    assert_eq!(case.storage.held().asked, [Asked::Put, Asked::Put]);
+}
+
+#[test]
+fn credentials_that_run_out_midway_end_the_push_and_the_upload() {
+    let case = Case::new(40 * MIB, |asked, _| match asked {
+        Asked::Part(4) => Behaviour::Refuse(403, "ExpiredToken"),
+        _ => Behaviour::Accept,
+    });
+    case.fails(3, "ExpiredToken");
+    assert_eq!(case.commits(), 0);
+    assert_eq!(case.storage.held().count(&Asked::Part(4)), 1);
+}
+
+#[test]
+fn a_key_that_is_refused_at_the_commit_leaves_no_archive() {
+    for status in [401, 403] {
+        let refusal = move || Reply::json(status, json!({"code": "x", "message": "the key was narrowed just now"}));
+        let case = Case::with_commit(20 * MIB, |_, _| Behaviour::Accept, refusal);
+        case.fails(3, "the key was narrowed just now");
+        assert_eq!((case.commits(), case.storage.held().count(&Asked::Delete)), (1, 1));
+    }
+}
+
+#[test]
+fn a_commit_whose_answer_is_lost_is_neither_repeated_nor_undone() {
+    let case = Case::with_commit(100, |_, _| Behaviour::Accept, || Reply::Hangup);
+    let ran = case.push().code(6).any_stderr().run();
+    assert!(ran.stderr.contains("it is not known whether the deployment was made"), "{}", ran.stderr);
+    assert_eq!(case.commits(), 1);
+    assert!(case.storage.held().object.is_some());
+}
+
+/// A push in which `change` is done to the folder while the first part is on its way. The weight file is larger than
+/// all buffers together, so that most of it is still to be read then.
+fn while_packing(change: impl Fn(&Path) + Send + Sync + 'static, words: &str) {
+    let folder = Arc::new(Mutex::new(None::<PathBuf>));
+    let known = Arc::clone(&folder);
+    let case = Case::new(160 * MIB, move |asked, before| {
+        if let (Asked::Part(1), 0, Some(folder)) = (asked, before, &*known.lock().expect("no thread panicked")) {
+            change(folder);
+        }
+        Behaviour::Accept
+    });
+    fs::write(case.folder.join("z.txt"), "the last to be packed").expect("a file");
+    *folder.lock().expect("no thread panicked") = Some(case.folder.clone());
+    case.fails(1, words);
+    assert_eq!(case.commits(), 0);
+}
+
+#[test]
+fn a_file_that_shrinks_while_it_is_read_is_named_and_nothing_is_deployed() {
+    let shrink = |folder: &Path| {
+        let file = fs::File::options().write(true).open(folder.join("data/weights.bin")).expect("the file");
+        file.set_len(MIB).expect("a length");
+    };
+    while_packing(shrink, "`data/weights.bin` changed while it was packed");
+}
+
+#[test]
+fn a_file_that_is_gone_or_rewritten_when_its_turn_comes_is_named() {
+    while_packing(|folder| fs::remove_file(folder.join("z.txt")).expect("the file"), "`z.txt` cannot be read");
+    while_packing(|folder| fs::write(folder.join("z.txt"), "other").expect("the file"), "`z.txt` changed");
+}
+
+#[test]
+fn an_interrupted_push_throws_its_upload_away() {
+    let (sender, receiver) = mpsc::channel();
+    let case = Case::new(40 * MIB, move |asked, _| match asked {
+        Asked::Part(2) => {
+            // The test may have ended.
+            let _ = sender.send(());
+            Behaviour::Stall
+        }
+        _ => Behaviour::Accept,
+    });
+    let mut child =
+        case.push().command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+    receiver.recv().expect("the second part is on its way");
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+    assert!(sent.success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    case.left_nothing();
+    assert!(case.storage.held().aborted);
+    assert_eq!(case.commits(), 0);
+}
+
+#[test]
+fn a_storage_that_is_not_there_is_the_servers_failure() {
+    let storage = Storage::start(|_, _| Behaviour::Refuse(404, "NoSuchBucket"));
+    let server = remote(&storage, committed);
+    let home = Home::new().with_trussrc(&server.trussrc(KEY));
+    truss(&home, 10);
+    let ran = home.truss(["push", "truss", "-q"]).code(5).any_stderr().run();
+    assert!(ran.stderr.contains("NoSuchBucket"), "{}", ran.stderr);
+}
