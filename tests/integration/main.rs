@@ -26,8 +26,10 @@ mod local_team_add;
 mod login;
 mod logout;
 mod offline;
-mod readme;
+#[cfg(feature = "local")]
+mod push;
 mod push_faults;
+mod readme;
 mod remote;
 mod trussrc;
 mod whoami;

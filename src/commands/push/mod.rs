@@ -41,9 +41,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let guard = Arc::new(Guard::new(&known_keys(context), options.allow_secrets));
     let plan = Plan::new(&options.directory, config, &guard)?;
     warn(&plan, context);
-    if let (Some(leak), false) = (plan.leaks.first(), options.allow_secrets) {
-        return Err(ArchiveError::Secret(leak.clone()).into());
-    }
+    refuse_leaks(&plan, &options, context)?;
     if options.dry_run && options.offline {
         return show::dry_run(context, &plan, &model_name);
     }
@@ -121,7 +119,16 @@ fn warn(plan: &Plan, context: &Context) {
     for warning in plan.config.warnings().iter().chain(&plan.collection.warnings) {
         output.warn(warning);
     }
-    for leak in &plan.leaks {
-        output.warn(&leak.to_string());
+}
+
+/// The first secret is the error; the others are told before it, so that all can be taken out at once.
+fn refuse_leaks(plan: &Plan, options: &Options, context: &Context) -> Result<(), ArchiveError> {
+    let told = if options.allow_secrets { &plan.leaks[..] } else { plan.leaks.get(1..).unwrap_or_default() };
+    for leak in told {
+        context.output().warn(&leak.to_string());
+    }
+    match plan.leaks.first() {
+        Some(first) if !options.allow_secrets => Err(ArchiveError::Secret(first.clone())),
+        _ => Ok(()),
     }
 }

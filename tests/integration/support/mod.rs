@@ -3,15 +3,11 @@
 mod home;
 mod run;
 mod server;
-mod terminal;
-
-pub(crate) use home::Home;
-pub(crate) use run::Truss;
-pub(crate) use server::{Reply, Server};
-pub(crate) use terminal::Terminal;
 mod storage;
+mod terminal;
 
 pub(crate) use home::Home;
 pub(crate) use run::Truss;
 pub(crate) use server::{Reply, Request, Server};
 pub(crate) use storage::{Asked, Behaviour, Storage};
+pub(crate) use terminal::Terminal;
