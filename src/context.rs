@@ -9,8 +9,8 @@ use std::sync::Arc;
 use tokio::runtime;
 
 use crate::api::{Exchange, Log};
-use crate::cli::GlobalOptions;
 use crate::error::{Failure, Kind};
+use crate::options::GlobalOptions;
 use crate::output::{self, Output};
 use crate::remote::{self, Request, Trace, Trussrc};
 use crate::secret::ApiKey;

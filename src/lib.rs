@@ -10,6 +10,7 @@ pub mod keys;
 #[cfg(feature = "local")]
 pub mod local;
 pub mod login;
+pub mod options;
 pub mod output;
 pub mod push;
 pub mod remote;

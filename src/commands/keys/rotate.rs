@@ -77,7 +77,7 @@ pub struct Arguments {
     #[arg(short, long)]
     yes: bool,
     /// How long the command of a sink may take
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = crate::cli::seconds)]
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = crate::options::seconds)]
     sink_timeout: Duration,
 }
 
