@@ -1,0 +1,1 @@
+src/a/test_c.py

@@ -1,0 +1,1 @@
+inner/model/model.py
