@@ -13,6 +13,7 @@ use rusqlite::ErrorCode;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use super::error::says_disk_full;
 use super::permissions::{Caller, Decision};
 
 /// An answer that is no success.
@@ -75,12 +76,11 @@ impl Refused {
 
 impl From<rusqlite::Error> for Refused {
     fn from(error: rusqlite::Error) -> Self {
+        if says_disk_full(&error) {
+            let message = "no space is left on the disk that holds the embedded API's state";
+            return Self::new(StatusCode::INSUFFICIENT_STORAGE, "STORAGE_FULL", message);
+        }
         match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::new(
-                StatusCode::INSUFFICIENT_STORAGE,
-                "STORAGE_FULL",
-                "no space is left on the disk that holds the embedded API's state",
-            ),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "BUSY",
@@ -146,5 +146,25 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segment
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let path = Path::<T>::from_request_parts(parts, state).await;
         path.map(|Path(value)| Self(value)).map_err(|rejection| Refused::invalid(rejection.body_text()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+    use rusqlite::ffi;
+
+    use super::Refused;
+
+    #[test]
+    fn a_full_disk_and_a_busy_state_have_statuses_of_their_own() {
+        for (code, status) in [
+            (ffi::SQLITE_FULL, StatusCode::INSUFFICIENT_STORAGE),
+            (ffi::SQLITE_BUSY, StatusCode::SERVICE_UNAVAILABLE),
+            (ffi::SQLITE_IOERR, StatusCode::INTERNAL_SERVER_ERROR),
+        ] {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            assert_eq!(Refused::from(error).status, status);
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 use crate::error::{Explain, Kind};
 
@@ -88,11 +88,16 @@ impl Error {
     /// A failed use of the database, a full disk told apart.
     pub(crate) fn state(directory: &Path, source: rusqlite::Error) -> Self {
         let directory = directory.to_owned();
-        match source.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::Full { directory },
-            _ => Self::State { directory, source },
-        }
+        if says_disk_full(&source) { Self::Full { directory } } else { Self::State { directory, source } }
     }
+}
+
+/// Whether SQLite ran out of room: for the database, its log, or the memory that the processes share, which is a
+/// file in the same folder.
+pub(crate) fn says_disk_full(error: &rusqlite::Error) -> bool {
+    error
+        .sqlite_error()
+        .is_some_and(|error| error.code == ErrorCode::DiskFull || error.extended_code == ffi::SQLITE_IOERR_SHMSIZE)
 }
 
 impl Explain for Error {
@@ -141,9 +146,8 @@ mod tests {
     fn a_full_disk_is_told_apart_and_names_the_folder() {
         let folder = Path::new("/somewhere/truss");
         let from_file = Error::directory(folder, io::Error::from(io::ErrorKind::StorageFull));
-        let sqlite = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_FULL), None);
-        let from_database = Error::state(folder, sqlite);
-        for error in [from_file, from_database] {
+        let from_database = |code| Error::state(folder, rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        for error in [from_file, from_database(ffi::SQLITE_FULL), from_database(ffi::SQLITE_IOERR_SHMSIZE)] {
             assert_eq!(error.to_string(), "no space is left for the embedded API's state in `/somewhere/truss`");
             assert!(error.hint().is_some_and(|hint| hint.contains("TRUSS_LOCAL_DIR")));
         }

@@ -67,6 +67,7 @@ pub struct Server {
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
     writing: JoinHandle<()>,
+    tidying: JoinHandle<()>,
     _in_use: std::fs::File,
 }
 
@@ -96,7 +97,8 @@ pub async fn start(options: Options) -> Result<Server, Error> {
     let until_stopped = server.with_graceful_shutdown(async move { drop(stopped.await) });
     let serving = tokio::spawn(async move { drop(until_stopped.await) });
     let writing = tokio::spawn(uses.keep_writing(store));
-    Ok(Server { url, api_key: ready.own_key, team: ready.team, app, stop, serving, writing, _in_use: in_use })
+    let tidying = tokio::spawn(objects::keep_tidy(Arc::clone(&app)));
+    Ok(Server { url, api_key: ready.own_key, team: ready.team, app, stop, serving, writing, tidying, _in_use: in_use })
 }
 
 fn router(app: &Arc<App>, log: Option<RequestLog>) -> Router {
@@ -167,6 +169,7 @@ impl Server {
             stop_now.abort();
         }
         self.writing.abort();
+        self.tidying.abort();
         let app = self.app;
         // What cannot be written now is a time of last use, which may lag.
         let _ = tokio::task::spawn_blocking(move || app.uses.write(&app.store)).await;

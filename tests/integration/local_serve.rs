@@ -110,11 +110,12 @@ fn a_port_that_is_taken_is_an_error() {
     let serving = Serving::start(&home, &[]);
     let url = serving.text("url");
     let port = url.rsplit(':').next().expect("a port");
+    let cause = std::net::TcpListener::bind(format!("127.0.0.1:{port}")).expect_err("the port is taken");
     home.truss(["local", "serve", "--port", port])
         .code(1)
         .stderr(format!(
             "error: the embedded API cannot listen on port {port}\n  \
-             cause: Address already in use (os error 98)\n  \
+             cause: {cause}\n  \
              hint: choose another port with --port, or leave it out for a free one\n"
         ))
         .run();

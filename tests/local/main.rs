@@ -5,6 +5,8 @@ mod support;
 
 mod audit;
 mod authentication;
+#[cfg(target_os = "linux")]
+mod disk;
 mod inference;
 mod keys;
 #[cfg(unix)]

@@ -192,3 +192,33 @@ async fn an_environment_keeps_its_instance_type_unless_told_otherwise() {
     let changed = api.new_deployment(&first.id, payload("H100", false)).await;
     assert_eq!(api.finish(&changed).await["instance_type_name"], json!("H100"));
 }
+
+#[tokio::test]
+async fn a_body_that_is_too_long_is_refused() {
+    let api = Api::start().await;
+    let deployment = json!({ "config": {}, "raw_config": "x".repeat(33 * 1024 * 1024) });
+    prepare(&api, &json!({ "name": "hello", "deployment": deployment })).await.refused(413);
+}
+
+#[tokio::test]
+async fn the_archive_of_a_development_deployment_goes_when_it_is_pushed_over() {
+    let api = Api::start().await;
+    let mut model = None;
+    for _ in 0..3 {
+        let deployment = json!({ "config": {}, "is_development": true });
+        let about = match &model {
+            Some(id) => json!({ "model_id": id, "deployment": deployment }),
+            None => json!({ "name": "dev", "deployment": deployment }),
+        };
+        let upload = prepared(&api, about).await;
+        put(&upload, tar_with_config()).await.ok();
+        let source = json!({ "name": "dev", "s3_key": upload.key, "deployment": deployment });
+        let path = model.as_ref().map_or("/v1/models".to_owned(), |id| format!("/v1/models/{id}/deployments"));
+        let made = api.post(&path, &json!({ "source": source })).await.ok();
+        model = Some(Pushed::from(&made).id);
+    }
+    // The next push tidies up what the last one left.
+    prepared(&api, json!({ "model_id": model, "deployment": { "config": {} } })).await;
+    let archives = std::fs::read_dir(api.folder.path().join("archives")).expect("a folder");
+    assert_eq!(archives.count(), 1);
+}

@@ -12,7 +12,9 @@ mod service;
 
 use std::fs;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::Transaction;
 use s3s::service::{S3Service, S3ServiceBuilder};
@@ -21,6 +23,7 @@ use self::access::Access;
 use self::service::Objects;
 use super::answer::Refused;
 use super::app::{App, on_a_thread};
+use super::moment::Moment;
 use super::store::uploads;
 
 /// The one bucket. Its name is also the first part of the S3 endpoint's paths.
@@ -51,11 +54,26 @@ pub(crate) fn endpoint(app: &Arc<App>) -> S3Service {
     builder.build()
 }
 
-/// Removes what was uploaded and never used, once its hour is over. A crash in between leaves the row, and the
-/// next prepared upload goes on.
-pub(crate) async fn remove_abandoned(app: &App) -> Result<(), Refused> {
-    let abandoned = app.store.read(uploads::abandoned)?;
-    for id in abandoned {
+/// How often a server that keeps running tidies up.
+const TIDYING: Duration = Duration::from_secs(600);
+
+/// Tidies up once in a while, until it is dropped. What fails is tried again the next time.
+pub(crate) async fn keep_tidy(app: Arc<App>) {
+    loop {
+        tokio::time::sleep(TIDYING).await;
+        let _ = tidy(&app).await;
+    }
+}
+
+/// Removes what was uploaded and never used, once its hour is over, and what was pushed over. A crash in between
+/// leaves the row, and the next time goes on.
+pub(crate) async fn tidy(app: &App) -> Result<(), Refused> {
+    let now = Moment::now();
+    if !app.store.read(|connection| uploads::needs_tidying(connection, now))? {
+        return Ok(());
+    }
+    app.write(move |transaction: &Transaction<'_>| Ok(uploads::abandon_expired(transaction, now)?)).await?;
+    for id in app.store.read(uploads::abandoned)? {
         let folders = [app.folder.uploads().join(&id), app.folder.archives().join(&id)];
         let removed = on_a_thread(move || Ok(folders.iter().try_for_each(|folder| remove_folder(folder)))).await?;
         if removed.is_ok() {
@@ -65,7 +83,7 @@ pub(crate) async fn remove_abandoned(app: &App) -> Result<(), Refused> {
     Ok(())
 }
 
-fn remove_folder(folder: &std::path::Path) -> io::Result<()> {
+fn remove_folder(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

@@ -211,6 +211,9 @@ fn add_deployment(
         .filter(|_| payload.preserve_env_instance_type.unwrap_or(true))
         .and_then(|name| lifecycle::current(&siblings, name, now))
         .map(|current| current.instance_type.clone());
+    if let Some(pushed_over) = &development {
+        uploads::abandon_archive_of(transaction, pushed_over)?;
+    }
     let id = development.as_deref().unwrap_or(new_id);
     deployments::upsert(
         transaction,

@@ -47,12 +47,9 @@ pub(crate) async fn prepare(
     }
     let upload = new_upload(team_id)?;
     let row = upload.clone();
-    let insert = move |transaction: &Transaction<'_>| {
-        uploads::abandon_expired(transaction, Moment::now())?;
-        Ok(uploads::insert(transaction, &row)?)
-    };
-    app.write(insert).await?;
-    objects::remove_abandoned(&app).await?;
+    app.write(move |transaction: &Transaction<'_>| Ok(uploads::insert(transaction, &row)?)).await?;
+    // A short command makes no server that tidies up later.
+    objects::tidy(&app).await?;
     Ok(Json(json!({
         "creds": {
             "aws_access_key_id": upload.access_key,

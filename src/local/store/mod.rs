@@ -117,6 +117,8 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
     // a command that reads one row. The log is copied when it has grown.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    // Whoever opens the file first reads the whole log: 1 MiB keeps that below a millisecond.
+    connection.pragma_update(None, "wal_autocheckpoint", 256)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

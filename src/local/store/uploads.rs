@@ -76,6 +76,26 @@ pub(crate) fn abandon_expired(transaction: &Transaction<'_>, now: Moment) -> rus
     Ok(())
 }
 
+/// Whether there is something for [`abandon_expired`] or [`forget`] to do.
+pub(crate) fn needs_tidying(connection: &Connection, now: Moment) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT 1 FROM uploads WHERE (state = 'open' AND expires_at <= ?1) OR state = 'abandoned' LIMIT 1",
+        )?
+        .exists([now.0])
+}
+
+/// Gives up the archive of a deployment that is about to be pushed over, unless another one uses it too.
+pub(crate) fn abandon_archive_of(transaction: &Transaction<'_>, deployment_id: &str) -> rusqlite::Result<()> {
+    transaction.execute(
+        "UPDATE uploads SET state = 'abandoned'
+        WHERE id = (SELECT archive FROM deployments WHERE id = ?1)
+            AND NOT EXISTS (SELECT 1 FROM deployments WHERE archive = uploads.id AND deployments.id != ?1)",
+        [deployment_id],
+    )?;
+    Ok(())
+}
+
 /// Ids of the uploads that were given up and whose files may still be there.
 pub(crate) fn abandoned(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare_cached("SELECT id FROM uploads WHERE state = 'abandoned'")?;
