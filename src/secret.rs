@@ -3,6 +3,7 @@
 //! Owns what a key looks like and how little of it may be shown. Leaves to others where a key comes from
 //! (`remote`), where it is stored (`trussrc`, `rotation`) and how it is sent (`api`).
 
+use std::borrow::Cow;
 use std::fmt;
 
 use zeroize::Zeroizing;
@@ -82,6 +83,36 @@ pub fn is_baseten_shape(text: &str) -> bool {
     })
 }
 
+/// `text` with `…` for the secret of everything in it that looks like a key: the last barrier for words that come from
+/// elsewhere, such as a server that quotes what it was sent, or an argument that stands in the wrong place.
+///
+/// A secret needs a digit here, and a key no further dots around it: `builtins.ModuleNotFoundError` and host names stay.
+#[must_use]
+pub fn redact(text: &str) -> Cow<'_, str> {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '.';
+    let mut redacted = String::new();
+    let (mut copied, mut offset) = (0, 0);
+    for piece in text.split_inclusive(|character| !is_part(character)) {
+        let word = piece.trim_end_matches(|character| !is_part(character)).trim_end_matches('.');
+        let key = word.trim_start_matches('.');
+        if let Some((_, secret)) = key.split_once('.')
+            && is_baseten_shape(key)
+            && secret.bytes().any(|byte| byte.is_ascii_digit())
+        {
+            let end = offset + word.len();
+            redacted.push_str(&text[copied..end - secret.len()]);
+            redacted.push('…');
+            copied = end;
+        }
+        offset += piece.len();
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    redacted.push_str(&text[copied..]);
+    Cow::Owned(redacted)
+}
+
 impl fmt::Debug for ApiKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "ApiKey({}.…)", self.shown())
@@ -90,7 +121,7 @@ impl fmt::Debug for ApiKey {
 
 #[cfg(test)]
 mod tests {
-    use super::{ApiKey, InvalidKey, is_baseten_shape};
+    use super::{ApiKey, InvalidKey, is_baseten_shape, redact};
 
     const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -123,6 +154,23 @@ mod tests {
             "sk-abcdefghijklmnopqrstuvwxyz",
         ] {
             assert!(!is_baseten_shape(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn whatever_looks_like_a_key_is_redacted_and_nothing_else() {
+        for around in [("", ""), ("'", "'."), ("Bearer ", ""), ("(", ") and more"), ("é", "…")] {
+            let text = format!("{}{KEY}{}", around.0, around.1);
+            assert_eq!(redact(&text), format!("{}abcd1234.…{}", around.0, around.1));
+        }
+        assert_eq!(redact(&format!("{KEY} {KEY}")), "abcd1234.… abcd1234.…");
+        for other in [
+            "https://model.mycompanysandbox1.example/v1",
+            "builtins.ModuleNotFoundError: no module",
+            "model-0001.safetensors and config.yaml. Done.",
+            "",
+        ] {
+            assert_eq!(redact(other), other);
         }
     }
 }

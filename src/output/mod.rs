@@ -16,7 +16,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use serde::Serialize;
 
 use crate::error::Explain;
-use crate::secret::ApiKey;
+use crate::secret::{ApiKey, redact};
 use crate::variables::Variables;
 
 use self::sanitize::clean;
@@ -204,7 +204,7 @@ impl Output {
 
     /// Writes the workflow command that has GitHub Actions hide `secret` in its log.
     pub fn mask(&self, secret: &ApiKey) {
-        self.talk(&format!("::add-mask::{}", secret.expose()));
+        write_to_stderr(&format!("::add-mask::{}", secret.expose()));
     }
 
     /// Writes the help or version text that was asked for to stdout.
@@ -225,7 +225,11 @@ impl Output {
     }
 
     fn talk(&self, text: &str) {
-        // A stderr that is gone is no reason to stop: whoever closed it does not want to hear.
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        write_to_stderr(&redact(text));
     }
+}
+
+fn write_to_stderr(text: &str) {
+    // A stderr that is gone is no reason to stop: whoever closed it does not want to hear.
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }

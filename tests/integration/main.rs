@@ -31,5 +31,6 @@ mod push;
 mod push_faults;
 mod readme;
 mod remote;
+mod secrets;
 mod trussrc;
 mod whoami;
