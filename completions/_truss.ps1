@@ -120,6 +120,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'The team it is for, by id or name')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Narrow it to models of this environment; may be given several times')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Narrow it to this model, by id or name; may be given several times')
+            [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'Save it in the trussrc instead of showing it: for this remote, or the one in use')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')

@@ -952,7 +952,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__create)
-            opts="-o -q -v -h -V --type --team --environment --model --if-missing --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --type --team --environment --model --if-missing --save --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -971,6 +971,10 @@ _truss() {
                     return 0
                     ;;
                 --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --save)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

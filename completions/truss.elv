@@ -114,6 +114,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --team 'The team it is for, by id or name'
             cand --environment 'Narrow it to models of this environment; may be given several times'
             cand --model 'Narrow it to this model, by id or name; may be given several times'
+            cand --save 'Save it in the trussrc instead of showing it: for this remote, or the one in use'
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
             cand -o 'How to write the answer'

@@ -179,7 +179,9 @@ struct Created {
 
 fn api_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ApiKey, D::Error> {
     let text = zeroize::Zeroizing::new(String::deserialize(deserializer)?);
-    ApiKey::parse(&text).map_err(serde::de::Error::custom)
+    let key = ApiKey::parse(&text).map_err(serde::de::Error::custom)?;
+    // Without its prefix a key can be neither read back nor revoked.
+    if key.prefix().is_some() { Ok(key) } else { Err(serde::de::Error::custom("a key without a prefix")) }
 }
 
 impl Client {

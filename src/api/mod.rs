@@ -3,6 +3,7 @@
 //! Owns requests, answers and what went wrong with them. Leaves which remote and which key to `remote`, and
 //! what to do about an answer to the commands.
 
+pub mod audit;
 mod client;
 pub mod deployments;
 mod error;

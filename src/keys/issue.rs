@@ -1,19 +1,29 @@
 //! Making a key and being sure of it: a key that can do more than was asked for is never handed out, and a key
 //! whose secret got lost does not stay.
 //!
-//! Owns the steps create, read back, compare, and what is done when one of them fails. Leaves finding a lost key to
-//! `orphan`.
+//! Owns the steps create, read back, compare, and what is done when one of them fails or the user asks to stop. Leaves
+//! finding a lost key to `orphan`.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
+use std::pin::pin;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::api::keys::{KeyInfo, NewKey};
-use crate::api::{Client, Error, Told};
-use crate::error::{Failure, Kind};
+use crate::api::{Client, Error, Fault, Told};
+use crate::error::{Explain, Failure, Kind};
 use crate::secret::ApiKey;
 
-use super::orphan::revoke_orphan;
+use super::missing::same as same_names;
+use super::orphan::{revoke_among, revoke_orphan};
+use super::revoke::revoke;
+
+/// How long an answer that is on its way is waited for after the user asked to stop: it tells which key to revoke.
+const GRACE: Duration = Duration::from_secs(5);
+/// How long to wait before each look at the list: a remote may take a moment to list a key that it just made.
+const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(400)];
 
 /// A key to be made, with what can only be compared by name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,6 +41,8 @@ pub struct Issued {
     pub info: KeyInfo,
     /// Its secret, told only once.
     pub secret: ApiKey,
+    /// Other keys of the same name that were made in the same moments.
+    pub rivals: Vec<KeyInfo>,
 }
 
 /// Makes a key. When an answer got lost, the key that nobody has is found and revoked, and the request is sent once
@@ -41,65 +53,192 @@ pub struct Issued {
 /// [`Kind::Unsafe`] when the remote does not confirm a restriction (the key is revoked then); [`Kind::Partial`] when
 /// a key may be left that nobody has, with its prefix if it is known; else what the requests can end in.
 pub async fn issue(client: &Client, wanted: &Wanted) -> anyhow::Result<Issued> {
-    let known: HashSet<String> = client.keys(false).await?.into_iter().map(|key| key.prefix).collect();
-    let secret = match create(client, wanted, &known).await {
-        Err(Attempt::Lost(_)) => match create(client, wanted, &known).await {
-            Err(Attempt::Lost(error)) => return Err(error.into()),
-            Err(Attempt::Failed(error)) => return Err(error),
-            Ok(secret) => secret,
-        },
-        Err(Attempt::Failed(error)) => return Err(error),
-        Ok(secret) => secret,
+    Making::new(client, wanted).make().await
+}
+
+/// As [`issue`], until `stop` says that the user asked to stop. What was made by then is revoked; when that takes
+/// long, a second request to stop ends it.
+///
+/// # Errors
+///
+/// As [`issue`], and what `stop` ended with: it then tells, too, when a key may be left.
+pub async fn issue_unless(client: &Client, wanted: &Wanted, stop: impl AsyncFn() -> Failure) -> anyhow::Result<Issued> {
+    let making = Making::new(client, wanted);
+    let mut result = pin!(making.make());
+    let stopped = tokio::select! {
+        biased;
+        result = &mut result => return result,
+        stopped = stop() => stopped,
     };
-    confirm(client, wanted, secret).await
-}
-
-enum Attempt {
-    /// The answer got lost, and no key is left of the request.
-    Lost(Error),
-    Failed(anyhow::Error),
-}
-
-async fn create(client: &Client, wanted: &Wanted, known: &HashSet<String>) -> Result<ApiKey, Attempt> {
-    match client.create_key(&wanted.key).await {
-        Ok(secret) => Ok(secret),
-        Err(error) if error.may_have_arrived() => {
-            match revoke_orphan(client, &wanted.key, |key| known.contains(&key.prefix)).await {
-                Ok(_) => Err(Attempt::Lost(error)),
-                Err(failure) => Err(Attempt::Failed(failure.cause(error).into())),
+    let undone = async {
+        if !making.is_asked.get() {
+            return Ok(());
+        }
+        match tokio::time::timeout(GRACE, &mut result).await {
+            Ok(Ok(issued)) => withdraw(client, &issued.info.prefix).await,
+            Ok(Err(error)) => left_by(error),
+            Err(_) => making.undo().await,
+        }
+    };
+    let left = tokio::select! {
+        undone = undone => undone.err(),
+        _ = stop() => Some(making.unsettled()),
+    };
+    Err(match left {
+        None => stopped,
+        Some(left) => {
+            let told = Failure::new(stopped.kind(), format!("{stopped}, and {left}"));
+            match Explain::hint(&left) {
+                Some(hint) => told.hint(hint),
+                None => told,
             }
         }
-        Err(error) => Err(Attempt::Failed(error.into())),
+    }
+    .into())
+}
+
+/// What a failed request left behind: only one of [`Kind::Partial`] says that there is something.
+fn left_by(error: anyhow::Error) -> Result<(), Failure> {
+    match error.downcast::<Failure>() {
+        Ok(failure) if failure.kind() == Kind::Partial => Err(failure),
+        _ => Ok(()),
     }
 }
 
-/// Reads the new key back and hands it out only when the remote confirms every restriction.
-async fn confirm(client: &Client, wanted: &Wanted, secret: ApiKey) -> anyhow::Result<Issued> {
-    let prefix = secret.prefix().unwrap_or_default().to_owned();
-    let doubts = match client.keys(false).await {
-        Ok(keys) => match keys.into_iter().find(|key| key.prefix == prefix) {
-            Some(info) => {
-                let doubts = unconfirmed(wanted, &info);
-                if doubts.is_empty() {
-                    return Ok(Issued { info, secret });
-                }
-                format!("the remote does not confirm {}", doubts.join(" and "))
-            }
-            None => "the remote does not list it".to_owned(),
-        },
-        Err(error) => format!("it cannot be read back: {error}"),
-    };
-    Err(match client.revoke_key(&prefix).await {
-        Ok(()) => Failure::new(Kind::Unsafe, format!("the new key was revoked, because {doubts}"))
-            .hint("make this key on Baseten's web page: Settings, API keys (https://app.baseten.co/settings/api_keys)"),
-        Err(error) => Failure::new(
-            Kind::Partial,
-            format!("the new key `{prefix}` must not be used, because {doubts}; and it could not be revoked"),
-        )
-        .hint(format!("revoke it: `truss keys revoke {prefix}`"))
-        .cause(error),
+/// Revokes a key that nobody is to have.
+async fn withdraw(client: &Client, prefix: &str) -> Result<(), Failure> {
+    revoke(client, prefix).await.map_err(|error| {
+        Failure::new(Kind::Partial, format!("the new key `{prefix}` could not be revoked"))
+            .hint(format!("revoke it: `truss keys revoke {prefix}`"))
+            .cause(error)
+    })
+}
+
+/// A key under way, and how far it is.
+struct Making<'a> {
+    client: &'a Client,
+    wanted: &'a Wanted,
+    /// The prefixes that there were before.
+    known: OnceCell<HashSet<String>>,
+    /// Whether a request was sent that may have made a key.
+    is_asked: Cell<bool>,
+    /// The prefix of the key that was made.
+    made: OnceCell<String>,
+}
+
+impl<'a> Making<'a> {
+    fn new(client: &'a Client, wanted: &'a Wanted) -> Self {
+        Self { client, wanted, known: OnceCell::new(), is_asked: Cell::new(false), made: OnceCell::new() }
     }
-    .into())
+
+    async fn make(&self) -> anyhow::Result<Issued> {
+        let known = self.client.keys(false).await?.into_iter().map(|key| key.prefix).collect();
+        let known = self.known.get_or_init(|| known);
+        let is_known = |key: &KeyInfo| known.contains(&key.prefix);
+        let mut lost: Option<Error> = None;
+        for _ in 0..2 {
+            self.is_asked.set(true);
+            match self.client.create_key(&self.wanted.key).await {
+                Ok(secret) => return self.confirm(secret, lost.is_some()).await,
+                Err(error) if error.may_have_arrived() => {
+                    if let Err(failure) = revoke_orphan(self.client, &self.wanted.key, is_known).await {
+                        return Err(failure.into());
+                    }
+                    // Who answers nonsense does so again.
+                    if matches!(error.fault, Fault::Malformed(_)) {
+                        return Err(error.into());
+                    }
+                    lost = Some(error);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let failure = Failure::new(Kind::Server, "no key was made: the remote failed twice");
+        Err(match lost {
+            Some(error) => failure.cause(error),
+            None => failure,
+        }
+        .into())
+    }
+
+    /// Reads the new key back and hands it out only when the remote confirms every restriction.
+    async fn confirm(&self, secret: ApiKey, was_lost: bool) -> anyhow::Result<Issued> {
+        let prefix = self.made.get_or_init(|| secret.prefix().unwrap_or_default().to_owned());
+        let doubt = match self.look(prefix).await {
+            Ok((info, rivals)) => match unconfirmed(self.wanted, &info).as_slice() {
+                [] => return self.alone(Issued { info, secret, rivals }, was_lost).await,
+                doubts => format!("the remote does not confirm {}", doubts.join(" and ")),
+            },
+            Err(doubt) => doubt,
+        };
+        Err(match revoke(self.client, prefix).await {
+            Ok(()) => Failure::new(Kind::Unsafe, format!("the new key was revoked, because {doubt}")).hint(
+                "make this key on Baseten's web page: Settings, API keys (https://app.baseten.co/settings/api_keys)",
+            ),
+            Err(error) => Failure::new(
+                Kind::Partial,
+                format!("the new key `{prefix}` must not be used, because {doubt}; and it could not be revoked"),
+            )
+            .hint(format!("revoke it: `truss keys revoke {prefix}`"))
+            .cause(error),
+        }
+        .into())
+    }
+
+    /// What the remote tells of the new key, and of others of its name that were not there before.
+    async fn look(&self, prefix: &str) -> Result<(KeyInfo, Vec<KeyInfo>), String> {
+        for pause in LOOKS {
+            tokio::time::sleep(pause).await;
+            let keys = self.client.keys(false).await.map_err(|error| format!("it cannot be read back: {error}"))?;
+            let (own, mut others): (Vec<KeyInfo>, Vec<KeyInfo>) =
+                keys.into_iter().partition(|key| key.prefix == prefix);
+            if let Some(info) = own.into_iter().next() {
+                let known = self.known.get();
+                others.retain(|key| {
+                    key.name == self.wanted.key.name && known.is_some_and(|known| !known.contains(&key.prefix))
+                });
+                return Ok((info, others));
+            }
+        }
+        Err("the remote does not list it".to_owned())
+    }
+
+    /// After a lost answer, the first request may have made a key later than anybody looked for it.
+    async fn alone(&self, mut issued: Issued, was_lost: bool) -> anyhow::Result<Issued> {
+        if was_lost {
+            match revoke_among(self.client, &issued.rivals, &self.wanted.key, |_| false).await {
+                Ok(orphan) => issued.rivals.retain(|key| Some(&key.prefix) != orphan.as_ref()),
+                Err(failure) => {
+                    withdraw(self.client, &issued.info.prefix).await?;
+                    return Err(failure.into());
+                }
+            }
+        }
+        Ok(issued)
+    }
+
+    /// Revokes what was made, whether its prefix is known or not.
+    async fn undo(&self) -> Result<(), Failure> {
+        match (self.made.get(), self.known.get()) {
+            (Some(prefix), _) => withdraw(self.client, prefix).await,
+            (None, Some(known)) => {
+                let is_known = |key: &KeyInfo| known.contains(&key.prefix);
+                revoke_orphan(self.client, &self.wanted.key, is_known).await.map(drop)
+            }
+            (None, None) => Ok(()),
+        }
+    }
+
+    /// What may be left when there is no time to find out.
+    fn unsettled(&self) -> Failure {
+        let key = match (self.made.get(), &self.wanted.key.name) {
+            (Some(prefix), _) => format!("`{prefix}`"),
+            (None, Some(name)) => format!("named `{name}`"),
+            (None, None) => "without a name".to_owned(),
+        };
+        Failure::new(Kind::Partial, format!("a new key {key} may be left that nobody has"))
+            .hint("look for it with `truss keys list`, and revoke it")
+    }
 }
 
 /// The restrictions of `wanted` that `info` does not have: each makes a key that can do more than was asked for.
@@ -120,7 +259,7 @@ pub fn unconfirmed(wanted: &Wanted, info: &KeyInfo) -> Vec<&'static str> {
 
 fn same(wanted: Option<&[String]>, told: &Told<Vec<String>>) -> bool {
     let (Some(wanted), Some(told)) = (wanted, told.value()) else { return false };
-    wanted.iter().collect::<HashSet<_>>() == told.iter().collect::<HashSet<_>>()
+    same_names(wanted, told)
 }
 
 #[cfg(test)]

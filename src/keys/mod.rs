@@ -5,7 +5,10 @@
 
 pub mod filter;
 pub mod issue;
+pub mod missing;
 pub mod orphan;
 pub mod request;
 pub mod resolve;
+pub mod revoke;
+pub mod save;
 pub mod selection;

@@ -6,6 +6,8 @@ use crate::api::Client;
 use crate::api::keys::{KeyInfo, NewKey};
 use crate::error::{Failure, Kind};
 
+use super::revoke::revoke;
+
 /// Finds and revokes the key that a lost request for `wanted` made: it has the name and type that were asked for, and
 /// `is_known` says of none of the others. Returns its prefix, or `None` when no key was made. Of several, none is
 /// touched: the others are somebody else's.
@@ -18,31 +20,45 @@ pub async fn revoke_orphan(
     wanted: &NewKey,
     is_known: impl Fn(&KeyInfo) -> bool,
 ) -> Result<Option<String>, Failure> {
-    let name = wanted.name.as_deref().unwrap_or("without a name");
-    let unsettled = |message: String| {
-        Failure::new(Kind::Partial, message)
-            .hint(format!("look at `truss keys list` for a key `{name}` that nobody has, and revoke it"))
-    };
-    let keys = client.keys(false).await.map_err(|error| {
-        unsettled(format!("a request got no answer, and whether a key was made cannot be told: {error}"))
-    })?;
-    let orphans: Vec<&KeyInfo> = keys
-        .iter()
-        .filter(|key| key.name == wanted.name && key.key_type == wanted.key_type && !is_known(key))
-        .collect();
+    match client.keys(false).await {
+        Ok(keys) => revoke_among(client, &keys, wanted, is_known).await,
+        Err(error) => Err(Failure::new(
+            Kind::Partial,
+            format!("a key {} may have been made that nobody has: the list of keys cannot be read", named(wanted)),
+        )
+        .hint(format!("look for it with `truss keys list` and revoke it; its type is {}", wanted.key_type))
+        .cause(error)),
+    }
+}
+
+/// As [`revoke_orphan`], with a list that was read already.
+pub(super) async fn revoke_among(
+    client: &Client,
+    keys: &[KeyInfo],
+    wanted: &NewKey,
+    is_known: impl Fn(&KeyInfo) -> bool,
+) -> Result<Option<String>, Failure> {
+    let is_like = |key: &&KeyInfo| key.name == wanted.name && key.key_type == wanted.key_type && !is_known(key);
+    let orphans: Vec<&str> = keys.iter().filter(is_like).map(|key| key.prefix.as_str()).collect();
     match orphans.as_slice() {
         [] => Ok(None),
-        [orphan] => match client.revoke_key(&orphan.prefix).await {
-            Ok(()) => Ok(Some(orphan.prefix.clone())),
-            Err(error) if error.is_not_found() => Ok(Some(orphan.prefix.clone())),
-            Err(error) => Err(unsettled(format!(
-                "the key `{}` was made but its secret got lost, and it cannot be revoked: {error}",
-                orphan.prefix
-            ))),
+        [orphan] => match revoke(client, orphan).await {
+            Ok(()) => Ok(Some((*orphan).to_owned())),
+            Err(error) => Err(Failure::new(
+                Kind::Partial,
+                format!("the key `{orphan}` was made but its secret got lost, and it could not be revoked"),
+            )
+            .hint(format!("revoke it: `truss keys revoke {orphan}`"))
+            .cause(error)),
         },
-        several => {
-            let prefixes: Vec<&str> = several.iter().map(|key| key.prefix.as_str()).collect();
-            Err(unsettled(format!("one of the keys {} was made here but its secret got lost", prefixes.join(", "))))
-        }
+        several => Err(Failure::new(
+            Kind::Partial,
+            format!("one of the keys `{}` was made here, and its secret got lost", several.join("`, `")),
+        )
+        .hint("the others are somebody else's: revoke the one that nobody has with `truss keys revoke`")),
     }
+}
+
+fn named(wanted: &NewKey) -> String {
+    wanted.name.as_ref().map_or_else(|| "without a name".to_owned(), |name| format!("`{name}`"))
 }

@@ -2,6 +2,7 @@
 
 use crate::api::keys::KeyType;
 use crate::error::{Failure, Kind};
+use crate::output::sanitize::shown;
 
 /// A key as it is asked for on the command line.
 #[derive(Clone, Debug, Default)]
@@ -34,11 +35,24 @@ impl Request {
             Some(key_type) => key_type.clone(),
             None => self.default_type()?,
         };
-        match self.forbidden(&key_type) {
-            None => Ok(key_type),
-            Some((option, why)) => Err(Failure::new(Kind::Usage, format!("a `{key_type}` key {why}"))
-                .hint(format!("drop `{option}`, or choose another `--type`"))),
+        let (options, reasons): (Vec<String>, Vec<&str>) = self.forbidden(&key_type).into_iter().unzip();
+        if options.is_empty() {
+            return Ok(key_type);
         }
+        Err(Failure::new(Kind::Usage, format!("a `{key_type}` key {}", reasons.join(", and ")))
+            .hint(format!("drop {}, or choose another `--type`", options.join(" and "))))
+    }
+
+    /// The environments to narrow the key to, each once; `None` when it is not narrowed.
+    #[must_use]
+    pub fn environment_names(&self) -> Option<Vec<String>> {
+        let mut names: Vec<String> = Vec::new();
+        for name in &self.environments {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        (!names.is_empty()).then_some(names)
     }
 
     fn default_type(&self) -> Result<KeyType, Failure> {
@@ -54,21 +68,23 @@ impl Request {
         }
     }
 
-    /// The option that the API forbids for this type, and why. `model_ids` and `team_id` are the documented rules;
+    /// The options that the API forbids for this type, and why. `model_ids` and `team_id` are the documented rules;
     /// `environment_names` narrows calling, so a type that cannot call would be left with nothing.
-    fn forbidden(&self, key_type: &KeyType) -> Option<(&'static str, &'static str)> {
+    fn forbidden(&self, key_type: &KeyType) -> Vec<(String, &'static str)> {
         let calls = !matches!(key_type, KeyType::MetricsOnly | KeyType::ManageKeys);
         let by_model = matches!(key_type, KeyType::InferenceOnly | KeyType::MetricsOnly);
         let in_team = !matches!(key_type, KeyType::Personal | KeyType::ManageKeys);
-        if self.team.is_some() && !in_team {
-            Some(("--team", "belongs to no team"))
-        } else if !self.models.is_empty() && !by_model {
-            Some(("--model", "cannot be narrowed to models"))
-        } else if !self.environments.is_empty() && !calls {
-            Some(("--environment", "cannot call models, so there is nothing to narrow to environments"))
-        } else {
-            None
-        }
+        let rules = [
+            ("--team", self.team.is_some() && !in_team, "belongs to no team"),
+            ("--model", !self.models.is_empty() && !by_model, "cannot be narrowed to models"),
+            (
+                "--environment",
+                !self.environments.is_empty() && !calls,
+                "cannot call models, so there is nothing to narrow to environments",
+            ),
+        ];
+        let broken = rules.into_iter().filter(|(_, is_broken, _)| *is_broken);
+        broken.map(|(option, _, why)| (format!("`{option}`"), why)).collect()
     }
 }
 
@@ -78,13 +94,19 @@ impl Request {
 ///
 /// [`Kind::Invalid`] with the rule.
 pub fn check_name(name: &str) -> Result<(), Failure> {
-    if is_name(name) { Ok(()) } else { Err(invalid("a key's name", name)) }
+    if is_name(name) {
+        return Ok(());
+    }
+    Err(invalid("a key's name", name).hint("use lowercase letters, numbers and hyphens, such as `ci-deploy-2`"))
 }
 
 fn check_environment(name: &str) -> Result<(), Failure> {
     // Environments are named more freely than keys; what matters is that it is a name at all.
     let ordinary = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-    if !name.is_empty() && name.chars().all(ordinary) { Ok(()) } else { Err(invalid("an environment's name", name)) }
+    if !name.is_empty() && name.chars().all(ordinary) {
+        return Ok(());
+    }
+    Err(invalid("an environment's name", name).hint("use letters, numbers, hyphens and underscores"))
 }
 
 fn is_name(name: &str) -> bool {
@@ -92,8 +114,7 @@ fn is_name(name: &str) -> bool {
 }
 
 fn invalid(what: &str, name: &str) -> Failure {
-    Failure::new(Kind::Invalid, format!("`{name}` cannot be {what}"))
-        .hint("use lowercase letters, numbers and hyphens, such as `ci-deploy-2`")
+    Failure::new(Kind::Invalid, format!("`{}` cannot be {what}", shown(name)))
 }
 
 #[cfg(test)]

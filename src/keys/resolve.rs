@@ -4,6 +4,10 @@ use crate::api::models::Model;
 use crate::api::teams::Team;
 use crate::api::{Client, Error};
 use crate::error::{Failure, Kind};
+use crate::output::sanitize::shown;
+
+/// How many names a message lists.
+const MOST_LISTED: usize = 20;
 
 /// The team with this id or name.
 ///
@@ -61,25 +65,36 @@ fn one<T>(
         1 => Ok(named.remove(0)),
         0 => {
             let names: Vec<&str> = others.iter().map(|one| identity(one).1.as_str()).collect();
-            let failure = Failure::new(Kind::NotFound, format!("there is no {what} `{wanted}`"));
+            let failure = Failure::new(Kind::NotFound, format!("there is no {what} `{}`", shown(wanted)));
             Err(if names.is_empty() {
                 failure.hint(format!("this key sees no {what} at all"))
             } else {
-                failure.hint(format!("this key sees: {}", names.join(", ")))
+                failure.hint(format!("this key sees: {}", listed(&names)))
             })
         }
         _ => {
             let ids: Vec<String> = named
                 .iter()
                 .map(|one| match detail(one) {
-                    Some(detail) => format!("{} ({detail})", identity(one).0),
+                    Some(detail) => format!("{} ({})", identity(one).0, shown(&detail)),
                     None => identity(one).0.clone(),
                 })
                 .collect();
-            Err(Failure::new(Kind::Invalid, format!("several {what}s are named `{wanted}`: {}", ids.join(", ")))
-                .hint(format!("give the id: `{option} {}`", identity(&named[0]).0)))
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let message = format!("several {what}s are named `{}`: {}", shown(wanted), listed(&ids));
+            Err(Failure::new(Kind::Invalid, message)
+                .hint(format!("give the id: `{option} {}`", shown(identity(&named[0]).0))))
         }
     }
+}
+
+/// Names of a server in one line, however many and however long they are.
+fn listed(names: &[&str]) -> String {
+    let mut text: Vec<String> = names.iter().take(MOST_LISTED).map(|name| shown(name).into_owned()).collect();
+    if names.len() > MOST_LISTED {
+        text.push(format!("and {} more", names.len() - MOST_LISTED));
+    }
+    text.join(", ")
 }
 
 #[cfg(test)]

@@ -1,8 +1,16 @@
 //! Makes text from a server or a file harmless to a terminal.
 //!
-//! Owns which characters may not reach one. Leaves cutting to a width to `table`.
+//! Owns which characters may not reach one, and how much of a name does: 10,000 characters are harm enough. Leaves the
+//! widths of columns to `table`.
 
 use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthChar as _;
+
+/// How many columns of a name a message shows.
+const NAME_COLUMNS: usize = 64;
+/// How many characters a column may have on average: an accent or two, but not a heap of them.
+const CHARACTERS_PER_COLUMN: usize = 4;
 
 /// `text` without control characters, and without the invisible characters that reorder or hide text: each
 /// becomes `�`, but for line breaks and tabs, which stay. For messages of more than one line.
@@ -15,6 +23,34 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn clean_line(text: &str) -> Cow<'_, str> {
     replace(text, |_| false)
+}
+
+/// A name in a message: one harmless line of 64 columns at the most. A name can be as long as a server likes, and
+/// what it really is stands in the JSON.
+#[must_use]
+pub fn shown(name: &str) -> Cow<'_, str> {
+    match clean_line(name) {
+        Cow::Borrowed(text) => shorten(text, NAME_COLUMNS),
+        Cow::Owned(text) => Cow::Owned(shorten(&text, NAME_COLUMNS).into_owned()),
+    }
+}
+
+/// `text` in `width` columns: what does not fit gives way to an ellipsis, and so does what takes no column at all, such
+/// as accents by the thousand.
+#[must_use]
+pub fn shorten(text: &str, width: usize) -> Cow<'_, str> {
+    let (mut columns, mut fits) = (0, 0);
+    for (count, (start, character)) in text.char_indices().enumerate() {
+        columns += character.width().unwrap_or(0);
+        if columns > width || count >= width * CHARACTERS_PER_COLUMN {
+            return Cow::Owned(format!("{}…", &text[..fits]));
+        }
+        // Room for the ellipsis has to be left.
+        if columns < width {
+            fits = start + character.len_utf8();
+        }
+    }
+    Cow::Borrowed(text)
 }
 
 fn replace(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -34,7 +70,7 @@ fn is_harmful(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, clean_line};
+    use super::{clean, clean_line, shorten, shown};
 
     #[test]
     fn escape_sequences_and_bidi_overrides_do_not_pass() {
@@ -46,6 +82,18 @@ mod tests {
         for text in ["prod-1", "größe", "日本語", "🤫 emoji 👩‍💻", "עברית"] {
             assert_eq!(clean_line(text), text);
         }
+    }
+
+    #[test]
+    fn what_is_too_wide_or_too_much_ends_in_an_ellipsis() {
+        assert_eq!(shorten("abcd", 4), "abcd");
+        assert_eq!(shorten("abcde", 4), "abc…");
+        assert_eq!(shorten("日本語", 6), "日本語");
+        assert_eq!(shorten("日本語", 5), "日本…");
+        assert_eq!(shown(&"x".repeat(10_000)).chars().count(), 64);
+        let accents = format!("a{}", "\u{301}".repeat(10_000));
+        assert!(shown(&accents).chars().count() <= 257);
+        assert_eq!(shown("a\nerror: b"), "a�error: b");
     }
 
     #[test]

@@ -1,29 +1,33 @@
-//! Tables: comfy-table without borders, fitted to a terminal's width by cutting one column.
+//! Tables: comfy-table without borders, fitted to a terminal's width.
 //!
-//! Owns the layout. What stands in a cell is the command's; every cell is made harmless here.
+//! Owns the layout. What stands in a cell is the command's; every cell is made harmless here: one line, and never so
+//! wide that one name floods the rest. What a cell really holds stands in the JSON.
 
-use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Width};
-
+use comfy_table::{Attribute, Cell, ContentArrangement};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::sanitize::clean_line;
+use super::sanitize::{clean_line, shorten};
 
 /// The least width to which a column is cut.
 const LEAST_WIDTH: usize = 8;
+/// The widest cell, also where no terminal sets a limit: a server may name a key with 10,000 characters.
+const LARGEST_CELL: usize = 120;
 
-/// Rows under a header. One column may be cut when a terminal is too narrow.
+/// Rows under a header. Some columns may give way when a terminal is too narrow.
 #[derive(Debug)]
 pub struct Table {
     header: Vec<&'static str>,
     rows: Vec<Vec<String>>,
     flexible: Vec<usize>,
+    kept: Option<(usize, usize)>,
+    optional: Vec<usize>,
 }
 
 impl Table {
     /// An empty table with these columns.
     #[must_use]
     pub fn new(header: &[&'static str]) -> Self {
-        Self { header: header.to_vec(), rows: Vec::new(), flexible: Vec::new() }
+        Self { header: header.to_vec(), rows: Vec::new(), flexible: Vec::new(), kept: None, optional: Vec::new() }
     }
 
     /// Names the columns that may be cut, the first to be cut first.
@@ -33,15 +37,30 @@ impl Table {
         self
     }
 
-    /// Adds a row; its cells are made harmless and one line each.
+    /// Keeps a column that may be cut this wide as long as another can be left out instead.
+    #[must_use]
+    pub fn keep(mut self, column: usize, width: usize) -> Self {
+        self.kept = Some((column, width));
+        self
+    }
+
+    /// Names the columns that may be left out when cutting is not enough, the first to go first.
+    #[must_use]
+    pub fn leave_out(mut self, columns: &[usize]) -> Self {
+        self.optional = columns.to_vec();
+        self
+    }
+
+    /// Adds a row; its cells are made harmless, one line each.
     pub fn row<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, cells: I) {
-        self.rows.push(cells.into_iter().map(|cell| clean_line(cell.as_ref()).into_owned()).collect());
+        let harmless = |cell: S| shorten(&clean_line(cell.as_ref()), LARGEST_CELL).into_owned();
+        self.rows.push(cells.into_iter().map(harmless).collect());
     }
 
     /// The table as text, each line with its newline. `width` is the terminal's, in columns.
     #[must_use]
     pub fn render(&self, width: Option<usize>, color: bool) -> String {
-        let widths = self.fitted(width);
+        let shown = self.fitted(width);
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         if color {
@@ -49,17 +68,15 @@ impl Table {
         } else {
             table.force_no_tty();
         }
-        table.set_header(self.header.iter().map(|title| {
-            let cell = Cell::new(title);
+        table.set_header(shown.iter().map(|(column, width)| {
+            let cell = Cell::new(shorten(self.header[*column], *width));
             if color { cell.add_attribute(Attribute::Bold) } else { cell }
         }));
         for row in &self.rows {
-            table.add_row(row.iter().zip(&widths).map(|(cell, width)| shorten(cell, *width)));
+            table.add_row(shown.iter().map(|(column, width)| shorten(&row[*column], *width)));
         }
-        for (column, width) in table.column_iter_mut().zip(&widths) {
+        for column in table.column_iter_mut() {
             column.set_padding((0, 2));
-            let width = u16::try_from(*width + 2).unwrap_or(u16::MAX);
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
         let mut text = String::new();
         for line in table.lines() {
@@ -69,24 +86,48 @@ impl Table {
         text
     }
 
-    /// Each column's width: as wide as its widest cell, less what must be cut to fit.
-    fn fitted(&self, width: Option<usize>) -> Vec<usize> {
-        let mut widths: Vec<usize> = self.header.iter().map(|title| columns(title)).collect();
+    /// The columns that are shown, with their widths: as wide as their widest cells, less what must give way.
+    fn fitted(&self, width: Option<usize>) -> Vec<(usize, usize)> {
+        let mut widths: Vec<usize> = self.header.iter().map(|title| title.width()).collect();
         for row in &self.rows {
             for (widest, cell) in widths.iter_mut().zip(row) {
-                *widest = columns(cell).max(*widest);
+                *widest = cell.width().max(*widest);
             }
         }
-        let Some(width) = width else { return widths };
-        let gaps = 2 * widths.len().saturating_sub(1);
-        let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(width);
-        for column in &self.flexible {
-            let least = LEAST_WIDTH.max(columns(self.header[*column]));
-            let cut = excess.min(widths[*column].saturating_sub(least));
-            widths[*column] -= cut;
+        let Some(width) = width else { return widths.into_iter().enumerate().collect() };
+        for left_out in 0..=self.optional.len() {
+            if let Some(fitted) = self.cut_to(width, &widths, left_out, self.kept) {
+                return fitted;
+            }
+        }
+        self.cut_to(width, &widths, self.optional.len(), None).unwrap_or_else(|| {
+            // Narrower than anything can be told in: the terminal has to wrap the lines.
+            let remains = |(column, _): &(usize, usize)| !self.optional.contains(column);
+            widths.into_iter().enumerate().filter(remains).collect()
+        })
+    }
+
+    /// The widths without the first `left_out` optional columns; `None` when they do not fit into `width`.
+    fn cut_to(
+        &self,
+        width: usize,
+        widths: &[usize],
+        left_out: usize,
+        kept: Option<(usize, usize)>,
+    ) -> Option<Vec<(usize, usize)>> {
+        let left_out = &self.optional[..left_out];
+        let mut shown: Vec<(usize, usize)> =
+            widths.iter().copied().enumerate().filter(|(column, _)| !left_out.contains(column)).collect();
+        let gaps = 2 * shown.len().saturating_sub(1);
+        let mut excess = (shown.iter().map(|(_, width)| width).sum::<usize>() + gaps).saturating_sub(width);
+        for flexible in &self.flexible {
+            let Some((_, width)) = shown.iter_mut().find(|(column, _)| column == flexible) else { continue };
+            let least = kept.filter(|(column, _)| column == flexible).map_or(LEAST_WIDTH, |(_, width)| width);
+            let cut = excess.min(width.saturating_sub(least));
+            *width -= cut;
             excess -= cut;
         }
-        widths
+        (excess == 0).then_some(shown)
     }
 }
 
@@ -94,26 +135,6 @@ impl Table {
 #[must_use]
 pub fn terminal_width() -> Option<usize> {
     comfy_table::Table::new().width().map(usize::from)
-}
-
-/// How many columns a terminal needs for `text`.
-fn columns(text: &str) -> usize {
-    text.width()
-}
-
-fn shorten(text: &str, width: usize) -> String {
-    if columns(text) <= width {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for character in text.chars() {
-        if columns(&kept) + columns(character.encode_utf8(&mut [0; 4])) + 1 > width {
-            break;
-        }
-        kept.push(character);
-    }
-    kept.push('…');
-    kept
 }
 
 #[cfg(test)]
@@ -137,6 +158,28 @@ mod tests {
     fn the_flexible_column_is_cut_to_the_terminals_width() {
         let expected = "NAME          TYPE\na-rather-lo…  PERSONAL\n日本語日本…   X\n";
         assert_eq!(table().render(Some(22), false), expected);
+    }
+
+    #[test]
+    fn one_long_cell_does_not_flood_the_others() {
+        let mut table = Table::new(&["NAME", "TYPE"]);
+        table.row(["x".repeat(10_000).as_str(), "a"]);
+        table.row(["y", "b"]);
+        let text = table.render(None, false);
+        let expected = format!("{}…  a", "x".repeat(119));
+        assert_eq!(text.lines().nth(1), Some(expected.as_str()));
+    }
+
+    #[test]
+    fn columns_that_cannot_be_cut_any_more_are_left_out() {
+        let mut table = Table::new(&["ID", "SCOPE", "NAME"]).cut(&[1, 2]).keep(2, 12).leave_out(&[1]);
+        table.row(["abcd1234", "everything there is", "a-rather-long-name"]);
+        let at = |width| table.render(Some(width), false);
+        assert_eq!(at(40), "ID        SCOPE       NAME\nabcd1234  everythin…  a-rather-long-name\n");
+        assert_eq!(at(34), "ID        SCOPE     NAME\nabcd1234  everyth…  a-rather-long…\n");
+        assert_eq!(at(31), "ID        NAME\nabcd1234  a-rather-long-name\n");
+        assert_eq!(at(20), "ID        NAME\nabcd1234  a-rather-…\n");
+        assert_eq!(at(5), "ID        NAME\nabcd1234  a-rather-long-name\n");
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn the_table_has_whole_cells_and_marks_the_key_in_use() {
         .stdout(
             "PREFIX             NAME    TYPE            TEAM  SCOPE                                   CREATED               LAST USED\n\
              abcd1234 (in use)  laptop  personal        -     -                                       2026-01-02T03:04:05Z  2026-11-20T00:00:00Z\n\
-             efgh5678           -       inference-only  ml    environments production; models m1, m2  2026-02-03T04:05:06Z  never\n\
+             efgh5678           -       inference-only  ml    environments production; models m1, m2  2026-02-03T04:05:06Z  none known\n\
              ijkl9012           odd     ROUTES          -     -                                       unknown               unknown\n",
         )
         .run();

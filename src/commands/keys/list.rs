@@ -2,14 +2,14 @@
 
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde::Serialize;
 
-use crate::api::Told;
 use crate::api::keys::{KeyInfo, KeyType};
 use crate::context::Context;
 use crate::keys::filter::{Filter, Order, sort};
-use crate::output::table::Table;
-use crate::output::time::{parse_duration, relative};
+use crate::output::time::parse_duration;
+
+use super::table::View;
 
 /// Which keys
 #[derive(Clone, Debug, Args)]
@@ -60,81 +60,51 @@ pub struct Arguments {
     reverse: bool,
 }
 
+impl Arguments {
+    /// Those of `keys` that were asked for, in the order that was asked for.
+    fn chosen(&self, mut keys: Vec<KeyInfo>, now: Timestamp) -> Vec<KeyInfo> {
+        let filter = self.selection.filter();
+        keys.retain(|key| filter.matches(key, now));
+        if let Some(order) = self.sort {
+            sort(&mut keys, order);
+        }
+        if self.reverse {
+            keys.reverse();
+        }
+        keys
+    }
+}
+
 /// Lists the keys as a table or as the API's JSON.
 ///
 /// # Errors
 ///
 /// What the request can end in, and when stdout cannot be written.
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
-    let (mut keys, in_use) = context.online(async |session| {
-        let keys = session.client.keys(arguments.selection.mine).await?;
-        Ok((keys, session.client.key().prefix().map(str::to_owned)))
+    let now = Timestamp::now();
+    let (keys, view) = context.online(async |session| {
+        let keys = arguments.chosen(session.client.keys(arguments.selection.mine).await?, now);
+        let view = View {
+            in_use: session.client.key().prefix().map(str::to_owned),
+            now: context.output().stdout_is_terminal().then_some(now),
+            ..View::default()
+        };
+        let is_table = !context.output().is_json();
+        let view = if is_table { view.name_models(&session.client, &keys).await } else { view };
+        Ok((keys, view))
     })?;
-    let (filter, now) = (arguments.selection.filter(), Timestamp::now());
-    keys.retain(|key| filter.matches(key, now));
-    if let Some(order) = arguments.sort {
-        sort(&mut keys, order);
-    }
-    if arguments.reverse {
-        keys.reverse();
-    }
     if context.output().is_json() {
-        return context.output().json(&json!({"keys": keys}));
+        return context.output().json(&Answer { keys: &keys });
     }
     if keys.is_empty() && context.output().stdout_is_terminal() {
         context.output().note("no keys");
         return Ok(());
     }
-    let relative_to = context.output().stdout_is_terminal().then_some(now);
-    Ok(context.output().table(&table(&keys, in_use.as_deref(), relative_to))?)
+    Ok(context.output().table(&view.table(&keys))?)
 }
 
-/// One row a key. A column of which the remote tells nothing is left out; with `now`, times are relative to it.
-pub(super) fn table(keys: &[KeyInfo], in_use: Option<&str>, now: Option<Timestamp>) -> Table {
-    let told = [
-        true,
-        true,
-        true,
-        keys.iter().any(|key| !key.team_name.is_absent()),
-        keys.iter().any(|key| key.model_ids.value().is_some() || key.environment_names.value().is_some()),
-        keys.iter().any(|key| !key.created_at.is_absent()),
-        keys.iter().any(|key| !key.last_used_at.is_absent()),
-    ];
-    let shown = |cells: [String; 7]| cells.into_iter().zip(told).filter(|(_, told)| *told).map(|(cell, _)| cell);
-    let titles = ["PREFIX", "NAME", "TYPE", "TEAM", "SCOPE", "CREATED", "LAST USED"];
-    let header: Vec<&'static str> =
-        titles.into_iter().zip(told).filter(|(_, told)| *told).map(|(title, _)| title).collect();
-    let scope_column = 3 + usize::from(told[3]);
-    let flexible = if told[4] { vec![scope_column, 1] } else { vec![1] };
-    let mut table = Table::new(&header).cut(&flexible);
-    for key in keys {
-        let mark = if in_use == Some(key.prefix.as_str()) { " (in use)" } else { "" };
-        table.row(shown([
-            format!("{}{mark}", key.prefix),
-            key.name.clone().unwrap_or_else(|| "-".to_owned()),
-            key.key_type.to_string(),
-            key.team_name.value().cloned().unwrap_or_else(|| "-".to_owned()),
-            scope(key),
-            time(&key.created_at, key.created(), now, "unknown"),
-            time(&key.last_used_at, key.last_used(), now, "never"),
-        ]));
-    }
-    table
-}
-
-/// What the key is narrowed to, for a person.
-fn scope(key: &KeyInfo) -> String {
-    let environments = key.environment_names.value().map(|names| format!("environments {}", names.join(", ")));
-    let models = key.model_ids.value().map(|ids| format!("models {}", ids.join(", ")));
-    let parts: Vec<String> = environments.into_iter().chain(models).collect();
-    if parts.is_empty() { "-".to_owned() } else { parts.join("; ") }
-}
-
-fn time(told: &Told<String>, time: Option<Timestamp>, now: Option<Timestamp>, null: &str) -> String {
-    match (told, time, now) {
-        (Told::Absent, _, _) => "unknown".to_owned(),
-        (Told::Null, _, _) => null.to_owned(),
-        (Told::Value(_), Some(time), Some(now)) => relative(time, now),
-        (Told::Value(text), _, _) => text.clone(),
-    }
+/// The API's own document, with the keys that are left.
+#[derive(Serialize)]
+struct Answer<'a> {
+    keys: &'a [KeyInfo],
 }

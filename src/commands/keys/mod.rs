@@ -5,6 +5,8 @@ pub mod list;
 pub mod rename;
 pub mod revoke;
 pub mod rotate;
+mod table;
+mod typed;
 
 use clap::Subcommand;
 

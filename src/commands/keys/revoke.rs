@@ -1,31 +1,35 @@
 //! `truss keys revoke KEY...`.
 
-use std::io::Read as _;
-
 use clap::Args;
-use futures_util::{StreamExt as _, stream};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use tokio::sync::oneshot;
 
-use crate::api::Error;
 use crate::api::keys::KeyInfo;
 use crate::context::Context;
-use crate::error::{Failure, Kind};
+use crate::error::{Explain as _, Failure, Kind};
+use crate::keys::revoke::{Outcome, Reason, revoke_all};
 use crate::keys::selection;
 use crate::output::progress::Unit;
+use crate::output::sanitize::shown;
+use crate::output::table::terminal_width;
 use crate::session::Session;
+use crate::signals;
 
-use super::list::{Selection, table};
+use super::list::Selection;
+use super::table::View;
+use super::typed::{STDIN, read};
 
-/// How many keys are revoked at the same time.
-const AT_ONCE: usize = 8;
 /// From how many keys on a bar is worth it.
 const BAR_FROM: usize = 10;
+/// How far back, and how many entries, the audit log is searched for keys that are not there any more.
+const HISTORY: SignedDuration = SignedDuration::from_hours(90 * 24);
+const MOST_ENTRIES: usize = 2_000;
 
 /// Which keys
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Prefixes, names or whole keys; `-` reads them from stdin, one a line
+    /// Prefixes, names or whole keys; `-` reads them from stdin, one a line, and skips those that are not there
     #[arg(value_name = "KEY", required_unless_present_any = ["types", "team", "mine", "unused_for", "older_than"],
         conflicts_with_all = ["types", "team", "mine", "unused_for", "older_than"])]
     keys: Vec<String>,
@@ -46,10 +50,9 @@ pub struct Arguments {
 ///
 /// # Errors
 ///
-/// [`Kind::Unsafe`] for the key in use and for a confirmation that nobody can give, [`Kind::Partial`] when some keys
-/// are left, and what the requests can end in.
+/// [`Kind::Unsafe`] for the key in use and for a confirmation that nobody can give, [`Kind::NotFound`] for a KEY that
+/// is not there, [`Kind::Partial`] when some keys are left, and what the requests can end in.
 pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
-    let wanted = read_keys(&arguments.keys)?;
     if !arguments.yes && !arguments.dry_run && !context.is_interactive() {
         return Err(Failure::new(
             Kind::Unsafe,
@@ -58,146 +61,161 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
         .hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
         .into());
     }
-    context.online(async |session| {
-        let keys = select(session, &arguments, &wanted).await?;
+    let wanted = read(&arguments.keys, context)?;
+    context.online_until_done(async |session| {
+        // Until here nothing was revoked: to stop needs no care.
+        let keys = tokio::select! {
+            chosen = choose(session, context, &arguments, &wanted) => chosen?,
+            stop = signals::stop_requested() => return Err(stop.into()),
+        };
         if keys.is_empty() {
             context.output().note("no key matches: nothing to revoke");
-            return if context.output().is_json() { context.output().json(&json!({"revoked": []})) } else { Ok(()) };
+            return told(context, &[]);
         }
-        refuse_key_in_use(session, &keys, arguments.force)?;
         if arguments.dry_run {
-            return preview(context, &keys);
+            return preview(session, context, &keys).await;
         }
-        if !arguments.yes && !confirm(context, &keys)? {
+        if !arguments.yes && !confirm(session, context, &keys).await? {
             return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was revoked").into());
         }
-        let (revoked, failed) = revoke(session, context, keys).await;
-        let left = if revoked.is_empty() { Vec::new() } else { still_there(session, &revoked).await? };
-        tell(context, &revoked, failed, &left)
+        let total = keys.len();
+        let bar = (total > BAR_FROM).then(|| context.output().progress("revoking", total as u64, Unit::Count));
+        let prefixes = keys.into_iter().map(|key| key.prefix).collect();
+        let done = || bar.iter().for_each(|bar| bar.advance(1));
+        let outcome = revoke_all(&session.client, prefixes, done, signals::stop_requested()).await;
+        drop(bar);
+        for prefix in &outcome.revoked {
+            context.output().note(&format!("revoked `{}`", shown(prefix)));
+        }
+        match failure(&outcome, total) {
+            Some(failure) => Err(failure.into()),
+            None => told(context, &outcome.revoked),
+        }
     })
 }
 
-/// The keys as typed, or from stdin. Whole keys are cut to their prefix at once.
-pub(super) fn read_keys(typed: &[String]) -> anyhow::Result<Vec<String>> {
-    let mut keys = Vec::new();
-    for key in typed {
-        if key == "-" {
-            let mut text = zeroize::Zeroizing::new(String::new());
-            std::io::stdin().lock().read_to_string(&mut text)?;
-            keys.extend(
-                text.lines()
-                    .map(str::trim)
-                    .filter(|line| !line.is_empty())
-                    .map(|line| selection::prefix(line).to_owned()),
-            );
-        } else {
-            keys.push(selection::prefix(key).to_owned());
-        }
-    }
-    Ok(keys)
-}
-
-async fn select(session: &Session, arguments: &Arguments, wanted: &[String]) -> anyhow::Result<Vec<KeyInfo>> {
+/// The keys that are meant, all of them checked before any is revoked.
+async fn choose(
+    session: &Session,
+    context: &Context,
+    arguments: &Arguments,
+    wanted: &[String],
+) -> anyhow::Result<Vec<KeyInfo>> {
     let all = session.client.keys(arguments.selection.mine).await?;
-    if arguments.keys.is_empty() {
+    let keys: Vec<KeyInfo> = if arguments.keys.is_empty() {
         let (filter, now) = (arguments.selection.filter(), Timestamp::now());
-        return Ok(all.into_iter().filter(|key| filter.matches(key, now)).collect());
-    }
-    let mut chosen: Vec<KeyInfo> = Vec::new();
-    for name in wanted {
-        let key = selection::one(&all, name)?;
-        if !chosen.iter().any(|other| other.prefix == key.prefix) {
-            chosen.push(key.clone());
+        all.into_iter().filter(|key| filter.matches(key, now)).collect()
+    } else {
+        let (found, missing) = selection::several(&all, wanted)?;
+        let missing = without_revoked(session, context, missing).await;
+        let may_miss = arguments.keys.iter().any(|key| key == STDIN) && !found.is_empty();
+        if !missing.is_empty() && !may_miss {
+            return Err(selection::missing(&missing).into());
         }
-    }
-    Ok(chosen)
-}
-
-fn refuse_key_in_use(session: &Session, keys: &[KeyInfo], force: bool) -> Result<(), Failure> {
+        for name in missing {
+            context.output().warn(&format!("there is no key `{}`: it is skipped", shown(name)));
+        }
+        found.into_iter().cloned().collect()
+    };
     let in_use = session.client.key().prefix();
     match keys.iter().find(|key| Some(key.prefix.as_str()) == in_use) {
-        Some(key) if !force => Err(Failure::new(Kind::Unsafe, format!("`{}` is the key in use", key.prefix))
-            .hint("revoking it locks this remote out; `--force` does it all the same")),
-        _ => Ok(()),
+        Some(key) if !arguments.force => Err(Failure::new(Kind::Unsafe, format!("`{}` is the key in use", key.prefix))
+            .hint("revoking it locks this remote out; `--force` does it all the same")
+            .into()),
+        _ => Ok(keys),
     }
 }
 
-fn preview(context: &Context, keys: &[KeyInfo]) -> anyhow::Result<()> {
+/// Those of `missing` that were not revoked before: an interrupted run that is made again is no mistake. Only the audit
+/// log can tell; a remote that shows none leaves them missing.
+async fn without_revoked<'a>(session: &Session, context: &Context, mut missing: Vec<&'a str>) -> Vec<&'a str> {
+    if missing.is_empty() {
+        return missing;
+    }
+    let Ok(log) = session.client.audit_log(Timestamp::now() - HISTORY, MOST_ENTRIES).await else { return missing };
+    let revoked = log.revoked();
+    missing.retain(|wanted| {
+        let is_revoked = revoked.contains(wanted);
+        if is_revoked {
+            context.output().note(&format!("`{}` was revoked before", shown(wanted)));
+        }
+        !is_revoked
+    });
+    missing
+}
+
+async fn preview(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyhow::Result<()> {
     if context.output().is_json() {
         return context.output().json(&json!({"would_revoke": keys}));
     }
+    let now = context.output().stdout_is_terminal().then(Timestamp::now);
+    let view = View { now, ..View::default() }.name_models(&session.client, keys).await;
     context.output().note(&format!("would revoke {}:", count(keys.len())));
-    Ok(context.output().table(&table(keys, None, None))?)
+    Ok(context.output().table(&view.table(keys))?)
 }
 
-fn confirm(context: &Context, keys: &[KeyInfo]) -> anyhow::Result<bool> {
-    context.output().note(table(keys, None, Some(Timestamp::now())).render(None, false).trim_end());
-    Ok(context.output().confirm(&format!("Revoke {} for good?", count(keys.len())))?)
+/// Shows the keys and asks. The answer is read by a thread of its own, so that an interruption ends the question, too.
+async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyhow::Result<bool> {
+    let view = View { now: Some(Timestamp::now()), ..View::default() }.name_models(&session.client, keys).await;
+    context.output().note(view.table(keys).render(terminal_width(), false).trim_end());
+    let (output, question) = (context.output().clone(), format!("Revoke {} for good?", count(keys.len())));
+    let (answer, answered) = oneshot::channel();
+    std::thread::spawn(move || answer.send(output.confirm(&question)));
+    tokio::select! {
+        answered = answered => Ok(answered??),
+        stop = signals::stop_requested() => Err(stop.into()),
+    }
 }
 
-/// Tries every key; one that fails does not keep the others.
-async fn revoke(session: &Session, context: &Context, keys: Vec<KeyInfo>) -> (Vec<String>, Vec<(String, Error)>) {
-    let bar = (keys.len() > BAR_FROM).then(|| context.output().progress("revoking", keys.len() as u64, Unit::Count));
-    let results: Vec<(String, Result<(), Error>)> = stream::iter(keys)
-        .map(async |key| {
-            let result = session.client.revoke_key(&key.prefix).await;
-            bar.iter().for_each(|bar| bar.advance(1));
-            (key.prefix, result)
-        })
-        .buffered(AT_ONCE)
-        .collect()
-        .await;
-    let (mut revoked, mut failed) = (Vec::new(), Vec::new());
-    for (prefix, result) in results {
-        match result {
-            Ok(()) => revoked.push(prefix),
-            Err(error) => failed.push((prefix, error)),
-        }
+/// What is left, if anything is. A single failure speaks for itself.
+fn failure(outcome: &Outcome, total: usize) -> Option<Failure> {
+    let Outcome { revoked, failed, untried, stopped, unproven } = outcome;
+    if let Some(stopped) = stopped {
+        let told = format!("{stopped}: {} of {} were revoked", revoked.len(), count(total));
+        let unfinished = !(failed.is_empty() && untried.is_empty());
+        let failure = Failure::new(stopped.kind(), told);
+        return Some(if unfinished {
+            failure.hint("run the same command again: it goes on with the rest")
+        } else {
+            failure
+        });
     }
-    (revoked, failed)
+    if let Some(error) = unproven {
+        let told = format!("{} were revoked, but whether they are gone cannot be read", count(revoked.len()));
+        return Some(
+            Failure::new(Kind::Partial, told)
+                .hint("look at `truss keys list`")
+                .cause(format!("{error}: {}", error.fault)),
+        );
+    }
+    let (_, first) = failed.first()?;
+    let mut message = format!("{} of {} were not revoked:", failed.len(), count(total));
+    for (prefix, reason) in failed {
+        message += &format!("\n  {}: {reason}", shown(prefix));
+    }
+    let kind = if revoked.is_empty() { common_kind(failed) } else { Kind::Partial };
+    let failure = Failure::new(kind, message);
+    Some(match first {
+        Reason::Refused(error) if kind != Kind::Partial => match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        },
+        _ => failure.hint("run the same command again"),
+    })
 }
 
-/// Those of `revoked` that the remote still lists: its word is not enough.
-async fn still_there(session: &Session, revoked: &[String]) -> anyhow::Result<Vec<String>> {
-    let listed = match session.client.keys(false).await {
-        Ok(keys) => keys,
-        // A key that revoked itself cannot list any more, and proves by that what was to be proven.
-        Err(error) if error.status() == Some(reqwest::StatusCode::UNAUTHORIZED) => return Ok(Vec::new()),
-        Err(error) => {
-            return Err(Failure::new(Kind::Partial, "the keys were revoked, but whether they are gone cannot be read")
-                .cause(error)
-                .into());
-        }
-    };
-    Ok(revoked.iter().filter(|prefix| listed.iter().any(|key| key.prefix == **prefix)).cloned().collect())
+/// The kind of failures that are all alike.
+fn common_kind(failed: &[(String, Reason)]) -> Kind {
+    let mut kinds = failed.iter().map(|(_, reason)| match reason {
+        Reason::Refused(error) => error.kind(),
+        Reason::StillListed | Reason::InUse => Kind::Partial,
+    });
+    let first = kinds.next().unwrap_or(Kind::Partial);
+    if kinds.all(|kind| kind == first) { first } else { Kind::Partial }
 }
 
-/// Says what is gone and what is not. On failure stdout stays empty.
-fn tell(
-    context: &Context,
-    revoked: &[String],
-    mut failed: Vec<(String, Error)>,
-    left: &[String],
-) -> anyhow::Result<()> {
-    let gone: Vec<&String> = revoked.iter().filter(|prefix| !left.contains(prefix)).collect();
-    for prefix in &gone {
-        context.output().note(&format!("revoked `{prefix}`"));
-    }
-    let unfinished = failed.len() + left.len();
-    if unfinished == 0 {
-        return if context.output().is_json() { context.output().json(&json!({"revoked": gone})) } else { Ok(()) };
-    }
-    if revoked.is_empty() && failed.len() == 1 {
-        return Err(failed.remove(0).1.into());
-    }
-    let mut message = format!("{unfinished} of {} were not revoked:", count(gone.len() + unfinished));
-    for (prefix, error) in &failed {
-        message += &format!("\n  {prefix}: {}", error.fault);
-    }
-    for prefix in left {
-        message += &format!("\n  {prefix}: the remote says that it is revoked, and still lists it");
-    }
-    Err(Failure::new(Kind::Partial, message).hint("run the same command again").into())
+fn told(context: &Context, revoked: &[String]) -> anyhow::Result<()> {
+    if context.output().is_json() { context.output().json(&json!({"revoked": revoked})) } else { Ok(()) }
 }
 
 fn count(keys: usize) -> String {

@@ -104,7 +104,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     if arguments.pending {
         return answer::pending(context, &folder.all()?);
     }
-    let wanted = super::revoke::read_keys(&arguments.keys)?;
+    let wanted = super::typed::read(&arguments.keys, context)?;
     let rotates_many = arguments.keys.is_empty() && !arguments.finish && !arguments.dry_run;
     if rotates_many && !arguments.yes && !context.is_interactive() {
         return Err(Failure::new(

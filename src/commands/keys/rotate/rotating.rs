@@ -9,13 +9,14 @@ use crate::api::keys::KeyInfo;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::keys::resolve;
+use crate::output::table::terminal_width;
 use crate::remote::{LOCAL, Source};
 use crate::rotation::scope::{Narrowing, Said};
 use crate::rotation::sinks::Place;
 use crate::rotation::{Folder, Orders, Outcome, Overlap, Plan, Record, Remote, Rotation, Sink, Step, recipients};
 use crate::session::Session;
 
-use super::super::list::table;
+use super::super::table::View;
 use super::targets::{self, Target};
 use super::teller::Teller;
 use super::{Arguments, answer};
@@ -130,7 +131,8 @@ impl<'a> Rotating<'a> {
             })
             .collect();
         let output = self.context.output();
-        output.note(table(&keys, None, Some(Timestamp::now())).render(None, false).trim_end());
+        let view = View { now: Some(Timestamp::now()), ..View::default() };
+        output.note(view.table(&keys).render(terminal_width(), false).trim_end());
         Ok(output.confirm(&format!("Rotate these keys ({})?", keys.len()))?)
     }
 

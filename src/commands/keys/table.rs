@@ -1,0 +1,159 @@
+//! Keys as a table, for `keys list` and for what `keys revoke` is about to do.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use crate::api::keys::KeyInfo;
+use crate::api::{Client, Told};
+use crate::output::table::Table;
+use crate::output::time::relative;
+
+/// The columns, in their order, which is the same everywhere.
+const TITLES: [&str; 7] = ["PREFIX", "NAME", "TYPE", "TEAM", "SCOPE", "CREATED", "LAST USED"];
+/// Which columns are cut on a narrow terminal, the first first. Names come last; the prefix is never cut, because it is
+/// what every command takes.
+const CUT: [&str; 3] = ["SCOPE", "TEAM", "NAME"];
+/// How much of the names stays as long as a column can be left out instead.
+const NAME_COLUMNS: usize = 24;
+/// Which columns go when that is not enough.
+const LEFT_OUT: [&str; 4] = ["TEAM", "CREATED", "SCOPE", "TYPE"];
+
+/// What helps a person to read a list of keys.
+#[derive(Debug, Default)]
+pub(super) struct View {
+    /// The prefix of the key in use, to be marked.
+    pub(super) in_use: Option<String>,
+    /// The names of models by their ids; an id without one is shown itself.
+    pub(super) models: HashMap<String, String>,
+    /// Times are shown relative to this one, or as they are.
+    pub(super) now: Option<Timestamp>,
+}
+
+impl View {
+    /// Asks for the names of models when a key is narrowed to some. One request is cheap enough for that; a key that may
+    /// not list models, or a remote that fails, leaves the ids.
+    pub(super) async fn name_models(mut self, client: &Client, keys: &[KeyInfo]) -> Self {
+        if keys.iter().any(|key| key.model_ids.value().is_some_and(|ids| !ids.is_empty())) {
+            let models = client.models(None).await.unwrap_or_default();
+            self.models = models.into_iter().map(|model| (model.id, model.name)).collect();
+        }
+        self
+    }
+
+    /// One row a key. A column of which the remote tells nothing is left out.
+    pub(super) fn table(&self, keys: &[KeyInfo]) -> Table {
+        let told = [
+            true,
+            true,
+            true,
+            keys.iter().any(|key| !key.team_name.is_absent()),
+            keys.iter().any(|key| key.model_ids.value().is_some() || key.environment_names.value().is_some()),
+            keys.iter().any(|key| !key.created_at.is_absent()),
+            keys.iter().any(|key| !key.last_used_at.is_absent()),
+        ];
+        let titles: Vec<&'static str> =
+            TITLES.into_iter().zip(told).filter(|(_, told)| *told).map(|(title, _)| title).collect();
+        let column = |name: &str| titles.iter().position(|title| *title == name);
+        let cut: Vec<usize> = CUT.iter().filter_map(|name| column(name)).collect();
+        let left_out: Vec<usize> = LEFT_OUT.iter().filter_map(|name| column(name)).collect();
+        let mut table = Table::new(&titles).cut(&cut).keep(1, NAME_COLUMNS).leave_out(&left_out);
+        for key in keys {
+            let cells = self.cells(key).into_iter().zip(told).filter(|(_, told)| *told).map(|(cell, _)| cell);
+            table.row(cells);
+        }
+        table
+    }
+
+    fn cells(&self, key: &KeyInfo) -> [String; 7] {
+        let mark = if self.in_use.as_ref() == Some(&key.prefix) { " (in use)" } else { "" };
+        [
+            format!("{}{mark}", key.prefix),
+            key.name.clone().unwrap_or_else(|| "-".to_owned()),
+            key.key_type.to_string(),
+            key.team_name.value().cloned().unwrap_or_else(|| "-".to_owned()),
+            self.scope(key),
+            self.time(&key.created_at, key.created(), "unknown"),
+            // The API's null is "never used or not known": a table must not say more.
+            self.time(&key.last_used_at, key.last_used(), "none known"),
+        ]
+    }
+
+    /// What the key is narrowed to, for a person.
+    fn scope(&self, key: &KeyInfo) -> String {
+        let environments = key.environment_names.value().map(|names| format!("environments {}", names.join(", ")));
+        let name = |id: &String| self.models.get(id).unwrap_or(id).clone();
+        let models = key.model_ids.value().map(|ids| ids.iter().map(name).collect::<Vec<_>>().join(", "));
+        let parts: Vec<String> =
+            environments.into_iter().chain(models.map(|names| format!("models {names}"))).collect();
+        if parts.is_empty() { "-".to_owned() } else { parts.join("; ") }
+    }
+
+    fn time(&self, told: &Told<String>, time: Option<Timestamp>, null: &str) -> String {
+        match (told, time, self.now) {
+            (Told::Absent, _, _) => "unknown".to_owned(),
+            (Told::Null, _, _) => null.to_owned(),
+            (Told::Value(_), Some(time), Some(now)) => relative(time, now),
+            (Told::Value(text), _, _) => text.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::api::keys::KeyInfo;
+
+    use super::View;
+
+    fn keys() -> Vec<KeyInfo> {
+        serde_json::from_value(json!([
+            {"prefix": "abcd1234", "name": "a-name-of-some-length", "type": "PERSONAL", "team_name": null,
+             "created_at": "2026-01-02T03:04:05Z", "last_used_at": "2026-11-20T00:00:00Z"},
+            {"prefix": "efgh5678", "name": "web", "type": "WORKSPACE_INVOKE", "team_name": "machine-learning",
+             "model_ids": ["m1", "gone"], "created_at": "2026-11-23T00:00:00Z", "last_used_at": null,
+             "environment_names": ["production"]},
+        ]))
+        .expect("keys")
+    }
+
+    fn view() -> View {
+        View {
+            in_use: Some("abcd1234".to_owned()),
+            models: [("m1".to_owned(), "llama".to_owned())].into(),
+            now: "2026-11-23T12:00:00Z".parse().ok(),
+        }
+    }
+
+    #[test]
+    fn models_have_names_where_they_are_known() {
+        let text = view().table(&keys()).render(None, false);
+        assert!(text.contains("environments production; models llama, gone"), "{text}");
+    }
+
+    #[test]
+    fn the_narrower_the_terminal_the_less_is_told_and_names_go_last() {
+        let at = |width: usize| view().table(&keys()).render(Some(width), false);
+        insta::assert_snapshot!(at(110), @r"
+        PREFIX             NAME                   TYPE            TEAM             SCOPE     CREATED        LAST USED
+        abcd1234 (in use)  a-name-of-some-length  personal        -                -         10 months ago  3 days ago
+        efgh5678           web                    inference-only  machine-learni…  environ…  12 hours ago   none known
+        ");
+        insta::assert_snapshot!(at(80), @r"
+        PREFIX             NAME                   TYPE            SCOPE       LAST USED
+        abcd1234 (in use)  a-name-of-some-length  personal        -           3 days ago
+        efgh5678           web                    inference-only  environme…  none known
+        ");
+        insta::assert_snapshot!(at(50), @r"
+        PREFIX             NAME                 LAST USED
+        abcd1234 (in use)  a-name-of-some-len…  3 days ago
+        efgh5678           web                  none known
+        ");
+        for width in 40..200 {
+            let text = at(width);
+            let widest = text.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(width), "{width}: {text}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Revoking keys and being sure of it: the remote's word is not enough, and a lost answer is no failure.
+//!
+//! Owns how several keys are revoked at the same time, what ends that early, and the proof by the list. Leaves which
+//! keys, and asking, to the commands.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::future::ready;
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, stream};
+use reqwest::StatusCode;
+
+use crate::api::{Client, Error};
+use crate::error::Failure;
+
+/// How many keys are revoked at the same time.
+const AT_ONCE: usize = 8;
+/// How long answers that are on their way are waited for after the user asked to stop.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What came of revoking several keys, each list in the order in which they were given.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Those that are gone.
+    pub revoked: Vec<String>,
+    /// Those that are not.
+    pub failed: Vec<(String, Reason)>,
+    /// Those that were not tried, because the user asked to stop.
+    pub untried: Vec<String>,
+    /// What the user asked to stop with.
+    pub stopped: Option<Failure>,
+    /// Why the list could not prove that `revoked` are gone.
+    pub unproven: Option<Error>,
+}
+
+/// Why a key is not gone.
+#[derive(Debug, thiserror::Error)]
+pub enum Reason {
+    /// The request failed.
+    #[error("{}", .0.fault)]
+    Refused(#[from] Error),
+    /// The request succeeded, and the key is still there.
+    #[error("the remote says that it is revoked, and still lists it")]
+    StillListed,
+    /// The last of several, which would have locked the others in.
+    #[error("it is the key in use, and is kept while others are left")]
+    InUse,
+}
+
+/// Revokes one key. When the answer is an error or gets lost, the list decides whether the key is gone.
+///
+/// # Errors
+///
+/// What the request ended in, when the key is still listed or the list cannot be read.
+pub async fn revoke(client: &Client, prefix: &str) -> Result<(), Error> {
+    let Err(error) = client.revoke_key(prefix).await else { return Ok(()) };
+    match client.keys(false).await {
+        Ok(keys) if keys.iter().all(|key| key.prefix != prefix) => Ok(()),
+        _ => Err(error),
+    }
+}
+
+/// Revokes all of `prefixes`; one that fails does not keep the others. The key in use comes last, and only when
+/// nothing else is left to do with it. `done` is called after each; when `stop` ends, no further one is begun.
+pub async fn revoke_all(
+    client: &Client,
+    prefixes: Vec<String>,
+    done: impl Fn(),
+    stop: impl Future<Output = Failure>,
+) -> Outcome {
+    let own = client.key().prefix();
+    let (own, others): (Vec<String>, Vec<String>) =
+        prefixes.into_iter().partition(|prefix| Some(prefix.as_str()) == own);
+    let mut outcome = attempt(client, others, &done, stop).await;
+    if outcome.stopped.is_none() {
+        prove(client, &mut outcome).await;
+    }
+    for prefix in own {
+        if outcome.stopped.is_some() {
+            outcome.untried.push(prefix);
+        } else if !outcome.failed.is_empty() || outcome.unproven.is_some() {
+            outcome.failed.push((prefix, Reason::InUse));
+        } else {
+            revoke_own(client, prefix, &mut outcome).await;
+            done();
+        }
+    }
+    outcome
+}
+
+async fn attempt(
+    client: &Client,
+    prefixes: Vec<String>,
+    done: &impl Fn(),
+    stop: impl Future<Output = Failure>,
+) -> Outcome {
+    let stopping = Cell::new(false);
+    let mut results: Vec<Option<Result<(), Error>>> = prefixes.iter().map(|_| None).collect();
+    let mut stopped = None;
+    {
+        let attempts = stream::iter(prefixes.iter().enumerate())
+            .take_while(|_| ready(!stopping.get()))
+            .map(async |(index, prefix)| (index, client.revoke_key(prefix).await))
+            .buffer_unordered(AT_ONCE);
+        let (mut attempts, mut stop, mut grace) = (pin!(attempts), pin!(stop), pin!(tokio::time::sleep(GRACE)));
+        loop {
+            tokio::select! {
+                attempt = attempts.next() => match attempt {
+                    Some((index, result)) => {
+                        results[index] = Some(result);
+                        done();
+                    }
+                    None => break,
+                },
+                failure = &mut stop, if stopped.is_none() => {
+                    stopping.set(true);
+                    stopped = Some(failure);
+                    grace.as_mut().reset(tokio::time::Instant::now() + GRACE);
+                }
+                () = &mut grace, if stopped.is_some() => break,
+            }
+        }
+    }
+    let mut outcome = Outcome { stopped, ..Outcome::default() };
+    for (prefix, result) in prefixes.into_iter().zip(results) {
+        match result {
+            Some(Ok(())) => outcome.revoked.push(prefix),
+            Some(Err(error)) => outcome.failed.push((prefix, error.into())),
+            None => outcome.untried.push(prefix),
+        }
+    }
+    outcome
+}
+
+/// Reads the list again. What it still has is not revoked, whatever the remote said; what it has no more is, even when
+/// the answer got lost or another process was faster.
+async fn prove(client: &Client, outcome: &mut Outcome) {
+    if outcome.revoked.is_empty() && outcome.failed.is_empty() {
+        return;
+    }
+    let listed: HashSet<String> = match client.keys(false).await {
+        Ok(keys) => keys.into_iter().map(|key| key.prefix).collect(),
+        Err(error) => {
+            outcome.unproven = Some(error);
+            return;
+        }
+    };
+    let (left, gone): (Vec<String>, Vec<String>) =
+        std::mem::take(&mut outcome.revoked).into_iter().partition(|prefix| listed.contains(prefix));
+    outcome.revoked = gone;
+    outcome.failed.retain(|(prefix, _)| {
+        let is_left = listed.contains(prefix);
+        if !is_left {
+            outcome.revoked.push(prefix.clone());
+        }
+        is_left
+    });
+    outcome.failed.extend(left.into_iter().map(|prefix| (prefix, Reason::StillListed)));
+}
+
+/// A key that revoked itself cannot list any more, and proves by that what was to be proven.
+async fn revoke_own(client: &Client, prefix: String, outcome: &mut Outcome) {
+    let answer = client.revoke_key(&prefix).await;
+    match (client.keys(false).await, answer) {
+        (Err(error), _) if error.status() == Some(StatusCode::UNAUTHORIZED) => outcome.revoked.push(prefix),
+        (Ok(_), Ok(())) => outcome.failed.push((prefix, Reason::StillListed)),
+        (Err(error), Ok(())) => {
+            outcome.revoked.push(prefix);
+            outcome.unproven = Some(error);
+        }
+        (_, Err(error)) => outcome.failed.push((prefix, error.into())),
+    }
+}
