@@ -106,6 +106,9 @@ _truss() {
             truss__subcmd__help__subcmd__auth,token)
                 cmd="truss__subcmd__help__subcmd__auth__subcmd__token"
                 ;;
+            truss__subcmd__help__subcmd__keys,audit)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__audit"
+                ;;
             truss__subcmd__help__subcmd__keys,create)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__create"
                 ;;
@@ -136,6 +139,9 @@ _truss() {
             truss__subcmd__help__subcmd__local__subcmd__team,add)
                 cmd="truss__subcmd__help__subcmd__local__subcmd__team__subcmd__add"
                 ;;
+            truss__subcmd__keys,audit)
+                cmd="truss__subcmd__keys__subcmd__audit"
+                ;;
             truss__subcmd__keys,create)
                 cmd="truss__subcmd__keys__subcmd__create"
                 ;;
@@ -153,6 +159,9 @@ _truss() {
                 ;;
             truss__subcmd__keys,rotate)
                 cmd="truss__subcmd__keys__subcmd__rotate"
+                ;;
+            truss__subcmd__keys__subcmd__help,audit)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__audit"
                 ;;
             truss__subcmd__keys__subcmd__help,create)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__create"
@@ -686,8 +695,22 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__keys)
-            opts="create list rename revoke rotate"
+            opts="create list rename revoke rotate audit"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__audit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -910,8 +933,50 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version create list rename revoke rotate help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version create list rename revoke rotate audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__audit)
+            opts="-o -q -v -h -V --sarif --fail-on-findings --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1014,8 +1079,22 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__help)
-            opts="create list rename revoke rotate help"
+            opts="create list rename revoke rotate audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__help__subcmd__audit)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

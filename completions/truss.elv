@@ -107,6 +107,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
             cand rotate 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
+            cand audit 'Hold keys and trussrc up to Baseten''s security advice'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;keys;create'= {
@@ -246,12 +247,33 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'truss;keys;audit'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --sarif 'Write the report as SARIF 2.1.0, for code scanning'
+            cand --fail-on-findings 'Exit with 8 when there is any finding; the report is written all the same'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'truss;keys;help'= {
             cand create 'Make a key and show its secret once'
             cand list 'List keys with type, team, scopes, creation and last use'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
             cand rotate 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
+            cand audit 'Hold keys and trussrc up to Baseten''s security advice'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;keys;help;create'= {
@@ -263,6 +285,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;keys;help;revoke'= {
         }
         &'truss;keys;help;rotate'= {
+        }
+        &'truss;keys;help;audit'= {
         }
         &'truss;keys;help;help'= {
         }
@@ -616,6 +640,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
             cand rotate 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
+            cand audit 'Hold keys and trussrc up to Baseten''s security advice'
         }
         &'truss;help;keys;create'= {
         }
@@ -626,6 +651,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;keys;revoke'= {
         }
         &'truss;help;keys;rotate'= {
+        }
+        &'truss;help;keys;audit'= {
         }
         &'truss;help;local'= {
             cand serve 'Keep the embedded API running for other clients'

@@ -3,6 +3,7 @@
 //!
 //! Owns the rules that go beyond one request. Leaves requests to `api`, asking and printing to the commands.
 
+pub mod audit;
 pub mod filter;
 pub mod issue;
 pub mod missing;

@@ -8,6 +8,7 @@ pub mod progress;
 pub mod prompt;
 pub mod report;
 pub mod sanitize;
+pub mod sarif;
 pub mod table;
 pub mod time;
 

@@ -88,6 +88,17 @@ impl Store {
         Ok(Some(Loaded { document, remarks }))
     }
 
+    /// What is wrong with the file as a keeper of secrets, whether it parses or not.
+    #[must_use]
+    pub fn examine(&self) -> Vec<Remark> {
+        let Ok(file) = fs::metadata(&self.path) else { return Vec::new() };
+        let mode = save::mode(&file);
+        let is_loose = save::is_regular(&file) && mode & 0o077 != 0;
+        let loose = is_loose.then(|| Remark::Loose { path: self.path.clone(), mode });
+        let tracked = git::is_tracked(&self.path).then(|| Remark::Tracked(self.path.clone()));
+        loose.into_iter().chain(tracked).collect()
+    }
+
     /// The mode bits of the file; `None` where there is none.
     #[must_use]
     pub fn mode(&self) -> Option<u32> {

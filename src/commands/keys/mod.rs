@@ -1,5 +1,6 @@
 //! `truss keys`: which subcommand.
 
+pub mod audit;
 pub mod create;
 pub mod list;
 pub mod rename;
@@ -25,6 +26,8 @@ pub enum Command {
     Revoke(revoke::Arguments),
     /// Replace a key by a new one, hand that to where it is used, and revoke the old one
     Rotate(Box<rotate::Arguments>),
+    /// Hold keys and trussrc up to Baseten's security advice
+    Audit(audit::Arguments),
 }
 
 /// Runs the subcommand that was typed.
@@ -39,6 +42,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Rename(arguments) => rename::run(&arguments, context),
         Command::Revoke(arguments) => revoke::run(arguments, context),
         Command::Rotate(arguments) => rotate::run(&arguments, context),
+        Command::Audit(arguments) => audit::run(&arguments, context),
     }
 }
 
