@@ -48,6 +48,9 @@ impl DeploymentPayload {
                 "a development deployment has neither an environment_name nor a deployment_name",
             ));
         }
+        if !matches!(self.config.get("bis_llm"), None | Some(Value::Null | Value::Object(_))) {
+            return Err(Refused::invalid("config.bis_llm must be an object"));
+        }
         match self.config.get("model_name") {
             None | Some(Value::Null) => Ok(()),
             Some(Value::String(name)) => check_model_name("config.model_name", name),

@@ -73,6 +73,7 @@ async fn prepare_and_commit_refuse_the_same_payloads() {
         ("a\u{7}b", good.clone(), "control character"),
         ("new", with(json!({ "config": { "bis_llm": {}, "model_name": "x.y" } })), "must not contain a dot"),
         ("new", with(json!({ "config": { "bis_llm": {}, "model_name": 7 } })), "must be text"),
+        ("new", with(json!({ "config": { "bis_llm": [] } })), "must be an object"),
         ("new", with(json!({ "config": "text" })), "expected a map"),
         ("new", with(json!({ "deploy_timeout_minutes": 9 })), "between 10 and 1440"),
         ("new", with(json!({ "deploy_timeout_minutes": 1441 })), "between 10 and 1440"),

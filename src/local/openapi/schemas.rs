@@ -46,6 +46,11 @@ fn names() -> Value {
     json!({ "type": ["array", "null"], "items": { "type": "string" } })
 }
 
+/// A list that narrows: an empty one could be read as "all", so it is refused.
+fn scope() -> Value {
+    json!({ "type": ["array", "null"], "items": { "type": "string", "minLength": 1 }, "minItems": 1 })
+}
+
 fn keys() -> Value {
     let user = |required: &[&str]| {
         request(required, json!({ "user_id": text(), "email": maybe("string"), "name": maybe("string") }))
@@ -66,9 +71,9 @@ fn keys() -> Value {
         "CreateApiKey": request(&["type"], json!({
             "type": schema("ApiKeyType"),
             "name": { "anyOf": [schema("ApiKeyName"), { "type": "null" }] },
-            "model_ids": names(),
+            "model_ids": scope(),
             "team_id": maybe("string"),
-            "environment_names": names(),
+            "environment_names": scope(),
         })),
         "ApiKeyInfo": object(json!({
             "prefix": text(),
