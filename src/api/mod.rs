@@ -19,5 +19,6 @@ pub mod users;
 
 pub use client::{Client, Exchange, Log, Repeat, Settings};
 pub use error::{Error, Fault};
+pub(crate) use tls::is_loopback;
 pub use tls::{Authorities, plain_client};
 pub use told::Told;

@@ -97,6 +97,13 @@ impl Guard {
         self.finder.scan()
     }
 
+    /// The first secret in a whole file's `bytes`: how many bytes come before it, and what it is.
+    #[must_use]
+    pub fn find(&self, bytes: &[u8]) -> Option<(usize, String)> {
+        let hit = self.scan().feed(bytes, true)?;
+        Some((usize::try_from(hit.offset).unwrap_or(bytes.len()).min(bytes.len()), hit.what))
+    }
+
     /// Reads all small files of `collection`: takes out private keys, with a warning, and returns where secrets stand.
     ///
     /// # Errors
@@ -150,11 +157,10 @@ impl Guard {
         };
         if is_private_key(&file.path, bytes) {
             lock(&findings.private).push(index);
-        } else if let Some(hit) = self.scan().feed(bytes, true) {
-            let offset = usize::try_from(hit.offset).unwrap_or(bytes.len()).min(bytes.len());
+        } else if let Some((offset, what)) = self.find(bytes) {
             let line = 1 + memchr::memchr_iter(b'\n', &bytes[..offset]).count();
             let mut leaks = lock(&findings.leaks);
-            leaks.push(Leak { path: file.path.to_path_buf(), line, what: hit.what });
+            leaks.push(Leak { path: file.path.to_path_buf(), line, what });
             findings.enough.fetch_or(leaks.len() >= MOST_LEAKS && !self.allow, Ordering::Relaxed);
         }
     }

@@ -4,6 +4,7 @@
 //! it is for, and everything that needs the remote, is left to the command.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Explain, Kind};
 use crate::push::archive::ArchiveError;
@@ -24,7 +25,7 @@ pub struct Plan {
     /// Its config.
     pub config: Config,
     /// Its files.
-    pub collection: Collection,
+    pub collection: Arc<Collection>,
     /// Where secrets stand in small files.
     pub leaks: Vec<Leak>,
 }
@@ -108,7 +109,7 @@ impl Plan {
             return Err(PlanError::NoConfig);
         }
         let leaks = guard.inspect(folder, &mut collection)?;
-        Ok(Self { folder: folder.to_owned(), config, collection, leaks })
+        Ok(Self { folder: folder.to_owned(), config, collection: Arc::new(collection), leaks })
     }
 
     /// The config as the remote gets it: external packages are in the archive by then.

@@ -17,6 +17,7 @@ use rusty_s3::actions::{
 use rusty_s3::{Bucket, Credentials, UrlStyle};
 use url::Url;
 
+use crate::api::is_loopback;
 use crate::push::idle::{Idle, Progress};
 use crate::push::parts::Part;
 
@@ -205,15 +206,6 @@ impl Destination {
 fn amazon(region: &str) -> String {
     let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
     format!("https://s3.{region}.{domain}")
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 fn checksum(part: &Part) -> String {

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::error::{Explain, Kind};
 use crate::push::archive::{Archive, ArchiveError, size_limit};
-use crate::push::files::File;
+use crate::push::files::Collection;
 use crate::push::guard::{Guard, Leak};
 use crate::push::idle::{Counters, Progress};
 use crate::push::parts::{Closed, Part, PartWriter, Pool};
@@ -39,7 +39,7 @@ pub struct Package {
     /// The Truss's folder.
     pub root: PathBuf,
     /// What is packed of it.
-    pub files: Arc<[File]>,
+    pub collection: Arc<Collection>,
     /// What every byte passes.
     pub guard: Arc<Guard>,
 }
@@ -146,7 +146,7 @@ pub async fn upload(
     idle: Duration,
     stop: impl Future<Output = ()>,
 ) -> Result<Uploaded, UploadError> {
-    let limit = size_limit(&package.files);
+    let limit = size_limit(&package.collection.files);
     let part_size = limit.div_ceil(MOST_PARTS).next_multiple_of(1 << 20).max(PART_SIZE);
     let in_flight = (IN_FLIGHT * PART_SIZE / part_size).max(1) as usize;
     // A small archive takes no more memory than it has bytes; one buffer is filled while the others travel.
@@ -180,7 +180,7 @@ fn pack(package: Package, pool: Pool, counters: Arc<Counters>) -> Packing {
     std::thread::spawn(move || {
         let mut sink = |part| part_sender.send(part).map_err(|_| Closed);
         let archive = PartWriter::new(pool, &mut sink).map_err(ArchiveError::from).and_then(|writer| {
-            Archive::new(&package.root, &package.guard, writer, &counters.packed).pack(&package.files)
+            Archive::new(&package.root, &package.guard, writer, &counters.packed).pack(&package.collection.files)
         });
         // Nobody waits for it when the upload failed first.
         let _ = result_sender.send(archive);

@@ -183,8 +183,8 @@ async fn send(
     let http = plain_client(&Authorities::of(context.variables()), timeout, destination.url())
         .map_err(|cause| Failure::new(Kind::Other, "the upload's connection could not be set up").cause(cause))?;
     let collection = &push.plan.collection;
-    let files = collection.files.clone().into();
-    let package = Package { root: push.plan.folder.clone(), files, guard: Arc::clone(&push.guard) };
+    let package =
+        Package { root: push.plan.folder.clone(), collection: Arc::clone(collection), guard: Arc::clone(&push.guard) };
     let counters = Arc::new(Counters::default());
     let mut stopped = None;
     let stopping = async { stopped = Some(stop.await) };
