@@ -83,7 +83,7 @@ MADE = {
     "names-long": named("n" * 99, "n" * 100, "n" * 101, "n" * 200, "/".join(["d" * 60] * 5) + "/f", "é" * 60),
     "sizes": {"config.yaml": "model_name: nasty\n"} | {f"{size}.bin": "x" * size for size in (0, 1, 511, 512, 513, 1024, 10240)},
     "links-to-files": named("a/b.txt", "c.txt") | {"l1": link("c.txt"), "a/l2": link("../c.txt"), "l3": link("l1"), "l4": link("a/b.txt"), "l5" * 60: link("c.txt")},
-    "links-to-folders": named("a/b.txt") | {"l": link("a"), "m": link("."), "a/n": link("..")},
+    "links-to-folders": named("a/b.txt") | {"l": link("a")},
     "nested": named("config.yml", "inner/config.yaml", "inner/.truss_ignore", "inner/model/model.py", "inner/x.pyc", config="model_name: outer\n"),
     "packages": named("model/model.py", "model/x.pyc", "packages/own.py") | {"config.yaml": "model_name: nasty # kept\nexternal_package_dirs:\n- ../../packages/shared\nresources: {cpu: '1'}\n", "l": link("model/model.py")},
     "packages-two": named("model/model.py", "a.txt") | {"config.yaml": "model_name: nasty\nbundled_packages_dir: vendored\nexternal_package_dirs: [../../packages/shared, ../../packages/other]\n", ".truss_ignore": "*.txt\nskip/\n"},
