@@ -24,6 +24,9 @@ use super::revoke::revoke;
 const GRACE: Duration = Duration::from_secs(5);
 /// How long to wait before each look at the list: a remote may take a moment to list a key that it just made.
 const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(400)];
+/// What the API of today cannot confirm can be had there.
+const ELSEWHERE: &str =
+    "make this key on Baseten's web page: Settings, API keys (https://app.baseten.co/settings/api_keys)";
 
 /// A key to be made, with what can only be compared by name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,7 +44,7 @@ pub struct Issued {
     pub info: KeyInfo,
     /// Its secret, told only once.
     pub secret: ApiKey,
-    /// Other keys of the same name that were made in the same moments.
+    /// Other keys of the same name that the remote lists with it.
     pub rivals: Vec<KeyInfo>,
 }
 
@@ -56,13 +59,18 @@ pub async fn issue(client: &Client, wanted: &Wanted) -> anyhow::Result<Issued> {
     Making::new(client, wanted).make().await
 }
 
-/// As [`issue`], until `stop` says that the user asked to stop. What was made by then is revoked; when that takes
-/// long, a second request to stop ends it.
+/// As [`issue`], until `stop` says that the user asked to stop. What was made by then is revoked, which begins with a
+/// call of `undoing`; when it takes long, a second request to stop ends it.
 ///
 /// # Errors
 ///
 /// As [`issue`], and what `stop` ended with: it then tells, too, when a key may be left.
-pub async fn issue_unless(client: &Client, wanted: &Wanted, stop: impl AsyncFn() -> Failure) -> anyhow::Result<Issued> {
+pub async fn issue_unless(
+    client: &Client,
+    wanted: &Wanted,
+    stop: impl AsyncFn() -> Failure,
+    undoing: impl FnOnce(),
+) -> anyhow::Result<Issued> {
     let making = Making::new(client, wanted);
     let mut result = pin!(making.make());
     let stopped = tokio::select! {
@@ -74,6 +82,8 @@ pub async fn issue_unless(client: &Client, wanted: &Wanted, stop: impl AsyncFn()
         if !making.is_asked.get() {
             return Ok(());
         }
+        making.is_stopping.set(true);
+        undoing();
         match tokio::time::timeout(GRACE, &mut result).await {
             Ok(Ok(issued)) => withdraw(client, &issued.info.prefix).await,
             Ok(Err(error)) => left_by(error),
@@ -122,13 +132,22 @@ struct Making<'a> {
     known: OnceCell<HashSet<String>>,
     /// Whether a request was sent that may have made a key.
     is_asked: Cell<bool>,
+    /// Whether the user asked to stop: no further request may make a key.
+    is_stopping: Cell<bool>,
     /// The prefix of the key that was made.
     made: OnceCell<String>,
 }
 
 impl<'a> Making<'a> {
     fn new(client: &'a Client, wanted: &'a Wanted) -> Self {
-        Self { client, wanted, known: OnceCell::new(), is_asked: Cell::new(false), made: OnceCell::new() }
+        Self {
+            client,
+            wanted,
+            known: OnceCell::new(),
+            is_asked: Cell::new(false),
+            is_stopping: Cell::new(false),
+            made: OnceCell::new(),
+        }
     }
 
     async fn make(&self) -> anyhow::Result<Issued> {
@@ -145,7 +164,7 @@ impl<'a> Making<'a> {
                         return Err(failure.into());
                     }
                     // Who answers nonsense does so again.
-                    if matches!(error.fault, Fault::Malformed(_)) {
+                    if self.is_stopping.get() || matches!(error.fault, Fault::Malformed(_)) {
                         return Err(error.into());
                     }
                     lost = Some(error);
@@ -164,17 +183,15 @@ impl<'a> Making<'a> {
     /// Reads the new key back and hands it out only when the remote confirms every restriction.
     async fn confirm(&self, secret: ApiKey, was_lost: bool) -> anyhow::Result<Issued> {
         let prefix = self.made.get_or_init(|| secret.prefix().unwrap_or_default().to_owned());
-        let doubt = match self.look(prefix).await {
+        let (doubt, instead) = match self.look(prefix).await {
             Ok((info, rivals)) => match unconfirmed(self.wanted, &info).as_slice() {
                 [] => return self.alone(Issued { info, secret, rivals }, was_lost).await,
-                doubts => format!("the remote does not confirm {}", doubts.join(" and ")),
+                doubts => (format!("the remote does not confirm {}", doubts.join(" and ")), ELSEWHERE),
             },
-            Err(doubt) => doubt,
+            Err(doubt) => (doubt, "try again"),
         };
         Err(match revoke(self.client, prefix).await {
-            Ok(()) => Failure::new(Kind::Unsafe, format!("the new key was revoked, because {doubt}")).hint(
-                "make this key on Baseten's web page: Settings, API keys (https://app.baseten.co/settings/api_keys)",
-            ),
+            Ok(()) => Failure::new(Kind::Unsafe, format!("the new key was revoked, because {doubt}")).hint(instead),
             Err(error) => Failure::new(
                 Kind::Partial,
                 format!("the new key `{prefix}` must not be used, because {doubt}; and it could not be revoked"),
@@ -185,7 +202,7 @@ impl<'a> Making<'a> {
         .into())
     }
 
-    /// What the remote tells of the new key, and of others of its name that were not there before.
+    /// What the remote tells of the new key, and of others of its name.
     async fn look(&self, prefix: &str) -> Result<(KeyInfo, Vec<KeyInfo>), String> {
         for pause in LOOKS {
             tokio::time::sleep(pause).await;
@@ -193,10 +210,7 @@ impl<'a> Making<'a> {
             let (own, mut others): (Vec<KeyInfo>, Vec<KeyInfo>) =
                 keys.into_iter().partition(|key| key.prefix == prefix);
             if let Some(info) = own.into_iter().next() {
-                let known = self.known.get();
-                others.retain(|key| {
-                    key.name == self.wanted.key.name && known.is_some_and(|known| !known.contains(&key.prefix))
-                });
+                others.retain(|key| key.name == self.wanted.key.name);
                 return Ok((info, others));
             }
         }
@@ -206,7 +220,8 @@ impl<'a> Making<'a> {
     /// After a lost answer, the first request may have made a key later than anybody looked for it.
     async fn alone(&self, mut issued: Issued, was_lost: bool) -> anyhow::Result<Issued> {
         if was_lost {
-            match revoke_among(self.client, &issued.rivals, &self.wanted.key, |_| false).await {
+            let is_known = |key: &KeyInfo| self.known.get().is_some_and(|known| known.contains(&key.prefix));
+            match revoke_among(self.client, &issued.rivals, &self.wanted.key, is_known).await {
                 Ok(orphan) => issued.rivals.retain(|key| Some(&key.prefix) != orphan.as_ref()),
                 Err(failure) => {
                     withdraw(self.client, &issued.info.prefix).await?;

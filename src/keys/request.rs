@@ -39,7 +39,7 @@ impl Request {
         if options.is_empty() {
             return Ok(key_type);
         }
-        Err(Failure::new(Kind::Usage, format!("a `{key_type}` key {}", reasons.join(", and ")))
+        Err(Failure::new(Kind::Usage, format!("a `{key_type}` key {}", reasons.join("; it ")))
             .hint(format!("drop {}, or choose another `--type`", options.join(" and "))))
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Home, Reply, Server};
+use crate::support::{Home, IN_USE, Knows, Remote, Reply, Server};
 
 #[test]
 fn the_secret_is_the_whole_of_stdout() {
@@ -88,6 +88,119 @@ fn if_missing_makes_a_key_once() {
     create().any_stdout().run();
     let again = create().run();
     assert_eq!(again.stderr, "a key `ci` exists already: nothing was made\n");
+}
+
+#[test]
+fn twenty_at_once_with_if_missing_make_one_key_and_show_one_secret() {
+    let home = Home::new();
+    let mut shown: Vec<String> = Vec::new();
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..20)
+            .map(|_| {
+                let run = home.truss(["keys", "create", "ci", "--if-missing", "--remote", "local", "-q"]).any_stdout();
+                scope.spawn(move || run.run().stdout)
+            })
+            .collect();
+        shown.extend(runs.into_iter().map(|run| run.join().expect("no run panicked")));
+    });
+    shown.retain(|stdout| !stdout.is_empty());
+    let listed = home.truss(["keys", "list", "--remote", "local", "--jq", ".keys[] | select(.name == \"ci\").prefix"]);
+    let left = listed.any_stdout().run().stdout;
+    let prefixes: Vec<&str> = shown.iter().filter_map(|secret| Some(secret.split_once('.')?.0)).collect();
+    assert_eq!(left.lines().collect::<Vec<_>>(), prefixes);
+    assert_eq!(prefixes.len(), 1);
+}
+
+#[test]
+fn if_missing_says_when_what_is_there_is_not_what_was_asked_for() {
+    let remote =
+        Remote::healthy(Knows::Everything).with(json!({"prefix": "wide1234", "name": "ci", "type": "PERSONAL"}));
+    let home = remote.home();
+    let create = ["keys", "create", "ci", "--type", "inference-only", "--environment", "production", "--if-missing"];
+    let told = home.truss(create).any_stderr().run().stderr;
+    insta::assert_snapshot!(told, @r"
+    a key `ci` exists already: nothing was made
+    warning: the key `wide1234` is not what was asked for: it is personal, not inference-only; it is narrowed to other environments
+    ");
+    let answer = home.truss(create.iter().chain(&["-o", "json", "-q"])).any_stdout().any_stderr().run().json();
+    assert_eq!((&answer["prefix"], &answer["api_key"]), (&json!("wide1234"), &json!(null)));
+    assert_eq!(remote.count("POST"), 0);
+}
+
+#[test]
+fn teams_and_models_are_found_by_id_or_name_and_what_is_ambiguous_is_listed() {
+    let remote = Remote::healthy(Knows::Everything);
+    let home = remote.home();
+    let create = |more: &[&str]| {
+        let arguments = ["keys", "create", "ci", "--type", "inference-only"].iter().chain(more).copied();
+        home.truss(arguments).any_stderr().any_stdout()
+    };
+    create(&["--team", "t2", "--model", "m1", "--model", "llama"]).run();
+    let made = &remote.keys()[0];
+    assert_eq!((&made["team_name"], &made["model_ids"]), (&json!("web"), &json!(["m1"])));
+    insta::assert_snapshot!(create(&["--team", "web"]).code(5).run().stderr, @r"
+    error: several teams are named `web`: t2, t3
+      hint: give the id: `--team t2`
+    ");
+    insta::assert_snapshot!(create(&["--team", "nobody"]).code(4).run().stderr, @r"
+    error: there is no team `nobody`
+      hint: this key sees: ml, web, web
+    ");
+    insta::assert_snapshot!(create(&["--model", "twin"]).code(5).run().stderr, @r"
+    error: several models are named `twin`: m2 (team ml), m3 (team web)
+      hint: give the id: `--model m2`
+    ");
+    insta::assert_snapshot!(create(&["--model", "gpt"]).code(4).run().stderr, @r"
+    error: there is no model `gpt`
+      hint: this key sees: llama, twin, twin
+    ");
+    assert_eq!(remote.count("POST"), 1);
+}
+
+#[test]
+fn every_option_that_is_one_too_many_is_named() {
+    let create = ["keys", "create", "ci", "--type", "manage-keys", "--team", "t", "--model", "m", "--environment", "e"];
+    let told = Home::new().truss(create).code(2).any_stderr().run().stderr;
+    insta::assert_snapshot!(told, @r"
+    error: a `manage-keys` key belongs to no team; it cannot be narrowed to models; it cannot call models, so there is nothing to narrow to environments
+      hint: drop `--team` and `--model` and `--environment`, or choose another `--type`
+    ");
+    let home = Home::new();
+    let create = home.truss(["keys", "create", "ci", "--environment", "a b", "--type", "personal"]);
+    insta::assert_snapshot!(create.code(5).any_stderr().run().stderr, @r"
+    error: `a b` cannot be an environment's name
+      hint: use letters, numbers, hyphens and underscores
+    ");
+}
+
+#[test]
+fn the_team_of_the_remote_is_the_keys_team() {
+    let remote = Remote::healthy(Knows::Everything);
+    let home = Home::new().with_trussrc(&(remote.server.trussrc(IN_USE) + "team = ml\n"));
+    home.truss(["keys", "create", "ci", "--type", "full-access", "-q"]).any_stdout().run();
+    home.truss(["keys", "create", "me", "-q"]).any_stdout().run();
+    let keys = remote.keys();
+    assert_eq!((&keys[0]["team_name"], &keys[1]["team_name"]), (&json!("ml"), &json!(null)));
+}
+
+#[test]
+fn a_secret_that_nobody_reads_means_that_the_key_goes_again() {
+    let remote = Remote::healthy(Knows::Everything);
+    let home = remote.home();
+    let mut child = home
+        .truss(["keys", "create", "ci"])
+        .command()
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the binary ends");
+    insta::assert_snapshot!(String::from_utf8_lossy(&output.stderr), @r"
+    error: the secret could not be written, so the new key `new00001` was revoked
+      cause: Broken pipe (os error 32)
+    ");
+    assert_eq!((output.status.code(), remote.keys().len()), (Some(1), 0));
 }
 
 #[test]

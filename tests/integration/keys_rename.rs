@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Home, Reply, Server};
+use crate::support::{Fault, Home, Knows, Remote, Reply, Server};
 
 #[test]
 fn a_key_is_renamed_by_name_and_by_prefix() {
@@ -39,4 +39,83 @@ fn a_remote_that_cannot_rename_is_told_apart_from_a_missing_key() {
         .code(4)
         .stderr("error: there is no key `other`\n  hint: `truss keys list` shows the keys that this key can see\n")
         .run();
+}
+
+/// Renames `old` on `remote`, and answers what was told.
+#[track_caller]
+fn rename(remote: &Remote, key: &str, code: i32) -> String {
+    remote.told(&remote.home().truss(["keys", "rename", key, "new"]).code(code).any_stderr().run().stderr)
+}
+
+fn with_old(remote: Remote) -> Remote {
+    remote.with(json!({"prefix": "abcd1234", "name": "old", "type": "PERSONAL"}))
+}
+
+#[test]
+fn a_key_that_goes_away_in_between_is_a_missing_key() {
+    let remote = with_old(Remote::start(Knows::Everything, |request, _| {
+        // Somebody revokes it when the renaming arrives.
+        (request.method == "PATCH").then(|| Fault::Instead(Reply::json(404, json!({"message": "no such key"}))))
+    }));
+    insta::assert_snapshot!(rename(&remote, "old", 5), @r"
+    error: this remote cannot rename keys
+      cause: `PATCH http://remote/v1/api_keys/abcd1234` was refused
+      cause: the server says: no such key (404)
+      hint: make a key with the new name, use it, then revoke the old one
+    ");
+    let gone = with_old(Remote::start(Knows::Everything, |request, count| {
+        let is_gone = request.method == "PATCH" || request.method == "GET" && count > 0;
+        is_gone.then(|| match request.method.as_str() {
+            "GET" => Fault::Instead(Reply::json(200, json!({"keys": []}))),
+            _ => Fault::Instead(Reply::json(404, json!({"message": "no such key"}))),
+        })
+    }));
+    insta::assert_snapshot!(rename(&gone, "old", 4), @r"
+    error: there is no key `abcd1234`
+      hint: `truss keys list` shows the keys that this key can see
+    ");
+}
+
+#[test]
+fn a_remote_that_only_says_that_it_renamed_is_not_believed() {
+    let remote = with_old(Remote::start(Knows::Everything, |request, _| {
+        let unchanged = json!({"prefix": "abcd1234", "name": "old", "type": "PERSONAL"});
+        (request.method == "PATCH").then(|| Fault::Instead(Reply::json(200, unchanged)))
+    }));
+    insta::assert_snapshot!(rename(&remote, "old", 5), @r"
+    error: the remote did not rename the key, although it says so
+      hint: make a key with the new name, use it, then revoke the old one
+    ");
+}
+
+#[test]
+fn a_name_that_another_key_has_is_warned_about() {
+    let remote = with_old(Remote::healthy(Knows::Everything));
+    let remote = remote.with(json!({"prefix": "efgh5678", "name": "new", "type": "PERSONAL"}));
+    insta::assert_snapshot!(rename(&remote, "old", 0), @r"
+    warning: another key is named `new` already: only their prefixes tell them apart
+    the key `abcd1234` (old) is now named `new`
+    ");
+}
+
+#[test]
+fn the_whole_key_comes_on_stdin_and_json_is_the_apis_own() {
+    let remote = with_old(Remote::healthy(Knows::Everything));
+    let home = remote.home();
+    let run = |input: &str| home.truss(["keys", "rename", "-", "new", "-o", "json"]).stdin(input);
+    let ran = run("abcd1234.SECRETSECRETSECRET\n").any_stdout().run();
+    assert_eq!(ran.json(), json!({"prefix": "abcd1234", "name": "new", "type": "PERSONAL"}));
+    run("").code(2).any_stderr().run();
+    run("a\nb\n").code(2).any_stderr().run();
+}
+
+#[test]
+fn a_name_that_the_api_forbids_is_refused_before_anything_is_sent() {
+    let remote = with_old(Remote::healthy(Knows::Everything));
+    let told = remote.home().truss(["keys", "rename", "old", "New"]).code(5).any_stderr().run().stderr;
+    insta::assert_snapshot!(told, @r"
+    error: `New` cannot be a key's name
+      hint: use lowercase letters, numbers and hyphens, such as `ci-deploy-2`
+    ");
+    assert_eq!(remote.server.requests().len(), 0);
 }

@@ -81,7 +81,7 @@ fn of_five_hundred_keys_one_fails_and_is_named() {
     let ran = home.truss(["keys", "revoke", "-", "--yes"]).stdin(prefixes.join("\n")).code(7).any_stderr().run();
     let revoked = ran.stderr.lines().filter(|line| line.starts_with("revoked `")).count();
     assert_eq!(revoked, 499);
-    let expected = "error: 1 of 500 keys were not revoked:\n  \
+    let expected = "error: 1 of 500 keys not revoked:\n  \
                     k0000123: the server says: needs a key that manages keys (403)\n  \
                     hint: run the same command again\n";
     assert!(ran.stderr.ends_with(expected), "{}", ran.stderr);

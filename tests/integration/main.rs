@@ -9,10 +9,17 @@ mod configure;
 mod errors;
 mod first_run;
 mod generated;
+mod keys_audit;
 mod keys_create;
+mod keys_create_lost;
+mod keys_create_matrix;
+mod keys_create_save;
+mod keys_create_stopped;
 mod keys_list;
+mod keys_list_terminal;
 mod keys_rename;
 mod keys_revoke;
+mod keys_revoke_many;
 #[cfg(feature = "local")]
 mod local_full_disk;
 #[cfg(feature = "local")]

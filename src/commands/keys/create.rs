@@ -1,7 +1,5 @@
 //! `truss keys create NAME`.
 
-use std::cell::Cell;
-
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -9,11 +7,12 @@ use crate::api::keys::{KeyInfo, KeyType, NewKey};
 use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::keys::issue::{Issued, Wanted, issue_unless};
-use crate::keys::missing::{differences, existing};
+use crate::keys::missing::{differences, existing, settle};
 use crate::keys::request::Request;
 use crate::keys::resolve;
 use crate::keys::revoke::revoke;
 use crate::keys::save::Place;
+use crate::output::sanitize::shown;
 use crate::session::Session;
 use crate::signals;
 
@@ -60,24 +59,27 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
             },
             stop = signals::stop_requested() => return Err(stop.into()),
         };
-        let is_told = Cell::new(false);
-        let issued = issue_unless(&session.client, &wanted, async || {
-            let stop = signals::stop_requested().await;
-            if !is_told.replace(true) {
-                context.output().note("stopping: making sure that no new key is left");
+        let undoing = || context.output().note("stopping: making sure that no new key is left");
+        let issued = issue_unless(&session.client, &wanted, signals::stop_requested, undoing).await?;
+        if errand.if_missing {
+            let stays = settle(&session.client, &issued).await;
+            if !matches!(stays, Ok(None)) {
+                take_back(session, &issued.info.prefix).await?;
             }
-            stop
-        })
-        .await?;
-        if let Some(first) = issued.first().filter(|_| errand.if_missing) {
-            revoke(&session.client, &issued.info.prefix).await.map_err(|error| {
-                Failure::new(Kind::Partial, format!("the key `{}` is one too many, and stays", issued.info.prefix))
-                    .hint(format!("revoke it: `truss keys revoke {}`", issued.info.prefix))
-                    .cause(error)
-            })?;
-            return errand.exists(first, context);
+            if let Some(stays) = stays? {
+                return errand.exists(&stays, context);
+            }
         }
         hand_over(session, context, &issued, place.as_ref()).await
+    })
+}
+
+/// Revokes a key that is one too many.
+async fn take_back(session: &Session, prefix: &str) -> Result<(), Failure> {
+    revoke(&session.client, prefix).await.map_err(|error| {
+        Failure::new(Kind::Partial, format!("the key `{prefix}` is one too many, and could not be revoked"))
+            .hint(format!("revoke it: `truss keys revoke {prefix}`"))
+            .cause(error)
     })
 }
 
@@ -135,7 +137,8 @@ impl Errand {
         context.output().note(&format!("a key `{}` exists already: nothing was made", self.request.name));
         let differences = differences(&self.request, &self.key_type, key);
         if !differences.is_empty() {
-            let told = format!("the key `{}` is not what was asked for: {}", key.prefix, differences.join(", "));
+            let told =
+                format!("the key `{}` is not what was asked for: {}", shown(&key.prefix), differences.join("; "));
             context.output().warn(&told);
         }
         if context.output().is_json() { context.output().json(&answer(key, Value::Null)) } else { Ok(()) }

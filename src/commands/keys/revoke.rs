@@ -1,5 +1,7 @@
 //! `truss keys revoke KEY...`.
 
+use std::borrow::Cow;
+
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -87,9 +89,10 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
         for prefix in &outcome.revoked {
             context.output().note(&format!("revoked `{}`", shown(prefix)));
         }
-        match failure(&outcome, total) {
+        let revoked = outcome.revoked.clone();
+        match failure(outcome, total) {
             Some(failure) => Err(failure.into()),
-            None => told(context, &outcome.revoked),
+            None => told(context, &revoked),
         }
     })
 }
@@ -167,41 +170,43 @@ async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyh
     }
 }
 
-/// What is left, if anything is. A single failure speaks for itself.
-fn failure(outcome: &Outcome, total: usize) -> Option<Failure> {
+/// What is left, if anything is.
+fn failure(outcome: Outcome, total: usize) -> Option<Failure> {
     let Outcome { revoked, failed, untried, stopped, unproven } = outcome;
     if let Some(stopped) = stopped {
-        let told = format!("{stopped}: {} of {} were revoked", revoked.len(), count(total));
-        let unfinished = !(failed.is_empty() && untried.is_empty());
-        let failure = Failure::new(stopped.kind(), told);
-        return Some(if unfinished {
-            failure.hint("run the same command again: it goes on with the rest")
-        } else {
+        let failure = Failure::new(stopped.kind(), format!("{stopped}: revoked {} of {}", revoked.len(), count(total)));
+        let is_over = failed.is_empty() && untried.is_empty();
+        return Some(if is_over {
             failure
+        } else {
+            failure.hint("run the same command again: it goes on with the rest")
         });
     }
     if let Some(error) = unproven {
-        let told = format!("{} were revoked, but whether they are gone cannot be read", count(revoked.len()));
-        return Some(
-            Failure::new(Kind::Partial, told)
-                .hint("look at `truss keys list`")
-                .cause(format!("{error}: {}", error.fault)),
-        );
+        let told = format!("revoked {}, but the list cannot be read to prove it", count(revoked.len()));
+        return Some(Failure::new(Kind::Partial, told).hint("look at `truss keys list`").cause(error));
     }
-    let (_, first) = failed.first()?;
-    let mut message = format!("{} of {} were not revoked:", failed.len(), count(total));
-    for (prefix, reason) in failed {
-        message += &format!("\n  {}: {reason}", shown(prefix));
-    }
-    let kind = if revoked.is_empty() { common_kind(failed) } else { Kind::Partial };
-    let failure = Failure::new(kind, message);
-    Some(match first {
-        Reason::Refused(error) if kind != Kind::Partial => match error.hint() {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        },
-        _ => failure.hint("run the same command again"),
+    let kind = if revoked.is_empty() { common_kind(&failed) } else { Kind::Partial };
+    let hint = match failed.first()? {
+        (_, Reason::Refused(error)) if kind != Kind::Partial => error.hint().map(Cow::into_owned),
+        _ => Some("run the same command again".to_owned()),
+    };
+    let failure = Failure::new(kind, list_of(&failed, total));
+    Some(match hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
     })
+}
+
+fn list_of(failed: &[(String, Reason)], total: usize) -> String {
+    let line = |(prefix, reason): &(String, Reason)| format!("{}: {reason}", shown(prefix));
+    match failed {
+        [only] if total == 1 => format!("not revoked: {}", line(only)),
+        failed => {
+            let lines: Vec<String> = failed.iter().map(|one| format!("\n  {}", line(one))).collect();
+            format!("{} of {} not revoked:{}", failed.len(), count(total), lines.concat())
+        }
+    }
 }
 
 /// The kind of failures that are all alike.

@@ -54,6 +54,11 @@ impl Terminal {
         self.session.flush().expect("the terminal takes it");
     }
 
+    /// Types Ctrl-C.
+    pub(crate) fn interrupt(&mut self) {
+        self.session.send_control('c').expect("the terminal takes it");
+    }
+
     /// Types a line once the terminal does not show what is typed.
     #[track_caller]
     pub(crate) fn type_unseen(&mut self, line: &str) {

@@ -1,0 +1,204 @@
+//! A remote that really keeps keys, as Baseten documents it or with the extensions, and fails where the test says so.
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{Home, Reply, Request, Server};
+
+/// The key that the homes of these tests use.
+pub(crate) const IN_USE: &str = "inuse123.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+/// How much of the API the remote knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Knows {
+    /// The extensions too: renaming, environment scopes. It has an audit log.
+    Everything,
+    /// What Baseten documents today; it ignores fields that it does not know, and shows no audit log.
+    Documented,
+}
+
+/// What happens to a request.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// Nothing is done, and this is the answer.
+    Instead(Reply),
+    /// It is done, and this is the answer.
+    After(Reply),
+    /// It is done twice, as if an earlier one came through only now; this is the answer, or the second one's.
+    Twice(Option<Reply>),
+    /// It is done at once, and answered after this long.
+    Slow(Duration),
+}
+
+type Keys = Arc<Mutex<Vec<Value>>>;
+
+/// A remote with keys, three teams and three models.
+pub(crate) struct Remote {
+    pub(crate) server: Server,
+    keys: Keys,
+}
+
+impl Remote {
+    /// A remote without keys. `fault` is asked with each request and how many of its method came before.
+    pub(crate) fn start(
+        knows: Knows,
+        fault: impl Fn(&Request, usize) -> Option<Fault> + Send + Sync + 'static,
+    ) -> Self {
+        let keys = Keys::default();
+        let (state, counts) = (Arc::clone(&keys), Mutex::new(Vec::<String>::new()));
+        let server = Server::start(move |request| {
+            let count = {
+                let mut counts = counts.lock().expect("no thread panicked");
+                counts.push(request.method.clone());
+                counts.iter().filter(|method| **method == request.method).count() - 1
+            };
+            match fault(request, count) {
+                None => answer(knows, &state, request),
+                Some(Fault::Instead(reply)) => reply,
+                Some(Fault::After(reply)) => {
+                    answer(knows, &state, request);
+                    reply
+                }
+                Some(Fault::Twice(reply)) => {
+                    answer(knows, &state, request);
+                    let second = answer(knows, &state, request);
+                    reply.unwrap_or(second)
+                }
+                Some(Fault::Slow(delay)) => {
+                    let reply = answer(knows, &state, request);
+                    thread::sleep(delay);
+                    reply
+                }
+            }
+        });
+        Self { server, keys }
+    }
+
+    /// One that does not fail.
+    pub(crate) fn healthy(knows: Knows) -> Self {
+        Self::start(knows, |_, _| None)
+    }
+
+    /// Adds a key that was there before.
+    pub(crate) fn with(self, key: Value) -> Self {
+        self.keys.lock().expect("no thread panicked").push(key);
+        self
+    }
+
+    /// A home whose only remote is this one.
+    pub(crate) fn home(&self) -> Home {
+        Home::new().with_trussrc(&self.server.trussrc(IN_USE))
+    }
+
+    /// The keys that there are now.
+    pub(crate) fn keys(&self) -> Vec<Value> {
+        self.keys.lock().expect("no thread panicked").clone()
+    }
+
+    /// The prefixes of the keys that there are now.
+    pub(crate) fn prefixes(&self) -> Vec<String> {
+        self.keys().iter().map(|key| text(key, "prefix")).collect()
+    }
+
+    /// How many requests of this method came.
+    pub(crate) fn count(&self, method: &str) -> usize {
+        self.server.requests().iter().filter(|request| request.method == method).count()
+    }
+
+    /// Waits until so many requests of this method came.
+    pub(crate) fn wait_for(&self, method: &str, count: usize) {
+        for _ in 0..4_000 {
+            if self.count(method) >= count {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("{count} {method} did not come");
+    }
+
+    /// What a run told, with this remote's address made the same everywhere.
+    pub(crate) fn told(&self, text: &str) -> String {
+        text.replace(&self.server.url(), "http://remote")
+    }
+}
+
+fn text(value: &Value, field: &str) -> String {
+    value[field].as_str().unwrap_or_default().to_owned()
+}
+
+fn answer(knows: Knows, keys: &Keys, request: &Request) -> Reply {
+    let mut keys = keys.lock().expect("no thread panicked");
+    let path = request.path.split('?').next().unwrap_or_default().trim_start_matches("/v1/");
+    let parts: Vec<&str> = path.split('/').collect();
+    match (request.method.as_str(), parts.as_slice()) {
+        ("GET", ["api_keys"]) => Reply::json(200, json!({"keys": *keys})),
+        ("GET", ["teams"]) => Reply::json(200, teams()),
+        ("GET", ["models"] | ["teams", _, "models"]) => Reply::json(200, models()),
+        ("GET", ["audit_logs"]) if knows == Knows::Everything => {
+            Reply::json(200, json!({"entries": [], "next_cursor": null}))
+        }
+        ("POST", ["api_keys"]) => create(knows, &mut keys, request, None),
+        ("POST", ["teams", team, "api_keys"]) => create(knows, &mut keys, request, Some(team)),
+        ("DELETE", ["api_keys", prefix]) => {
+            let before = keys.len();
+            keys.retain(|key| key["prefix"] != *prefix);
+            if keys.len() < before { Reply::json(200, json!({"prefix": prefix})) } else { missing() }
+        }
+        ("PATCH", ["api_keys", prefix]) if knows == Knows::Everything => {
+            let body: Value = serde_json::from_str(&request.body).expect("JSON was sent");
+            match keys.iter_mut().find(|key| key["prefix"] == *prefix) {
+                Some(key) => {
+                    key["name"] = body["name"].clone();
+                    Reply::json(200, key.to_string())
+                }
+                None => missing(),
+            }
+        }
+        _ => missing(),
+    }
+}
+
+fn missing() -> Reply {
+    Reply::json(404, json!({"code": "NOT_FOUND", "message": "not found"}))
+}
+
+fn create(knows: Knows, keys: &mut Vec<Value>, request: &Request, team: Option<&str>) -> Reply {
+    let body: Value = serde_json::from_str(&request.body).expect("JSON was sent");
+    let number = keys.len() + 1;
+    let prefix = format!("new{number:05}");
+    let team_name =
+        teams()["teams"].as_array().and_then(|teams| teams.iter().find(|known| known["id"] == json!(team)).cloned());
+    let mut key = json!({
+        "prefix": prefix,
+        "name": body["name"],
+        "type": body["type"],
+        "model_ids": body.get("model_ids").unwrap_or(&Value::Null),
+        "team_name": team_name.map_or(Value::Null, |team| team["name"].clone()),
+        "created_at": format!("2026-11-23T00:00:{number:02}Z"),
+        "last_used_at": null,
+    });
+    if knows == Knows::Everything {
+        key["environment_names"] = body.get("environment_names").unwrap_or(&Value::Null).clone();
+    }
+    keys.push(key);
+    Reply::json(200, json!({"api_key": format!("{prefix}.{}", "S".repeat(32))}))
+}
+
+fn teams() -> Value {
+    json!({"teams": [
+        {"id": "t1", "name": "ml", "default": true},
+        {"id": "t2", "name": "web", "default": false},
+        {"id": "t3", "name": "web", "default": false},
+    ]})
+}
+
+fn models() -> Value {
+    json!({"models": [
+        {"id": "m1", "name": "llama", "team_name": "ml"},
+        {"id": "m2", "name": "twin", "team_name": "ml"},
+        {"id": "m3", "name": "twin", "team_name": "web"},
+    ]})
+}
