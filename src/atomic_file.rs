@@ -32,8 +32,8 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
 ///
 /// As [`replace`].
 pub(crate) fn probe(path: &Path) -> io::Result<()> {
-    let target = Target::of(path)?;
-    target.create().and_then(|_| fs::remove_file(&target.temporary))
+    // Without a name, so that it is in nobody's way.
+    tempfile::tempfile_in(Target::of(path)?.folder).map(drop)
 }
 
 /// Removes the file at `path`, for good even when the power goes the next moment. A file that is gone already is fine.
@@ -94,13 +94,18 @@ impl Target {
     }
 }
 
-/// Where `path` leads: itself, or what a symbolic link points to, be it there or not.
-fn followed(path: &Path) -> io::Result<PathBuf> {
+/// Where `path` leads, by a name that stays the same once the file is there: what a symbolic link points to, without
+/// links on the way.
+///
+/// # Errors
+///
+/// What the operating system says; that it is not there is no error, but that its folder is not.
+pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
-            Ok(target) => Ok(folder(path).join(target)),
-            Err(_) => Ok(path.to_owned()),
-        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let target = fs::read_link(path).map_or_else(|_| path.to_owned(), |target| folder(path).join(target));
+            Ok(fs::canonicalize(folder(&target))?.join(target.file_name().unwrap_or_default()))
+        }
         found => found,
     }
 }

@@ -20,8 +20,22 @@ pub async fn revoke_orphan(
     wanted: &NewKey,
     is_known: impl Fn(&KeyInfo) -> bool,
 ) -> Result<Option<String>, Failure> {
+    Ok(revoke_orphans(client, wanted, 1, is_known).await?.pop())
+}
+
+/// As [`revoke_orphan`] after up to `at_most` lost requests.
+///
+/// # Errors
+///
+/// As [`revoke_orphan`].
+pub async fn revoke_orphans(
+    client: &Client,
+    wanted: &NewKey,
+    at_most: usize,
+    is_known: impl Fn(&KeyInfo) -> bool,
+) -> Result<Vec<String>, Failure> {
     match client.keys(false).await {
-        Ok(keys) => revoke_among(client, &keys, wanted, is_known).await,
+        Ok(keys) => revoke_all_among(client, &keys, wanted, at_most, is_known).await,
         Err(error) => Err(Failure::new(
             Kind::Partial,
             format!("a key {} may have been made that nobody has: the list of keys cannot be read", named(wanted)),
@@ -38,25 +52,36 @@ pub(super) async fn revoke_among(
     wanted: &NewKey,
     is_known: impl Fn(&KeyInfo) -> bool,
 ) -> Result<Option<String>, Failure> {
+    Ok(revoke_all_among(client, keys, wanted, 1, is_known).await?.pop())
+}
+
+async fn revoke_all_among(
+    client: &Client,
+    keys: &[KeyInfo],
+    wanted: &NewKey,
+    at_most: usize,
+    is_known: impl Fn(&KeyInfo) -> bool,
+) -> Result<Vec<String>, Failure> {
     let is_like = |key: &&KeyInfo| key.name == wanted.name && key.key_type == wanted.key_type && !is_known(key);
-    let orphans: Vec<&str> = keys.iter().filter(is_like).map(|key| key.prefix.as_str()).collect();
-    match orphans.as_slice() {
-        [] => Ok(None),
-        [orphan] => match revoke(client, orphan).await {
-            Ok(()) => Ok(Some((*orphan).to_owned())),
-            Err(error) => Err(Failure::new(
+    let orphans: Vec<String> = keys.iter().filter(is_like).map(|key| key.prefix.clone()).collect();
+    if orphans.len() > at_most {
+        return Err(Failure::new(
+            Kind::Partial,
+            format!("one of the keys `{}` was made here, and its secret got lost", orphans.join("`, `")),
+        )
+        .hint("the others are somebody else's: revoke the one that nobody has with `truss keys revoke`"));
+    }
+    for orphan in &orphans {
+        revoke(client, orphan).await.map_err(|error| {
+            Failure::new(
                 Kind::Partial,
                 format!("the key `{orphan}` was made but its secret got lost, and it could not be revoked"),
             )
             .hint(format!("revoke it: `truss keys revoke {orphan}`"))
-            .cause(error)),
-        },
-        several => Err(Failure::new(
-            Kind::Partial,
-            format!("one of the keys `{}` was made here, and its secret got lost", several.join("`, `")),
-        )
-        .hint("the others are somebody else's: revoke the one that nobody has with `truss keys revoke`")),
+            .cause(error)
+        })?;
     }
+    Ok(orphans)
 }
 
 fn named(wanted: &NewKey) -> String {

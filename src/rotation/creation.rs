@@ -8,9 +8,10 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::api::keys::KeyInfo;
-use crate::api::{Error, Fault};
+use crate::api::{Client, Error, Fault};
 use crate::error::{Explain as _, Failure, Kind};
-use crate::keys::orphan::revoke_orphan;
+use crate::keys::orphan::revoke_orphans;
+use crate::keys::revoke::revoke;
 use crate::secret::ApiKey;
 
 use super::frontend::Action;
@@ -31,27 +32,24 @@ impl Rotation<'_> {
     pub(super) async fn create(&self, held: &mut Held) -> anyhow::Result<()> {
         // A key that appears from here on, and that no rotation knows, comes from this one or from a crash.
         let _alone = self.folder.lock_creation().await?;
-        if !held.record.known.is_empty() {
-            self.clean_up_after_a_crash(held).await?;
-        }
+        self.revoke_orphans(held, self.client).await?;
         let mut lost = None;
         for _ in 0..2 {
             let keys = self.request(Action::List, self.client.keys(false)).await?;
             if !keys.iter().any(|key| key.prefix == held.record.old.prefix) {
                 return Err(self.gone(held).into());
             }
-            held.record.known = keys.into_iter().map(|key| key.prefix).collect();
-            held.record.planned_at = Timestamp::now();
+            held.record.about_to_ask(keys, Timestamp::now());
             self.save(&held.record)?;
             let Err(error) = self.ask(held).await? else { return Ok(()) };
             lost = Some(error);
         }
-        // Nothing is left of either request: as if nothing had been done.
-        self.forget(held)?;
-        Err(lost.map_or_else(|| Failure::new(Kind::Server, "no key could be made").into(), anyhow::Error::from))
+        // What is written down stays: either request may yet be carried out.
+        let lost = lost.map_or_else(|| Failure::new(Kind::Server, "no key could be made").into(), anyhow::Error::from);
+        Err(unfinished(&held.record, lost))
     }
 
-    /// Asks for the key. The inner error is a lost answer of which no key is left.
+    /// Asks for the key. The inner error is a lost answer of which no key is left so far.
     async fn ask(&self, held: &mut Held) -> anyhow::Result<Result<(), Error>> {
         let requested_at = Timestamp::now();
         let answer = self.request(Action::Create, self.client.create_key(&held.record.wanted.key)).await;
@@ -61,14 +59,16 @@ impl Rotation<'_> {
             Ok(_) => None,
             Err(error) if error.may_have_arrived() => Some(error),
             Err(error) => {
-                self.forget(held)?;
+                held.record.asked -= 1;
+                if held.record.asked == 0 {
+                    self.forget(held)?
+                } else {
+                    self.save(&held.record)?
+                }
                 return Err(error.into());
             }
         };
-        let known: HashSet<&str> = held.record.known.iter().map(String::as_str).collect();
-        let is_known = |key: &KeyInfo| known.contains(key.prefix.as_str());
-        let settled = self.request(Action::RevokeOrphan, revoke_orphan(self.client, &held.record.wanted.key, is_known));
-        settled.await.map_err(|error| unfinished(&held.record, error))?;
+        self.revoke_orphans(held, self.client).await?;
         match lost {
             Some(error) => Ok(Err(error)),
             None => {
@@ -83,10 +83,10 @@ impl Rotation<'_> {
     async fn keep(&self, held: &mut Held, secret: ApiKey, requested_at: Timestamp) -> anyhow::Result<()> {
         let prefix = secret.prefix().unwrap_or_default().to_owned();
         let planned = held.record.clone();
-        held.record.created(&prefix, secret.clone(), requested_at);
+        held.record.created(&prefix, secret.clone(), requested_at, Timestamp::now());
         if let Err(failure) = self.save(&held.record) {
             held.record = planned;
-            self.request(Action::Withdraw(&prefix), self.client.revoke_key(&prefix))
+            self.request(Action::Withdraw(&prefix), revoke(self.client, &prefix))
                 .await
                 .map_err(|error| unfinished(&held.record, error))?;
             self.forget(held)?;
@@ -98,9 +98,13 @@ impl Rotation<'_> {
         Ok(())
     }
 
-    /// An earlier run may have asked and died before the answer was on disk.
-    pub(super) async fn clean_up_after_a_crash(&self, held: &Held) -> anyhow::Result<()> {
+    /// Revokes the keys of requests that got no answer: this run's, or those of one that was killed. A request can be
+    /// carried out later than anybody waited for it, so this is done again at the end.
+    pub(super) async fn revoke_orphans(&self, held: &Held, client: &Client) -> anyhow::Result<()> {
         let record = &held.record;
+        if record.possible_orphans() == 0 {
+            return Ok(());
+        }
         let mut known: HashSet<String> = record.known.iter().cloned().collect();
         known.extend(self.folder.all()?.into_iter().filter_map(|other| Some(other.new?.prefix)));
         let latest = record.planned_at.saturating_add(LATEST_ORPHAN).unwrap_or(Timestamp::MAX);
@@ -110,8 +114,12 @@ impl Rotation<'_> {
                 || key.last_used_at.value().is_some()
                 || key.created().is_some_and(|created| created > latest)
         };
-        let settled = self.request(Action::RevokeOrphan, revoke_orphan(self.client, &record.wanted.key, is_known));
-        settled.await.map(drop).map_err(|error| unfinished(record, error))
+        let revoking = revoke_orphans(client, &record.wanted.key, record.possible_orphans(), is_known);
+        self.frontend.before(&Action::RevokeOrphans);
+        if !revoking.await.map_err(|error| unfinished(record, error))?.is_empty() {
+            self.frontend.after(&Action::RevokeOrphans);
+        }
+        Ok(())
     }
 
     /// created → verified. A key that does not prove itself goes again.

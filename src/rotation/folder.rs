@@ -114,7 +114,7 @@ impl Folder {
 
     /// Makes this process the only one of this user that changes the file at `path`.
     pub(crate) async fn lock_file(&self, path: &Path) -> Result<Lock, Failure> {
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let path = atomic_file::followed(path).unwrap_or_else(|_| path.to_owned());
         self.wait_for(&self.0.join(format!("file-{}.lock", digest(path.as_os_str().as_encoded_bytes())))).await
     }
 

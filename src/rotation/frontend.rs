@@ -43,8 +43,8 @@ pub enum Action<'a> {
     List,
     /// Asks for the new key.
     Create,
-    /// Revokes a key whose secret got lost.
-    RevokeOrphan,
+    /// Revokes keys whose secrets got lost, if there are any.
+    RevokeOrphans,
     /// Tries the new key.
     Try(&'a str),
     /// Reads back what the new key may do.
@@ -72,7 +72,7 @@ impl Action<'_> {
             Self::PutBack(sink) => Some(format!("put the old key back into {sink}")),
             Self::Confirm(prefix) => Some(format!("revoked the old key `{prefix}`")),
             Self::Withdraw(prefix) => Some(format!("revoked the new key `{prefix}`")),
-            Self::RevokeOrphan => Some("made sure that no key is left of a request whose answer got lost".to_owned()),
+            Self::RevokeOrphans => Some("revoked a key that was made before, whose secret got lost".to_owned()),
             Self::Save(_) | Self::Forget | Self::List | Self::Create | Self::Revoke(_) => None,
         }
     }
@@ -85,7 +85,7 @@ impl fmt::Display for Action<'_> {
             Self::Forget => formatter.write_str("forgetting the rotation"),
             Self::List => formatter.write_str("reading the list of keys"),
             Self::Create => formatter.write_str("asking for the new key"),
-            Self::RevokeOrphan => formatter.write_str("looking for a key that a lost answer left"),
+            Self::RevokeOrphans => formatter.write_str("looking for a key that a lost answer left"),
             Self::Try(prefix) => write!(formatter, "trying the new key `{prefix}`"),
             Self::ReadBack(prefix) => write!(formatter, "reading back what `{prefix}` may do"),
             Self::Deliver(sink) => write!(formatter, "delivering to {sink}"),

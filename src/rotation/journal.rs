@@ -1,6 +1,6 @@
-//! What is known of a rotation under way, as it stands on disk, and how one step leads to the next.
+//! What is known of a rotation under way, as it stands on disk.
 //!
-//! Owns the record and its transitions, which are pure. Leaves files and locks to `folder`, and doing things to `steps`.
+//! Owns the record. Leaves how one step leads to the next to `transitions`, files and locks to `folder`.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -74,25 +74,6 @@ pub enum Overlap {
     Kept,
 }
 
-/// What is to be done next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// Make the new key.
-    Create,
-    /// Try it and read it back.
-    Verify,
-    /// Give it to this sink.
-    Deliver(usize),
-    /// Leave the old key as it is.
-    Hold,
-    /// Revoke the old key.
-    Revoke,
-    /// Forget the rotation.
-    Finish,
-    /// Revoke the new key.
-    Withdraw,
-}
-
 /// A rotation under way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
@@ -103,13 +84,16 @@ pub struct Record {
     pub folder: PathBuf,
     /// How far it is.
     pub step: Step,
-    /// When the new key was first about to be asked for, by this machine's clock.
+    /// When the new key was last about to be asked for, by this machine's clock.
     pub planned_at: Timestamp,
+    /// How often it was about to be asked for. All but the last request got no answer, and may have made a key that
+    /// nobody has.
+    pub asked: usize,
     /// The old key, as the remote told it.
     pub old: KeyInfo,
     /// The new key, as it is asked for.
     pub wanted: Wanted,
-    /// The keys that were there before the new one was asked for, by prefix.
+    /// The keys that were there before the new one was first asked for, by prefix.
     pub known: Vec<String>,
     /// The new key.
     pub new: Option<Successor>,
@@ -130,6 +114,8 @@ pub struct Successor {
     pub prefix: String,
     /// When it was asked for, by this machine's clock.
     pub requested_at: Timestamp,
+    /// When it came, by this machine's clock.
+    pub answered_at: Timestamp,
     /// The whole key, until every sink has it.
     #[serde(with = "exposed", default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<ApiKey>,
@@ -179,6 +165,7 @@ impl Record {
             folder: plan.folder,
             step: Step::Planned,
             planned_at: now,
+            asked: 0,
             old: plan.old,
             wanted: plan.wanted,
             known: Vec::new(),
@@ -194,92 +181,6 @@ impl Record {
     pub(crate) fn is_readable(&self) -> bool {
         self.version == VERSION
     }
-
-    /// What is to be done next at the time `now`; `at_once` ends an overlap that has no end of its own.
-    #[must_use]
-    pub fn next(&self, now: Timestamp, at_once: bool) -> Next {
-        match self.step {
-            Step::Planned => Next::Create,
-            Step::Created => Next::Verify,
-            Step::Verified => self.deliveries.iter().position(|delivery| !delivery.delivered).map_or(
-                // A record always has a sink that is left here; without one, the old key must not go.
-                Next::Hold,
-                Next::Deliver,
-            ),
-            Step::Distributed if self.is_due(now) || at_once && self.overlap == Overlap::Kept => Next::Revoke,
-            Step::Distributed => Next::Hold,
-            Step::Revoked => Next::Finish,
-            Step::Withdrawing | Step::Abandoning => Next::Withdraw,
-        }
-    }
-
-    /// Whether the overlap is over.
-    #[must_use]
-    pub fn is_due(&self, now: Timestamp) -> bool {
-        self.due.is_some_and(|due| now >= due)
-    }
-
-    /// planned → created: the new key is there.
-    pub(crate) fn created(&mut self, prefix: &str, secret: ApiKey, requested_at: Timestamp) {
-        self.new = Some(Successor { prefix: prefix.to_owned(), requested_at, secret: Some(secret), info: None });
-        self.known.clear();
-        self.step = Step::Created;
-    }
-
-    /// created → verified: it works, and the remote tells this of it.
-    pub(crate) fn verified(&mut self, info: KeyInfo) {
-        if let Some(new) = &mut self.new {
-            new.info = Some(info);
-        }
-        self.step = Step::Verified;
-    }
-
-    /// A sink has the new key. When it was the last: verified → distributed, and the secret goes.
-    pub(crate) fn delivered(&mut self, sink: usize, now: Timestamp) {
-        if let Some(delivery) = self.deliveries.get_mut(sink) {
-            delivery.delivered = true;
-        }
-        if !self.deliveries.iter().all(|delivery| delivery.delivered) {
-            return;
-        }
-        self.distributed_at = Some(self.on_the_remotes_clock(now));
-        self.due = match self.overlap {
-            Overlap::None => Some(now),
-            Overlap::For(duration) => Some(now.saturating_add(duration).unwrap_or(Timestamp::MAX)),
-            Overlap::Kept => None,
-        };
-        if let Some(new) = &mut self.new {
-            new.secret = None;
-        }
-        self.step = Step::Distributed;
-    }
-
-    /// distributed → revoked: the old key is gone, and what sinks had before with it.
-    pub(crate) fn revoked(&mut self) {
-        for delivery in &mut self.deliveries {
-            delivery.before = None;
-        }
-        self.step = Step::Revoked;
-    }
-
-    /// The time `now` by the clock with which the remote dates keys: it dated the new key, and how long ago that was
-    /// asked for is known here. A remote that does not date keys is taken to have this machine's clock.
-    fn on_the_remotes_clock(&self, now: Timestamp) -> Timestamp {
-        let new = self.new.as_ref();
-        let created = new.and_then(|new| new.info.as_ref()?.created());
-        match (created, new) {
-            (Some(created), Some(new)) => {
-                created.saturating_add(now.duration_since(new.requested_at)).unwrap_or(Timestamp::MAX)
-            }
-            _ => now,
-        }
-    }
-}
-
-/// Whether the old key was used after every sink had the new one.
-#[must_use]
-pub fn used_since(old: &KeyInfo, distributed_at: Option<Timestamp>) -> Option<Timestamp> {
-    old.last_used().filter(|used| distributed_at.is_none_or(|distributed| *used > distributed))
 }
 
 /// A key in the clear: only the record's file is written with this.

@@ -13,11 +13,13 @@ mod retirement;
 pub mod scope;
 pub mod sinks;
 mod steps;
+mod transitions;
 mod withdrawal;
 
 pub use folder::Folder;
 pub use frontend::{Action, Frontend};
-pub use journal::{Before, Delivery, Next, Overlap, Record, Remote, Step, Successor, used_since};
+pub use journal::{Before, Delivery, Overlap, Record, Remote, Step, Successor};
 pub use plan::{Plan, recipients};
 pub use sinks::Sink;
 pub use steps::{Orders, Outcome, Rotation};
+pub use transitions::{Next, used_since};

@@ -5,8 +5,9 @@
 
 use std::path::PathBuf;
 
-use crate::api::Client;
 use crate::api::keys::{KeyInfo, KeyType};
+use crate::api::teams::Team;
+use crate::api::{Client, Error};
 use crate::error::{Failure, Kind};
 use crate::keys::issue::Wanted;
 
@@ -44,13 +45,21 @@ impl Plan {
         overlap: Overlap,
         folder: PathBuf,
     ) -> anyhow::Result<Self> {
-        let teams = if is_of_a_team(&old.key_type) { client.teams().await? } else { Vec::new() };
-        let wanted = replacement(&old, &teams, said)?;
+        let teams = if is_of_a_team(&old.key_type) { teams(client).await? } else { None };
+        let wanted = replacement(&old, teams.as_deref(), said)?;
         if old.key_type == KeyType::Personal {
             refuse_somebody_elses(client, &old).await?;
         }
         let sinks = sinks.into_iter().map(|sink| sink.before().map(|before| (sink, before)));
         Ok(Self { sinks: sinks.collect::<Result<_, _>>()?, old, wanted, overlap, folder })
+    }
+}
+
+/// The teams that can be seen; `None` on a remote that knows no teams.
+async fn teams(client: &Client) -> Result<Option<Vec<Team>>, Error> {
+    match client.teams().await {
+        Err(error) if error.is_not_found() => Ok(None),
+        teams => teams.map(Some),
     }
 }
 

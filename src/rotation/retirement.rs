@@ -8,14 +8,20 @@ use crate::api::{Client, Error, Told};
 use crate::error::{Failure, Kind};
 
 use super::frontend::Action;
-use super::journal::{Record, used_since};
+use super::journal::Record;
 use super::steps::{Held, Rotation, unfinished};
+use super::transitions::used_since;
 
 impl Rotation<'_> {
     /// distributed → revoked.
     pub(super) async fn retire(&self, held: &mut Held) -> anyhow::Result<()> {
         let client = self.asking(held);
         self.end(held, &client).await.map_err(|error| unfinished(&held.record, error))?;
+        // The old key cannot see what is left after its own end.
+        if client.key().prefix() != Some(held.record.old.prefix.as_str()) {
+            let _alone = self.folder.lock_creation().await?;
+            self.revoke_orphans(held, &client).await?;
+        }
         held.record.revoked();
         self.save(&held.record).map_err(|error| unfinished(&held.record, error))?;
         Ok(())

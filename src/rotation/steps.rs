@@ -13,10 +13,11 @@ use crate::secret::ApiKey;
 
 use super::folder::Folder;
 use super::frontend::{Action, Frontend};
-use super::journal::{Next, Record, Remote, Step};
+use super::journal::{Record, Remote, Step};
 use super::lock::Lock;
 use super::plan::Plan;
 use super::sinks::Delivering;
+use super::transitions::Next;
 
 /// What the user says about how far to go.
 #[derive(Clone, Copy, Debug)]

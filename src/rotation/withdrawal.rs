@@ -4,6 +4,7 @@
 
 use crate::api::Client;
 use crate::error::{Failure, Kind};
+use crate::keys::revoke::revoke;
 use crate::secret::ApiKey;
 
 use super::frontend::Action;
@@ -72,20 +73,14 @@ impl Rotation<'_> {
 
     /// Revokes the new key and forgets the rotation.
     pub(super) async fn take_away(&self, held: &Held) -> anyhow::Result<()> {
-        let resumable = |error: anyhow::Error| unfinished(&held.record, error);
-        match &held.record.new {
-            Some(new) => {
-                let client = self.withdrawing(held);
-                match self.request(Action::Withdraw(&new.prefix), client.revoke_key(&new.prefix)).await {
-                    Err(error) if !error.is_not_found() => return Err(resumable(error.into())),
-                    _ => {}
-                }
-            }
-            None => {
-                let _alone = self.folder.lock_creation().await?;
-                self.clean_up_after_a_crash(held).await?;
-            }
+        let client = self.withdrawing(held);
+        if let Some(new) = &held.record.new {
+            self.request(Action::Withdraw(&new.prefix), revoke(&client, &new.prefix))
+                .await
+                .map_err(|error| unfinished(&held.record, error))?;
         }
+        let _alone = self.folder.lock_creation().await?;
+        self.revoke_orphans(held, &client).await?;
         self.forget(held)?;
         Ok(())
     }

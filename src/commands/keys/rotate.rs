@@ -1,6 +1,7 @@
 //! `truss keys rotate KEY`.
 
 mod answer;
+mod planning;
 mod rotating;
 mod targets;
 mod teller;

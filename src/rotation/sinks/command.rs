@@ -46,7 +46,6 @@ impl Run<'_> {
         let failed = |why: String| Failure::new(Kind::Partial, format!("the command `{}` {why}", self.line));
         let mut group = Group(self.start().map_err(|error| failed("cannot be started".to_owned()).cause(error))?);
         let mut lines = listen(&mut group.0);
-        self.hand_over(&mut group.0).map_err(|error| failed("does not take the secret".to_owned()).cause(error))?;
         let status = loop {
             while let Ok(line) = lines.try_recv() {
                 said(&self.masked(&line));
@@ -68,27 +67,22 @@ impl Run<'_> {
         if status.success() { Ok(()) } else { Err(failed(ending(status))) }
     }
 
+    /// The secret is in the pipe before there is anybody to read it: whatever happens to this process, the command
+    /// never takes an empty stdin for a key. A pipe holds much more than a key, so writing does not block.
     fn start(&self) -> io::Result<Child> {
+        let (reader, mut writer) = io::pipe()?;
+        writer.write_all(self.secret.expose().as_bytes())?;
+        drop(writer);
         Command::new("sh")
             .arg("-c")
             .arg(self.line)
             .current_dir(self.folder)
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::piped())
+            .stdin(reader)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .process_group(0)
             .spawn()
-    }
-
-    /// A key is much shorter than what a pipe takes without a reader, so this does not block.
-    fn hand_over(&self, child: &mut Child) -> io::Result<()> {
-        let Some(mut stdin) = child.stdin.take() else { return Ok(()) };
-        match stdin.write_all(self.secret.expose().as_bytes()) {
-            // A command that does not read its stdin says by its exit code whether it did its work.
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
-            _ => Ok(()),
-        }
     }
 
     /// What stands behind the dot is the secret; the prefix is public.

@@ -139,7 +139,7 @@ impl Sink {
         match self {
             Self::Trussrc { path, remote } => section_key(path, remote).map(|key| Some(Before::of(key))),
             Self::EnvFile { path, variable } => {
-                let text = read(path).map_err(|error| undelivered(self).cause(error))?;
+                let text = read(path).map_err(|error| unusable(self).cause(error))?;
                 Ok(Some(Before::of(dotenv::written(&text, variable).map(|written| Zeroizing::new(written.to_owned())))))
             }
             Self::File { .. } | Self::Command { .. } | Self::Stdout => Ok(None),
@@ -154,7 +154,7 @@ impl Sink {
     pub fn probe(&self) -> Result<(), Failure> {
         match self {
             Self::Trussrc { path, .. } | Self::EnvFile { path, .. } | Self::File { path } => {
-                atomic_file::probe(path).map_err(|error| undelivered(self).cause(error))
+                atomic_file::probe(path).map_err(|error| unusable(self).cause(error))
             }
             Self::Command { .. } | Self::Stdout => Ok(()),
         }
@@ -300,6 +300,11 @@ fn read(path: &Path) -> io::Result<Zeroizing<String>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Zeroizing::default()),
         text => text.map(Zeroizing::new),
     }
+}
+
+/// Found out before anything is done.
+fn unusable(sink: &Sink) -> Failure {
+    Failure::new(Kind::Invalid, format!("a new key could not go to `{sink}`, so none was made"))
 }
 
 fn undelivered(sink: &Sink) -> Failure {

@@ -143,7 +143,8 @@ pub(super) fn plan_lines(plan: &Plan) -> String {
     lines += &match plan.overlap {
         Overlap::None => format!("\n  revoke `{}` at once", plan.old.prefix),
         Overlap::For(duration) => {
-            format!("\n  `--finish` revokes `{}` from {duration:#} after that on", plan.old.prefix)
+            let end = Timestamp::UNIX_EPOCH.saturating_add(duration).unwrap_or(Timestamp::MAX);
+            format!("\n  `--finish` revokes `{}`, due {}", plan.old.prefix, relative(end, Timestamp::UNIX_EPOCH))
         }
         Overlap::Kept => format!("\n  keep `{0}` until `--finish {0}`", plan.old.prefix),
     };

@@ -8,12 +8,9 @@ use serde_json::json;
 use crate::api::keys::KeyInfo;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
-use crate::keys::resolve;
 use crate::output::table::terminal_width;
-use crate::remote::{LOCAL, Source};
-use crate::rotation::scope::{Narrowing, Said};
-use crate::rotation::sinks::Place;
-use crate::rotation::{Folder, Orders, Outcome, Overlap, Plan, Record, Remote, Rotation, Sink, Step, recipients};
+use crate::remote::LOCAL;
+use crate::rotation::{Folder, Orders, Outcome, Overlap, Record, Remote, Rotation, Sink, Step};
 use crate::session::Session;
 
 use super::super::table::View;
@@ -23,12 +20,12 @@ use super::{Arguments, answer};
 
 /// One run.
 pub(super) struct Rotating<'a> {
-    arguments: &'a Arguments,
-    context: &'a Context,
-    session: &'a Session,
+    pub(super) arguments: &'a Arguments,
+    pub(super) context: &'a Context,
+    pub(super) session: &'a Session,
     folder: &'a Folder,
     remote: Remote,
-    here: PathBuf,
+    pub(super) here: PathBuf,
     teller: Teller<'a>,
 }
 
@@ -54,6 +51,7 @@ impl<'a> Rotating<'a> {
         } else {
             self.targets(&records, wanted).await?
         };
+        self.refuse_one_place_for_many(&targets)?;
         if self.arguments.dry_run {
             return self.preview(&targets, is_single).await;
         }
@@ -115,7 +113,7 @@ impl<'a> Rotating<'a> {
         targets
     }
 
-    fn is_in_use(&self, prefix: &str) -> bool {
+    pub(super) fn is_in_use(&self, prefix: &str) -> bool {
         self.session.client.key().prefix() == Some(prefix)
     }
 
@@ -145,7 +143,7 @@ impl<'a> Rotating<'a> {
                     lines.push(answer::rest_lines(record));
                 }
                 Target::Start(key) => {
-                    let plan = self.plan(key, targets.len()).await?;
+                    let plan = self.plan(key, self.named_sinks()?, self.overlap()).await?;
                     documents.push(answer::plan(&plan));
                     lines.push(answer::plan_lines(&plan));
                 }
@@ -167,7 +165,7 @@ impl<'a> Rotating<'a> {
     async fn all(&self, targets: Vec<Target>, is_single: bool) -> anyhow::Result<()> {
         let (count, mut done, mut failed) = (targets.len(), Vec::new(), Vec::new());
         for target in targets {
-            match self.one(&target, count).await {
+            match self.one(&target).await {
                 Ok(outcome) => {
                     self.context.output().note(&answer::sentence(&outcome, Timestamp::now()));
                     done.push(answer::outcome(&outcome));
@@ -191,7 +189,7 @@ impl<'a> Rotating<'a> {
         }
     }
 
-    async fn one(&self, target: &Target, count: usize) -> anyhow::Result<Outcome> {
+    async fn one(&self, target: &Target) -> anyhow::Result<Outcome> {
         let Arguments { force, finish, abandon, sink_timeout, .. } = *self.arguments;
         let orders = Orders { force, at_once: finish && !self.arguments.keys.is_empty(), sink_timeout };
         let rotation = Rotation::new(&self.session.client, self.remote.clone(), self.folder, &self.teller, orders);
@@ -200,77 +198,14 @@ impl<'a> Rotating<'a> {
             Target::Resume(record) => {
                 self.refuse_other_plan(record)?;
                 match rotation.resume(&record.old.prefix).await? {
-                    Outcome::Cleared => rotation.start(self.plan(&record.old, count).await?).await,
+                    Outcome::Cleared if !finish => {
+                        let sinks = record.deliveries.iter().map(|delivery| delivery.sink.clone()).collect();
+                        rotation.start(self.plan(&record.old, sinks, record.overlap).await?).await
+                    }
                     outcome => Ok(outcome),
                 }
             }
-            Target::Start(key) => rotation.start(self.plan(key, count).await?).await,
-        }
-    }
-
-    async fn plan(&self, old: &KeyInfo, count: usize) -> anyhow::Result<Plan> {
-        if self.is_in_use(&old.prefix) && self.session.credentials.origin == Source::Embedded {
-            return Err(Failure::new(Kind::Unsafe, format!("`{}` is the embedded API's own key", old.prefix))
-                .hint("rotate a key that you made there; `truss local reset` starts anew with another one")
-                .into());
-        }
-        let named = self.named_sinks()?;
-        if count > 1 && (named.is_empty() || !named.iter().all(Sink::is_shared)) {
-            return Err(Failure::new(Kind::Usage, "several keys cannot go to the same place")
-                .hint("give `--to command:CMD`; TRUSS_KEY_NAME and TRUSS_OLD_KEY_PREFIX tell it which key it gets")
-                .into());
-        }
-        let holders = self.holders(old)?;
-        let (said, sinks) = (self.said().await?, recipients(named, holders));
-        Plan::of(&self.session.client, old.clone(), &said, sinks, self.overlap(), self.here.clone()).await
-    }
-
-    /// The trussrc's sections that hold the old key. They get the new one when it is the key in use; else somebody
-    /// else may be meant to change them.
-    fn holders(&self, old: &KeyInfo) -> anyhow::Result<Vec<Sink>> {
-        let store = self.context.trussrc()?;
-        let Some(loaded) = store.load().ok().flatten() else { return Ok(Vec::new()) };
-        let path = std::path::absolute(store.path())?;
-        let sections = loaded.document.sections().map(|section| section.name().to_owned());
-        let sinks = sections.map(|remote| Sink::Trussrc { path: path.clone(), remote });
-        let holders: Vec<Sink> = sinks.filter(|sink| sink.holds(&old.prefix)).collect();
-        if self.is_in_use(&old.prefix) {
-            return Ok(holders);
-        }
-        let named = self.named_sinks()?;
-        for sink in holders.iter().filter(|sink| !named.contains(sink)) {
-            self.context.output().warn(&format!("{sink} has the old key, and will have it still: add `--to {sink}`"));
-        }
-        Ok(Vec::new())
-    }
-
-    fn named_sinks(&self) -> anyhow::Result<Vec<Sink>> {
-        let trussrc = std::path::absolute(self.context.trussrc()?.path())?;
-        let remote = self.session.credentials.remote.as_deref();
-        let place = Place { folder: &self.here, trussrc: &trussrc, remote };
-        Ok(self.arguments.sinks.iter().map(|text| Sink::read(text, &place)).collect::<Result<_, _>>()?)
-    }
-
-    async fn said(&self) -> anyhow::Result<Said> {
-        let Arguments { name, environments, all_environments, models, all_models, .. } = self.arguments;
-        let narrowing = |names: Vec<String>, all: bool| match (names.is_empty(), all) {
-            (false, _) => Some(Narrowing::To(names)),
-            (true, true) => Some(Narrowing::All),
-            (true, false) => None,
-        };
-        let models = resolve::models(&self.session.client, None, models).await?.unwrap_or_default();
-        Ok(Said {
-            name: name.clone(),
-            environments: narrowing(environments.clone(), *all_environments),
-            models: narrowing(models, *all_models),
-        })
-    }
-
-    fn overlap(&self) -> Overlap {
-        match self.arguments.revoke_after {
-            _ if self.arguments.keep_old => Overlap::Kept,
-            Some(duration) if !duration.is_zero() => Overlap::For(duration),
-            _ => Overlap::None,
+            Target::Start(key) => rotation.start(self.plan(key, self.named_sinks()?, self.overlap()).await?).await,
         }
     }
 
