@@ -20,6 +20,7 @@ mod keys_list_terminal;
 mod keys_rename;
 mod keys_revoke;
 mod keys_revoke_many;
+mod keys_rotate;
 #[cfg(feature = "local")]
 mod local_full_disk;
 #[cfg(feature = "local")]

@@ -1,5 +1,9 @@
 //! Runs the built binary in a home of its own, with nothing inherited.
 
+#[cfg(feature = "local")]
+mod between;
+#[cfg(feature = "local")]
+mod embedded;
 mod home;
 mod keys;
 mod run;
@@ -7,6 +11,10 @@ mod server;
 mod storage;
 mod terminal;
 
+#[cfg(feature = "local")]
+pub(crate) use between::{Between, Fault, kill};
+#[cfg(feature = "local")]
+pub(crate) use embedded::Embedded;
 pub(crate) use home::Home;
 pub(crate) use keys::{Fault, IN_USE, Knows, Remote};
 pub(crate) use run::Truss;
