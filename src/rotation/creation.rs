@@ -157,9 +157,8 @@ impl Rotation<'_> {
         })?;
         let action = Action::ReadBack(prefix);
         self.frontend.before(&action);
-        let keys = self.client.keys(false).await;
-        let keys = keys.map_err(|error| failed(error.kind(), "it could not be read back").cause(error))?;
-        let info = keys.into_iter().find(|key| key.prefix == *prefix);
+        let info = self.look(prefix).await;
+        let info = info.map_err(|error| failed(error.kind(), "it could not be read back").cause(error))?;
         let info = info.ok_or_else(|| failed(Kind::Unsafe, "the remote does not list it"))?;
         let differences = differences(&held.record.old, &held.record.wanted, &info);
         if !differences.is_empty() {
@@ -168,6 +167,17 @@ impl Rotation<'_> {
         }
         self.frontend.after(&action);
         Ok(info)
+    }
+
+    async fn look(&self, prefix: &str) -> Result<Option<KeyInfo>, Error> {
+        for pause in TRIES {
+            tokio::time::sleep(pause).await;
+            let info = self.client.keys(false).await?.into_iter().find(|key| key.prefix == *prefix);
+            if info.is_some() {
+                return Ok(info);
+            }
+        }
+        Ok(None)
     }
 
     /// Whether the remote knows the key: whatever it answers but 401 shows that it does, unless it failed.

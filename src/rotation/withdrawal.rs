@@ -26,7 +26,10 @@ impl Rotation<'_> {
         if held.record.step != Step::Abandoning {
             let client = self.asking(&held);
             let keys = self.request(Action::List, client.keys(false)).await?;
-            if !keys.iter().any(|key| key.prefix == held.record.old.prefix) {
+            let is_listed = |prefix: &str| keys.iter().any(|key| key.prefix == prefix);
+            let new = held.record.new.as_ref().map(|new| new.prefix.as_str());
+            // With both gone there is nothing to lose any more.
+            if !is_listed(&held.record.old.prefix) && new.is_some_and(is_listed) {
                 return Err(nothing_left(&held.record).into());
             }
             held.record.step = Step::Abandoning;

@@ -120,6 +120,27 @@ fn the_old_key_stays_when_the_new_one_is_gone() {
     let ran = case.home.truss(["keys", "rotate", "--finish", "app"]).code(7).any_stderr().run();
     assert!(ran.stderr.contains("is not there any more, so the old one stays"), "{}", ran.stderr);
     assert!(remote.accepts(&case.old));
+    case.home.truss(["keys", "rotate", "--abandon", "app"]).any_stderr().run();
+    assert!(remote.accepts(&case.old));
+}
+
+#[test]
+fn a_rotation_is_not_given_up_when_the_new_key_is_all_that_is_left() {
+    let remote = Embedded::start();
+    let case = overlapping(&remote, remote.url(), &["--keep-old"]);
+    let revoke = |prefix: &str| remote.ask("DELETE", &format!("/v1/api_keys/{prefix}"), &Value::Null);
+    revoke(case.old_prefix());
+    let ran = case.home.truss(["keys", "rotate", "--abandon", "app"]).code(8).any_stderr().run();
+    assert!(ran.stderr.contains("without the new one nothing would work"), "{}", ran.stderr);
+    case.assert_it_works("refused");
+    case.home.truss(["keys", "rotate", "--finish", "app", "-q"]).run();
+    case.assert_it_is_over("finished");
+    // With both gone there is nothing to lose.
+    let other = overlapping(&remote, remote.url(), &["--keep-old", "--name", "other"]);
+    revoke(other.old_prefix());
+    revoke(super::case::prefix(&other.credential()));
+    other.home.truss(["keys", "rotate", "--abandon", "app"]).any_stderr().run();
+    other.home.truss(["keys", "rotate", "--pending", "-ojson"]).stdout("{\"rotations\":[]}\n").run();
 }
 
 #[test]
