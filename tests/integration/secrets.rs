@@ -26,6 +26,7 @@ fn commands(taken_port: u16) -> Vec<(&'static str, Vec<String>)> {
     let port = taken_port.to_string();
     let table: Vec<(&str, Vec<&str>)> = vec![
         ("push", vec![&hello]),
+        ("keys audit", vec![]),
         ("keys create", vec!["ci"]),
         ("keys list", vec![]),
         ("keys rename", vec!["saved123", "new-name"]),
