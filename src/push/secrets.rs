@@ -25,6 +25,8 @@ pub(super) struct Hit {
 #[derive(Debug)]
 pub(super) struct Finder {
     known: Vec<Known>,
+    /// Whether a known key has its dot beside something that [`has_keys_neighbours`] passes over.
+    any_neighbours: bool,
     /// More bytes than a key has on either side of any of its bytes, in its longest encoding.
     reach: usize,
 }
@@ -86,7 +88,8 @@ impl Finder {
         let longest = known.iter().map(|key| key.bytes.len()).max().unwrap_or(0);
         // The shape, the letter after it, and in UTF-16 twice that.
         let reach = longest.max(2 * (SECRET + 2)) + 2;
-        Self { known, reach }
+        let is_odd = |key: &Known| key.dot.is_some_and(|dot| !has_keys_neighbours(&key.bytes, dot));
+        Self { any_neighbours: known.iter().any(is_odd), known, reach }
     }
 
     pub(super) fn scan(&self) -> Scan<'_> {
@@ -104,6 +107,9 @@ impl Finder {
     }
 
     fn around(&self, bytes: &[u8], dot: usize) -> Option<(usize, String)> {
+        if !self.any_neighbours && !has_keys_neighbours(bytes, dot) {
+            return None;
+        }
         for known in &self.known {
             let start = known.dot.and_then(|offset| dot.checked_sub(offset));
             if let Some(start) = start.filter(|start| bytes[*start..].starts_with(&known.bytes)) {
@@ -112,6 +118,18 @@ impl Finder {
         }
         let shaped = Encoding::ALL.into_iter().find_map(|encoding| shape(bytes, dot, encoding));
         shaped.map(|start| (start, "what looks like an API key of Baseten".to_owned()))
+    }
+}
+
+/// Whether the bytes beside a dot may be a key's: letters and numbers, or in UTF-16 two zeros. In bytes without meaning
+/// fifteen dots of sixteen end here.
+fn has_keys_neighbours(bytes: &[u8], dot: usize) -> bool {
+    let before = dot.checked_sub(1).and_then(|at| bytes.get(at));
+    match (before, bytes.get(dot + 1)) {
+        (Some(before), Some(after)) => {
+            (before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric()) || (*before == 0 && *after == 0)
+        }
+        _ => true,
     }
 }
 
