@@ -166,9 +166,13 @@ fn read(path: &Path) -> Result<Option<Record>, Failure> {
     };
     match serde_json::from_slice::<Record>(&text) {
         Ok(record) if record.is_readable() => Ok(Some(record)),
-        Ok(_) => Err(unreadable(path).cause("it was written by another version of this program")),
+        Ok(_) => Err(unreadable(path)
+            .cause("it was written by another version of this program")
+            .hint("end that rotation with the version that began it")),
         // What serde says of a wrong value may quote it.
-        Err(error) => Err(unreadable(path).cause(format!("it is damaged at line {}", error.line()))),
+        Err(error) => Err(unreadable(path)
+            .cause(format!("it is damaged at column {}", error.column()))
+            .hint("move it away; it names the two keys of a rotation that is not over, and may hold the new one")),
     }
 }
 

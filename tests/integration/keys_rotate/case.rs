@@ -67,8 +67,9 @@ impl<'e> Case<'e> {
             Kind::Trussrc => "trussrc:baseten".to_owned(),
             Kind::EnvFile => format!("env-file:{path}"),
             Kind::File => format!("file:{path}"),
-            // As a secret manager does it: the old key or the new one, never half.
-            Kind::Command => format!("command:cat > '{path}.new' && mv '{path}.new' '{path}'"),
+            // As a secret manager does it: the old key or the new one, never half. The command of a killed run may
+            // still be at it when the next one starts.
+            Kind::Command => format!("command:cat > '{path}'.$$ && mv '{path}'.$$ '{path}'"),
             Kind::Stdout => "stdout".to_owned(),
         }
     }
@@ -140,7 +141,10 @@ impl<'e> Case<'e> {
         assert_eq!(left[0]["prefix"], prefix(&credential), "{when}");
         let sink = self.sink();
         let secrets = [secret(&self.old), secret(&credential)];
-        for file in files(self.home.path()).into_iter().filter(|file| *file != sink) {
+        // What a command writes beside the sink on its way there is the command's.
+        let is_the_sinks =
+            |file: &Path| file == sink || self.kind == Kind::Command && file.file_stem() == sink.file_name();
+        for file in files(self.home.path()).into_iter().filter(|file| !is_the_sinks(file)) {
             let text = String::from_utf8_lossy(&fs::read(&file).expect("readable")).into_owned();
             assert!(!secrets.iter().any(|secret| text.contains(secret)), "{when}: a secret is left in {file:?}");
         }

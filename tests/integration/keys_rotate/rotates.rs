@@ -210,3 +210,20 @@ fn a_rotation_whose_first_key_could_not_be_withdrawn_starts_anew_with_the_same_s
     case.home.truss(["keys", "rotate", case.old_prefix()]).any_stderr().run();
     case.assert_it_is_over("withdrawn and made again");
 }
+
+#[test]
+fn a_damaged_state_is_told_without_quoting_it() {
+    let remote = Embedded::start();
+    let case = Case::new(&remote, remote.url(), Kind::EnvFile, "app".to_owned());
+    case.home.truss(["keys", "rotate", "app", "--to", "command:exit 3"]).code(7).any_stderr().run();
+    let state = case.home.path().join(format!(".local/state/truss/rotations/baseten-{}.json", case.old_prefix()));
+    let text = fs::read_to_string(&state).expect("the state");
+    let secret = text.split_once("\"secret\":\"").and_then(|(_, rest)| rest.split('"').next()).expect("the secret");
+    fs::write(&state, text.replace(secret, &format!("{secret} {secret}"))).expect("written");
+    let ran = case.home.truss(["keys", "rotate", "app"]).code(1).any_stderr().run();
+    assert!(
+        ran.stderr.contains("cannot read the state of rotations in") && !ran.stderr.contains(secret),
+        "{}",
+        ran.stderr
+    );
+}
