@@ -13,7 +13,7 @@ use truss::rotation::sinks::Place;
 use truss::rotation::{Action, Folder, Frontend, Orders, Overlap, Plan, Record, Remote, Rotation, Sink};
 use truss::secret::ApiKey;
 
-use crate::support::{Between, Embedded, Fault, kill};
+use crate::support::{Between, Embedded, Mishap, kill};
 
 use super::case::{Case, Kind};
 
@@ -160,7 +160,7 @@ fn killed_at_every_moment_with_stdout() {
 fn the_binary_killed_at_every_request() {
     let remote = Embedded::start();
     for kind in [Kind::Trussrc, Kind::EnvFile] {
-        for fault in [Fault::Kill, Fault::AnswerKill] {
+        for fault in [Mishap::Kill, Mishap::AnswerKill] {
             for request in 0.. {
                 let between = Between::start(remote.url());
                 let case = Case::new(&remote, &between.url(), kind, format!("app-{request}"));
@@ -236,7 +236,7 @@ fn a_key_that_appears_long_after_its_request_was_given_up_is_found_at_the_end() 
     let between = Between::start(remote.url());
     let case = Case::new(&remote, &between.url(), Kind::EnvFile, "app".to_owned());
     // Keys, teams, keys, and the request for the new key.
-    between.fail(3..4, Fault::KillAnswerLate);
+    between.fail(3..4, Mishap::KillAnswerLate);
     let output = case.run(&case.arguments(), |pid| between.victim(pid));
     assert_eq!(output.status.code(), None);
     between.heal();

@@ -4,23 +4,23 @@
 use std::sync::Mutex;
 use std::thread;
 
-use crate::support::{Between, Embedded, Fault};
+use crate::support::{Between, Embedded, Mishap};
 
 use super::case::{Case, Kind};
 
-const FAULTS: [Fault; 8] = [
-    Fault::Lost,
-    Fault::AnswerLost,
-    Fault::Silence,
-    Fault::AnswerSilence,
-    Fault::Status(500),
-    Fault::AnswerStatus(502),
-    Fault::Status(429),
-    Fault::Status(503),
+const MISHAPS: [Mishap; 8] = [
+    Mishap::Lost,
+    Mishap::AnswerLost,
+    Mishap::Silence,
+    Mishap::AnswerSilence,
+    Mishap::Status(500),
+    Mishap::AnswerStatus(502),
+    Mishap::Status(429),
+    Mishap::Status(503),
 ];
 
 /// One run that goes wrong, and one that does not.
-fn fails(remote: &Embedded, kind: Kind, number: usize, request: usize, lasts: bool, fault: Fault) -> usize {
+fn fails(remote: &Embedded, kind: Kind, number: usize, request: usize, lasts: bool, fault: Mishap) -> usize {
     let between = Between::start(remote.url());
     let case = Case::new(remote, &between.url(), kind, format!("app-{kind:?}-{number}").to_lowercase());
     let when = format!("{fault:?} at request {request}{} with {kind:?}", if lasts { " and after" } else { "" });
@@ -43,11 +43,11 @@ fn fails(remote: &Embedded, kind: Kind, number: usize, request: usize, lasts: bo
 
 fn at_every_request(kind: Kind) {
     let remote = Embedded::start();
-    let requests = fails(&remote, kind, 0, usize::MAX - 1, false, Fault::Lost);
+    let requests = fails(&remote, kind, 0, usize::MAX - 1, false, Mishap::Lost);
     assert!(requests >= 8, "{requests}");
     let mut cases = Vec::new();
     for request in 0..requests {
-        for fault in FAULTS {
+        for fault in MISHAPS {
             cases.extend([(request, false, fault), (request, true, fault)]);
         }
     }

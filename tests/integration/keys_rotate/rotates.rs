@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Between, Embedded, Fault};
+use crate::support::{Between, Embedded, Mishap};
 
 use super::case::{Case, Kind, prefix};
 
@@ -204,7 +204,7 @@ fn a_rotation_whose_first_key_could_not_be_withdrawn_starts_anew_with_the_same_s
     let between = Between::start(remote.url());
     let case = Case::new(&remote, &between.url(), Kind::File, "app".to_owned());
     // From the new key's trial on nothing answers: it can neither be tried nor revoked.
-    between.fail(4..usize::MAX, Fault::Status(500));
+    between.fail(4..usize::MAX, Mishap::Status(500));
     case.home.truss(case.arguments()).code(7).any_stderr().run();
     between.heal();
     case.home.truss(["keys", "rotate", case.old_prefix()]).any_stderr().run();

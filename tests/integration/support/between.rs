@@ -11,7 +11,7 @@ use super::server::{Reply, Request, Server};
 
 /// What goes wrong with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum Mishap {
     /// The connection ends before the remote hears of it.
     Lost,
     /// The remote acts, and its answer gets lost.
@@ -35,7 +35,7 @@ pub(crate) enum Fault {
 /// Changes an answer on its way back.
 type Change = fn(&Request, &mut Value);
 
-impl Fault {
+impl Mishap {
     fn lets_through(self) -> bool {
         matches!(self, Self::AnswerLost | Self::AnswerSilence | Self::AnswerStatus(_) | Self::AnswerKill)
     }
@@ -49,7 +49,7 @@ pub(crate) struct Between {
 
 struct Shared {
     upstream: String,
-    faults: Mutex<Option<(Range<usize>, Fault)>>,
+    faults: Mutex<Option<(Range<usize>, Mishap)>>,
     asked: Mutex<usize>,
     victim: Mutex<Option<u32>>,
     victim_known: Condvar,
@@ -92,7 +92,7 @@ impl Between {
     }
 
     /// From now on, those of the next requests that are in `which` (counted from 0) go wrong.
-    pub(crate) fn fail(&self, which: Range<usize>, fault: Fault) {
+    pub(crate) fn fail(&self, which: Range<usize>, fault: Mishap) {
         *self.shared.asked.lock().expect("no thread panicked") = 0;
         *self.shared.faults.lock().expect("no thread panicked") = Some((which, fault));
     }
@@ -122,7 +122,7 @@ impl Shared {
             None => self.forward(request),
             Some((_, fault)) => {
                 let answer = fault.lets_through().then(|| self.forward(request));
-                if fault == Fault::KillAnswerLate {
+                if fault == Mishap::KillAnswerLate {
                     *self.late.lock().expect("no thread panicked") = Some(request.clone());
                 }
                 self.go_wrong(fault, answer)
@@ -130,12 +130,12 @@ impl Shared {
         }
     }
 
-    fn go_wrong(&self, fault: Fault, answer: Option<Reply>) -> Reply {
+    fn go_wrong(&self, fault: Mishap, answer: Option<Reply>) -> Reply {
         match fault {
-            Fault::Lost | Fault::AnswerLost => Reply::Hangup,
-            Fault::Silence | Fault::AnswerSilence => Reply::Silence,
-            Fault::Status(status) | Fault::AnswerStatus(status) => Reply::json(status, "{}"),
-            Fault::Kill | Fault::AnswerKill | Fault::KillAnswerLate => {
+            Mishap::Lost | Mishap::AnswerLost => Reply::Hangup,
+            Mishap::Silence | Mishap::AnswerSilence => Reply::Silence,
+            Mishap::Status(status) | Mishap::AnswerStatus(status) => Reply::json(status, "{}"),
+            Mishap::Kill | Mishap::AnswerKill | Mishap::KillAnswerLate => {
                 let victim = self.victim.lock().expect("no thread panicked");
                 let victim = self.victim_known.wait_while(victim, |pid| pid.is_none()).expect("no thread panicked");
                 kill(victim.expect("it was waited for"));
