@@ -8,8 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Explain, Kind};
+use crate::push::yaml::value::Value;
 use crate::push::yaml::{Document, load};
-use crate::push::yaml_value::Value;
 
 /// The top-level fields that Python truss 0.18 knows, `hf_cache` being the old name of `model_cache`.
 const FIELDS: [&str; 38] = [

@@ -6,8 +6,8 @@
 use std::path::Path;
 
 use crate::push::config::{Config, ConfigError};
-use crate::push::yaml_events::Mark;
-use crate::push::yaml_value::Value;
+use crate::push::yaml::events::Mark;
+use crate::push::yaml::value::Value;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -89,7 +89,7 @@ fn quoted(name: &str) -> String {
     let plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.ends_with(|last: char| last.is_ascii_alphanumeric())
         && name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, ' ' | '-' | '_'))
-        && crate::push::yaml_scalars::resolve(name) == crate::push::yaml_scalars::Tag::Text;
+        && crate::push::yaml::scalars::resolve(name) == crate::push::yaml::scalars::Tag::Text;
     if plain { name.to_owned() } else { Value::Text(name.to_owned()).to_json() }
 }
 

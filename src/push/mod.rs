@@ -24,11 +24,5 @@ mod tar_header;
 pub mod target;
 pub mod upload;
 mod yaml;
-mod yaml_dates;
-mod yaml_events;
-mod yaml_nodes;
-mod yaml_scalars;
-mod yaml_text;
-mod yaml_value;
 
-pub use yaml_value::Value;
+pub use yaml::value::Value;

@@ -12,7 +12,7 @@ use crate::push::config::{Config, ConfigError};
 use crate::push::files::{CONFIG, CollectError, Collection, collect};
 use crate::push::gather::gather;
 use crate::push::guard::{Guard, Leak};
-use crate::push::yaml_value::Value;
+use crate::push::yaml::value::Value;
 
 /// Longer texts of a config are not sent along with it: the remote would refuse them. As Python's truss.
 const LONGEST_RAW_CONFIG: usize = 100 << 10;

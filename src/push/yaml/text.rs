@@ -3,7 +3,7 @@
 //! Owns the encodings, the characters YAML allows, and the places where PyYAML's scanner is stricter (tabs) or
 //! laxer (directives, byte order marks) than libyaml's. Leaves the grammar to libyaml.
 
-use crate::push::yaml_events::{Event, Mark, Style, Token};
+use crate::push::yaml::events::{Event, Mark, Style, Token};
 
 /// What is wrong with a text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,7 +221,7 @@ fn problem_at(characters: &[char], index: usize, problem: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::Source;
-    use crate::push::yaml_events::events;
+    use crate::push::yaml::events::events;
 
     fn tabs(text: &str) -> Option<(usize, usize)> {
         let source = Source::decode(text.as_bytes()).expect("printable UTF-8");

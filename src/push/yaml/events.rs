@@ -1,7 +1,7 @@
 //! YAML parsing events out of libyaml: the crate's only unsafe code, behind a safe function.
 //!
 //! Owns the raw parser, its memory and the copying of every event into owned values. What an event means
-//! (resolving, anchors, merging, what PyYAML refuses beyond libyaml) is left to `yaml_nodes` and `yaml`.
+//! (resolving, anchors, merging, what PyYAML refuses beyond libyaml) is left to `nodes` and the module above.
 
 #![expect(unsafe_code, reason = "libyaml-rs has only its C-shaped interface; nothing outside this file sees it")]
 

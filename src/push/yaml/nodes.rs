@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use crate::push::yaml_events::{Event, Mark, Token};
-use crate::push::yaml_scalars::{Tag, resolve};
-use crate::push::yaml_text::{Problem, Source};
+use crate::push::yaml::events::{Event, Mark, Token};
+use crate::push::yaml::scalars::{Tag, resolve};
+use crate::push::yaml::text::{Problem, Source};
 
 /// Deeper than any config, far below where recursion would be a risk. PyYAML gives up at a few hundred.
 const DEEPEST: usize = 256;

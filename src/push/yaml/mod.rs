@@ -6,16 +6,23 @@
 //! and keys the text that Python prints (`true`, `1`, `None`). Two of its quirks are errors here, because the server
 //! could not read what Python sends for them: bytes that are no UTF-8, and a collection that contains itself.
 //!
-//! Three documents that PyYAML reads and libyaml does not are errors with their place: a key without a space before the
-//! comma (`[a:, b]`), a lone `[?]`, and one it takes and PyYAML does not: a bare tag before a comma (`[!, a]`).
+//! Where libyaml and PyYAML differ, libyaml decides. An error here and not there: a key without a space before the
+//! comma (`[a:, b]`), and a lone `[?]`. Read here and not there: a bare tag before a comma (`[!, a]`).
+
+mod dates;
+pub(super) mod events;
+mod nodes;
+pub(super) mod scalars;
+mod text;
+pub(crate) mod value;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::push::yaml_events::{Mark, events};
-use crate::push::yaml_nodes::{Graph, Kind, NodeId, compose};
-use crate::push::yaml_scalars::{Scalar, Tag, construct};
-use crate::push::yaml_text::{Problem, Source};
-use crate::push::yaml_value::{Value, float_text};
+use crate::push::yaml::events::{Mark, events};
+use crate::push::yaml::nodes::{Graph, Kind, NodeId, compose};
+use crate::push::yaml::scalars::{Scalar, Tag, construct};
+use crate::push::yaml::text::{Problem, Source};
+use crate::push::yaml::value::{Value, float_text};
 
 /// What values may weigh together, beyond the file's own length: each counts one and its text. Aliases that repeat
 /// each other a billion times end here.
@@ -271,5 +278,4 @@ fn identity(scalar: &Scalar) -> String {
 }
 
 #[cfg(test)]
-#[path = "yaml_tests.rs"]
 mod tests;

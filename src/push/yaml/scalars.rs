@@ -3,7 +3,7 @@
 //! The rules are those of PyYAML 6's `SafeLoader`: its resolver's patterns, and what its constructors compute from
 //! a text. Collections, merging and JSON are left to `yaml`.
 
-use crate::push::yaml_dates::{date_or_time, looks_like_timestamp};
+use crate::push::yaml::dates::{date_or_time, looks_like_timestamp};
 
 /// A node's type.
 #[derive(Clone, Debug, PartialEq, Eq)]

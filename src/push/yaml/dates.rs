@@ -1,6 +1,6 @@
 //! YAML 1.1's dates and times: PyYAML's pattern for them, Python's limits, and ISO 8601 as the server gets it.
 //!
-//! Owns text in, text out. When a scalar is a timestamp at all is decided in `yaml_scalars`.
+//! Owns text in, text out. When a scalar is a timestamp at all is decided in `scalars`.
 
 /// A timestamp's parts, not yet checked against the calendar.
 struct Parts<'text> {
