@@ -3,7 +3,7 @@
 //! Owns the layout. What stands in a cell is the command's; every cell is made harmless here: one line, and never so
 //! wide that one name floods the rest. What a cell really holds stands in the JSON.
 
-use comfy_table::{Attribute, Cell, ContentArrangement};
+use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Width};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::sanitize::{clean_line, shorten};
@@ -12,6 +12,9 @@ use super::sanitize::{clean_line, shorten};
 const LEAST_WIDTH: usize = 8;
 /// The widest cell, also where no terminal sets a limit: a server may name a key with 10,000 characters.
 const LARGEST_CELL: usize = 120;
+
+/// How many rows are laid out at a time: a cell of comfy-table takes ten times the memory of its text.
+const CHUNK: usize = 500;
 
 /// Rows under a header. Some columns may give way when a terminal is too narrow.
 #[derive(Debug)]
@@ -61,6 +64,24 @@ impl Table {
     #[must_use]
     pub fn render(&self, width: Option<usize>, color: bool) -> String {
         let shown = self.fitted(width);
+        let mut text = String::new();
+        let (first, rest) = self.rows.split_at(self.rows.len().min(CHUNK));
+        self.lay_out(&shown, true, first, color, &mut text);
+        for rows in rest.chunks(CHUNK) {
+            self.lay_out(&shown, false, rows, color, &mut text);
+        }
+        text
+    }
+
+    /// Adds the lines of some rows to `text`.
+    fn lay_out(
+        &self,
+        shown: &[(usize, usize)],
+        has_header: bool,
+        rows: &[Vec<String>],
+        color: bool,
+        text: &mut String,
+    ) {
         let mut table = comfy_table::Table::new();
         table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         if color {
@@ -68,22 +89,24 @@ impl Table {
         } else {
             table.force_no_tty();
         }
-        table.set_header(shown.iter().map(|(column, width)| {
-            let cell = Cell::new(shorten(self.header[*column], *width));
-            if color { cell.add_attribute(Attribute::Bold) } else { cell }
-        }));
-        for row in &self.rows {
+        if has_header {
+            table.set_header(shown.iter().map(|(column, width)| {
+                let cell = Cell::new(shorten(self.header[*column], *width));
+                if color { cell.add_attribute(Attribute::Bold) } else { cell }
+            }));
+        }
+        for row in rows {
             table.add_row(shown.iter().map(|(column, width)| shorten(&row[*column], *width)));
         }
-        for column in table.column_iter_mut() {
+        for (column, (_, width)) in table.column_iter_mut().zip(shown) {
             column.set_padding((0, 2));
+            let width = u16::try_from(*width + 2).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
-        let mut text = String::new();
         for line in table.lines() {
-            text += line.trim_end();
+            *text += line.trim_end();
             text.push('\n');
         }
-        text
     }
 
     /// The columns that are shown, with their widths: as wide as their widest cells, less what must give way.
@@ -168,6 +191,19 @@ mod tests {
         let text = table.render(None, false);
         let expected = format!("{}…  a", "x".repeat(119));
         assert_eq!(text.lines().nth(1), Some(expected.as_str()));
+    }
+
+    #[test]
+    fn a_long_table_is_as_wide_at_its_end_as_at_its_start() {
+        let mut table = Table::new(&["NAME", "TYPE"]);
+        (0..1_200).for_each(|number| table.row([number.to_string().as_str(), "a"]));
+        table.row(["the-widest", "b"]);
+        let text = table.render(None, false);
+        assert_eq!(text.lines().count(), 1_202);
+        assert_eq!(text.lines().nth(1), Some("0           a"));
+        assert_eq!(text.lines().nth(1_000), Some("999         a"));
+        assert_eq!(text.lines().last(), Some("the-widest  b"));
+        assert_eq!(text.matches("NAME").count(), 1);
     }
 
     #[test]
