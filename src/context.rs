@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 
 use tokio::runtime;
+use tokio::sync::oneshot;
 
 use crate::api::{Exchange, Log};
 use crate::error::{Failure, Kind};
@@ -120,6 +121,21 @@ impl Context {
     pub fn mask(&self, secret: &ApiKey) {
         if self.variables.text("GITHUB_ACTIONS") == Some("true") {
             self.output.mask(secret);
+        }
+    }
+
+    /// Asks a question whose default is no. The answer is read by a thread of its own, so that SIGINT and SIGTERM end
+    /// the question, too.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Interrupted`] and [`Kind::Terminated`], and when the terminal cannot be read.
+    pub async fn confirm(&self, question: String) -> anyhow::Result<bool> {
+        let (output, (answer, answered)) = (self.output.clone(), oneshot::channel());
+        std::thread::spawn(move || answer.send(output.confirm(&question)));
+        tokio::select! {
+            answered = answered => Ok(answered??),
+            stop = signals::stop_requested() => Err(stop.into()),
         }
     }
 

@@ -2,23 +2,21 @@
 //! whose secret got lost does not stay.
 //!
 //! Owns the steps create, read back, compare, and what is done when one of them fails or the user asks to stop. Leaves
-//! finding a lost key to `orphan`.
+//! comparing to `wanted`, and finding a lost key to `orphan`.
 
 use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 use std::pin::pin;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
-use crate::api::keys::{KeyInfo, NewKey};
-use crate::api::{Client, Error, Fault, Told};
+use crate::api::keys::KeyInfo;
+use crate::api::{Client, Error, Fault};
 use crate::error::{Explain, Failure, Kind};
 use crate::secret::ApiKey;
 
-use super::missing::same as same_names;
 use super::orphan::{revoke_among, revoke_orphan};
 use super::revoke::revoke;
+use super::wanted::{Wanted, unconfirmed};
 
 /// How long an answer that is on its way is waited for after the user asked to stop: it tells which key to revoke.
 const GRACE: Duration = Duration::from_secs(5);
@@ -27,15 +25,6 @@ const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Durati
 /// What the API of today cannot confirm can be had there.
 const ELSEWHERE: &str =
     "make this key on Baseten's web page: Settings, API keys (https://app.baseten.co/settings/api_keys)";
-
-/// A key to be made, with what can only be compared by name.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Wanted {
-    /// What is sent.
-    pub key: NewKey,
-    /// The name of the team of `key.team_id`.
-    pub team_name: Option<String>,
-}
 
 /// A key that was made, and that the remote confirmed to be what was asked for.
 #[derive(Clone, Debug)]
@@ -253,67 +242,5 @@ impl<'a> Making<'a> {
         };
         Failure::new(Kind::Partial, format!("a new key {key} may be left that nobody has"))
             .hint("look for it with `truss keys list`, and revoke it")
-    }
-}
-
-/// The restrictions of `wanted` that `info` does not have: each makes a key that can do more than was asked for.
-#[must_use]
-pub fn unconfirmed(wanted: &Wanted, info: &KeyInfo) -> Vec<&'static str> {
-    let Wanted { key, team_name } = wanted;
-    let checks = [
-        ("its type", key.key_type == info.key_type),
-        ("its team", team_name.is_none() || team_name.as_ref() == info.team_name.value()),
-        ("its models", key.model_ids.is_none() || same(key.model_ids.as_deref(), &info.model_ids)),
-        (
-            "its environments",
-            key.environment_names.is_none() || same(key.environment_names.as_deref(), &info.environment_names),
-        ),
-    ];
-    checks.into_iter().filter(|(_, confirmed)| !confirmed).map(|(restriction, _)| restriction).collect()
-}
-
-fn same(wanted: Option<&[String]>, told: &Told<Vec<String>>) -> bool {
-    let (Some(wanted), Some(told)) = (wanted, told.value()) else { return false };
-    same_names(wanted, told)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use crate::api::keys::{KeyType, NewKey};
-
-    use super::{Wanted, unconfirmed};
-
-    fn doubts(told: Value) -> Vec<&'static str> {
-        let wanted = Wanted {
-            key: NewKey {
-                name: Some("ci".to_owned()),
-                key_type: KeyType::InferenceOnly,
-                team_id: Some("t1".to_owned()),
-                model_ids: Some(vec!["m1".to_owned(), "m2".to_owned()]),
-                environment_names: Some(vec!["production".to_owned()]),
-            },
-            team_name: Some("ml".to_owned()),
-        };
-        unconfirmed(&wanted, &serde_json::from_value(told).expect("a key"))
-    }
-
-    #[test]
-    fn a_key_that_is_what_was_asked_for_leaves_no_doubt() {
-        let told = json!({"prefix": "p", "type": "WORKSPACE_INVOKE", "team_name": "ml", "model_ids": ["m2", "m1"],
-            "environment_names": ["production"]});
-        assert_eq!(doubts(told), [""; 0]);
-    }
-
-    #[test]
-    fn what_is_absent_null_or_different_is_not_confirmed() {
-        let all = ["its team", "its models", "its environments"];
-        assert_eq!(doubts(json!({"prefix": "p", "type": "WORKSPACE_INVOKE"})), all);
-        let told = json!({"prefix": "p", "type": "WORKSPACE_INVOKE", "team_name": null, "model_ids": null, "environment_names": null});
-        assert_eq!(doubts(told), all);
-        let told = json!({"prefix": "p", "type": "WORKSPACE_MANAGE_ALL", "team_name": "ml", "model_ids": ["m1", "m2", "m3"],
-            "environment_names": ["production", "staging"]});
-        assert_eq!(doubts(told), ["its type", "its models", "its environments"]);
     }
 }

@@ -13,3 +13,4 @@ pub mod resolve;
 pub mod revoke;
 pub mod save;
 pub mod selection;
+pub mod wanted;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use crate::api::keys::KeyInfo;
-use crate::keys::issue::Wanted;
+use crate::keys::wanted::Wanted;
 use crate::secret::ApiKey;
 
 use super::plan::Plan;

@@ -9,7 +9,7 @@ use crate::api::keys::{KeyInfo, KeyType};
 use crate::api::teams::Team;
 use crate::api::{Client, Error};
 use crate::error::{Failure, Kind};
-use crate::keys::issue::Wanted;
+use crate::keys::wanted::Wanted;
 
 use super::journal::{Before, Overlap};
 use super::scope::{Said, is_of_a_team, replacement};

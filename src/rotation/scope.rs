@@ -7,8 +7,8 @@ use crate::api::Told;
 use crate::api::keys::{KeyInfo, KeyType, NewKey};
 use crate::api::teams::Team;
 use crate::error::{Failure, Kind};
-use crate::keys::issue::{Wanted, unconfirmed};
 use crate::keys::request::check_name;
+use crate::keys::wanted::{Wanted, unconfirmed};
 
 /// What the user says of a restriction that the remote does not tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +168,7 @@ mod tests {
     use crate::api::keys::{KeyInfo, KeyType};
     use crate::api::teams::Team;
     use crate::error::{Explain as _, Kind};
-    use crate::keys::issue::Wanted;
+    use crate::keys::wanted::Wanted;
 
     use super::{Narrowing, Said, differences, replacement};
 

@@ -141,7 +141,7 @@ mod tests {
     use serde_json::json;
 
     use crate::api::keys::{KeyInfo, KeyType, NewKey};
-    use crate::keys::issue::Wanted;
+    use crate::keys::wanted::Wanted;
     use crate::secret::ApiKey;
 
     use super::super::journal::{Before, Overlap, Record, Remote, Step};

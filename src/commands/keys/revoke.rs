@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use tokio::sync::oneshot;
 
 use crate::api::keys::KeyInfo;
 use crate::context::Context;
@@ -157,17 +156,11 @@ async fn preview(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyh
     Ok(context.output().table(&view.table(keys))?)
 }
 
-/// Shows the keys and asks. The answer is read by a thread of its own, so that an interruption ends the question, too.
+/// Shows the keys and asks.
 async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyhow::Result<bool> {
     let view = View { now: Some(Timestamp::now()), ..View::default() }.name_models(&session.client, keys).await;
     context.output().note(view.table(keys).render(terminal_width(), false).trim_end());
-    let (output, question) = (context.output().clone(), format!("Revoke {} for good?", count(keys.len())));
-    let (answer, answered) = oneshot::channel();
-    std::thread::spawn(move || answer.send(output.confirm(&question)));
-    tokio::select! {
-        answered = answered => Ok(answered??),
-        stop = signals::stop_requested() => Err(stop.into()),
-    }
+    context.confirm(format!("Revoke {} for good?", count(keys.len()))).await
 }
 
 /// What is left, if anything is.

@@ -55,7 +55,7 @@ impl<'a> Rotating<'a> {
         if self.arguments.dry_run {
             return self.preview(&targets, is_single).await;
         }
-        if wanted.is_empty() && !self.arguments.finish && !self.confirm(&targets)? {
+        if wanted.is_empty() && !self.arguments.finish && !self.confirm(&targets).await? {
             return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was rotated").into());
         }
         self.all(targets, is_single).await
@@ -117,7 +117,7 @@ impl<'a> Rotating<'a> {
         self.session.client.key().prefix() == Some(prefix)
     }
 
-    fn confirm(&self, targets: &[Target]) -> anyhow::Result<bool> {
+    async fn confirm(&self, targets: &[Target]) -> anyhow::Result<bool> {
         if self.arguments.yes || targets.is_empty() {
             return Ok(true);
         }
@@ -131,7 +131,7 @@ impl<'a> Rotating<'a> {
         let output = self.context.output();
         let view = View { now: Some(Timestamp::now()), ..View::default() };
         output.note(view.table(&keys).render(terminal_width(), false).trim_end());
-        Ok(output.confirm(&format!("Rotate these keys ({})?", keys.len()))?)
+        self.context.confirm(format!("Rotate these keys ({})?", keys.len())).await
     }
 
     async fn preview(&self, targets: &[Target], is_single: bool) -> anyhow::Result<()> {
