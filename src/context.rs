@@ -119,6 +119,7 @@ impl Context {
     /// Has GitHub Actions hide a new secret in its log, before the secret is used anywhere. The runner obeys the line
     /// on stderr too, and stdout belongs to the answer.
     pub fn mask(&self, secret: &ApiKey) {
+        self.output.hide(secret);
         if self.variables.text("GITHUB_ACTIONS") == Some("true") {
             self.output.mask(secret);
         }

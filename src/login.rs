@@ -6,6 +6,7 @@
 use std::io::Read as _;
 
 use reqwest::StatusCode;
+use zeroize::Zeroizing;
 
 use crate::api;
 use crate::api::users::User;
@@ -93,7 +94,7 @@ impl Login {
     /// [`Kind::Credentials`] when none was, and whatever keeps a key from being tried.
     pub async fn ask(&self, verify: bool, context: &Context) -> anyhow::Result<(ApiKey, Option<User>)> {
         for _ in 0..TRIES {
-            let typed = context.output().ask_secret("🤫 Quietly paste your API_KEY: ")?;
+            let typed = ask_for_key(context)?;
             let key = match ApiKey::parse(&typed) {
                 Ok(key) => key,
                 Err(error) => {
@@ -168,6 +169,11 @@ pub async fn first_run(remote: Option<&str>, context: &Context) -> anyhow::Resul
     }
 }
 
+fn ask_for_key(context: &Context) -> anyhow::Result<Zeroizing<String>> {
+    let typed = context.output().ask_secret("🤫 Quietly paste your API_KEY: ")?;
+    Ok(typed.ok_or_else(|| Failure::new(Kind::Credentials, "no API key was given: the input ended"))?)
+}
+
 /// Reads the key that `--api-key-stdin` announces: typed without being shown when stdin is a terminal.
 ///
 /// # Errors
@@ -176,9 +182,9 @@ pub async fn first_run(remote: Option<&str>, context: &Context) -> anyhow::Resul
 pub fn key_from_stdin(context: &Context) -> anyhow::Result<ApiKey> {
     let refused = |cause| Failure::new(Kind::Credentials, "there is no API key on stdin").cause(cause);
     let text = if context.is_interactive() {
-        context.output().ask_secret("🤫 Quietly paste your API_KEY: ")?
+        ask_for_key(context)?
     } else {
-        let mut text = zeroize::Zeroizing::new(String::new());
+        let mut text = Zeroizing::new(String::new());
         std::io::stdin()
             .lock()
             .take(LONGEST_INPUT)

@@ -62,6 +62,20 @@ impl ApiKey {
         self.prefix().unwrap_or("(no prefix)")
     }
 
+    /// `text` with `…` for every place where this key's secret stands in it, also as a JSON text would have it. A text too
+    /// short to be a secret is left alone: it would be found everywhere.
+    #[must_use]
+    pub fn taken_out_of<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+        const SHORTEST: usize = 6;
+        let secret = self.0.split_once('.').map_or(self.0.as_str(), |(_, secret)| secret);
+        let secret = if secret.len() < SHORTEST { self.0.as_str() } else { secret };
+        let escaped = secret.replace('\\', "\\\\").replace('"', "\\\"");
+        if secret.len() < SHORTEST || !(text.contains(secret) || text.contains(&escaped)) {
+            return text;
+        }
+        Cow::Owned(text.replace(&escaped, "…").replace(secret, "…"))
+    }
+
     /// Whether the key has the shape that Baseten issues; see [`is_baseten_shape`].
     #[must_use]
     pub fn has_baseten_shape(&self) -> bool {
@@ -86,7 +100,8 @@ pub fn is_baseten_shape(text: &str) -> bool {
 /// `text` with `…` for the secret of everything in it that looks like a key: the last barrier for words that come from
 /// elsewhere, such as a server that quotes what it was sent, or an argument that stands in the wrong place.
 ///
-/// A secret needs a digit here, and a key no further dots around it: `builtins.ModuleNotFoundError` and host names stay.
+/// A secret needs a digit here or exactly the length of those seen in the wild, and a key no further dots around it:
+/// `builtins.ModuleNotFoundError` and host names stay.
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let is_part = |character: char| character.is_ascii_alphanumeric() || character == '.';
@@ -95,9 +110,9 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     for piece in text.split_inclusive(|character| !is_part(character)) {
         let word = piece.trim_end_matches(|character| !is_part(character)).trim_end_matches('.');
         let key = word.trim_start_matches('.');
-        if let Some((_, secret)) = key.split_once('.')
+        if let Some((prefix, secret)) = key.split_once('.')
             && is_baseten_shape(key)
-            && secret.bytes().any(|byte| byte.is_ascii_digit())
+            && (secret.bytes().any(|byte| byte.is_ascii_digit()) || (prefix.len(), secret.len()) == (8, 32))
         {
             let end = offset + word.len();
             redacted.push_str(&text[copied..end - secret.len()]);
@@ -131,6 +146,18 @@ mod tests {
         assert_eq!(format!("{key:?}"), "ApiKey(abcd1234.…)");
         let bare = ApiKey::parse("no-dot-secret").expect("a valid key");
         assert_eq!(format!("{bare:?}"), "ApiKey((no prefix).…)");
+    }
+
+    #[test]
+    fn a_key_of_any_shape_can_be_taken_out_of_a_text() {
+        let taken = |key: &str, text: &'static str| {
+            ApiKey::parse(key).expect("a valid key").taken_out_of(text.into()).into_owned()
+        };
+        assert_eq!(taken("weird.key.two", "bad Bearer weird.key.two"), "bad Bearer weird.…");
+        assert_eq!(taken("nodotkey", "`nodotkey`!"), "`…`!");
+        assert_eq!(taken("foo.bar", "http://h/foo.bar"), "http://h/…");
+        assert_eq!(taken(r#"odd.a"b\cdef"#, r#"{"m":"odd.a\"b\\cdef"}"#), r#"{"m":"odd.…"}"#);
+        assert_eq!(taken("a", "a text"), "a text");
     }
 
     #[test]

@@ -57,6 +57,7 @@ impl Session {
     ///
     /// When the client cannot be set up.
     pub fn on(context: &Context, credentials: Credentials) -> anyhow::Result<Self> {
+        context.output().hide(&credentials.api_key);
         let client = Client::new(Settings {
             base: credentials.management_url().clone(),
             key: credentials.api_key.clone(),

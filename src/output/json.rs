@@ -2,12 +2,18 @@
 //!
 //! Owns checking the program before anything is done, and running it. The language is jaq's.
 
+use std::io::{self, Write};
+
 use jaq_core::data::JustLut;
 use jaq_core::load::{Arena, File, Loader, lex, parse};
 use jaq_core::{Compiler, Ctx, Vars, unwrap_valr};
 use jaq_json::{Val, read};
 
 use crate::error::{Failure, Kind};
+use crate::signals::unless_stopped;
+
+/// How much is kept back until the program has not failed: on failure stdout stays empty, unless it was this much.
+const BUFFER: usize = 1 << 20;
 
 /// A compiled program.
 type Filter = jaq_core::Filter<JustLut<Val>>;
@@ -21,26 +27,62 @@ pub fn check(program: &str) -> Result<(), Failure> {
     compile(program).map(|_| ())
 }
 
-/// Runs `program` over one JSON document. Each result is a line: a text as it is, anything else as JSON, as
-/// `gh --jq` does it.
+/// Runs `program` over one JSON document and writes its results to `sink`. Each is a line: a text as it is, anything else
+/// as JSON, as `gh --jq` does it. A program may have no end: what is a lot is written as it comes, and a request to stop
+/// is obeyed.
 ///
 /// # Errors
 ///
-/// A usage failure when the program does not compile or fails on this document.
-pub fn filter(program: &str, document: &[u8]) -> Result<String, Failure> {
+/// A usage failure when the program does not compile or fails on this document, [`Kind::Interrupted`] and
+/// [`Kind::Terminated`], and when `sink` cannot be written.
+pub fn filter(program: &str, document: Vec<u8>, mut sink: impl Write + Send + 'static) -> anyhow::Result<()> {
+    let program = program.to_owned();
+    unless_stopped(move || -> anyhow::Result<()> {
+        let mut lines = String::new();
+        run(&program, &document, |line| {
+            lines.push_str(line);
+            lines.push('\n');
+            if lines.len() >= BUFFER {
+                sink.write_all(lines.as_bytes())?;
+                lines.clear();
+            }
+            Ok(())
+        })?;
+        sink.write_all(lines.as_bytes())?;
+        Ok(sink.flush()?)
+    })?
+}
+
+/// As [`filter`], but all at once: for what must be looked at before it is written.
+///
+/// # Errors
+///
+/// As [`filter`].
+pub fn filter_to_text(program: &str, document: Vec<u8>) -> anyhow::Result<String> {
+    let program = program.to_owned();
+    unless_stopped(move || {
+        let mut lines = String::new();
+        run(&program, &document, |line| {
+            lines.push_str(line);
+            lines.push('\n');
+            Ok(())
+        })?;
+        Ok(lines)
+    })?
+}
+
+fn run(program: &str, document: &[u8], mut line: impl FnMut(&str) -> io::Result<()>) -> anyhow::Result<()> {
     let filter = compile(program)?;
     let failed = |cause: String| Failure::new(Kind::Usage, "the jq program failed").cause(cause);
     let input = read::parse_single(document).map_err(|error| failed(error.to_string()))?;
     let context = Ctx::<JustLut<Val>>::new(&filter.lut, Vars::new([]));
-    let mut lines = String::new();
     for result in filter.id.run((context, input)).map(unwrap_valr) {
         match result.map_err(|error| failed(error.to_string()))? {
-            Val::TStr(text) => lines += &String::from_utf8_lossy(&text),
-            other => lines += &other.to_string(),
+            Val::TStr(text) => line(&String::from_utf8_lossy(&text))?,
+            other => line(&other.to_string())?,
         }
-        lines.push('\n');
     }
-    Ok(lines)
+    Ok(())
 }
 
 fn compile(program: &str) -> Result<Filter, Failure> {
@@ -89,13 +131,14 @@ fn position(program: &str, rest: &str) -> String {
 mod tests {
     use std::error::Error as _;
 
-    use super::{check, filter};
+    use super::{check, filter_to_text};
 
     #[test]
     fn texts_come_out_bare_and_everything_else_as_json() {
         let document = br#"{"keys":[{"name":"a","n":1},{"name":null,"n":2}]}"#;
-        assert_eq!(filter(".keys[].name", document).expect("a result"), "a\nnull\n");
-        assert_eq!(filter("[.keys[].n] | add, .", document).expect("a result"), "3\n[1,2]\n");
+        let filter = |program| filter_to_text(program, document.to_vec());
+        assert_eq!(filter(".keys[].name").expect("a result"), "a\nnull\n");
+        assert_eq!(filter("[.keys[].n] | add, .").expect("a result"), "3\n[1,2]\n");
     }
 
     #[test]
@@ -108,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_program_that_fails_on_the_document_says_why() {
-        let error = filter(".keys | .[0] | .x", br#"{"keys":"text"}"#).expect_err("a failure");
+        let error = filter_to_text(".keys | .[0] | .x", br#"{"keys":"text"}"#.to_vec()).expect_err("a failure");
         assert_eq!(error.to_string(), "the jq program failed");
     }
 }

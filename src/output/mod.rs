@@ -12,11 +12,15 @@ pub mod sarif;
 pub mod table;
 pub mod time;
 
+use std::borrow::Cow;
+use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
-use crate::error::Explain;
+use crate::error::{Explain, Failure, Kind};
 use crate::secret::{ApiKey, redact};
 use crate::variables::Variables;
 
@@ -68,6 +72,7 @@ pub struct Output {
     stderr_color: bool,
     stdout_terminal: bool,
     stderr_terminal: bool,
+    hidden: Arc<Mutex<Vec<ApiKey>>>,
 }
 
 impl Output {
@@ -87,7 +92,8 @@ impl Output {
             }
         };
         let (stdout_color, stderr_color) = (color(stdout_terminal), color(stderr_terminal));
-        Self { settings, stdout_color, stderr_color, stdout_terminal, stderr_terminal }
+        let hidden = Arc::default();
+        Self { settings, stdout_color, stderr_color, stdout_terminal, stderr_terminal, hidden }
     }
 
     /// Whether the answer is JSON.
@@ -150,11 +156,36 @@ impl Output {
     /// When stdout cannot be written, or the jq program fails on this value.
     pub fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
         let text = match &self.settings.jq {
-            Some(program) => json::filter(program, &serde_json::to_vec(value)?)?,
+            Some(program) => return json::filter(program, serde_json::to_vec(value)?, io::stdout()),
             None if self.stdout_terminal => serde_json::to_string_pretty(value)? + "\n",
             None => serde_json::to_string(value)? + "\n",
         };
         Ok(self.answer_bytes(text.as_bytes())?)
+    }
+
+    /// As [`Output::json`], for a value that holds `secret` and is the only place where anybody learns of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::json`], and when the jq program leaves the secret out: nothing is written then.
+    pub fn secret_json(&self, value: &impl Serialize, secret: &ApiKey) -> anyhow::Result<()> {
+        let Some(program) = &self.settings.jq else { return self.json(value) };
+        let text = json::filter_to_text(program, serde_json::to_vec(value)?)?;
+        if !text.contains(secret.expose()) {
+            return Err(Failure::new(Kind::Usage, "the jq program leaves the secret out").into());
+        }
+        Ok(self.answer_bytes(text.as_bytes())?)
+    }
+
+    /// Whether what is written to stdout goes nowhere: to `/dev/null`, which a closed stdout becomes before a Rust
+    /// program starts. A secret must not be written there.
+    #[must_use]
+    pub fn discards_stdout(&self) -> bool {
+        let device = |path: &str| fs::metadata(path).ok().filter(|file| file.file_type().is_char_device());
+        match (device("/dev/fd/1"), device("/dev/null")) {
+            (Some(stdout), Some(null)) => stdout.rdev() == null.rdev(),
+            _ => false,
+        }
     }
 
     /// Writes a table to stdout: fitted to a terminal, with whole cells elsewhere.
@@ -203,6 +234,15 @@ impl Output {
         self.talk(&format!("{label} {}", clean(&error.to_string())));
     }
 
+    /// From now on keeps `secret` out of everything that is told on stderr, whatever its shape: a server may quote what
+    /// it was sent.
+    pub fn hide(&self, secret: &ApiKey) {
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        if !hidden.contains(secret) {
+            hidden.push(secret.clone());
+        }
+    }
+
     /// Writes the workflow command that has GitHub Actions hide `secret` in its log.
     pub fn mask(&self, secret: &ApiKey) {
         write_to_stderr(&format!("::add-mask::{}", secret.expose()));
@@ -226,7 +266,9 @@ impl Output {
     }
 
     fn talk(&self, text: &str) {
-        write_to_stderr(&redact(text));
+        let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = hidden.iter().fold(Cow::Borrowed(text), |text, key| key.taken_out_of(text));
+        write_to_stderr(&redact(&text));
     }
 }
 

@@ -2,9 +2,14 @@
 //!
 //! Owns asking and reading. Whether asking is allowed at all is the context's to say.
 
+use std::fs::File;
 use std::io::{self, BufRead as _, Write as _};
 
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
+
+use crate::error::{Failure, Kind};
+use crate::signals::unless_stopped;
 
 use super::Output;
 use super::sanitize::clean;
@@ -24,14 +29,32 @@ impl Output {
         Ok(line.trim().to_owned())
     }
 
-    /// Asks for a secret; nothing is shown while it is typed.
+    /// Asks for a secret; nothing is shown while it is typed. `None` when the input ends instead.
     ///
     /// # Errors
     ///
-    /// When the terminal cannot be read, or its input ends.
-    pub fn ask_secret(&self, question: &str) -> io::Result<Zeroizing<String>> {
+    /// When the terminal cannot be read; [`Kind::Interrupted`] and [`Kind::Terminated`], after which the terminal shows again what is typed.
+    pub fn ask_secret(&self, question: &str) -> anyhow::Result<Option<Zeroizing<String>>> {
         ask_on_stderr(question)?;
-        rpassword::read_password().map(Zeroizing::new)
+        // rpassword turns the echo on again when it returns, which it does not when a signal ends the process.
+        let terminal = File::open("/dev/tty").and_then(|terminal| Ok((tcgetattr(&terminal)?, terminal)));
+        match unless_stopped(rpassword::read_password) {
+            Ok(Ok(secret)) => Ok(Some(Zeroizing::new(secret))),
+            // Ctrl-C is a character to rpassword, which raises the signal itself: either news may be the first.
+            Ok(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {
+                Err(Failure::new(Kind::Interrupted, "interrupted").into())
+            }
+            Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+            Ok(Err(error)) => Err(error.into()),
+            Err(stopped) => {
+                if let Ok((settings, terminal)) = terminal {
+                    // What cannot be put right here is told by nobody better than by the terminal itself.
+                    let _ = tcsetattr(terminal, OptionalActions::Now, &settings);
+                }
+                ask_on_stderr("\n")?;
+                Err(stopped.into())
+            }
+        }
     }
 
     /// Asks a question whose default is no.

@@ -1,6 +1,10 @@
 //! What goes wrong outside of this program: exact exit code and message.
 
+use std::io::Read as _;
 use std::net::TcpListener;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -163,4 +167,53 @@ fn the_exit_codes_are_a_help_topic() {
     let command = Home::new().truss(["exit-codes"]).any_stdout().run().stdout;
     assert!(topic.starts_with("Exit codes:\n    0  done\n    1  something else failed\n"), "{topic}");
     assert!(command.contains("    8  refused to be safe: "), "{command}");
+}
+
+#[test]
+fn a_server_that_quotes_the_key_is_not_quoted_itself() {
+    let server = Server::start(|request| {
+        let quoted = request.authorization.clone().unwrap_or_default();
+        Reply::json(400, json!({"code": "BAD", "message": format!("bad {quoted}")}))
+    });
+    for (key, shown) in [
+        ("abcdefgh.abcdefghijklmnopqrstuvwxyzABCDEF", "bad Bearer abcdefgh.…"),
+        ("weird.key.two", "bad Bearer weird.…"),
+        ("nodotkey", "bad Bearer …"),
+    ] {
+        let run = |arguments: &[&str]| {
+            let home = Home::new();
+            let run = home.truss(arguments).env("BASETEN_API_KEY", key).env("BASETEN_REMOTE_URL", server.url());
+            run.code(5).any_stderr().run().stderr
+        };
+        for told in [run(&["whoami", "-v"]), run(&["whoami", "-o", "json"])] {
+            assert!(told.contains(shown) && !told.contains(key), "{told}");
+        }
+    }
+}
+
+#[test]
+fn a_jq_program_without_an_end_stops_with_its_reader_and_with_a_signal() {
+    let server = Server::start(|_| Reply::json(200, json!({"keys": []})));
+    let home = home(&server);
+    let start = |program| {
+        let mut command = home.truss(["keys", "list", "--jq", program]).command();
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts")
+    };
+    let mut endless = start("repeat(.)");
+    let mut first = [0; 12];
+    endless.stdout.take().expect("stdout is piped").read_exact(&mut first).expect("it writes as it goes");
+    assert_eq!(&first, b"{\"keys\":[]}\n");
+    assert_eq!(endless.wait().expect("it ends").code(), Some(0));
+
+    let silent = start("def f: f; f");
+    while server.requests().len() < 2 {
+        thread::sleep(Duration::from_millis(10));
+    }
+    // The request was answered a moment ago; the program has no other moment than for ever.
+    thread::sleep(Duration::from_millis(500));
+    let killed = Command::new("kill").args(["-INT", &silent.id().to_string()]).status().expect("kill runs");
+    assert!(killed.success());
+    let output = silent.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 
 use serde_json::json;
 
@@ -149,4 +150,21 @@ fn a_text_that_does_not_parse_can_be_edited_again() {
     let (code, shown) = terminal.finish();
     assert_eq!(code, 0, "{shown}");
     assert_eq!(fs::read_to_string(home.trussrc()).expect("a trussrc"), "[a]\nx = 1\ny=2\n");
+}
+
+#[test]
+fn an_interrupted_prompt_leaves_a_terminal_that_shows_what_is_typed() {
+    let (home, server) = (Home::new(), server());
+    let inner = home.truss(["login"]).env("BASETEN_REMOTE_URL", server.url()).env("NO_COLOR", "1").command();
+    // A shell stays around it, as it does for people.
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg("trap : INT; \"$@\"; echo \"code $?\"; stty -a | grep -ow -e -echo -e echo");
+    shell.arg("sh").arg(inner.get_program()).args(inner.get_args()).current_dir(home.path());
+    shell.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut terminal = Terminal::start(&shell);
+    terminal.wait_for(PROMPT);
+    terminal.wait_until_unseen();
+    terminal.interrupt();
+    let (_, shown) = terminal.finish();
+    assert!(shown.ends_with("error: interrupted\ncode 130\necho\n"), "{shown}");
 }

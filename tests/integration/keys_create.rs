@@ -256,3 +256,20 @@ fn what_is_sent_is_the_apis_own_words_and_what_is_not_confirmed_is_revoked() {
     let last = requests.last().expect("requests were sent");
     assert_eq!((last.method.as_str(), last.path.as_str()), ("DELETE", "/v1/api_keys/wide1234"));
 }
+
+#[test]
+fn a_secret_is_not_made_for_a_stdout_that_goes_nowhere() {
+    let home = Home::new();
+    for nowhere in ["exec >&-", "exec >/dev/null"] {
+        home.truss(["keys", "create", "ci", "--remote", "local"])
+            .after(nowhere)
+            .code(8)
+            .stderr(
+                "error: the secret would go nowhere: stdout is closed or `/dev/null`\n  \
+                 hint: keep stdout, or save the key with `--save`\n",
+            )
+            .run();
+    }
+    home.truss(["keys", "create", "ci", "--remote", "local", "-q", "--jq", "empty"]).code(1).any_stderr().run();
+    home.truss(["keys", "list", "--remote", "local", "--jq", ".keys[].name"]).stdout("truss-cli\n").run();
+}

@@ -51,6 +51,11 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let Arguments { name, key_type, team, environments, models, if_missing, save } = arguments;
     let request = Request { name, key_type, team, environments, models };
     let errand = Errand { key_type: request.check()?, request, if_missing, save };
+    if errand.save.is_none() && context.output().discards_stdout() {
+        return Err(Failure::new(Kind::Unsafe, "the secret would go nowhere: stdout is closed or `/dev/null`")
+            .hint("keep stdout, or save the key with `--save`")
+            .into());
+    }
     context.online_until_done(async |session| {
         // Until here nothing was made: to stop needs no care.
         let (wanted, place) = tokio::select! {
@@ -187,7 +192,7 @@ async fn hand_over(session: &Session, context: &Context, issued: &Issued, place:
 
 fn show(context: &Context, issued: &Issued) -> anyhow::Result<()> {
     if context.output().is_json() {
-        return context.output().json(&answer(&issued.info, json!(issued.secret.expose())));
+        return context.output().secret_json(&answer(&issued.info, json!(issued.secret.expose())), &issued.secret);
     }
     Ok(context.output().answer(issued.secret.expose())?)
 }

@@ -46,18 +46,16 @@ fn from_stdin(context: &Context) -> anyhow::Result<Vec<String>> {
 }
 
 /// Lines that a person pastes; they may hold secrets, so nothing is echoed.
-fn paste(context: &Context) -> io::Result<Zeroizing<String>> {
+fn paste(context: &Context) -> anyhow::Result<Zeroizing<String>> {
     context.output().note("Paste the keys, one a line; nothing is shown. An empty line ends.");
     let mut text = Zeroizing::new(String::new());
     loop {
-        match context.output().ask_secret("") {
-            Ok(line) if line.trim().is_empty() => return Ok(text),
-            Ok(line) => {
+        match context.output().ask_secret("")? {
+            Some(line) if !line.trim().is_empty() => {
                 text.push_str(&line);
                 text.push('\n');
             }
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(text),
-            Err(error) => return Err(error),
+            _ => return Ok(text),
         }
     }
 }

@@ -62,11 +62,18 @@ impl Terminal {
     /// Types a line once the terminal does not show what is typed.
     #[track_caller]
     pub(crate) fn type_unseen(&mut self, line: &str) {
+        self.wait_until_unseen();
+        self.type_line(line);
+    }
+
+    /// Waits until the terminal does not show what is typed.
+    #[track_caller]
+    pub(crate) fn wait_until_unseen(&self) {
         let start = Instant::now();
         loop {
             let settings = Command::new("stty").arg("-aF").arg(&self.device).output().expect("stty is there").stdout;
             if String::from_utf8_lossy(&settings).split_whitespace().any(|setting| setting == "-echo") {
-                return self.type_line(line);
+                return;
             }
             assert!(start.elapsed() < PATIENCE, "the terminal still shows what is typed: {}", self.shown);
             thread::sleep(Duration::from_millis(5));

@@ -16,7 +16,7 @@ const FILES: usize = 10_000;
 #[test]
 #[expect(clippy::print_stderr, reason = "a test that skips itself says so")]
 fn ten_thousand_generated_files_read_as_python_reads_them() {
-    let mut runner = TestRunner::default();
+    let mut runner = TestRunner::deterministic();
     let mut texts: Vec<String> = Vec::with_capacity(FILES);
     while texts.len() < FILES {
         let valid = file().new_tree(&mut runner).expect("a file").current().text();
