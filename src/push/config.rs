@@ -59,6 +59,9 @@ const DEFAULT_BUNDLED_PACKAGES_DIR: &str = "packages";
 /// A name is suggested when at least this much of it is alike (0 to 1).
 const ALIKE: f64 = 0.75;
 
+/// The longest name of a model, in characters: a longer one stands in a URL that servers refuse in their own ways.
+const LONGEST_NAME: usize = 255;
+
 /// A config as it was read.
 #[derive(Debug)]
 pub struct Config {
@@ -120,6 +123,7 @@ impl Explain for ConfigError {
     fn kind(&self) -> Kind {
         match self {
             Self::Missing { .. } => Kind::NotFound,
+            Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::InvalidInput => Kind::Invalid,
             Self::Unreadable { .. } => Kind::Other,
             Self::Syntax { .. } | Self::Field { .. } | Self::Edit { .. } => Kind::Invalid,
         }
@@ -137,6 +141,14 @@ impl Explain for ConfigError {
     }
 }
 
+/// The bytes of a file that is no pipe and no device: those may have no end.
+fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    std::fs::read(path)
+}
+
 impl Config {
     /// Reads the config at `path`.
     ///
@@ -144,7 +156,7 @@ impl Config {
     ///
     /// [`ConfigError`] when there is none, or it is not YAML as PyYAML reads it, or not a mapping with texts for keys.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let bytes = std::fs::read(path).map_err(|source| match source.kind() {
+        let bytes = read_regular(path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => {
                 let yml = path.with_extension("yml");
                 ConfigError::Missing { path: path.to_owned(), instead: yml.is_file().then_some(yml) }
@@ -282,6 +294,8 @@ pub fn check_model_name(name: &str) -> Result<(), &'static str> {
         Err("must not have a dot")
     } else if name.chars().any(char::is_control) {
         Err("must not have control characters")
+    } else if name.chars().count() > LONGEST_NAME {
+        Err("must not be longer than 255 characters")
     } else {
         Ok(())
     }

@@ -100,6 +100,8 @@ impl Plan {
         };
         let is_own = same_file(config.path(), &folder.join(CONFIG));
         match (is_own, packages.is_empty()) {
+            // The remote reads config.yaml in the archive, where a link leads nowhere.
+            (true, true) if folder.join(CONFIG).is_symlink() => collection.set_config(config.bytes()),
             (true, true) => {}
             (true, false) => collection.rewrite_config(&config.without_external_packages()?),
             (false, true) => collection.set_config(config.bytes()),

@@ -36,6 +36,7 @@ mod logout;
 mod offline;
 #[cfg(feature = "local")]
 mod push;
+mod push_config;
 mod push_faults;
 mod readme;
 mod remote;

@@ -59,6 +59,11 @@ fn look(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<
     }
     let credentials = match &trace.outcome {
         Ok(Outcome::Found(found)) => Some((**found).clone()),
+        Ok(local @ Outcome::Local(_)) => {
+            let found = open(local.clone(), context)?;
+            trace.settle_offer(found.origin != Source::Embedded);
+            Some(found)
+        }
         _ => None,
     };
     let problem = match trace.outcome {
@@ -68,6 +73,16 @@ fn look(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<
     };
     let problem = problem.map(|problem| told(&problem));
     Ok(Status { steps: trace.steps, credentials, user: None, problem, store })
+}
+
+/// Which key the embedded API is used with: that is for it to say, and it needs no network.
+fn open(outcome: Outcome, context: &Context) -> anyhow::Result<Credentials> {
+    context.block_on(async {
+        let session = Session::with(context, outcome).await?;
+        let credentials = session.credentials.clone();
+        session.close().await;
+        Ok(credentials)
+    })
 }
 
 /// Asks the remote whose key it is. A key that may not ask is a key all the same.

@@ -68,12 +68,25 @@ pub(crate) struct SyntaxError {
     pub(crate) at: Mark,
 }
 
+/// The deepest nesting. libyaml takes a time that grows with the square of the depth, so the events stop there.
+const DEEPEST: usize = 256;
+
 /// All events of `text`, up to the end of the stream.
 pub(crate) fn events(text: &str) -> Result<Vec<Event>, SyntaxError> {
     let mut parser = Parser::new(text);
     let mut events = Vec::new();
+    let mut depth = 0_usize;
     while let Some(event) = parser.advance()? {
-        events.extend(event);
+        let Some(event) = event else { continue };
+        match event.token {
+            Token::Sequence { .. } | Token::Mapping { .. } => depth += 1,
+            Token::End => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err(SyntaxError { problem: format!("nested more than {DEEPEST} levels deep"), at: event.start });
+        }
+        events.push(event);
     }
     Ok(events)
 }

@@ -9,8 +9,6 @@ use crate::push::yaml::events::{Event, Mark, Token};
 use crate::push::yaml::scalars::{Tag, resolve};
 use crate::push::yaml::text::{Problem, Source};
 
-/// Deeper than any config, far below where recursion would be a risk. PyYAML gives up at a few hundred.
-const DEEPEST: usize = 256;
 /// More key-value pairs than merging may produce: `<<` lists can repeat each other exponentially.
 const MOST_MERGED: usize = 100_000;
 
@@ -169,12 +167,8 @@ impl Composer<'_> {
     }
 
     fn open(&mut self, anchor: Option<String>, node: Node) -> Result<(), Problem> {
-        let start = node.start;
         let id = self.add(anchor, node)?;
         self.open.push((id, None));
-        if self.open.len() > DEEPEST {
-            return Err(Problem::new(start, format!("nested more than {DEEPEST} levels deep")));
-        }
         Ok(())
     }
 
