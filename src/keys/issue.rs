@@ -15,7 +15,7 @@ use crate::error::{Explain, Failure, Kind};
 use crate::secret::ApiKey;
 
 use super::orphan::{revoke_among, revoke_orphan};
-use super::revoke::revoke;
+use super::revoke::{NotGone, revoke, revoke_and_list};
 use super::wanted::{Wanted, unconfirmed};
 
 /// How long an answer that is on its way is waited for after the user asked to stop: it tells which key to revoke.
@@ -106,11 +106,23 @@ fn left_by(error: anyhow::Error) -> Result<(), Failure> {
 
 /// Revokes a key that nobody is to have.
 async fn withdraw(client: &Client, prefix: &str) -> Result<(), Failure> {
-    revoke(client, prefix).await.map_err(|error| {
-        Failure::new(Kind::Partial, format!("the new key `{prefix}` could not be revoked"))
-            .hint(format!("revoke it: `truss keys revoke {prefix}`"))
-            .cause(error)
-    })
+    revoke(client, prefix).await.map_err(|error| stays(prefix, error))
+}
+
+fn stays(prefix: &str, error: NotGone) -> Failure {
+    Failure::new(Kind::Partial, format!("the new key `{prefix}` {}", error.state()))
+        .hint(format!("revoke it: `truss keys revoke {prefix}`"))
+        .cause(error)
+}
+
+/// What is told when the new key is gone and other new keys like it are there.
+fn told_of(prefix: &str, strangers: &[&str]) -> Failure {
+    let (strangers, all) = (strangers.join("`, `"), strangers.join(" "));
+    Failure::new(
+        Kind::Partial,
+        format!("the new key `{prefix}` was revoked, but `{strangers}`, of its name and type, was not there before"),
+    )
+    .hint(format!("unless somebody else made it just now, revoke it: `truss keys revoke {all}`"))
 }
 
 /// A key under way, and how far it is.
@@ -179,16 +191,28 @@ impl<'a> Making<'a> {
             },
             Err(doubt) => (doubt, "try again"),
         };
-        Err(match revoke(self.client, prefix).await {
-            Ok(()) => Failure::new(Kind::Unsafe, format!("the new key was revoked, because {doubt}")).hint(instead),
+        Err(match revoke_and_list(self.client, prefix).await {
+            Ok(left) => match self.strangers(&left).as_slice() {
+                [] => Failure::new(Kind::Unsafe, format!("the new key was revoked, because {doubt}")).hint(instead),
+                strangers => told_of(prefix, strangers).cause(doubt),
+            },
             Err(error) => Failure::new(
                 Kind::Partial,
-                format!("the new key `{prefix}` must not be used, because {doubt}; and it could not be revoked"),
+                format!("the new key `{prefix}` must not be used, because {doubt}; and it {}", error.state()),
             )
             .hint(format!("revoke it: `truss keys revoke {prefix}`"))
             .cause(error),
         }
         .into())
+    }
+
+    /// The keys of `listed` that may be the new one, or a second one, under another prefix than the secret's: of the
+    /// name and type that were asked for, and not there before.
+    fn strangers<'k>(&self, listed: &'k [KeyInfo]) -> Vec<&'k str> {
+        let (key, known) = (&self.wanted.key, self.known.get());
+        let is_new = |listed: &&KeyInfo| known.is_none_or(|known| !known.contains(&listed.prefix));
+        let is_like = |listed: &&KeyInfo| listed.name == key.name && listed.key_type == key.key_type;
+        listed.iter().filter(is_like).filter(is_new).map(|key| key.prefix.as_str()).collect()
     }
 
     /// What the remote tells of the new key, and of others of its name.
@@ -224,7 +248,13 @@ impl<'a> Making<'a> {
     /// Revokes what was made, whether its prefix is known or not.
     async fn undo(&self) -> Result<(), Failure> {
         match (self.made.get(), self.known.get()) {
-            (Some(prefix), _) => withdraw(self.client, prefix).await,
+            (Some(prefix), _) => {
+                let left = revoke_and_list(self.client, prefix).await.map_err(|error| stays(prefix, error))?;
+                match self.strangers(&left).as_slice() {
+                    [] => Ok(()),
+                    strangers => Err(told_of(prefix, strangers)),
+                }
+            }
             (None, Some(known)) => {
                 let is_known = |key: &KeyInfo| known.contains(&key.prefix);
                 revoke_orphan(self.client, &self.wanted.key, is_known).await.map(drop)

@@ -75,7 +75,7 @@ async fn revoke_all_among(
         revoke(client, orphan).await.map_err(|error| {
             Failure::new(
                 Kind::Partial,
-                format!("the key `{orphan}` was made but its secret got lost, and it could not be revoked"),
+                format!("the key `{orphan}` was made but its secret got lost, and it {}", error.state()),
             )
             .hint(format!("revoke it: `truss keys revoke {orphan}`"))
             .cause(error)

@@ -12,6 +12,7 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, stream};
 use reqwest::StatusCode;
 
+use crate::api::keys::KeyInfo;
 use crate::api::{Client, Error};
 use crate::error::Failure;
 
@@ -19,6 +20,8 @@ use crate::error::Failure;
 const AT_ONCE: usize = 8;
 /// How long answers that are on their way are waited for after the user asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long to wait before each look at the list: a remote may take a moment to leave out a key that it just revoked.
+const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(400)];
 
 /// What came of revoking several keys, each list in the order in which they were given.
 #[derive(Debug, Default)]
@@ -49,17 +52,61 @@ pub enum Reason {
     InUse,
 }
 
-/// Revokes one key. When the answer is an error or gets lost, the list decides whether the key is gone.
+/// Why it is not sure that one key is gone.
+#[derive(Debug, thiserror::Error)]
+pub enum NotGone {
+    /// The request failed, and the key is still there, or that cannot be told.
+    #[error(transparent)]
+    Refused(Error),
+    /// The request succeeded, and the key is still there.
+    #[error("the remote says that `{0}` is revoked, and still lists it")]
+    StillListed(String),
+    /// The request succeeded, and that cannot be proven.
+    #[error("the remote says that `{0}` is revoked, and the list of keys, which would prove it, cannot be read")]
+    Unproven(String, #[source] Error),
+}
+
+impl NotGone {
+    /// What became of the key.
+    pub(super) fn state(&self) -> &'static str {
+        match self {
+            Self::Refused(_) | Self::StillListed(_) => "could not be revoked",
+            Self::Unproven(..) => "may not be gone",
+        }
+    }
+}
+
+/// Revokes one key. Whatever the answer is, the list decides whether the key is gone.
 ///
 /// # Errors
 ///
-/// What the request ended in, when the key is still listed or the list cannot be read.
-pub async fn revoke(client: &Client, prefix: &str) -> Result<(), Error> {
-    let Err(error) = client.revoke_key(prefix).await else { return Ok(()) };
-    match client.keys(false).await {
-        Ok(keys) if keys.iter().all(|key| key.prefix != prefix) => Ok(()),
-        _ => Err(error),
+/// When the key is still listed, or the list cannot be read.
+pub async fn revoke(client: &Client, prefix: &str) -> Result<(), NotGone> {
+    revoke_and_list(client, prefix).await.map(drop)
+}
+
+/// As [`revoke`], and answers the keys that are left; none for a key that revoked itself, which cannot see them.
+///
+/// # Errors
+///
+/// As [`revoke`].
+pub(super) async fn revoke_and_list(client: &Client, prefix: &str) -> Result<Vec<KeyInfo>, NotGone> {
+    let refused = client.revoke_key(prefix).await.err();
+    for pause in LOOKS {
+        tokio::time::sleep(pause).await;
+        match client.keys(false).await {
+            Ok(keys) if keys.iter().all(|key| key.prefix != prefix) => return Ok(keys),
+            Ok(_) if refused.is_some() => break,
+            Ok(_) => {}
+            Err(error) if client.key().prefix() == Some(prefix) && error.status() == Some(StatusCode::UNAUTHORIZED) => {
+                return Ok(Vec::new());
+            }
+            Err(error) => {
+                return Err(refused.map_or_else(|| NotGone::Unproven(prefix.to_owned(), error), NotGone::Refused));
+            }
+        }
     }
+    Err(refused.map_or_else(|| NotGone::StillListed(prefix.to_owned()), NotGone::Refused))
 }
 
 /// Revokes all of `prefixes`; one that fails does not keep the others. The key in use comes last, and only when

@@ -235,26 +235,24 @@ fn github_actions_is_told_to_mask_the_secret_and_stdout_still_holds_it_alone() {
 
 #[test]
 fn what_is_sent_is_the_apis_own_words_and_what_is_not_confirmed_is_revoked() {
-    let server = Server::start(|request| match request.method.as_str() {
-        "POST" => Reply::json(200, json!({"api_key": "wide1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"})),
-        "DELETE" => Reply::json(200, json!({"prefix": "wide1234"})),
-        _ => Reply::json(200, json!({"keys": [{"prefix": "wide1234", "name": "web", "type": "WORKSPACE_INVOKE"}]})),
-    });
-    let home = Home::new().with_trussrc(&server.trussrc("abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"));
-    home.truss(["keys", "create", "web", "--type", "inference-only", "--environment", "production"])
+    let remote = Remote::healthy(Knows::Documented);
+    remote
+        .home()
+        .truss(["keys", "create", "web", "--type", "inference-only", "--environment", "production"])
         .code(8)
         .stderr(
             "error: the new key was revoked, because the remote does not confirm its environments\n  \
              hint: make this key on Baseten's web page: Settings, API keys (https://app.baseten.co/settings/api_keys)\n",
         )
         .run();
-    let requests = server.requests();
+    let requests = remote.server.requests();
     let sent = requests.iter().find(|request| request.method == "POST").expect("a key was asked for");
     assert_eq!(sent.path, "/v1/api_keys");
     let body: serde_json::Value = serde_json::from_str(&sent.body).expect("JSON was sent");
     assert_eq!(body, json!({"name": "web", "type": "WORKSPACE_INVOKE", "environment_names": ["production"]}));
-    let last = requests.last().expect("requests were sent");
-    assert_eq!((last.method.as_str(), last.path.as_str()), ("DELETE", "/v1/api_keys/wide1234"));
+    let last: Vec<(&str, &str)> =
+        requests.iter().rev().take(2).map(|request| (request.method.as_str(), request.path.as_str())).collect();
+    assert_eq!(last, [("GET", "/v1/api_keys"), ("DELETE", "/v1/api_keys/new00001")], "the list proves it");
 }
 
 #[test]

@@ -146,13 +146,69 @@ fn of_several_new_keys_of_that_name_none_is_touched() {
 }
 
 #[test]
-fn a_key_that_cannot_be_read_back_is_revoked() {
-    let remote = blind_after_create(None, Reply::json(403, json!({"message": "no listing"})));
-    insta::assert_snapshot!(create(&remote, &[], 8), @r"
+fn a_key_that_cannot_be_read_back_is_revoked_and_said_to_be_gone_only_when_the_list_proves_it() {
+    let refused = Reply::json(403, json!({"message": "no listing"}));
+    let blind = blind_after_create(None, refused.clone());
+    insta::assert_snapshot!(create(&blind, &[], 7), @r"
+    error: the new key `new00001` must not be used, because it cannot be read back: the API key may not do this; and it may not be gone
+      cause: the remote says that `new00001` is revoked, and the list of keys, which would prove it, cannot be read
+      cause: the API key may not do this
+      cause: the server says: no listing (403)
+      hint: revoke it: `truss keys revoke new00001`
+    ");
+    let once = Remote::start(Knows::Everything, nth("GET", 1, Fault::Instead(refused)));
+    insta::assert_snapshot!(create(&once, &[], 8), @r"
     error: the new key was revoked, because it cannot be read back: the API key may not do this
       hint: try again
     ");
-    assert_eq!(remote.keys().len(), 0);
+    assert_eq!((blind.keys().len(), once.keys().len()), (0, 0));
+}
+
+#[test]
+fn the_remotes_word_that_a_key_is_revoked_is_not_enough() {
+    let scoped = ["--type", "inference-only", "--environment", "production"];
+    let liar = Remote::start(Knows::Documented, |request, _| {
+        (request.method == "DELETE").then(|| Fault::Instead(Reply::json(200, json!({"prefix": "new00001"}))))
+    });
+    insta::assert_snapshot!(create(&liar, &scoped, 7), @r"
+    error: the new key `new00001` must not be used, because the remote does not confirm its environments; and it could not be revoked
+      cause: the remote says that `new00001` is revoked, and still lists it
+      hint: revoke it: `truss keys revoke new00001`
+    ");
+
+    // What the secret says is another prefix than what the list says.
+    let renamed = Remote::start(Knows::Documented, |request, _| {
+        let told = Reply::json(200, json!({"api_key": "other123.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"}));
+        (request.method == "POST").then_some(Fault::After(told))
+    });
+    insta::assert_snapshot!(create(&renamed, &scoped, 7), @r"
+    error: the new key `other123` was revoked, but `new00001`, of its name and type, was not there before
+      cause: the remote does not list it
+      hint: unless somebody else made it just now, revoke it: `truss keys revoke new00001`
+    ");
+    assert_eq!(renamed.prefixes(), ["new00001"], "it may be somebody else's");
+
+    let slow = Remote::start(Knows::Documented, |request, count| {
+        let key = json!({"prefix": "new00001", "name": "ci", "type": "WORKSPACE_INVOKE"});
+        let late = Reply::json(200, json!({"keys": [key]}));
+        (request.method == "GET" && count == 2).then_some(Fault::Instead(late))
+    });
+    create(&slow, &scoped, 8);
+}
+
+#[test]
+fn a_key_whose_secret_got_lost_is_gone_only_when_the_list_proves_it() {
+    let remote = Remote::start(Knows::Everything, |request, _| match request.method.as_str() {
+        "POST" => Some(Fault::After(Reply::Hangup)),
+        "DELETE" => Some(Fault::Instead(Reply::json(200, json!({"prefix": "new00001"})))),
+        _ => None,
+    });
+    insta::assert_snapshot!(create(&remote, &[], 7), @r"
+    error: the key `new00001` was made but its secret got lost, and it could not be revoked
+      cause: the remote says that `new00001` is revoked, and still lists it
+      hint: revoke it: `truss keys revoke new00001`
+    ");
+    assert_eq!(remote.count("POST"), 1, "no second one is asked for");
 }
 
 #[test]
