@@ -305,6 +305,7 @@ fn read(path: &Path) -> io::Result<Zeroizing<String>> {
 /// Found out before anything is done.
 fn unusable(sink: &Sink) -> Failure {
     Failure::new(Kind::Invalid, format!("a new key could not go to `{sink}`, so none was made"))
+        .hint("name a file, there or not, in a folder that is there and that you may write to")
 }
 
 fn undelivered(sink: &Sink) -> Failure {

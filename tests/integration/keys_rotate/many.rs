@@ -5,7 +5,9 @@ use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
-use crate::support::{Embedded, Home};
+use serde_json::json;
+
+use crate::support::{Embedded, Fault, Home, Knows, Remote, Reply};
 
 use super::case::{Case, Kind, prefix, trussrc};
 
@@ -86,4 +88,28 @@ fn old_keys_are_rotated_one_after_the_other_and_one_that_fails_keeps_none() {
         assert!(remote.accepts(&key), "{name}");
         assert_eq!(remote.named(name).len(), 1, "{name}");
     }
+}
+
+#[test]
+fn several_of_which_none_is_under_way_are_not_called_resumable() {
+    let key = |name: &str| {
+        json!({"prefix": format!("{name}12345"), "name": name, "type": "WORKSPACE_INVOKE", "team_name": "ml",
+            "model_ids": null, "environment_names": null})
+    };
+    let remote = Remote::start(Knows::Everything, |request, count| match (request.method.as_str(), count) {
+        ("POST", 0..2) => Some(Fault::Instead(Reply::json(403, json!({"message": "may not make keys"})))),
+        ("POST", _) => Some(Fault::Instead(Reply::Hangup)),
+        _ => None,
+    });
+    let remote = remote.with(key("one")).with(key("two"));
+    let home = remote.home();
+    let rotate = || home.truss(["keys", "rotate", "one", "two", "--to", "command:cat >> keys"]).any_stderr();
+    insta::assert_snapshot!(remote.told(&rotate().code(3).run().stderr), @r"
+    error: none of 2 keys was rotated:
+      one12345: the API key may not do this: the server says: may not make keys (403)
+      two12345: the API key may not do this: the server says: may not make keys (403)
+    ");
+    home.truss(["keys", "rotate", "--pending", "-ojson"]).stdout("{\"rotations\":[]}\n").run();
+    let ran = rotate().code(7).run();
+    assert!(ran.stderr.contains("2 of 2 rotations are not finished"), "{}", ran.stderr);
 }

@@ -82,6 +82,7 @@ fn a_sink_that_cannot_be_written_is_found_out_before_a_key_is_made() {
             .any_stderr()
             .run();
         assert!(ran.stderr.starts_with("error: "), "{}", ran.stderr);
+        assert!(ran.stderr.contains("\n  hint: "), "{}", ran.stderr);
     }
     case.home.truss(["keys", "rotate", "app", "--to", "nowhere"]).code(2).any_stderr().run();
     assert!(between.asked().iter().all(|(method, ..)| method == "GET"), "nothing was made");
@@ -135,9 +136,21 @@ fn one_place_cannot_take_several_keys() {
     let remote = Embedded::start();
     let case = Case::new(&remote, remote.url(), Kind::File, "app".to_owned());
     let web = remote.create("web", "WORKSPACE_INVOKE");
-    for to in [&[][..], &["--to", "file:x"], &["--to", "stdout"], &["--to", "env-file:.env"]] {
-        let ran = case.home.truss(["keys", "rotate", "app", "web"].iter().chain(to)).code(2).any_stderr().run();
+    let refused = |to: &[&str], more: &[&str]| {
+        let arguments = ["keys", "rotate", "app", "web"].iter().chain(to).chain(more);
+        let ran = case.home.truss(arguments).code(2).any_stderr().run();
         assert!(ran.stderr.contains("several keys cannot go to the same place"), "{}", ran.stderr);
+    };
+    for to in [&[][..], &["--to", "file:x"], &["--to", "stdout"], &["--to", "env-file:.env"]] {
+        for more in [&[][..], &["--yes"], &["--dry-run"]] {
+            refused(to, more);
+        }
     }
     assert!(remote.accepts(&case.old) && remote.accepts(&web));
+    // Nor can it when one of them is on its way there already.
+    case.home.truss(["keys", "rotate", "app", "--to", "file:x", "--keep-old", "-q"]).run();
+    let first = fs::read_to_string(case.home.path().join("x")).expect("delivered");
+    refused(&["--to", "file:x"], &["--yes"]);
+    assert_eq!(fs::read_to_string(case.home.path().join("x")).expect("still there"), first);
+    assert!(remote.accepts(&web));
 }

@@ -36,8 +36,16 @@ impl Rotating<'_> {
     /// Several new keys in one place would leave all but the last of them nowhere.
     pub(super) fn refuse_one_place_for_many(&self, targets: &[Target]) -> anyhow::Result<()> {
         let named = self.named_sinks()?;
+        let is_taken = |target: &Target| match target {
+            Target::Start(_) => false,
+            Target::Resume(record) => record.deliveries.iter().any(|delivery| {
+                let sink = &delivery.sink;
+                !sink.is_shared() && (named.contains(sink) || named.is_empty() && *sink == Sink::Stdout)
+            }),
+        };
         let starts = targets.iter().filter(|target| matches!(target, Target::Start(_))).count();
-        if starts < 2 || !named.is_empty() && named.iter().all(Sink::is_shared) {
+        let is_shared = !named.is_empty() && named.iter().all(Sink::is_shared);
+        if is_shared || starts == 0 || starts == 1 && !targets.iter().any(is_taken) {
             return Ok(());
         }
         Err(Failure::new(Kind::Usage, "several keys cannot go to the same place")

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::api::keys::KeyInfo;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
+use crate::output::report::Report;
 use crate::output::table::terminal_width;
 use crate::remote::LOCAL;
 use crate::rotation::{Folder, Orders, Outcome, Overlap, Record, Remote, Rotation, Sink, Step};
@@ -163,7 +164,7 @@ impl<'a> Rotating<'a> {
 
     /// Does one after the other; one that fails does not keep the others.
     async fn all(&self, targets: Vec<Target>, is_single: bool) -> anyhow::Result<()> {
-        let (count, mut done, mut failed) = (targets.len(), Vec::new(), Vec::new());
+        let (count, mut done, mut failed) = (targets.len(), Vec::new(), Vec::<(Target, anyhow::Error)>::new());
         for target in targets {
             match self.one(&target).await {
                 Ok(outcome) => {
@@ -171,12 +172,11 @@ impl<'a> Rotating<'a> {
                     done.push(answer::outcome(&outcome));
                 }
                 Err(error) if count == 1 => return Err(error),
-                Err(error) => failed.push(format!("\n  {}: {error:#}", target.prefix())),
+                Err(error) => failed.push((target, error)),
             }
         }
         if !failed.is_empty() {
-            let message = format!("{} of {count} rotations are not finished:{}", failed.len(), failed.concat());
-            return Err(Failure::new(Kind::Partial, message).hint("run the same command again").into());
+            return Err(self.failure(&failed, count)?.into());
         }
         let output = self.context.output();
         if count == 0 {
@@ -187,6 +187,26 @@ impl<'a> Rotating<'a> {
             [document] if is_single => output.json(document),
             documents => output.json(&json!({"rotations": documents})),
         }
+    }
+
+    /// What several rotations are told of, some of which failed. When none is under way, there is nothing that running it
+    /// again would go on with.
+    fn failure(&self, failed: &[(Target, anyhow::Error)], count: usize) -> Result<Failure, Failure> {
+        let lines: String =
+            failed.iter().map(|(target, error)| format!("\n  {}: {error:#}", target.prefix())).collect();
+        let under_way = self.folder.all()?;
+        let is_begun = |(target, _): &(Target, anyhow::Error)| {
+            let is_its = |record: &Record| {
+                record.remote.identity == self.remote.identity && record.old.prefix == target.prefix()
+            };
+            under_way.iter().any(is_its)
+        };
+        if failed.len() < count || failed.iter().any(is_begun) {
+            let message = format!("{} of {count} rotations are not finished:{lines}", failed.len());
+            return Ok(Failure::new(Kind::Partial, message).hint("run the same command again"));
+        }
+        let kind = failed.first().map_or(Kind::Other, |(_, error)| Report::of(error).kind);
+        Ok(Failure::new(kind, format!("none of {count} keys was rotated:{lines}")))
     }
 
     async fn one(&self, target: &Target) -> anyhow::Result<Outcome> {
