@@ -132,6 +132,36 @@ fn a_disk_without_room_for_the_secret_leaves_no_key() {
 }
 
 #[test]
+fn a_stdout_that_goes_nowhere_is_found_out_before_a_key_is_made() {
+    let remote = Embedded::start();
+    let between = Between::start(remote.url());
+    let case = Case::new(&remote, &between.url(), Kind::Stdout, "app".to_owned());
+    for nowhere in ["exec >&-", "exec >/dev/null"] {
+        for to in [&[][..], &["--to", "file:app.key", "--to", "stdout"], &["-ojson"]] {
+            let arguments = ["keys", "rotate", "app"].iter().chain(to);
+            let ran = case.home.truss(arguments).after(nowhere).code(8).any_stderr().run();
+            let told = "the new key would go nowhere: stdout is closed or `/dev/null`";
+            assert!(ran.stderr.contains(told), "{nowhere} {to:?}: {}", ran.stderr);
+        }
+    }
+    assert!(between.asked().iter().all(|(method, ..)| method == "GET"), "nothing was made");
+    case.home.truss(["keys", "rotate", "app", "--to", "file:app.key", "-q"]).after("exec >/dev/null").run();
+    assert!(!remote.accepts(&case.old));
+}
+
+#[test]
+fn a_stdout_that_does_not_get_the_secret_has_not_got_the_key() {
+    let remote = Embedded::start();
+    let case = Case::new(&remote, remote.url(), Kind::Stdout, "app".to_owned());
+    let ran = case.home.truss(["keys", "rotate", case.old_prefix(), "--jq", "empty"]).code(7).any_stderr().run();
+    assert!(ran.stderr.contains("the jq program leaves the secret out"), "{}", ran.stderr);
+    // Nor does one that it goes on with.
+    let again = case.home.truss(["keys", "rotate", case.old_prefix()]).after("exec >&-").code(7).any_stderr().run();
+    assert!(again.stderr.contains("cause: the new key would go nowhere"), "{}", again.stderr);
+    case.assert_it_goes_on("printed nowhere");
+}
+
+#[test]
 fn one_place_cannot_take_several_keys() {
     let remote = Embedded::start();
     let case = Case::new(&remote, remote.url(), Kind::File, "app".to_owned());

@@ -33,6 +33,15 @@ impl Rotating<'_> {
         Plan::of(&self.session.client, old.clone(), &said, sinks, overlap, self.here.clone()).await
     }
 
+    /// As [`Rotating::plan`], for what is done at once.
+    pub(super) async fn safe_plan(&self, old: &KeyInfo, named: Vec<Sink>, overlap: Overlap) -> anyhow::Result<Plan> {
+        let plan = self.plan(old, named, overlap).await?;
+        if plan.sinks.iter().any(|(sink, _)| *sink == Sink::Stdout) && self.context.output().discards_stdout() {
+            return Err(nowhere().into());
+        }
+        Ok(plan)
+    }
+
     /// Several new keys in one place would leave all but the last of them nowhere.
     pub(super) fn refuse_one_place_for_many(&self, targets: &[Target]) -> anyhow::Result<()> {
         let named = self.named_sinks()?;
@@ -100,4 +109,10 @@ impl Rotating<'_> {
             _ => Overlap::None,
         }
     }
+}
+
+/// A new key that was written there would be lost, and the old one revoked.
+pub(super) fn nowhere() -> Failure {
+    Failure::new(Kind::Unsafe, "the new key would go nowhere: stdout is closed or `/dev/null`")
+        .hint("keep stdout, or say where the key goes with `--to`")
 }

@@ -220,12 +220,12 @@ impl<'a> Rotating<'a> {
                 match rotation.resume(&record.old.prefix).await? {
                     Outcome::Cleared if !finish => {
                         let sinks = record.deliveries.iter().map(|delivery| delivery.sink.clone()).collect();
-                        rotation.start(self.plan(&record.old, sinks, record.overlap).await?).await
+                        rotation.start(self.safe_plan(&record.old, sinks, record.overlap).await?).await
                     }
                     outcome => Ok(outcome),
                 }
             }
-            Target::Start(key) => rotation.start(self.plan(key, self.named_sinks()?, self.overlap()).await?).await,
+            Target::Start(key) => rotation.start(self.safe_plan(key, self.named_sinks()?, self.overlap()).await?).await,
         }
     }
 

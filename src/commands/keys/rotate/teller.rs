@@ -7,6 +7,7 @@ use crate::rotation::{Action, Frontend, Record};
 use crate::secret::ApiKey;
 
 use super::answer;
+use super::planning::nowhere;
 
 /// Tells the user of this run.
 pub(super) struct Teller<'a> {
@@ -41,12 +42,16 @@ impl Frontend for Teller<'_> {
     }
 
     fn print(&self, record: &Record, secret: &ApiKey) -> anyhow::Result<()> {
+        // A rotation that was stopped may go on with another stdout than it was begun with.
+        if self.context.output().discards_stdout() {
+            return Err(nowhere().into());
+        }
         if !self.context.output().is_json() {
             return Ok(self.context.output().answer(secret.expose())?);
         }
         let mut document = answer::rotation(record, &record.step.to_string());
         document["api_key"] = secret.expose().into();
-        self.context.output().json(&document)?;
+        self.context.output().secret_json(&document, secret)?;
         self.answered.set(true);
         Ok(())
     }
