@@ -29,6 +29,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A longer answer is not the management API's: 10,000 keys take about 4 MB.
 const LARGEST_ANSWER: usize = 256 << 20;
 
+/// The most bytes that are told of a server's message.
+const LONGEST_MESSAGE: usize = 500;
+
 /// What a [`Client`] needs to know.
 #[derive(Clone)]
 pub struct Settings {
@@ -262,10 +265,19 @@ fn authorization(key: &ApiKey) -> HeaderValue {
     value
 }
 
-/// The server's own words in an error body `{code, message}`. A proxy's HTML has none.
+/// The server's own words in an error body `{code, message}`, on one line and not endless. A proxy's HTML has none.
+/// Words stay whole: half of a key that a server quotes would not be known as one.
 fn message(body: &[u8]) -> Option<String> {
     let value: Value = serde_json::from_slice(body).ok()?;
-    value.get("message")?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    let mut text = String::new();
+    for word in value.get("message")?.as_str()?.split_whitespace() {
+        let gap = if text.is_empty() { "" } else { " " };
+        if text.len() + word.len() > LONGEST_MESSAGE {
+            return Some(text + gap + "…");
+        }
+        text = text + gap + word;
+    }
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// What is wrong with an answer, without quoting it: it may be anything.

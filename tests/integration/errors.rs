@@ -48,6 +48,19 @@ fn a_key_that_may_not_is_told_so() {
 }
 
 #[test]
+fn a_long_message_of_a_server_is_one_line_and_cut() {
+    let long = format!("first\n  second {}", "x".repeat(10_000));
+    let server = Server::start(move |_| Reply::json(400, json!({"code": "BAD", "message": long})));
+    let ran = home(&server).truss(["keys", "list"]).code(5).any_stderr().run();
+    assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("  cause: the server says: first second … (400)") && ran.stderr.len() < 700,
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn a_server_that_is_down_is_unreachable() {
     // Bound and dropped: nobody listens on this port now.
     let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address").port();
