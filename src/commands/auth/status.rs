@@ -53,14 +53,14 @@ fn look(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<
     }
     if check {
         let outcome = session::settled(trace.outcome.clone()?, unreadable)?;
-        let (credentials, user) = ask(outcome, context)?;
+        let (credentials, user) = open(outcome, true, context)?;
         trace.settle_offer(credentials.origin != Source::Embedded);
         return Ok(Status { steps: trace.steps, credentials: Some(credentials), user, problem: None, store });
     }
     let credentials = match &trace.outcome {
         Ok(Outcome::Found(found)) => Some((**found).clone()),
         Ok(local @ Outcome::Local(_)) => {
-            let found = open(local.clone(), context)?;
+            let (found, _) = open(local.clone(), false, context)?;
             trace.settle_offer(found.origin != Source::Embedded);
             Some(found)
         }
@@ -75,24 +75,15 @@ fn look(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<
     Ok(Status { steps: trace.steps, credentials, user: None, problem, store })
 }
 
-/// Which key the embedded API is used with: that is for it to say, and it needs no network.
-fn open(outcome: Outcome, context: &Context) -> anyhow::Result<Credentials> {
+/// Which key it comes to, which for the embedded API is that API's to say and needs no network; with `check` the remote
+/// is asked whose it is, too. A key that may not ask is a key all the same.
+fn open(outcome: Outcome, check: bool, context: &Context) -> anyhow::Result<(Credentials, Option<User>)> {
     context.block_on(async {
         let session = Session::with(context, outcome).await?;
+        let answer = if check { Some(session.client.current_user().await) } else { None };
         let credentials = session.credentials.clone();
         session.close().await;
-        Ok(credentials)
-    })
-}
-
-/// Asks the remote whose key it is. A key that may not ask is a key all the same.
-fn ask(outcome: Outcome, context: &Context) -> anyhow::Result<(Credentials, Option<User>)> {
-    context.block_on(async {
-        let session = Session::with(context, outcome).await?;
-        let answer = session.client.current_user().await;
-        let credentials = session.credentials.clone();
-        session.close().await;
-        Ok((credentials, login::unless_forbidden(answer)?))
+        Ok((credentials, answer.map_or(Ok(None), login::unless_forbidden)?))
     })
 }
 

@@ -13,22 +13,17 @@ use std::time::{Duration, Instant};
 
 use truss::trussrc::Document;
 
-use crate::support::Home;
+use crate::support::{Home, Truss};
 
 const OLD: &str = "# mine\n[baseten]\nremote_provider = baseten\napi_key = old\nremote_url = https://app.baseten.co\n";
 const NOBODY: u32 = 65534;
 
 fn login(home: &Home, remote: &str) -> Command {
-    home.truss(["login", "--remote", remote, "--api-key-stdin", "--no-verify", "--quiet"]).command()
+    run(home, remote).command()
 }
 
-/// The same command, but started by a shell that runs `script` first.
-fn after(script: &str, command: &Command) -> Command {
-    let mut shell = Command::new("sh");
-    shell.arg("-c").arg(format!("{script}; exec \"$@\"")).arg("sh").arg(command.get_program()).args(command.get_args());
-    shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    shell.current_dir(command.get_current_dir().expect("a home"));
-    shell
+fn run(home: &Home, remote: &str) -> Truss {
+    home.truss(["login", "--remote", remote, "--api-key-stdin", "--no-verify", "--quiet"])
 }
 
 fn start(mut command: Command, key: &str) -> Child {
@@ -134,7 +129,7 @@ fn no_file_is_open_to_others_at_any_moment_whatever_the_umask() {
         });
         for number in 0..300 {
             let umask = ["umask 000", "umask 022", "umask 077"][number % 3];
-            let output = finish(start(after(umask, &login(&home, "baseten")), &format!("key-{number}")));
+            let output = finish(start(run(&home, "baseten").after(umask).command(), &format!("key-{number}")));
             assert!(output.status.success(), "{}", stderr(&output));
             if number > 30 && temporary.load(Ordering::Relaxed) > 20 {
                 break;
@@ -143,7 +138,7 @@ fn no_file_is_open_to_others_at_any_moment_whatever_the_umask() {
         done.store(true, Ordering::Relaxed);
     });
     assert!(temporary.load(Ordering::Relaxed) > 0, "the watcher never saw a file being written");
-    assert!(finish(start(after("umask 777", &login(&home, "baseten")), "last")).status.success());
+    assert!(finish(start(run(&home, "baseten").after("umask 777").command(), "last")).status.success());
     assert_eq!(fs::metadata(home.trussrc()).expect("a file").permissions().mode() & 0o777, 0o600);
 }
 
@@ -151,7 +146,7 @@ fn no_file_is_open_to_others_at_any_moment_whatever_the_umask() {
 fn a_disk_that_takes_nothing_more_leaves_the_old_file_and_no_other() {
     let home = Home::new().with_trussrc(OLD);
     // A limit of no bytes, and a shell that has the signal for it ignored: each write then fails as on a full disk.
-    let output = finish(start(after("trap '' XFSZ; ulimit -f 0", &login(&home, "baseten")), "new"));
+    let output = finish(start(run(&home, "baseten").after("trap '' XFSZ; ulimit -f 0").command(), "new"));
     assert_eq!(output.status.code(), Some(1));
     let expected = format!(
         "error: cannot write `{}`, which is as it was\n  cause: File too large (os error 27)\n  \
