@@ -2,24 +2,27 @@
 //!
 //! Two folders: a few GiB in two files, and many files of 2 KB. Two servers: one that throws away what it gets, and
 //! s3s-fs, which keeps and hashes it, in its own process (`cargo install s3s-fs --version 0.14.1 --features binary`).
-//! Python's side is its packing and then boto3, without the interpreter's start; ours is the whole process.
+//! Python's side is its packing and then boto3, without the interpreter's start; ours is the whole process. Then pushes
+//! with the search for secrets and without it, and the peak memory at 1 GiB and at 8 GiB.
 //!
 //! `TRUSS_BENCH_GIB` (4), `TRUSS_BENCH_FILES` (100000) and `TRUSS_BENCH_RUNS` (3) change the size,
 //! `TRUSS_BENCH_DIRECTORY` the place, `TRUSS_PEER_PYTHON` the Python that has truss. What is missing is left out.
 #![expect(clippy::print_stdout, reason = "printing figures is what a bench is for")]
 
 mod folders;
+mod guard;
 mod process;
 mod server;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
-use truss::push::files::collect;
 use truss::push::guard::Guard;
 
 use self::process::{Measured, gnu_tar, python, s3s_fs, truss};
 use self::server::Server;
+
+/// Fewer would say nothing about a difference of some per cent.
+const LEAST_TURNS: usize = 5;
 
 fn main() {
     let number =
@@ -33,6 +36,8 @@ fn main() {
     std::fs::remove_dir_all(&big).expect("the folder goes");
     let small = folders::small(scratch.path(), files);
     report(&format!("{files} files of 2 KB"), &small, scratch.path(), runs);
+    std::fs::remove_dir_all(&small).expect("the folder goes");
+    memory(scratch.path());
 }
 
 fn report(title: &str, folder: &Path, scratch: &Path, runs: usize) {
@@ -47,13 +52,7 @@ fn report(title: &str, folder: &Path, scratch: &Path, runs: usize) {
     if let Some(tar) = median(runs, || gnu_tar(folder)) {
         line("GNU tar to a pipe", &tar, Some(&ours));
     }
-    let search = guard(folder);
-    println!(
-        "  {:<36} {:>8.2} s    {:.1} % of the push, if nothing ran beside it",
-        "the search for secrets alone",
-        search.as_secs_f64(),
-        100.0 * search.as_secs_f64() / ours.time.as_secs_f64()
-    );
+    guarded(folder, &discarding, runs);
     if let Some(storage) = s3s_fs(scratch) {
         let server = Server::start(Some(storage.url()));
         let kept = median(runs, || Some(truss(&server, folder)));
@@ -80,16 +79,31 @@ fn line(name: &str, measured: &Measured, ours: Option<&Measured>) {
     println!("  {name:<36} {seconds:>8.2} s  {memory:>8}  {ratio}");
 }
 
-/// Reading and searching every file, as a push does besides packing them.
-fn guard(folder: &Path) -> Duration {
-    let guard = Guard::new(&[], false);
-    let collection = collect(folder).expect("the folder can be read");
-    let mut total = Duration::ZERO;
-    for file in &collection.files {
-        let bytes = std::fs::read(folder.join(&file.path)).expect("the file can be read");
-        let started = Instant::now();
-        assert!(guard.find(&bytes).is_none(), "the folders hold no secrets");
-        total += started.elapsed();
+/// What the search for secrets costs: pushes with it and without it, in turns.
+fn guarded(folder: &Path, server: &Server, runs: usize) {
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for _ in 0..runs.max(LEAST_TURNS) {
+        with.push(guard::push(folder, &server.storage(), Guard::new(&[], false)));
+        without.push(guard::push(folder, &server.storage(), Guard::blind()));
     }
-    total
+    let [with, without] = [with, without].map(|mut times| {
+        times.sort_unstable();
+        times[times.len() / 2].as_secs_f64()
+    });
+    let cost = 100.0 * (with - without) / without;
+    println!(
+        "  {:<36} {with:>8.2} s  and {without:.2} s without: {cost:.1} %",
+        "the upload with the search for secrets"
+    );
+}
+
+/// The peak memory of pushes of very different sizes.
+fn memory(scratch: &Path) {
+    println!("peak memory by size, discarding server");
+    let server = Server::start(None);
+    for gib in [1, 8] {
+        let folder = folders::big(scratch, gib);
+        line(&format!("truss, {gib} GiB in two files"), &truss(&server, &folder), None);
+        std::fs::remove_dir_all(folder).expect("the folder goes");
+    }
 }

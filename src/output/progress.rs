@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use indicatif::{BinaryBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{BinaryBytes, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Output;
 
@@ -22,63 +22,103 @@ pub enum Unit {
     Count,
 }
 
-/// A step under way. Dropping it takes its bar away.
+/// Steps under way at the same time. Dropping it takes their bars away.
 #[derive(Debug)]
 pub struct Progress {
-    bar: ProgressBar,
-    label: String,
+    bars: Vec<ProgressBar>,
     unit: Unit,
     logged: Option<Mutex<Instant>>,
 }
 
 impl Output {
-    /// Starts showing a step of `total` units; `label` says what is done, such as `uploading`.
+    /// Starts showing steps of `total` units each; `labels` say what is done, such as `uploading`.
     #[must_use]
-    pub fn progress(&self, label: &str, total: u64, unit: Unit) -> Progress {
-        let shown = self.stderr_is_terminal() && !self.is_quiet();
-        let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let template = match unit {
-            Unit::Bytes => "{msg} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-            Unit::Count => "{msg} {bar:30} {pos} of {len}, {eta} left",
-        };
-        let style = ProgressStyle::with_template(template).expect("the templates above are valid");
-        let bar = ProgressBar::with_draw_target(Some(total), target).with_style(style).with_message(label.to_owned());
-        let logged = (!shown && !self.is_quiet()).then(|| Mutex::new(Instant::now()));
-        Progress { bar, label: label.to_owned(), unit, logged }
+    pub fn progress(&self, labels: &[&str], total: u64, unit: Unit) -> Progress {
+        let wanted = self.stderr_is_terminal() && !self.is_quiet();
+        let target = if wanted { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        // A terminal that cannot take lines back (`TERM=dumb`) gets those of a log.
+        let logged = (target.is_hidden() && !self.is_quiet()).then(|| Mutex::new(Instant::now()));
+        Progress { bars: bars(labels, total, unit, target), unit, logged }
     }
 }
 
+fn bars(labels: &[&str], total: u64, unit: Unit, target: ProgressDrawTarget) -> Vec<ProgressBar> {
+    let template = match unit {
+        Unit::Bytes => "{msg} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        Unit::Count => "{msg} {bar:30} {pos} of {len}, {eta} left",
+    };
+    let style = ProgressStyle::with_template(template).expect("the templates above are valid");
+    let width = labels.iter().map(|label| label.len()).max().unwrap_or(0);
+    let all = MultiProgress::with_draw_target(target);
+    let bar = |label: &&str| {
+        let bar = all.add(ProgressBar::new(total).with_style(style.clone()));
+        bar.with_message(format!("{label:width$}"))
+    };
+    labels.iter().map(bar).collect()
+}
+
 impl Progress {
-    /// `amount` more units are done.
+    /// `amount` more units of the first step are done.
     pub fn advance(&self, amount: u64) {
-        self.bar.inc(amount);
+        if let Some(bar) = self.bars.first() {
+            bar.inc(amount);
+        }
+        self.log();
+    }
+
+    /// How many units of each step are done by now.
+    pub fn set_positions(&self, done: &[u64]) {
+        for (bar, done) in self.bars.iter().zip(done) {
+            bar.set_position(*done);
+        }
+        self.log();
+    }
+
+    fn log(&self) {
         let Some(logged) = &self.logged else { return };
         let Ok(mut last) = logged.try_lock() else { return };
         if last.elapsed() >= LOG_INTERVAL {
             *last = Instant::now();
-            let (done, total) = (self.bar.position(), self.bar.length().unwrap_or(0));
-            let line = match self.unit {
-                Unit::Bytes => format!("{} {} of {}", self.label, BinaryBytes(done), BinaryBytes(total)),
-                Unit::Count => format!("{} {done} of {total}", self.label),
-            };
             // As all talk: nobody listening is no reason to stop.
-            let _ = writeln!(io::stderr().lock(), "{line}");
+            let _ = writeln!(io::stderr().lock(), "{}", self.line());
         }
     }
 
-    /// `done` units are done by now.
-    pub fn set_position(&self, done: u64) {
-        self.advance(done.saturating_sub(self.bar.position()));
-    }
-
-    /// Changes how many units there are.
-    pub fn set_total(&self, total: u64) {
-        self.bar.set_length(total);
+    fn line(&self) -> String {
+        let step = |bar: &ProgressBar| {
+            let (label, done, total) = (bar.message(), bar.position(), bar.length().unwrap_or(0));
+            match self.unit {
+                Unit::Bytes => format!("{} {} of {}", label.trim_end(), BinaryBytes(done), BinaryBytes(total)),
+                Unit::Count => format!("{} {done} of {total}", label.trim_end()),
+            }
+        };
+        self.bars.iter().map(step).collect::<Vec<_>>().join(", ")
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.bars.iter().for_each(ProgressBar::finish_and_clear);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use indicatif::ProgressDrawTarget;
+
+    use super::{Progress, Unit, bars};
+
+    #[test]
+    fn a_line_of_a_log_tells_every_step() {
+        let progress = |labels: &[&str], total, unit| {
+            let bars = bars(labels, total, unit, ProgressDrawTarget::hidden());
+            Progress { bars, unit, logged: None }
+        };
+        let push = progress(&["packing", "uploading"], 4 << 30, Unit::Bytes);
+        push.set_positions(&[3 << 30, 512 << 20]);
+        assert_eq!(push.line(), "packing 3.00 GiB of 4.00 GiB, uploading 512.00 MiB of 4.00 GiB");
+        let revocations = progress(&["revoking"], 500, Unit::Count);
+        revocations.advance(7);
+        assert_eq!(revocations.line(), "revoking 7 of 500");
     }
 }

@@ -1,25 +1,25 @@
-//! The archive that a Truss travels in: a tar stream, made while it is uploaded.
+//! The archive that a Truss travels in: a tar stream, made part by part while it is uploaded.
 //!
-//! Owns the order of members and reading their bytes straight into the parts that are uploaded, and notices a file that
-//! changes meanwhile. Headers are in `tar_header`, buffers in `parts`; every byte also passes the `guard`.
+//! Owns what a part is made of: headers, and files' bytes that are read straight into it and pass the `guard` there. Where
+//! each file stands is `layout`'s; opening files and noticing that they changed is `reader`'s.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::fs;
-use std::io::{self, Read as _};
-use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::error::{Explain, Kind};
-use crate::push::files::{File, Source};
-use crate::push::guard::{Guard, Leak};
-use crate::push::parts::{Closed, PartWriter};
-use crate::push::tar_header::{Member, header, header_limit};
+use crate::push::files::{Collection, File, Source};
+use crate::push::guard::{Guard, Leak, Looked};
+use crate::push::layout::{Layout, Place, SMALL};
+use crate::push::parts::{Buffer, Closed, Part};
+use crate::push::reader::Reader;
+use crate::push::secrets::Piece;
+use crate::push::tar_header::{Member, header};
+use crate::push::window::{Overlap, Window};
 
-const BLOCK: u64 = 512;
-/// Archives end on a multiple of this, as `tar` and Python's `tarfile` leave them.
-const RECORD: u64 = 10_240;
+/// What is read, searched and summed at once: less than a core's second cache holds.
+const IN_CACHE: usize = 256 << 10;
 
 /// Why an archive could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -66,117 +66,252 @@ impl From<Closed> for ArchiveError {
     }
 }
 
-/// An upper limit of the archive's size, in bytes.
-pub(super) fn size_limit(files: &[File]) -> u64 {
-    files.iter().map(|file| header_limit(file) + file.size.next_multiple_of(BLOCK)).sum::<u64>() + RECORD
+/// An archive of which any part can be packed at any time.
+#[derive(Debug)]
+pub(super) struct Archive {
+    pub(super) root: PathBuf,
+    pub(super) collection: Arc<Collection>,
+    pub(super) layout: Layout,
+    pub(super) part_size: u64,
+    pub(super) guard: Arc<Guard>,
 }
 
-/// Packs files one after the other.
-pub(super) struct Archive<'archive> {
-    root: &'archive Path,
-    guard: &'archive Guard,
-    parts: PartWriter<'archive>,
-    /// Names of files that have several, by device and inode.
-    shared: HashMap<(u64, u64), &'archive Path>,
-    /// Bytes of files packed so far, for whoever shows progress.
-    packed: &'archive AtomicU64,
-    leaks: Vec<Leak>,
-}
-
-impl<'archive> Archive<'archive> {
-    pub(super) fn new(
-        root: &'archive Path,
-        guard: &'archive Guard,
-        parts: PartWriter<'archive>,
-        packed: &'archive AtomicU64,
-    ) -> Self {
-        Self { root, guard, parts, shared: HashMap::new(), packed, leaks: Vec::new() }
+impl Archive {
+    /// How many parts it has.
+    pub(super) fn parts(&self) -> u64 {
+        self.layout.length.div_ceil(self.part_size)
     }
 
-    /// Packs `files`; the archive's size, and the secrets that the guard lets pass.
-    pub(super) fn pack(mut self, files: &'archive [File]) -> Result<(u64, Vec<Leak>), ArchiveError> {
-        for file in files {
-            self.file(file)?;
+    /// For a thread that packs.
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.root)
+    }
+
+    /// Packs the part with `index` (from 0), with what the guard has to say about the files in it.
+    pub(super) fn part(
+        &self,
+        index: u64,
+        mut buffer: Buffer,
+        reader: &mut Reader<'_>,
+    ) -> Result<(Part, Vec<Looked>), ArchiveError> {
+        let start = index * self.part_size;
+        let length = self.part_size.min(self.layout.length - start);
+        let mut window = Window::new(start, length, &mut buffer);
+        let mut looked = Vec::new();
+        for place in self.layout.from(start).iter().take_while(|place| place.start < start + length) {
+            self.member(place, &mut window, reader, &mut looked)?;
         }
-        let end = (self.parts.written() + 2 * BLOCK).next_multiple_of(RECORD);
-        self.parts.write_zeros(end - self.parts.written())?;
-        Ok((self.parts.finish()?, self.leaks))
+        let checksum = window.end();
+        let number = u16::try_from(index + 1).map_err(|_| ArchiveError::Closed)?;
+        Ok((buffer.into_part(number, usize::try_from(length).unwrap_or(usize::MAX), checksum), looked))
     }
 
-    fn file(&mut self, file: &'archive File) -> Result<(), ArchiveError> {
-        match &file.source {
-            Source::Link(target) => self.parts.write(&header(file, Member::Symbolic(target)))?,
-            Source::Bytes(bytes) => {
-                self.parts.write(&header(file, Member::File(bytes.len() as u64)))?;
-                self.parts.write(bytes)?;
-                self.pad(bytes.len() as u64)?;
+    /// Looks at a small file without packing it.
+    pub(super) fn look_at(&self, place: &Place, reader: &mut Reader<'_>) -> Result<Option<Looked>, ArchiveError> {
+        let file = &self.collection.files[place.file];
+        match (&file.source, place.member(&self.collection.files)) {
+            (Source::Bytes(bytes), _) => Ok(self.guard.look_at(place.file, file, bytes)),
+            (_, Member::File(_)) => {
+                let opened = reader.open(file)?;
+                opened.read_whole(&mut reader.scratch)?;
+                Ok(self.guard.look_at(place.file, file, &reader.scratch))
             }
-            Source::Inside | Source::At(_) => {
-                if let Some(first) = file.shared.and_then(|inode| self.shared.get(&inode)) {
-                    self.parts.write(&header(file, Member::Hard(first)))?;
-                } else {
-                    self.contents(file)?;
-                    if let Some(inode) = file.shared {
-                        self.shared.insert(inode, &file.path);
-                    }
-                }
-            }
+            (_, Member::Symbolic(_) | Member::Hard(_)) => Ok(None),
         }
-        self.packed.fetch_add(file.size, Ordering::Relaxed);
-        Ok(())
     }
 
-    fn contents(&mut self, file: &File) -> Result<(), ArchiveError> {
-        let path = location(self.root, file);
-        let unreadable = |source| ArchiveError::Unreadable { path: file.path.to_path_buf(), source };
-        let mut opened = fs::File::open(&path).map_err(unreadable)?;
-        self.unchanged(file, &opened)?;
-        self.parts.write(&header(file, Member::File(file.size)))?;
-        let mut scan = self.guard.scan();
-        let mut left = file.size;
-        let mut leak = None;
-        while left > 0 {
-            let space = self.parts.space();
-            let most = space.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-            let count = match opened.read(&mut space[..most]) {
-                Ok(0) => return Err(ArchiveError::Changed(file.path.to_path_buf())),
-                Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(unreadable(error)),
-            };
-            left -= count as u64;
-            leak = leak.or(scan.feed(&space[..count], left == 0));
-            if let (Some(hit), false) = (&leak, self.guard.allows()) {
-                return Err(ArchiveError::Secret(hit.in_file(&file.path, &path)));
-            }
-            self.parts.advance(count)?;
+    fn member(
+        &self,
+        place: &Place,
+        window: &mut Window<'_>,
+        reader: &mut Reader<'_>,
+        looked: &mut Vec<Looked>,
+    ) -> Result<(), ArchiveError> {
+        let file = &self.collection.files[place.file];
+        let member = place.member(&self.collection.files);
+        if place.contents > window.start {
+            reader.scratch.clear();
+            header(file, member, &mut reader.scratch);
+            window.put(place.start, &reader.scratch);
         }
-        self.leaks.extend(leak.map(|hit| hit.in_file(&file.path, &path)));
-        self.unchanged(file, &opened)?;
-        self.pad(file.size)
+        match (&file.source, member) {
+            (Source::Bytes(bytes), _) => {
+                window.put(place.contents, bytes);
+                looked.extend(self.guard.look_at(place.file, file, bytes));
+                Ok(())
+            }
+            (_, Member::File(size)) => match window.overlap(place.contents, size) {
+                None => Ok(()),
+                Some(overlap) if size < SMALL => self.small(place.file, &overlap, window, reader, looked),
+                Some(overlap) => self.piece(file, &overlap, window, reader, looked),
+            },
+            (_, Member::Symbolic(_) | Member::Hard(_)) => Ok(()),
+        }
     }
 
-    /// A file that is written to while it is read would be packed in a state in which it never was.
-    fn unchanged(&self, file: &File, opened: &fs::File) -> Result<(), ArchiveError> {
-        let unreadable = |source| ArchiveError::Unreadable { path: file.path.to_path_buf(), source };
-        let now = opened.metadata().map_err(unreadable)?;
-        let modified = (now.mtime(), u32::try_from(now.mtime_nsec()).unwrap_or(0));
-        if now.is_file() && now.len() == file.size && modified == file.modified {
-            Ok(())
+    /// Reads what is in the window of a small file, which is looked at as a whole by whoever packs its first byte.
+    fn small(
+        &self,
+        index: usize,
+        overlap: &Overlap,
+        window: &mut Window<'_>,
+        reader: &mut Reader<'_>,
+        looked: &mut Vec<Looked>,
+    ) -> Result<(), ArchiveError> {
+        let file = &self.collection.files[index];
+        let opened = reader.open(file)?;
+        if overlap.range.len() as u64 == file.size {
+            let bytes = &mut window.bytes[overlap.range.clone()];
+            opened.read(bytes, 0)?;
+            looked.extend(self.guard.look_at(index, file, bytes));
         } else {
-            Err(ArchiveError::Changed(file.path.to_path_buf()))
+            let whole = &mut reader.scratch;
+            opened.read_whole(whole)?;
+            let from = usize::try_from(overlap.skipped).unwrap_or(usize::MAX);
+            window.bytes[overlap.range.clone()].copy_from_slice(&whole[from..from + overlap.range.len()]);
+            if from == 0 {
+                looked.extend(self.guard.look_at(index, file, whole));
+            }
         }
+        window.filled_until(overlap.range.end);
+        opened.check_unchanged()
     }
 
-    fn pad(&mut self, size: u64) -> Result<(), ArchiveError> {
-        Ok(self.parts.write_zeros(size.next_multiple_of(BLOCK) - size)?)
+    /// Reads what is in the window of a large file, and looks at it while it is in the processor's cache.
+    fn piece(
+        &self,
+        file: &File,
+        overlap: &Overlap,
+        window: &mut Window<'_>,
+        reader: &mut Reader<'_>,
+        looked: &mut Vec<Looked>,
+    ) -> Result<(), ArchiveError> {
+        let opened = reader.open(file)?;
+        let Overlap { skipped, range } = overlap;
+        // What is before the window is read once more: a key may be cut there.
+        let again = window.margin.min(usize::try_from(*skipped).unwrap_or(usize::MAX));
+        let offset_of = |at: usize| skipped + at as u64 - range.start as u64;
+        let mut from = range.start - again;
+        while from < range.end {
+            let to = (from + IN_CACHE).min(range.end);
+            opened.read(&mut window.bytes[from..to], offset_of(from))?;
+            let seen = from.saturating_sub(self.guard.overlap()).max(range.start - again);
+            let offset = offset_of(seen);
+            let piece = Piece { bytes: &window.bytes[seen..to], starts: offset == 0, ends: offset_of(to) == file.size };
+            if let Some(hit) = self.guard.look_at_piece(file, &reader.location(file), &piece, offset) {
+                looked.push(hit);
+            }
+            window.filled_until(to);
+            from = to;
+        }
+        opened.check_unchanged()
     }
 }
 
-/// Where a file's bytes are.
-pub(super) fn location<'file>(root: &Path, file: &'file File) -> Cow<'file, Path> {
-    match &file.source {
-        Source::At(path) => Cow::Borrowed(path),
-        Source::Inside | Source::Bytes(_) | Source::Link(_) => Cow::Owned(root.join(&file.path)),
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Read as _;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::{Archive, ArchiveError};
+    use crate::push::files::{Collection, File, Source, collect};
+    use crate::push::guard::{Guard, Looked};
+    use crate::push::layout::{Layout, SMALL};
+    use crate::push::parts::Pool;
+
+    const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+    fn archive(root: &Path, collection: Collection, part_size: u64) -> Archive {
+        let layout = Layout::new(&collection.files);
+        let guard = Arc::new(Guard::new(&[], false));
+        Archive { root: root.to_owned(), collection: Arc::new(collection), layout, part_size, guard }
+    }
+
+    /// Packs all parts, the last one first: none may need another.
+    fn pack(archive: &Archive) -> Result<(Vec<u8>, Vec<Looked>), ArchiveError> {
+        let size = usize::try_from(archive.part_size).expect("it fits");
+        let pool = Pool::new(1, size, archive.guard.overlap());
+        let mut bytes = vec![0; usize::try_from(archive.layout.length).expect("it fits")];
+        let mut all = Vec::new();
+        for index in (0..archive.parts()).rev() {
+            let mut buffer = pool.take().expect("open");
+            buffer.with_margin().0.fill(0xee);
+            let (part, looked) = archive.part(index, buffer, &mut archive.reader())?;
+            let start = usize::try_from(index * archive.part_size).expect("it fits");
+            assert_eq!(part.checksum, crc32c::crc32c(&part.bytes));
+            bytes[start..start + part.bytes.len()].copy_from_slice(&part.bytes);
+            all.extend(looked);
+        }
+        Ok((bytes, all))
+    }
+
+    #[test]
+    fn the_archive_is_the_same_however_it_is_cut_into_parts() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("deep")).expect("a folder");
+        for (index, size) in [0, 1, 511, 512, 513, 3000].into_iter().enumerate() {
+            fs::write(path(&format!("deep/{index}")), vec![b'a' + index as u8; size]).expect("a file");
+        }
+        fs::write(path("large"), vec![b'l'; SMALL as usize + 700]).expect("a file");
+        fs::write(path("config.yaml"), "model_name: a\n").expect("a file");
+        fs::hard_link(path("deep/5"), path("deep/same")).expect("a link");
+        std::os::unix::fs::symlink("deep/1", path("link")).expect("a link");
+        let collection = || collect(folder.path()).expect("readable");
+        let (whole, looked) = pack(&archive(folder.path(), collection(), 1 << 30)).expect("readable");
+        assert_eq!((whole.len() % 10_240, looked), (0, Vec::new()));
+        let mut members = tar::Archive::new(&whole[..]);
+        let mut read = Vec::new();
+        for member in members.entries().expect("an archive") {
+            let mut member = member.expect("a member");
+            let mut contents = Vec::new();
+            member.read_to_end(&mut contents).expect("its bytes");
+            read.push((member.path().expect("a path").display().to_string(), contents.len()));
+        }
+        let expected =
+            ["config.yaml", "deep/0", "deep/1", "deep/2", "deep/3", "deep/4", "deep/5", "deep/same", "link", "large"];
+        let names: Vec<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, expected);
+        assert_eq!(read[9].1, SMALL as usize + 700);
+        for part_size in [100, 511, 512, 1000, 4096, 10_240, 100_000] {
+            let (cut, _) = pack(&archive(folder.path(), collection(), part_size)).expect("readable");
+            assert!(cut == whole, "parts of {part_size} bytes");
+        }
+    }
+
+    #[test]
+    fn a_key_in_a_large_file_is_found_wherever_parts_end() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("config.yaml"), "").expect("a file");
+        let utf_16: Vec<u8> = KEY.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for key in [KEY.as_bytes(), &utf_16] {
+            let at = 20_000;
+            let mut bytes = vec![b'\n'; SMALL as usize];
+            bytes[at..at + key.len()].copy_from_slice(key);
+            fs::write(folder.path().join("weights"), bytes).expect("a file");
+            let archive = |part_size| archive(folder.path(), collect(folder.path()).expect("readable"), part_size);
+            let start = archive(1).layout.from(u64::MAX)[0].contents + at as u64;
+            let border_in_the_key = start - 1..start + key.len() as u64 + 1;
+            // In parts of 23 bytes a key has two borders and more.
+            for part_size in border_in_the_key.chain([23]) {
+                let (_, looked) = pack(&archive(part_size)).expect("readable");
+                let found = matches!(&looked[..], [Looked::Leak(leak), ..] if leak.line == at + 1);
+                assert!(found, "{part_size} {looked:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_fails_while_it_is_read_is_named() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("config.yaml"), "").expect("a file");
+        let metadata = fs::metadata(folder.path()).expect("a folder");
+        // A folder can be opened as a file, and cannot be read as one.
+        let unreadable = File::new(Path::new("weights"), Source::At(folder.path().into()), SMALL, &metadata);
+        let collection = Collection { files: vec![unreadable], warnings: Vec::new() };
+        let error = pack(&archive(folder.path(), collection, 1 << 22)).expect_err("unreadable");
+        assert!(matches!(&error, ArchiveError::Unreadable { path, .. } if path == Path::new("weights")), "{error}");
     }
 }

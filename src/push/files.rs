@@ -1,17 +1,18 @@
 //! Which files of a Truss are packed: those that Python's truss packs, but for secrets that never are.
 //!
-//! Owns the walk, the kinds of files, the names that are refused whatever an ignore file says, and what is told about
-//! those left out. External packages are added by `gather`; the bytes are read by `archive`.
+//! Owns what is known of a file, the names that are refused whatever an ignore file says, and the list of all. Folders
+//! are walked by `walk`, external packages added by `gather`; the bytes are read by `reader`.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
-use std::fs::{DirEntry, Metadata};
+use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Explain, Kind};
 use crate::push::ignore_list::{FILE_NAME, IgnoreList, InvalidList};
+use crate::push::walk::Walk;
 
 /// The config's name in every archive.
 pub(super) const CONFIG: &str = "config.yaml";
@@ -71,7 +72,7 @@ impl File {
 }
 
 /// What was found in a Truss's folder.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Collection {
     /// The files to pack, sorted by path.
     pub files: Vec<File>,
@@ -132,12 +133,7 @@ impl CollectError {
 ///
 /// [`CollectError`] for a folder that cannot be read, or an ignore file that pathspec would refuse.
 pub fn collect(folder: &Path) -> Result<Collection, CollectError> {
-    let rules = rules(folder)?;
-    let mut walk = Walk { root: folder, rules: &rules, follow_links: false, collection: Collection::default() };
-    walk.folder(Path::new(""))?;
-    let mut collection = walk.collection;
-    collection.sort();
-    Ok(collection)
+    Walk { root: folder, rules: &rules(folder)?, follow_links: false }.all()
 }
 
 /// The Truss's own ignore rules, else the default ones.
@@ -197,78 +193,7 @@ impl Collection {
     }
 
     pub(super) fn sort(&mut self) {
-        let bytes = |file: &File| file.path.as_os_str().as_encoded_bytes().to_vec();
-        self.files.sort_by_cached_key(bytes);
-    }
-}
-
-/// A walk from the top down, as Python truss's `walk_filtered`.
-pub(super) struct Walk<'walk> {
-    pub(super) root: &'walk Path,
-    pub(super) rules: &'walk IgnoreList,
-    /// Whether a link to a file is packed as the file that it points to.
-    pub(super) follow_links: bool,
-    pub(super) collection: Collection,
-}
-
-impl Walk<'_> {
-    /// Walks the folder at `relative`.
-    pub(super) fn folder(&mut self, relative: &Path) -> Result<(), CollectError> {
-        let folder = self.root.join(relative);
-        let entries = std::fs::read_dir(&folder).map_err(CollectError::unreadable(&folder))?;
-        for entry in entries {
-            let entry = entry.map_err(CollectError::unreadable(&folder))?;
-            self.entry(&entry, &relative.join(entry.file_name()))?;
-        }
-        Ok(())
-    }
-
-    fn entry(&mut self, entry: &DirEntry, path: &Path) -> Result<(), CollectError> {
-        let unreadable = |error| CollectError::unreadable(&entry.path())(error);
-        let kind = entry.file_type().map_err(unreadable)?;
-        let target = if kind.is_symlink() { std::fs::metadata(entry.path()).ok() } else { None };
-        let is_folder = kind.is_dir() || target.as_ref().is_some_and(Metadata::is_dir);
-        if if is_folder { self.rules.ignores_folder(path) } else { self.rules.ignores_file(path) } {
-            return Ok(());
-        }
-        if is_never_packed(&entry.file_name()) {
-            self.leave_out(path, NEVER_PACKED_WHY);
-        } else if kind.is_dir() {
-            self.folder(path)?;
-        } else if kind.is_symlink() {
-            match target {
-                None => self.leave_out(path, "is a link to nothing, it is left out"),
-                Some(target) if target.is_dir() => self.leave_out(path, "is a link to a folder, it is left out"),
-                Some(target) if !target.is_file() => self.leave_out(path, "links to no file, it is left out"),
-                Some(target) => self.link(entry, path, &target)?,
-            }
-        } else if kind.is_file() {
-            let metadata = entry.metadata().map_err(unreadable)?;
-            let source = if self.follow_links { Source::At(entry.path().into()) } else { Source::Inside };
-            self.add(path, source, metadata.len(), &metadata);
-        } else {
-            self.leave_out(path, "is neither a file nor a folder, it is left out");
-        }
-        Ok(())
-    }
-
-    fn link(&mut self, entry: &DirEntry, path: &Path, target: &Metadata) -> Result<(), CollectError> {
-        if self.follow_links {
-            self.add(path, Source::At(entry.path().into()), target.len(), target);
-            return Ok(());
-        }
-        let link = std::fs::read_link(entry.path()).map_err(CollectError::unreadable(&entry.path()))?;
-        let metadata = entry.metadata().map_err(CollectError::unreadable(&entry.path()))?;
-        self.add(path, Source::Link(link.into()), target.len(), &metadata);
-        Ok(())
-    }
-
-    fn add(&mut self, path: &Path, source: Source, size: u64, metadata: &Metadata) {
-        self.collection.files.push(File::new(path, source, size, metadata));
-    }
-
-    fn leave_out(&mut self, path: &Path, why: &str) {
-        self.collection.warnings.push(format!("`{}` {why}", path.display()));
+        self.files.sort_unstable_by(|left, right| left.path.as_os_str().cmp(right.path.as_os_str()));
     }
 }
 

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::push::files::{CollectError, Collection, File, NEVER_PACKED_WHY, Source, Walk, is_never_packed, rules};
+use crate::push::files::{CollectError, Collection, File, NEVER_PACKED_WHY, Source, is_never_packed, rules};
 use crate::push::ignore_list::IgnoreList;
+use crate::push::walk::Walk;
 
 /// Lists what is packed of the Truss in `folder` with the contents of `packages` under `bundled`.
 ///
@@ -33,9 +34,7 @@ pub fn gather(folder: &Path, packages: &[PathBuf], bundled: &Path) -> Result<Col
 }
 
 fn walk(root: &Path, rules: &IgnoreList) -> Result<Collection, CollectError> {
-    let mut walk = Walk { root, rules, follow_links: true, collection: Collection::default() };
-    walk.folder(Path::new(""))?;
-    Ok(walk.collection)
+    Walk { root, rules, follow_links: true }.all()
 }
 
 struct Tree {

@@ -1,28 +1,18 @@
 //! Keeps secrets out of what is uploaded.
 //!
-//! Owns the look at all small files before the first byte leaves, private keys by their content, and how a find is
-//! told: by path and line, never by value. The search itself is in `secrets`; large files pass it while they are packed.
+//! Owns what a look at a file brings up, private keys by their content, and how a find is told: by path and line, never
+//! by value. The search itself is in `secrets`; who looks at which file when is `package`'s and `archive`'s.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use crate::push::archive::{ArchiveError, location};
-use crate::push::files::{Collection, File, Source};
-use crate::push::secrets::{Finder, Hit, Scan};
+use crate::push::archive::ArchiveError;
+use crate::push::files::File;
+use crate::push::secrets::{Finder, Hit, Piece};
 use crate::secret::ApiKey;
-
-/// Smaller files are searched before the upload starts. Weights are larger, and what people write by hand is smaller.
-const SMALL: u64 = 1 << 20;
-/// Two threads hide the time that opening many small files takes; more gain nothing on the machines CI has.
-const READERS: usize = 2;
-/// More finds than anybody reads.
-const MOST_LEAKS: usize = 20;
 
 /// A place where a secret stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,14 +39,6 @@ impl Leak {
     }
 }
 
-impl Hit {
-    /// The find with its place in words; the file is read again for its line, which only a find is worth.
-    pub(super) fn in_file(&self, name: &Path, location: &Path) -> Leak {
-        let line = fs::File::open(location).ok().map_or(1, |file| line_at(file, self.offset));
-        Leak { path: name.to_owned(), line, what: self.what.clone() }
-    }
-}
-
 fn line_at(file: fs::File, offset: u64) -> usize {
     let mut before = io::BufReader::new(io::Read::take(file, offset));
     let mut line = 1;
@@ -74,7 +56,7 @@ fn line_at(file: fs::File, offset: u64) -> usize {
 /// The search for secrets, with what to do about them.
 #[derive(Debug)]
 pub struct Guard {
-    finder: Finder,
+    finder: Option<Finder>,
     allow: bool,
 }
 
@@ -83,7 +65,13 @@ impl Guard {
     /// reported and packed.
     #[must_use]
     pub fn new(known: &[ApiKey], allow: bool) -> Self {
-        Self { finder: Finder::new(known), allow }
+        Self { finder: Some(Finder::new(known)), allow }
+    }
+
+    /// A guard that looks for nothing: how a push without one is measured.
+    #[must_use]
+    pub fn blind() -> Self {
+        Self { finder: None, allow: true }
     }
 
     /// Whether a find is packed all the same.
@@ -92,104 +80,51 @@ impl Guard {
         self.allow
     }
 
-    /// A search through one file.
-    pub(super) fn scan(&self) -> Scan<'_> {
-        self.finder.scan()
+    /// How many bytes two pieces of a file must have in common, for no key to be missed where it is cut.
+    pub(super) fn overlap(&self) -> usize {
+        self.finder.as_ref().map_or(0, Finder::overlap)
     }
 
-    /// The first secret in a whole file's `bytes`: how many bytes come before it, and what it is.
-    #[must_use]
-    pub fn find(&self, bytes: &[u8]) -> Option<(usize, String)> {
-        let hit = self.scan().feed(bytes, true)?;
-        Some((usize::try_from(hit.offset).unwrap_or(bytes.len()).min(bytes.len()), hit.what))
-    }
-
-    /// Reads all small files of `collection`: takes out private keys, with a warning, and returns where secrets stand.
-    ///
-    /// # Errors
-    ///
-    /// [`ArchiveError::Unreadable`] for a file that cannot be read; an upload would fail at it too, but later.
-    pub fn inspect(&self, root: &Path, collection: &mut Collection) -> Result<Vec<Leak>, ArchiveError> {
-        let findings = Findings::default();
-        let next = AtomicUsize::new(0);
-        let files = &collection.files;
-        std::thread::scope(|scope| {
-            for _ in 0..READERS {
-                scope.spawn(|| {
-                    let mut buffer = Vec::new();
-                    while let Some(index) =
-                        Some(next.fetch_add(1, Ordering::Relaxed)).filter(|index| *index < files.len())
-                    {
-                        if findings.enough.load(Ordering::Relaxed) {
-                            break;
-                        }
-                        self.look_at(root, index, &files[index], &mut buffer, &findings);
-                    }
-                });
-            }
-        });
-        let Findings { failure, leaks, private, .. } = findings;
-        if let Some(failure) = into_inner(failure) {
-            return Err(failure);
-        }
-        collection.take_out(into_inner(private));
-        let mut leaks = into_inner(leaks);
-        leaks.sort();
-        Ok(leaks)
-    }
-
-    fn look_at(&self, root: &Path, index: usize, file: &File, buffer: &mut Vec<u8>, findings: &Findings) {
-        let bytes = match &file.source {
-            Source::Bytes(bytes) => &bytes[..],
-            Source::Inside | Source::At(_) if file.size < SMALL => {
-                buffer.clear();
-                let read = fs::File::open(location(root, file))
-                    .and_then(|file| io::Read::read_to_end(&mut io::Read::take(file, SMALL), buffer));
-                if let Err(source) = read {
-                    let failure = ArchiveError::Unreadable { path: file.path.to_path_buf(), source };
-                    lock(&findings.failure).get_or_insert(failure);
-                    findings.enough.store(true, Ordering::Relaxed);
-                    return;
-                }
-                buffer.as_slice()
-            }
-            Source::Inside | Source::At(_) | Source::Link(_) => return,
-        };
+    /// What is to say about a small file, the one with `index`, whose contents are `bytes`.
+    pub(super) fn look_at(&self, index: usize, file: &File, bytes: &[u8]) -> Option<Looked> {
+        let finder = self.finder.as_ref()?;
         if is_private_key(&file.path, bytes) {
-            lock(&findings.private).push(index);
-        } else if let Some((offset, what)) = self.find(bytes) {
-            let line = 1 + memchr::memchr_iter(b'\n', &bytes[..offset]).count();
-            let mut leaks = lock(&findings.leaks);
-            leaks.push(Leak { path: file.path.to_path_buf(), line, what });
-            findings.enough.fetch_or(leaks.len() >= MOST_LEAKS && !self.allow, Ordering::Relaxed);
+            return Some(Looked::PrivateKey(index));
+        }
+        let Hit { offset, what } = finder.search(&Piece::whole(bytes))?;
+        let line = 1 + memchr::memchr_iter(b'\n', &bytes[..offset]).count();
+        Some(Looked::Leak(Leak { path: file.path.to_path_buf(), line, what }))
+    }
+
+    /// What is to say about a piece of a large file that starts at `offset` of it; the file at `location` is read again
+    /// for the line, which only a find is worth.
+    pub(super) fn look_at_piece(&self, file: &File, location: &Path, piece: &Piece<'_>, offset: u64) -> Option<Looked> {
+        let hit = self.finder.as_ref()?.search(piece)?;
+        let line = fs::File::open(location).ok().map_or(1, |file| line_at(file, offset + hit.offset as u64));
+        Some(Looked::Leak(Leak { path: file.path.to_path_buf(), line, what: hit.what }))
+    }
+
+    /// The secrets in what was `looked` at, if they are allowed; else the first one is the error.
+    pub(super) fn let_pass(&self, looked: Vec<Looked>) -> Result<Vec<Leak>, ArchiveError> {
+        let mut leaks = looked.into_iter().filter_map(|looked| match looked {
+            Looked::Leak(leak) => Some(leak),
+            Looked::PrivateKey(_) => None,
+        });
+        if self.allow {
+            Ok(leaks.collect())
+        } else {
+            leaks.next().map_or(Ok(Vec::new()), |leak| Err(ArchiveError::Secret(leak)))
         }
     }
 }
 
-#[derive(Default)]
-struct Findings {
-    enough: AtomicBool,
-    failure: Mutex<Option<ArchiveError>>,
-    leaks: Mutex<Vec<Leak>>,
-    private: Mutex<Vec<usize>>,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn into_inner<T>(mutex: Mutex<T>) -> T {
-    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Collection {
-    fn take_out(&mut self, mut private: Vec<usize>) {
-        private.sort_unstable();
-        for index in private.into_iter().rev() {
-            let file = self.files.remove(index);
-            self.warnings.push(format!("`{}` is a private key and never packed", file.path.display()));
-        }
-    }
+/// What a look at a file brought up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Looked {
+    /// There is a secret in it.
+    Leak(Leak),
+    /// The file with that index is a private key.
+    PrivateKey(usize),
 }
 
 /// Whether a file is a private key: it starts as one, or holds one and its name says that it is for keys. Code that
@@ -212,8 +147,11 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use std::sync::Arc;
+
     use super::Guard;
     use crate::push::files::collect;
+    use crate::push::package::Package;
 
     const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -222,8 +160,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         fs::write(folder.path().join("a.py"), format!("import os\n\nKEY = '{KEY}'\n")).expect("a file");
         fs::write(folder.path().join("b.py"), "fine").expect("a file");
-        let mut collection = collect(folder.path()).expect("readable");
-        let leaks = Guard::new(&[], false).inspect(folder.path(), &mut collection).expect("readable");
+        let collection = collect(folder.path()).expect("readable");
+        let guard = Arc::new(Guard::new(&[], false));
+        let package = Package::new(folder.path(), collection, &guard).expect("readable");
+        let leaks = package.leaks();
         assert_eq!(leaks.len(), 1);
         let told = leaks[0].to_string();
         assert!(told.starts_with("`a.py` line 3 holds"), "{told}");
@@ -237,8 +177,10 @@ mod tests {
         fs::write(folder.path().join("deploy"), key).expect("a file");
         fs::write(folder.path().join("bundle.pem"), format!("-----BEGIN CERTIFICATE-----\n{key}")).expect("a file");
         fs::write(folder.path().join("test.py"), format!("KEY = '''\n{key}'''")).expect("a file");
-        let mut collection = collect(folder.path()).expect("readable");
-        let leaks = Guard::new(&[], false).inspect(folder.path(), &mut collection).expect("readable");
+        let collection = collect(folder.path()).expect("readable");
+        let guard = Arc::new(Guard::new(&[], false));
+        let package = Package::new(folder.path(), collection, &guard).expect("readable");
+        let (leaks, collection) = (package.leaks(), package.collection());
         assert!(leaks.is_empty());
         let paths: Vec<&Path> = collection.files.iter().map(|file| file.path.as_ref()).collect();
         assert_eq!(paths, [Path::new("test.py")]);

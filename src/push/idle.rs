@@ -50,7 +50,7 @@ impl Idle {
 /// How far a push is, for whoever shows it.
 #[derive(Debug, Default)]
 pub struct Counters {
-    /// Bytes of files that are in the archive.
+    /// Bytes of the archive that are packed.
     pub packed: AtomicU64,
     /// Bytes of the archive that the server has.
     pub uploaded: AtomicU64,

@@ -1,4 +1,4 @@
-//! The buffers in which an archive travels from the thread that packs it to the upload.
+//! The buffers in which an archive travels from the threads that pack it to the upload.
 //!
 //! Owns a fixed number of large buffers that are used again and again: memory does not grow with the archive, and the
 //! packing waits when the upload is behind. What is in them is `archive`'s, where they go is `upload`'s.
@@ -28,6 +28,7 @@ pub(super) struct Pool(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
+    margin: usize,
     part_size: usize,
     state: Mutex<State>,
     changed: Condvar,
@@ -42,10 +43,11 @@ struct State {
 }
 
 impl Pool {
-    /// A pool of at most `count` buffers of `part_size` bytes; each is made when it is first needed.
-    pub(super) fn new(count: usize, part_size: usize) -> Self {
+    /// A pool of at most `count` buffers for parts of `part_size` bytes; each is made when it is first needed. `margin`
+    /// is how many bytes before a part its buffer has room for, for whoever needs to see what it follows.
+    pub(super) fn new(count: usize, part_size: usize, margin: usize) -> Self {
         let state = Mutex::new(State { free: Vec::new(), unmade: count, closed: false });
-        Self(Arc::new(Shared { part_size, state, changed: Condvar::new() }))
+        Self(Arc::new(Shared { margin, part_size, state, changed: Condvar::new() }))
     }
 
     /// Ends every wait for a buffer, now and later.
@@ -60,175 +62,102 @@ impl Pool {
     }
 
     /// Waits for a free buffer.
-    fn take(&self) -> Result<Box<[u8]>, Closed> {
+    pub(super) fn take(&self) -> Result<Buffer, Closed> {
         let mut state = self.state();
         loop {
             if state.closed {
                 return Err(Closed);
             }
-            if let Some(buffer) = state.free.pop() {
-                return Ok(buffer);
+            if let Some(bytes) = state.free.pop() {
+                return Ok(Buffer { bytes, pool: self.clone() });
             }
             if state.unmade > 0 {
                 state.unmade -= 1;
                 drop(state);
-                return Ok(vec![0; self.0.part_size].into_boxed_slice());
+                let bytes = vec![0; self.0.margin + self.0.part_size].into_boxed_slice();
+                return Ok(Buffer { bytes, pool: self.clone() });
             }
             state = self.0.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
 
-/// A buffer's bytes on their way; it goes home when they are dropped.
-struct Lent {
-    buffer: Box<[u8]>,
-    filled: usize,
+/// A buffer that is being filled. It holds what an earlier part left in it, and goes home when it is dropped.
+#[derive(Debug)]
+pub(super) struct Buffer {
+    bytes: Box<[u8]>,
     pool: Pool,
 }
 
-impl AsRef<[u8]> for Lent {
-    fn as_ref(&self) -> &[u8] {
-        &self.buffer[..self.filled]
+impl Buffer {
+    /// The margin and then the part's bytes, and where the one ends and the other begins.
+    pub(super) fn with_margin(&mut self) -> (&mut [u8], usize) {
+        (&mut self.bytes, self.pool.0.margin)
+    }
+
+    /// The part that its first `filled` bytes after the margin are.
+    pub(super) fn into_part(self, number: u16, filled: usize, checksum: u32) -> Part {
+        Part { number, bytes: Bytes::from_owner(Filled { filled, buffer: self }), checksum }
     }
 }
 
-impl Drop for Lent {
+impl Drop for Buffer {
     fn drop(&mut self) {
-        self.pool.state().free.push(std::mem::take(&mut self.buffer));
+        self.pool.state().free.push(std::mem::take(&mut self.bytes));
         self.pool.0.changed.notify_one();
     }
 }
 
-/// Fills buffers and hands them on as parts.
-pub(super) struct PartWriter<'sink> {
-    pool: Pool,
-    buffer: Box<[u8]>,
+struct Filled {
+    buffer: Buffer,
     filled: usize,
-    number: u16,
-    written: u64,
-    sink: &'sink mut dyn FnMut(Part) -> Result<(), Closed>,
 }
 
-impl<'sink> PartWriter<'sink> {
-    pub(super) fn new(pool: Pool, sink: &'sink mut dyn FnMut(Part) -> Result<(), Closed>) -> Result<Self, Closed> {
-        let buffer = pool.take()?;
-        Ok(Self { pool, buffer, filled: 0, number: 0, written: 0, sink })
-    }
-
-    /// Bytes written so far.
-    pub(super) fn written(&self) -> u64 {
-        self.written
-    }
-
-    /// Where the next bytes go: never empty.
-    pub(super) fn space(&mut self) -> &mut [u8] {
-        &mut self.buffer[self.filled..]
-    }
-
-    /// Takes the first `count` bytes of [`PartWriter::space`] as written, and hands on a full part.
-    pub(super) fn advance(&mut self, count: usize) -> Result<(), Closed> {
-        self.filled += count;
-        self.written += count as u64;
-        if self.filled == self.buffer.len() {
-            self.send()?;
-            self.buffer = self.pool.take()?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn write(&mut self, mut bytes: &[u8]) -> Result<(), Closed> {
-        while !bytes.is_empty() {
-            let space = self.space();
-            let count = space.len().min(bytes.len());
-            space[..count].copy_from_slice(&bytes[..count]);
-            bytes = &bytes[count..];
-            self.advance(count)?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn write_zeros(&mut self, mut count: u64) -> Result<(), Closed> {
-        while count > 0 {
-            let space = self.space();
-            let now = space.len().min(usize::try_from(count).unwrap_or(usize::MAX));
-            space[..now].fill(0);
-            count -= now as u64;
-            self.advance(now)?;
-        }
-        Ok(())
-    }
-
-    /// Hands on what is left.
-    pub(super) fn finish(mut self) -> Result<u64, Closed> {
-        if self.filled > 0 {
-            self.send()?;
-        }
-        Ok(self.written)
-    }
-
-    fn send(&mut self) -> Result<(), Closed> {
-        self.number += 1;
-        let buffer = std::mem::take(&mut self.buffer);
-        let filled = std::mem::take(&mut self.filled);
-        let checksum = crc32c::crc32c(&buffer[..filled]);
-        let bytes = Bytes::from_owner(Lent { buffer, filled, pool: self.pool.clone() });
-        (self.sink)(Part { number: self.number, bytes, checksum })
+impl AsRef<[u8]> for Filled {
+    fn as_ref(&self) -> &[u8] {
+        let margin = self.buffer.pool.0.margin;
+        &self.buffer.bytes[margin..margin + self.filled]
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
-
-    use super::{Closed, Part, PartWriter, Pool};
+    use super::{Closed, Pool};
 
     #[test]
-    fn parts_hold_what_was_written_in_order_and_buffers_are_used_again() {
-        let pool = Pool::new(2, 4);
-        let mut received = Vec::new();
-        let mut numbers = Vec::new();
-        let mut sink = |part: Part| {
-            numbers.push(part.number);
-            assert_eq!(part.checksum, crc32c::crc32c(&part.bytes));
-            received.extend_from_slice(&part.bytes);
-            Ok(())
-        };
-        let mut writer = PartWriter::new(pool.clone(), &mut sink).expect("open");
-        writer.write(b"0123456789").expect("open");
-        writer.write_zeros(3).expect("open");
-        assert_eq!(writer.finish(), Ok(13));
-        assert_eq!(received, b"0123456789\0\0\0");
-        assert_eq!(numbers, [1, 2, 3, 4]);
-        assert!(pool.state().free.len() <= 2);
+    fn a_part_is_what_was_filled_after_the_margin_and_its_buffer_is_used_again() {
+        let pool = Pool::new(1, 4, 2);
+        for number in 1..3 {
+            let mut buffer = pool.take().expect("open");
+            let (bytes, margin) = buffer.with_margin();
+            assert_eq!((bytes.len(), margin), (6, 2));
+            bytes.copy_from_slice(b"--abc-");
+            let part = buffer.into_part(number, 3, 7);
+            assert_eq!((part.number, &part.bytes[..]), (number, &b"abc"[..]));
+            assert_eq!(part.checksum, 7);
+        }
+        assert_eq!(pool.state().free.len(), 1);
     }
 
     #[test]
-    fn a_writer_waits_until_a_part_is_dropped() {
-        let pool = Pool::new(1, 2);
-        let (sender, receiver) = mpsc::channel();
+    fn a_buffer_is_waited_for_until_a_part_is_dropped() {
+        let pool = Pool::new(1, 2, 0);
+        let part = pool.take().expect("open").into_part(1, 2, 0);
         std::thread::scope(|scope| {
-            scope.spawn(move || {
-                let mut sink = |part| sender.send(part).map_err(|_| Closed);
-                let mut writer = PartWriter::new(pool, &mut sink).expect("open");
-                writer.write(b"abcdef").expect("open");
-                writer.finish().expect("open");
-            });
-            let parts: Vec<Vec<u8>> = receiver.into_iter().map(|part: Part| part.bytes.to_vec()).collect();
-            assert_eq!(parts.concat(), b"abcdef");
+            let waiting = scope.spawn(|| pool.take().map(drop));
+            drop(part);
+            assert_eq!(waiting.join().expect("no panic"), Ok(()));
         });
     }
 
     #[test]
     fn closing_the_pool_ends_a_wait() {
-        let pool = Pool::new(1, 2);
-        let mut kept = Vec::new();
-        let closing = pool.clone();
-        let mut sink = |part| {
-            kept.push(part);
-            closing.close();
-            Ok(())
-        };
-        let mut writer = PartWriter::new(pool, &mut sink).expect("open");
-        assert_eq!(writer.write(b"abcd"), Err(Closed));
+        let pool = Pool::new(1, 2, 0);
+        let _kept = pool.take().expect("open");
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| pool.take().map(drop));
+            pool.close();
+            assert_eq!(waiting.join().expect("no panic"), Err(Closed));
+        });
     }
 }

@@ -11,7 +11,8 @@ use crate::push::archive::ArchiveError;
 use crate::push::config::{Config, ConfigError};
 use crate::push::files::{CONFIG, CollectError, Collection, collect};
 use crate::push::gather::gather;
-use crate::push::guard::{Guard, Leak};
+use crate::push::guard::Guard;
+use crate::push::package::Package;
 use crate::push::yaml::value::Value;
 
 /// Longer texts of a config are not sent along with it: the remote would refuse them. As Python's truss.
@@ -26,8 +27,6 @@ pub struct Plan {
     pub config: Config,
     /// Its files.
     pub collection: Arc<Collection>,
-    /// Where secrets stand in small files.
-    pub leaks: Vec<Leak>,
 }
 
 /// Why a Truss cannot be pushed.
@@ -86,12 +85,13 @@ pub fn read_config(folder: &Path, file: Option<&Path>) -> Result<Config, PlanErr
 }
 
 impl Plan {
-    /// Lists and looks through what is packed of the Truss in `folder` with `config`.
+    /// Lists what is packed of the Truss in `folder` with `config`, and looks through it: the plan, and what can be
+    /// uploaded.
     ///
     /// # Errors
     ///
     /// [`PlanError`].
-    pub fn new(folder: &Path, config: Config, guard: &Guard) -> Result<Self, PlanError> {
+    pub fn new(folder: &Path, config: Config, guard: &Arc<Guard>) -> Result<(Self, Package), PlanError> {
         let packages = config.external_package_dirs()?;
         let mut collection = if packages.is_empty() {
             collect(folder)?
@@ -110,8 +110,9 @@ impl Plan {
         if !collection.files.iter().any(|file| file.path.as_ref() == Path::new(CONFIG)) {
             return Err(PlanError::NoConfig);
         }
-        let leaks = guard.inspect(folder, &mut collection)?;
-        Ok(Self { folder: folder.to_owned(), config, collection: Arc::new(collection), leaks })
+        let package = Package::new(folder, collection, guard)?;
+        let collection = Arc::clone(package.collection());
+        Ok((Self { folder: folder.to_owned(), config, collection }, package))
     }
 
     /// The config as the remote gets it: external packages are in the archive by then.

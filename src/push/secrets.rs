@@ -1,22 +1,24 @@
-//! The search for API keys in a stream of bytes.
+//! The search for API keys in bytes of any kind.
 //!
-//! Owns finding keys that are known, and texts of the shape that Baseten issues, in ASCII and in UTF-16, wherever the
-//! stream is cut into pieces. Nearly all bytes are passed over by a search for dots: every key of Baseten has one.
+//! Owns finding keys that are known, and texts of the shape that Baseten issues, in ASCII and in UTF-16. Nearly all
+//! bytes are passed over by a search for long `runs` of letters: every key of Baseten ends in one.
 
 use memchr::memmem;
 
+use crate::push::runs::{LONG, Run, is_letter, long_runs};
 use crate::secret::ApiKey;
 
 /// The lengths of the two halves of Baseten's keys. [`crate::secret::is_baseten_shape`] is wider, because a key that
 /// somebody gives us is one; a text in a file must look like nothing else.
 const PREFIX: usize = 8;
 const SECRET: usize = 32;
+const _: () = assert!(SECRET >= LONG, "every key's second half is found by its run");
 
 /// A secret's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hit {
-    /// Bytes of the stream before it.
-    pub(super) offset: u64,
+    /// How many bytes come before it.
+    pub(super) offset: usize,
     /// Which key, in words that do not give it away.
     pub(super) what: String,
 }
@@ -25,239 +27,174 @@ pub(super) struct Hit {
 #[derive(Debug)]
 pub(super) struct Finder {
     known: Vec<Known>,
-    /// Whether a known key has its dot beside something that [`has_keys_neighbours`] passes over.
-    any_neighbours: bool,
-    /// More bytes than a key has on either side of any of its bytes, in its longest encoding.
-    reach: usize,
+    /// See [`Finder::overlap`].
+    overlap: usize,
 }
 
-/// A known key in one encoding.
+/// A known key.
 #[derive(Debug)]
 struct Known {
-    bytes: Vec<u8>,
-    /// Where its first dot is. A key without one is searched for by itself.
-    dot: Option<usize>,
+    key: ApiKey,
+    /// How many of its bytes come before the run of letters that gives it away; without such a run it is searched for
+    /// by itself.
+    before_run: Option<usize>,
     shown: String,
 }
 
-/// How a character is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encoding {
-    Ascii,
-    LittleEndian,
-    BigEndian,
+impl Known {
+    fn new(key: &ApiKey) -> Self {
+        let is_run = |secret: &str| secret.len() >= LONG && secret.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let before_run =
+            key.expose().rsplit_once('.').filter(|(_, secret)| is_run(secret)).map(|(prefix, _)| prefix.len() + 1);
+        Self { key: key.clone(), before_run, shown: format!("the API key `{}`", key.shown()) }
+    }
+
+    /// Where a key without a run is, in any encoding.
+    fn find(&self, bytes: &[u8]) -> Option<Hit> {
+        let found =
+            [1, 2].into_iter().filter_map(|stride| memmem::find(bytes, &spread(self.key.expose(), stride))).min();
+        found.map(|offset| Hit { offset, what: self.shown.clone() })
+    }
 }
 
-impl Encoding {
-    const ALL: [Self; 3] = [Self::Ascii, Self::LittleEndian, Self::BigEndian];
-
-    fn width(self) -> usize {
-        if self == Self::Ascii { 1 } else { 2 }
-    }
-
-    fn encode(self, text: &str) -> Vec<u8> {
-        match self {
-            Self::Ascii => text.as_bytes().to_vec(),
-            Self::LittleEndian => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-            Self::BigEndian => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-        }
-    }
-
-    /// The character whose significant byte is at `at`, if there is one.
-    fn character(self, bytes: &[u8], at: Option<usize>) -> Option<u8> {
-        let at = at?;
-        let zero = match self {
-            Self::Ascii => return bytes.get(at).copied(),
-            Self::LittleEndian => at + 1,
-            Self::BigEndian => at.checked_sub(1)?,
-        };
-        bytes.get(at).copied().filter(|_| bytes.get(zero) == Some(&0))
-    }
+/// A text's bytes, `stride` apart: 2 is UTF-16 without a zero at its ends, which makes both byte orders one.
+fn spread(text: &str, stride: usize) -> Vec<u8> {
+    let mut bytes = vec![0; (text.len() * stride).saturating_sub(stride - 1)];
+    bytes.iter_mut().step_by(stride).zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+    bytes
 }
 
 impl Finder {
     pub(super) fn new(known: &[ApiKey]) -> Self {
-        let in_each_encoding = |key: &ApiKey| {
-            Encoding::ALL.map(|encoding| {
-                let bytes = encoding.encode(key.expose());
-                let dot = memchr::memchr(b'.', &bytes);
-                Known { bytes, dot, shown: format!("the API key `{}`", key.shown()) }
-            })
-        };
-        let known: Vec<Known> = known.iter().flat_map(in_each_encoding).collect();
-        let longest = known.iter().map(|key| key.bytes.len()).max().unwrap_or(0);
-        // The shape, the letter after it, and in UTF-16 twice that.
-        let reach = longest.max(2 * (SECRET + 2)) + 2;
-        let is_odd = |key: &Known| key.dot.is_some_and(|dot| !has_keys_neighbours(&key.bytes, dot));
-        Self { any_neighbours: known.iter().any(is_odd), known, reach }
+        let known: Vec<Known> = known.iter().map(Known::new).collect();
+        let longest = known.iter().map(|known| known.key.expose().len()).max().unwrap_or(0).max(PREFIX + 1 + SECRET);
+        // A letter on either side, in UTF-16.
+        Self { known, overlap: 2 * (longest + 2) }
     }
 
-    pub(super) fn scan(&self) -> Scan<'_> {
-        Scan { finder: self, context: Vec::new(), searched: 0, before: 0 }
+    /// How many bytes two pieces of a file must have in common, for no key to be missed where it is cut.
+    pub(super) fn overlap(&self) -> usize {
+        self.overlap
     }
 
-    /// The first secret whose dot is in `bytes[from..to]`, or that has no dot and is in `bytes`.
-    fn search(&self, bytes: &[u8], from: usize, to: usize) -> Option<(usize, String)> {
-        let dotless = self.known.iter().filter(|known| known.dot.is_none());
-        let found = dotless.filter_map(|known| Some((memmem::find(bytes, &known.bytes)?, known.shown.clone())));
-        if let Some(found) = found.min() {
-            return Some(found);
-        }
-        memchr::memchr_iter(b'.', bytes.get(from..to)?).find_map(|dot| self.around(bytes, from + dot))
+    /// The first secret in a `piece`.
+    pub(super) fn search(&self, piece: &Piece<'_>) -> Option<Hit> {
+        let without_run = self.known.iter().filter(|known| known.before_run.is_none());
+        let first = without_run.filter_map(|known| known.find(piece.bytes)).min_by_key(|hit| hit.offset);
+        let hit = long_runs(piece.bytes).find_map(|run| self.judge(piece, &run));
+        first.into_iter().chain(hit).min_by_key(|hit| hit.offset)
     }
 
-    fn around(&self, bytes: &[u8], dot: usize) -> Option<(usize, String)> {
-        if !self.any_neighbours && !has_keys_neighbours(bytes, dot) {
+    /// What a run of letters is the secret half of.
+    fn judge(&self, piece: &Piece<'_>, run: &Run) -> Option<Hit> {
+        let before = run.start.checked_sub(run.stride)?;
+        if piece.bytes[before] != b'.' {
             return None;
         }
         for known in &self.known {
-            let start = known.dot.and_then(|offset| dot.checked_sub(offset));
-            if let Some(start) = start.filter(|start| bytes[*start..].starts_with(&known.bytes)) {
-                return Some((start, known.shown.clone()));
+            let start = known.before_run.and_then(|before| run.start.checked_sub(before * run.stride));
+            let bytes = start.and_then(|start| piece.bytes.get(start..));
+            if bytes.is_some_and(|bytes| bytes.starts_with(&spread(known.key.expose(), run.stride))) {
+                return start.map(|offset| Hit { offset, what: known.shown.clone() });
             }
         }
-        let shaped = Encoding::ALL.into_iter().find_map(|encoding| shape(bytes, dot, encoding));
-        shaped.map(|start| (start, "what looks like an API key of Baseten".to_owned()))
+        let offset = shape(piece, run, before)?;
+        Some(Hit { offset, what: "what looks like an API key of Baseten".to_owned() })
     }
 }
 
-/// Whether the bytes beside a dot may be a key's: letters and numbers, or in UTF-16 two zeros. In bytes without meaning
-/// fifteen dots of sixteen end here.
-fn has_keys_neighbours(bytes: &[u8], dot: usize) -> bool {
-    let before = dot.checked_sub(1).and_then(|at| bytes.get(at));
-    match (before, bytes.get(dot + 1)) {
-        (Some(before), Some(after)) => {
-            (before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric()) || (*before == 0 && *after == 0)
-        }
-        _ => true,
+/// Bytes that follow each other in a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'bytes> {
+    pub(super) bytes: &'bytes [u8],
+    /// Whether the file starts here: else the first byte may be the middle of a word.
+    pub(super) starts: bool,
+    /// Whether the file ends here.
+    pub(super) ends: bool,
+}
+
+impl<'bytes> Piece<'bytes> {
+    /// A whole file.
+    pub(super) fn whole(bytes: &'bytes [u8]) -> Self {
+        Self { bytes, starts: true, ends: true }
     }
 }
 
-/// Where a text of a key's shape with its dot at `dot` starts.
-fn shape(bytes: &[u8], dot: usize, encoding: Encoding) -> Option<usize> {
-    let at = |steps: isize| dot.checked_add_signed(steps * isize::try_from(encoding.width()).ok()?);
-    let letter = |steps: isize| encoding.character(bytes, at(steps)).filter(u8::is_ascii_alphanumeric);
-    let (before, after) = (PREFIX as isize, SECRET as isize);
-    // The two cheapest checks first: most dots fail one of them.
-    letter(1)?;
-    letter(-1)?;
-    if encoding.character(bytes, Some(dot)).is_none() || letter(after + 1).is_some() || letter(-before - 1).is_some() {
+/// Where the key starts that ends in `run`, if the run and what is before its `dot` have a key's shape.
+fn shape(piece: &Piece<'_>, run: &Run, dot: usize) -> Option<usize> {
+    let (bytes, stride) = (piece.bytes, run.stride);
+    let key = dot.checked_sub(PREFIX * stride)?;
+    let after = run.start + SECRET * stride;
+    let letters = |from: usize, to: usize| (from..to).step_by(stride).all(|at| is_letter(bytes, at, stride));
+    let joined = bytes[dot + 1..run.start].iter().all(|byte| *byte == 0);
+    let ends = match bytes.get(after) {
+        None => piece.ends,
+        Some(next) => !(next.is_ascii_alphanumeric() && is_letter(bytes, after - stride, stride)),
+    };
+    let begins = match key.checked_sub(stride) {
+        None => piece.starts,
+        Some(before) => !is_letter(bytes, before, stride),
+    };
+    let last = bytes.get(after - stride)?;
+    if !(joined && begins && ends && last.is_ascii_alphanumeric()) {
         return None;
     }
-    let secret: Vec<u8> = (1..=after).map(letter).collect::<Option<_>>()?;
-    let prefix: Option<Vec<u8>> = (-before..0).map(letter).collect();
+    if !(letters(key, dot) && letters(run.start, after - stride)) {
+        return None;
+    }
     // Names of functions have no digits, hashes no letters after f.
-    let looks_random = secret.iter().any(u8::is_ascii_digit) && secret.iter().any(|byte| !byte.is_ascii_hexdigit());
-    prefix.filter(|_| looks_random)?;
-    at(-before)?.checked_sub(usize::from(encoding == Encoding::BigEndian))
-}
-
-/// A search through one stream.
-#[derive(Debug)]
-pub(super) struct Scan<'finder> {
-    finder: &'finder Finder,
-    /// The stream's last bytes: those whose dots were not looked at yet, and those before them that a key may need.
-    context: Vec<u8>,
-    /// How many of them were looked at.
-    searched: usize,
-    /// Bytes of the stream before the context.
-    before: u64,
-}
-
-impl Scan<'_> {
-    /// The first secret that is complete with `bytes`, the stream's next; `last` when the stream ends with them.
-    pub(super) fn feed(&mut self, bytes: &[u8], last: bool) -> Option<Hit> {
-        let reach = self.finder.reach;
-        if self.context.is_empty() && self.before == 0 && last {
-            return hit(0, self.finder.search(bytes, 0, bytes.len()));
-        }
-        // What is before the cut, with as much after it as a key could have.
-        let joined = bytes.len().min(3 * reach);
-        let before_chunk = self.before + self.context.len() as u64;
-        let old = self.context.len();
-        self.context.extend_from_slice(&bytes[..joined]);
-        let complete = joined == bytes.len();
-        let until = if complete && last { self.context.len() } else { self.context.len().saturating_sub(reach) };
-        let found = self.finder.search(&self.context, self.searched, until.max(self.searched));
-        if found.is_some() {
-            return hit(self.before, found);
-        }
-        if complete {
-            self.searched = until.max(self.searched);
-            self.forget_all_but(self.context.len().saturating_sub(self.searched) + reach);
-            return None;
-        }
-        // The chunk's own middle and, when it is the last, its end.
-        let from = until - old;
-        let until = if last { bytes.len() } else { bytes.len() - reach };
-        let found = self.finder.search(bytes, from, until);
-        if found.is_some() {
-            return hit(before_chunk, found);
-        }
-        let kept = 2 * reach;
-        self.context.clear();
-        self.context.extend_from_slice(&bytes[bytes.len() - kept..]);
-        self.before = before_chunk + (bytes.len() - kept) as u64;
-        self.searched = until - (bytes.len() - kept);
-        None
-    }
-
-    fn forget_all_but(&mut self, kept: usize) {
-        let forgotten = self.context.len().saturating_sub(kept);
-        self.context.drain(..forgotten);
-        self.before += forgotten as u64;
-        self.searched -= forgotten;
-    }
-}
-
-fn hit(before: u64, found: Option<(usize, String)>) -> Option<Hit> {
-    found.map(|(start, what)| Hit { offset: before + start as u64, what })
+    let secret = || bytes[run.start..after.min(bytes.len())].iter().step_by(stride);
+    let looks_random = secret().any(u8::is_ascii_digit) && secret().any(|byte| !byte.is_ascii_hexdigit());
+    looks_random.then_some(key)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Encoding, Finder};
+    use super::{Finder, Piece, spread};
     use crate::secret::ApiKey;
 
     const SHAPED: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
-    const DOTLESS: &str = "somebody-elses-key-0123456789";
+    const DOTLESS: &str = "sk-0123456789abcdef0123456789abcdef";
+    const LONG: &str = "team-x.prefix-9.abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH";
 
-    fn offset(finder: &Finder, bytes: &[u8], cuts: &[usize]) -> Option<u64> {
-        let mut scan = finder.scan();
-        let mut from = 0;
+    /// Searches `bytes` in pieces of which each one has the overlap in common with the one before, as an upload does.
+    fn offset(finder: &Finder, bytes: &[u8], cuts: &[usize]) -> Option<usize> {
+        let mut from = 0_usize;
         for cut in cuts.iter().copied().chain([bytes.len()]) {
-            if let Some(hit) = scan.feed(&bytes[from..cut], cut == bytes.len()) {
-                return Some(hit.offset);
+            let start = from.saturating_sub(finder.overlap());
+            let piece = Piece { bytes: &bytes[start..cut], starts: start == 0, ends: cut == bytes.len() };
+            if let Some(hit) = finder.search(&piece) {
+                return Some(start + hit.offset);
             }
             from = cut;
         }
         None
     }
 
-    fn text(before: usize, key: &str, after: usize, encoding: Encoding) -> Vec<u8> {
-        [encoding.encode(&"- ".repeat(before)), encoding.encode(key), encoding.encode(&" -".repeat(after))].concat()
+    /// In ASCII, and in UTF-16 of both byte orders.
+    fn encoded(text: &str) -> [Vec<u8>; 3] {
+        let utf_16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
+        [text.as_bytes().to_vec(), utf_16(u16::to_le_bytes), utf_16(u16::to_be_bytes)]
     }
 
     #[test]
-    fn a_key_is_found_wherever_the_stream_is_cut_and_in_every_encoding() {
-        let known = [ApiKey::parse(DOTLESS).expect("a key"), ApiKey::parse("x.y-z").expect("a key")];
+    fn a_key_is_found_wherever_the_file_is_cut_and_in_every_encoding() {
+        let known = [DOTLESS, "x.y-z", LONG].map(|key| ApiKey::parse(key).expect("a key"));
         let finder = Finder::new(&known);
-        for key in [SHAPED, DOTLESS, "x.y-z"] {
-            for encoding in Encoding::ALL {
-                for (before, after) in [(0, 0), (0, 400), (400, 0), (300, 300)] {
-                    let bytes = text(before, key, after, encoding);
-                    let start = (2 * before * encoding.width()) as u64;
-                    // From within, one UTF-16 looks like the other one a byte off.
-                    let found_at_start = |cuts: &[usize]| {
-                        offset(&finder, &bytes, cuts)
-                            .is_some_and(|offset| offset.abs_diff(start) < encoding.width() as u64)
-                    };
-                    let end = bytes.len() - 2 * after * encoding.width();
-                    assert!(found_at_start(&[]), "{key} {encoding:?}");
-                    for cut in start as usize..=end {
+        for key in [SHAPED, DOTLESS, "x.y-z", LONG] {
+            for (before, after) in [(0, 0), (0, 400), (400, 0), (301, 300)] {
+                let texts = encoded(&format!("{}{key}{}", "- ".repeat(before), " -".repeat(after)));
+                for bytes in texts {
+                    let width = bytes.len() / (2 * before + key.len() + 2 * after);
+                    let (start, end) = (2 * before * width, bytes.len() - 2 * after * width);
+                    // The second byte of a big-endian character is the one that says which.
+                    let found_at_start =
+                        |cuts: &[usize]| offset(&finder, &bytes, cuts).is_some_and(|at| at.abs_diff(start) < width);
+                    assert!(found_at_start(&[]), "{key} {width} {before} {after}");
+                    for cut in start..=end {
                         for second in [cut, cut + 1, cut + 7, end] {
                             let cuts = [cut, second.clamp(cut, bytes.len())];
-                            assert!(found_at_start(&cuts), "{key} {encoding:?} {cuts:?}");
+                            assert!(found_at_start(&cuts), "{key} {width} {cuts:?}");
                         }
                     }
                 }
@@ -266,25 +203,59 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_found_when_the_stream_comes_byte_by_byte() {
+    fn a_key_is_found_when_the_pieces_are_smaller_than_it() {
         let finder = Finder::new(&[]);
-        let bytes = text(200, SHAPED, 200, Encoding::Ascii);
-        assert_eq!(offset(&finder, &bytes, &(1..bytes.len()).collect::<Vec<_>>()), Some(400));
+        for bytes in encoded(&format!("{}{SHAPED}{}", "- ".repeat(200), " -".repeat(200))) {
+            let found = offset(&finder, &bytes, &(1..bytes.len()).collect::<Vec<_>>());
+            assert_eq!(found.map(|at| at / (bytes.len() / 841)), Some(400));
+        }
+    }
+
+    #[test]
+    fn a_key_is_found_among_any_other_bytes() {
+        let finder = Finder::new(&[]);
+        for fill in [0, b'.', b'\n', b'=', 0x80, 0xff] {
+            for at in 0..70 {
+                for width in [1, 2] {
+                    let mut bytes = vec![fill; 300];
+                    let key = spread(SHAPED, width);
+                    bytes[at..at + key.len()].copy_from_slice(&key);
+                    assert_eq!(offset(&finder, &bytes, &[]), Some(at), "{fill} {at} {width}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_known_key_is_found_inside_a_longer_word_and_one_that_only_looks_so_is_not() {
+        let longer = format!("x{SHAPED}yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy");
+        assert_eq!(offset(&Finder::new(&[]), longer.as_bytes(), &[]), None);
+        let known = Finder::new(&[ApiKey::parse(SHAPED).expect("a key")]);
+        assert_eq!(offset(&known, longer.as_bytes(), &[]), Some(1));
     }
 
     #[test]
     fn other_texts_with_dots_are_no_keys() {
         let finder = Finder::new(&[]);
+        let long_word = "a".repeat(5000);
         for text in [
             "module.py",
             "abcd1234.AbstractFactoryProviderBeanNameX",
             "bundle12.0123456789abcdef0123456789abcdef",
             "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456",
             "xabcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345",
+            "abcd123.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345",
             "abcd1234.ABCDEFGHIJKLMNOP-RSTUVWXYZ012345",
+            "abcd-234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345",
+            "abcd1234-ABCDEFGHIJKLMNOPQRSTUVWXYZ012345",
             "https://example.com/abcd.html?x=1.2.3",
+            &long_word,
         ] {
-            assert_eq!(offset(&finder, text.as_bytes(), &[]), None, "{text}");
+            let surrounded = format!("{}{text}{}", " ".repeat(100), " ".repeat(100));
+            for bytes in encoded(text).into_iter().chain(encoded(&surrounded)) {
+                assert_eq!(offset(&finder, &bytes, &[]), None, "{text}");
+                assert!((0..bytes.len()).all(|cut| offset(&finder, &bytes, &[cut]).is_none()), "{text}");
+            }
         }
     }
 }

@@ -1,48 +1,31 @@
 //! The upload of a Truss while it is packed: many parts at once, each tried again, all of it or nothing.
 //!
-//! Owns the thread that packs, the parts in flight, retries, and throwing away what a failed or interrupted upload left
-//! on the server. Single requests are in `s3`, the archive's bytes come from `archive`.
+//! Owns the parts in flight, retries, and throwing away what a failed or interrupted upload left on the server. Single
+//! requests are in `s3`, parts come from `packing`.
 
 use std::borrow::Cow;
 use std::future::Future;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::{mpsc, oneshot};
 
 use crate::error::{Explain, Kind};
-use crate::push::archive::{Archive, ArchiveError, size_limit};
-use crate::push::files::Collection;
-use crate::push::guard::{Guard, Leak};
+use crate::push::archive::ArchiveError;
+use crate::push::guard::Leak;
 use crate::push::idle::{Counters, Progress};
-use crate::push::parts::{Closed, Part, PartWriter, Pool};
+use crate::push::package::Package;
+use crate::push::packing::Packing;
+use crate::push::parts::Part;
 use crate::push::s3::{Destination, Fault};
 
-/// The size of a part, in bytes, unless there would be too many. As Python's truss uploads.
-const PART_SIZE: u64 = 8 << 20;
-/// How many parts S3 takes.
-const MOST_PARTS: u64 = 10_000;
-/// How many parts are sent at once. As Python's truss uploads.
-const IN_FLIGHT: u64 = 10;
 /// How often a request is sent at most.
 const ATTEMPTS: u32 = 6;
 /// The wait before the second attempt; it doubles from one to the next.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// How long throwing away an upload may take: somebody waits for the program to end.
 const ABORT_TIME: Duration = Duration::from_secs(10);
-
-/// What is uploaded.
-pub struct Package {
-    /// The Truss's folder.
-    pub root: PathBuf,
-    /// What is packed of it.
-    pub collection: Arc<Collection>,
-    /// What every byte passes.
-    pub guard: Arc<Guard>,
-}
 
 /// What was uploaded.
 #[derive(Debug)]
@@ -146,54 +129,15 @@ pub async fn upload(
     idle: Duration,
     stop: impl Future<Output = ()>,
 ) -> Result<Uploaded, UploadError> {
-    let limit = size_limit(&package.collection.files);
-    let part_size = limit.div_ceil(MOST_PARTS).next_multiple_of(1 << 20).max(PART_SIZE);
-    let in_flight = (IN_FLIGHT * PART_SIZE / part_size).max(1) as usize;
-    // A small archive takes no more memory than it has bytes; one buffer is filled while the others travel.
-    let buffer = part_size.min(limit.next_multiple_of(64 << 10)) as usize;
-    let pool = Pool::new(in_flight + 2, buffer);
-    let _closing = CloseOnDrop(pool.clone());
-    let packing = pack(package, pool, Arc::clone(counters));
+    let (bytes, in_flight) = (package.archive_bytes(), package.in_flight);
+    let mut packing = Packing::start(package, counters);
     let transfer = Transfer { http, destination, idle, in_flight, progress: Progress(counters) };
-    transfer.run(packing, stop).await
-}
-
-/// However the upload ends, the thread that packs must not wait for a buffer for ever.
-struct CloseOnDrop(Pool);
-
-impl Drop for CloseOnDrop {
-    fn drop(&mut self) {
-        self.0.close();
+    if packing.parts() == 1 {
+        transfer.whole(&mut packing, stop).await?;
+    } else {
+        transfer.in_parts(&mut packing, stop).await?;
     }
-}
-
-/// Parts as they come from the thread that packs, and how it ended.
-struct Packing {
-    parts: mpsc::UnboundedReceiver<Part>,
-    result: oneshot::Receiver<Result<(u64, Vec<Leak>), ArchiveError>>,
-}
-
-/// Starts the thread. The pool limits how far it gets ahead.
-fn pack(package: Package, pool: Pool, counters: Arc<Counters>) -> Packing {
-    let (part_sender, parts) = mpsc::unbounded_channel();
-    let (result_sender, result) = oneshot::channel();
-    std::thread::spawn(move || {
-        let mut sink = |part| part_sender.send(part).map_err(|_| Closed);
-        let archive = PartWriter::new(pool, &mut sink).map_err(ArchiveError::from).and_then(|writer| {
-            Archive::new(&package.root, &package.guard, writer, &counters.packed).pack(&package.collection.files)
-        });
-        // Nobody waits for it when the upload failed first.
-        let _ = result_sender.send(archive);
-    });
-    Packing { parts, result }
-}
-
-impl Packing {
-    /// How packing ended; asked when no part is left.
-    async fn end(self) -> Result<Uploaded, UploadError> {
-        let (bytes, leaks) = self.result.await.unwrap_or(Err(ArchiveError::Closed))?;
-        Ok(Uploaded { bytes, leaks })
-    }
+    Ok(Uploaded { bytes, leaks: packing.into_leaks() })
 }
 
 struct Transfer<'transfer> {
@@ -205,27 +149,27 @@ struct Transfer<'transfer> {
 }
 
 impl Transfer<'_> {
-    async fn run(&self, mut packing: Packing, stop: impl Future<Output = ()>) -> Result<Uploaded, UploadError> {
+    /// An archive of one part goes up in one request.
+    async fn whole(&self, packing: &mut Packing, stop: impl Future<Output = ()>) -> Result<(), UploadError> {
+        let send = async {
+            let part = packing.next().await?.ok_or(ArchiveError::Closed)?;
+            self.again(async || self.destination.put(self.http, &part, self.idle, self.progress).await).await
+        };
+        tokio::select! {
+            () = stop => Err(UploadError::Stopped),
+            sent = send => sent,
+        }
+    }
+
+    async fn in_parts(&self, packing: &mut Packing, stop: impl Future<Output = ()>) -> Result<(), UploadError> {
         let mut stop = std::pin::pin!(stop);
-        let first = tokio::select! {
-            () = &mut stop => return Err(UploadError::Stopped),
-            first = packing.parts.recv() => first,
-        };
-        let second = tokio::select! {
-            () = &mut stop => return Err(UploadError::Stopped),
-            second = packing.parts.recv() => second,
-        };
-        let (first, second) = match (first, second) {
-            (Some(first), Some(second)) => (first, second),
-            (only, _) => return self.whole(packing, only, stop).await,
-        };
         let id = tokio::select! {
             () = &mut stop => return Err(UploadError::Stopped),
             id = self.again(async || self.destination.create(self.http, self.idle).await) => id?,
         };
         let result = tokio::select! {
             () = stop => Err(UploadError::Stopped),
-            result = self.parts(&id, [first, second], packing) => result,
+            result = self.parts(&id, packing) => result,
         };
         if result.is_err() {
             self.abort(&id).await;
@@ -233,40 +177,22 @@ impl Transfer<'_> {
         result
     }
 
-    /// An archive of one part goes up in one request.
-    async fn whole(
-        &self,
-        packing: Packing,
-        only: Option<Part>,
-        stop: impl Future<Output = ()>,
-    ) -> Result<Uploaded, UploadError> {
-        let uploaded = packing.end().await?;
-        let Some(part) = only else { return Err(ArchiveError::Closed.into()) };
-        tokio::select! {
-            () = stop => return Err(UploadError::Stopped),
-            sent = self.again(async || self.destination.put(self.http, &part, self.idle, self.progress).await) => sent?,
-        }
-        Ok(uploaded)
-    }
-
     /// Sends parts as they come, and puts them together when all are there.
-    async fn parts(&self, id: &str, first: [Part; 2], mut packing: Packing) -> Result<Uploaded, UploadError> {
-        let mut sending: FuturesUnordered<_> = first.into_iter().map(|part| self.part(id, part)).collect();
+    async fn parts(&self, id: &str, packing: &mut Packing) -> Result<(), UploadError> {
+        let mut sending = FuturesUnordered::new();
         let mut sent = Vec::new();
         let mut more = true;
         while more || !sending.is_empty() {
             tokio::select! {
-                part = packing.parts.recv(), if more && sending.len() < self.in_flight => match part {
+                part = packing.next(), if more && sending.len() < self.in_flight => match part? {
                     Some(part) => sending.push(self.part(id, part)),
                     None => more = false,
                 },
                 Some(part) = sending.next(), if !sending.is_empty() => sent.push(part?),
             }
         }
-        let uploaded = packing.end().await?;
         sent.sort_unstable_by_key(|(number, _, _)| *number);
-        self.complete(id, &sent).await?;
-        Ok(uploaded)
+        self.complete(id, &sent).await
     }
 
     async fn part(&self, id: &str, part: Part) -> Result<(u16, String, u32), UploadError> {

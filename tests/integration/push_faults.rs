@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Behaviour, Home, Reply, Request, Server, Storage};
+use crate::support::{Asked, Behaviour, Home, Reply, Request, Server, Storage, Terminal};
 
 const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 const MIB: u64 = 1 << 20;
@@ -83,6 +83,10 @@ impl Case {
 
     fn push(&self) -> crate::support::Truss {
         self.home.truss([Path::new("push"), &self.folder, Path::new("-o"), Path::new("json"), Path::new("-q")])
+    }
+
+    fn push_aloud(&self) -> crate::support::Truss {
+        self.home.truss([Path::new("push"), &self.folder])
     }
 
     #[track_caller]
@@ -206,7 +210,8 @@ fn while_packing(change: impl Fn(&Path) + Send + Sync + 'static, words: &str) {
         }
         Behaviour::Accept
     });
-    fs::write(case.folder.join("z.txt"), "the last to be packed").expect("a file");
+    // Large enough not to be packed before the upload starts.
+    fs::write(case.folder.join("z.bin"), vec![b'z'; MIB as usize]).expect("a file");
     *folder.lock().expect("no thread panicked") = Some(case.folder.clone());
     case.fails(1, words);
     assert_eq!(case.commits(), 0);
@@ -223,8 +228,18 @@ fn a_file_that_shrinks_while_it_is_read_is_named_and_nothing_is_deployed() {
 
 #[test]
 fn a_file_that_is_gone_or_rewritten_when_its_turn_comes_is_named() {
-    while_packing(|folder| fs::remove_file(folder.join("z.txt")).expect("the file"), "`z.txt` cannot be read");
-    while_packing(|folder| fs::write(folder.join("z.txt"), "other").expect("the file"), "`z.txt` changed");
+    while_packing(|folder| fs::remove_file(folder.join("z.bin")).expect("the file"), "`z.bin` cannot be read");
+    while_packing(|folder| fs::write(folder.join("z.bin"), "other").expect("the file"), "`z.bin` changed");
+}
+
+#[test]
+fn a_disk_that_fails_while_a_file_is_read_is_told_and_nothing_is_deployed() {
+    // A folder can be opened where a file was, and reading it fails as a broken disk does.
+    let break_disk = |folder: &Path| {
+        let weights = folder.join("data/weights.bin");
+        fs::remove_file(&weights).and_then(|()| fs::create_dir(&weights)).expect("a folder in its place");
+    };
+    while_packing(break_disk, "`data/weights.bin` cannot be read");
 }
 
 #[test]
@@ -244,6 +259,23 @@ fn an_interrupted_push_throws_its_upload_away() {
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
     assert!(sent.success());
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    case.left_nothing();
+    assert!(case.storage.held().aborted);
+    assert_eq!(case.commits(), 0);
+}
+
+#[test]
+fn a_terminal_shows_how_far_packing_and_uploading_are_and_ctrl_c_ends_both() {
+    let stall = |asked: &Asked, _| if *asked == Asked::Part(2) { Behaviour::Stall } else { Behaviour::Accept };
+    let case = Case::new(200 * MIB, stall);
+    let mut terminal = Terminal::start(&case.push_aloud().env("TERM", "xterm").command());
+    // The other parts arrive; all buffers but the stalled one's are used again and again.
+    for shown in ["packing", " of 200.0", "uploading", "195.0"] {
+        terminal.wait_for(shown);
+    }
+    terminal.interrupt();
+    let (code, shown) = terminal.finish();
+    assert_eq!(code, 130, "{shown}");
     case.left_nothing();
     assert!(case.storage.held().aborted);
     assert_eq!(case.commits(), 0);

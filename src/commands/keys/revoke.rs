@@ -80,7 +80,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
             return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was revoked").into());
         }
         let total = keys.len();
-        let bar = (total > BAR_FROM).then(|| context.output().progress("revoking", total as u64, Unit::Count));
+        let bar = (total > BAR_FROM).then(|| context.output().progress(&["revoking"], total as u64, Unit::Count));
         let prefixes = keys.into_iter().map(|key| key.prefix).collect();
         let done = || bar.iter().for_each(|bar| bar.advance(1));
         let outcome = revoke_all(&session.client, prefixes, done, signals::stop_requested()).await;

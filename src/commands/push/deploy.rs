@@ -15,12 +15,12 @@ use crate::error::{Failure, Kind};
 use crate::keys::resolve;
 use crate::output::progress::{Progress, Unit};
 use crate::push::environment::user_env;
-use crate::push::guard::Guard;
 use crate::push::idle::Counters;
+use crate::push::package::Package;
 use crate::push::plan::Plan;
 use crate::push::s3::{Destination, Place};
 use crate::push::target::{Home, home, target};
-use crate::push::upload::{Package, UploadError, Uploaded, upload};
+use crate::push::upload::{UploadError, Uploaded, upload};
 use crate::push::{Value, size};
 use crate::session::Session;
 use crate::signals;
@@ -38,13 +38,12 @@ pub(super) struct Push<'push> {
     pub(super) options: &'push Options,
     pub(super) plan: &'push Plan,
     pub(super) model_name: &'push str,
-    pub(super) guard: Arc<Guard>,
 }
 
 type Payload = DeploymentPayload<Value>;
 
 /// Agrees with the remote, uploads, commits, follows.
-pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>) -> anyhow::Result<()> {
+pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>, package: Package) -> anyhow::Result<()> {
     let mut stop = pin!(signals::stop_requested());
     let agreement = tokio::select! {
         agreed = agree(context, session, push) => agreed?,
@@ -55,7 +54,7 @@ pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>) -
     };
     let destination = destination(&prepared)?;
     let uploaded = match &destination {
-        Some(destination) => Some(send(context, push, destination, stop.as_mut()).await?),
+        Some(destination) => Some(send(context, package, destination, stop.as_mut()).await?),
         None => None,
     };
     let pushed = commit(session, push, &target, &payload, &prepared).await.map_err(|error| (error, destination));
@@ -172,25 +171,23 @@ fn destination(prepared: &PreparedUpload) -> anyhow::Result<Option<Destination>>
     Ok(Some(Destination::new(&place).map_err(refused)?))
 }
 
-/// Packs and uploads, with a bar.
+/// Packs and uploads, with a bar for each.
 async fn send(
     context: &Context,
-    push: &Push<'_>,
+    package: Package,
     destination: &Destination,
     stop: Pin<&mut impl Future<Output = Failure>>,
 ) -> anyhow::Result<Uploaded> {
     let timeout = context.options().timeout;
     let http = plain_client(&Authorities::of(context.variables()), timeout, destination.url())
         .map_err(|cause| Failure::new(Kind::Other, "the upload's connection could not be set up").cause(cause))?;
-    let collection = &push.plan.collection;
-    let package =
-        Package { root: push.plan.folder.clone(), collection: Arc::clone(collection), guard: Arc::clone(&push.guard) };
+    let bytes = package.archive_bytes();
     let counters = Arc::new(Counters::default());
     let mut stopped = None;
     let stopping = async { stopped = Some(stop.await) };
     let result = {
         let mut upload = pin!(upload(&http, destination, package, &counters, timeout, stopping));
-        let progress = context.output().progress("uploading", collection.total_bytes(), Unit::Bytes);
+        let progress = context.output().progress(&["packing", "uploading"], bytes, Unit::Bytes);
         let mut tick = tokio::time::interval(TICK);
         loop {
             tokio::select! {
@@ -210,7 +207,7 @@ async fn send(
 }
 
 fn show_progress(progress: &Progress, counters: &Counters) {
-    progress.set_position(counters.uploaded.load(Ordering::Relaxed));
+    progress.set_positions(&[&counters.packed, &counters.uploaded].map(|bytes| bytes.load(Ordering::Relaxed)));
 }
 
 async fn commit(

@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::push::archive::ArchiveError;
 use crate::push::config::{Config, check_model_name};
-use crate::push::guard::Guard;
+use crate::push::guard::{Guard, Leak};
 use crate::push::plan::{Plan, read_config};
 use crate::remote::KEY_VARIABLES;
 use crate::secret::ApiKey;
@@ -39,14 +39,14 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     options.note_obsolete(context.output());
     let (config, model_name) = named_config(&options, context)?;
     let guard = Arc::new(Guard::new(&known_keys(context), options.allow_secrets));
-    let plan = Plan::new(&options.directory, config, &guard)?;
+    let (plan, package) = Plan::new(&options.directory, config, &guard)?;
     warn(&plan, context);
-    refuse_leaks(&plan, &options, context)?;
+    refuse_leaks(package.leaks(), &options, context)?;
     if options.dry_run && options.offline {
         return show::dry_run(context, &plan, &model_name);
     }
-    let push = deploy::Push { options: &options, plan: &plan, model_name: &model_name, guard };
-    context.online_until_done(async |session| deploy::run(context, session, &push).await)
+    let push = deploy::Push { options: &options, plan: &plan, model_name: &model_name };
+    context.online_until_done(async |session| deploy::run(context, session, &push, package).await)
 }
 
 /// The config, and the model's name: the option's, the config's, or one that is asked for and added to the config.
@@ -122,12 +122,12 @@ fn warn(plan: &Plan, context: &Context) {
 }
 
 /// The first secret is the error; the others are told before it, so that all can be taken out at once.
-fn refuse_leaks(plan: &Plan, options: &Options, context: &Context) -> Result<(), ArchiveError> {
-    let told = if options.allow_secrets { &plan.leaks[..] } else { plan.leaks.get(1..).unwrap_or_default() };
+fn refuse_leaks(leaks: &[Leak], options: &Options, context: &Context) -> Result<(), ArchiveError> {
+    let told = if options.allow_secrets { leaks } else { leaks.get(1..).unwrap_or_default() };
     for leak in told {
         context.output().warn(&leak.to_string());
     }
-    match plan.leaks.first() {
+    match leaks.first() {
         Some(first) if !options.allow_secrets => Err(ArchiveError::Secret(first.clone())),
         _ => Ok(()),
     }

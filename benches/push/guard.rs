@@ -1,0 +1,33 @@
+//! A push with the search for secrets and without it, in this process.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use truss::api::{Authorities, plain_client};
+use truss::push::files::collect;
+use truss::push::guard::Guard;
+use truss::push::idle::Counters;
+use truss::push::package::Package;
+use truss::push::s3::{Destination, Place};
+use truss::push::upload::upload;
+use truss::variables::Variables;
+
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long listing, looking through and uploading `folder` to `storage` takes.
+pub(crate) fn push(folder: &Path, storage: &str, guard: Guard) -> Duration {
+    let started = Instant::now();
+    let collection = collect(folder).expect("the folder can be read");
+    let package = Package::new(folder, collection, &Arc::new(guard)).expect("the files can be read");
+    let credentials = ["bench", "bench", "bench"];
+    let place = Place { bucket: "bucket", key: "archive", region: "us-east-1", endpoint: Some(storage), credentials };
+    let destination = Destination::new(&place).expect("a place");
+    let authorities = Authorities::of(&Variables::default());
+    let http = plain_client(&authorities, TIMEOUT, destination.url()).expect("a client");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let counters = Arc::new(Counters::default());
+    let uploading = upload(&http, &destination, package, &counters, TIMEOUT, std::future::pending());
+    runtime.block_on(uploading).expect("the upload works");
+    started.elapsed()
+}
