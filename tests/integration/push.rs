@@ -335,19 +335,3 @@ fn a_team_is_needed_when_there_are_several() {
     let ran = home.truss(["push", HELLO, "--remote", "local", "--team", "nobody"]).code(4).any_stderr().run();
     assert!(ran.stderr.contains("there is no team `nobody`"), "{}", ran.stderr);
 }
-
-#[test]
-fn a_missing_name_is_asked_for_on_a_terminal_and_added_to_the_config() {
-    let home = Home::new();
-    let folder = truss(&home, "# about\nresources: {}\n");
-    let command = home.truss(["push", "truss", "--remote", "local"]).command();
-    let mut terminal = rexpect::session::spawn_command(command, Some(30_000)).expect("a terminal");
-    terminal.exp_string("Name this model: ").expect("the question");
-    terminal.send_line("a.b").expect("an answer");
-    terminal.exp_string("must not have a dot").expect("the objection");
-    terminal.send_line("my model").expect("an answer");
-    terminal.exp_string("was pushed as deployment").expect("the push");
-    terminal.exp_eof().expect("the end");
-    let config = fs::read_to_string(folder.join("config.yaml")).expect("the config");
-    assert_eq!(config, "model_name: my model\n# about\nresources: {}\n");
-}

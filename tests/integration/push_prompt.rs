@@ -1,0 +1,81 @@
+//! `truss push` where a person types, and what it says of the folder that it is run in.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::support::{Home, Reply, Request, Server};
+
+const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+fn truss(home: &Home, config: &str) {
+    let folder = home.path().join("truss");
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(folder.join("config.yaml"), config).expect("a config");
+}
+
+#[test]
+fn a_missing_name_is_asked_for_on_a_terminal_and_added_to_the_config() {
+    let home = Home::new();
+    truss(&home, "# about\nresources: {}\n");
+    let command = home.truss(["push", "truss", "--remote", "local"]).command();
+    let mut terminal = rexpect::session::spawn_command(command, Some(30_000)).expect("a terminal");
+    terminal.exp_string("Name this model: ").expect("the question");
+    terminal.send_line("a.b").expect("an answer");
+    terminal.exp_string("must not have a dot").expect("the objection");
+    terminal.send_line("my model").expect("an answer");
+    terminal.exp_string("was pushed as deployment").expect("the push");
+    terminal.exp_eof().expect("the end");
+    let config = fs::read_to_string(home.path().join("truss/config.yaml")).expect("the config");
+    assert_eq!(config, "model_name: my model\n# about\nresources: {}\n");
+}
+
+/// What a push with `arguments` says of where it was made, to a remote that refuses it.
+fn user_env(home: &Home, arguments: &[&str]) -> Value {
+    let server = Server::start(|request: &Request| match request.path.split('?').next() {
+        Some("/v1/models") => Reply::json(200, json!({"models": []})),
+        Some("/v1/teams") => Reply::json(200, json!({"teams": [{"id": "t1", "name": "ml", "default": true}]})),
+        _ => Reply::json(422, json!({"code": "VALIDATION_ERROR", "message": "no"})),
+    });
+    fs::write(home.path().join(".trussrc"), server.trussrc(KEY)).expect("a trussrc");
+    home.truss([&["push", "truss", "-q"], arguments].concat()).code(5).any_stderr().run();
+    let prepared = server.requests().into_iter().find(|request| request.path.contains("prepare")).expect("a request");
+    let body: Value = serde_json::from_str(&prepared.body).expect("JSON");
+    body.pointer("/deployment/user_env").or_else(|| body.get("user_env")).expect("where it was made").clone()
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=n", "-c", "user.email=e@example.com", "-c", "init.defaultBranch=main"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("HOME", folder)
+        .output()
+        .expect("git is there: the tests are in a repository")
+        .status;
+    assert!(status.success(), "git {arguments:?}");
+}
+
+#[test]
+fn the_git_commit_is_told_only_when_it_is_wanted() {
+    let home = Home::new();
+    truss(&home, "model_name: a\n");
+    let folder = home.path().join("truss");
+    // Nothing to tell outside a repository, and no reason to fail.
+    assert_eq!(user_env(&home, &["--include-git-info"])["git_info"], Value::Null);
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["add", "."]);
+    git(&folder, &["commit", "-qm", "first"]);
+    git(&folder, &["tag", "v1"]);
+    git(&folder, &["commit", "-qm", "second", "--allow-empty"]);
+    assert_eq!(user_env(&home, &[])["git_info"], Value::Null);
+    let told = &user_env(&home, &["--include-git-info"])["git_info"];
+    assert_eq!(told["latest_commit_sha"].as_str().expect("a commit").len(), 40, "{told}");
+    assert_eq!((&told["latest_tag"], &told["commits_since_tag"]), (&json!("v1"), &json!(1)), "{told}");
+    assert_eq!(told["has_uncommitted_changes"], json!(false), "{told}");
+    fs::write(folder.join("new.py"), "").expect("a file");
+    let told = &user_env(&home, &["--include-git-info"])["git_info"];
+    assert_eq!(told["has_uncommitted_changes"], json!(true), "{told}");
+}
