@@ -25,7 +25,8 @@ pub(crate) fn push(folder: &Path, storage: &str, guard: Guard) -> Duration {
     let destination = Destination::new(&place).expect("a place");
     let authorities = Authorities::of(&Variables::default());
     let http = plain_client(&authorities, TIMEOUT, destination.url()).expect("a client");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let counters = Arc::new(Counters::default());
     let uploading = upload(&http, &destination, package, &counters, TIMEOUT, std::future::pending());
     runtime.block_on(uploading).expect("the upload works");

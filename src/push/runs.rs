@@ -3,6 +3,8 @@
 //! Owns finding long ones fast, in ASCII and in UTF-16: sixteen bytes at a time are passed over. What a run means is left
 //! to `secrets`.
 
+use std::iter;
+
 /// A run twice as long, less one, has a whole block in it wherever the blocks begin.
 const BLOCK: usize = 16;
 /// Set in a byte outside ASCII.
@@ -22,12 +24,21 @@ pub(super) struct Run {
 
 /// The runs in `bytes`.
 pub(super) fn long_runs(bytes: &[u8]) -> impl Iterator<Item = Run> {
+    let blocks = bytes.as_chunks::<BLOCK>().0;
+    let mut next = 0;
     let mut before = None;
-    bytes.as_chunks::<BLOCK>().0.iter().enumerate().filter_map(move |(index, block)| {
-        let found = letters(block);
-        // A run that filled the block before was found there.
-        let first = std::mem::replace(&mut before, found) != found;
-        found.filter(|_| first).map(|letters| Run::around(bytes, index * BLOCK, letters))
+    iter::from_fn(move || {
+        loop {
+            let index = next + blocks[next..].iter().position(is_ascii)?;
+            next = index + 1;
+            let found = letters(&blocks[index]);
+            // A run that filled the block before was found there.
+            let is_known = before == found.map(|letters| (index, letters));
+            before = found.map(|letters| (next, letters));
+            if let Some(letters) = found.filter(|_| !is_known) {
+                return Some(Run::around(bytes, index * BLOCK, letters));
+            }
+        }
     })
 }
 
@@ -57,11 +68,12 @@ struct Letters {
     stride: usize,
 }
 
+fn is_ascii(block: &[u8; BLOCK]) -> bool {
+    u128::from_ne_bytes(*block) & HIGH_BITS == 0
+}
+
 fn letters(block: &[u8; BLOCK]) -> Option<Letters> {
     let value = u128::from_le_bytes(*block);
-    if value & HIGH_BITS != 0 {
-        return None;
-    }
     let every_second = |from: usize| block[from..].iter().step_by(2).all(u8::is_ascii_alphanumeric);
     if all_letters(block) {
         Some(Letters { first: 0, stride: 1 })

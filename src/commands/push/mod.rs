@@ -46,7 +46,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
         return show::dry_run(context, &plan, &model_name);
     }
     let push = deploy::Push { options: &options, plan: &plan, model_name: &model_name };
-    context.online_until_done(async |session| deploy::run(context, session, &push, package).await)
+    context.upload(async |session| deploy::run(context, session, &push, package).await)
 }
 
 /// The config, and the model's name: the option's, the config's, or one that is asked for and added to the config.
