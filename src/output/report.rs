@@ -78,7 +78,7 @@ fn explain<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Explain> {
         .or_else(|| known::<crate::trussrc::SyntaxError>(error))
         .or_else(|| known::<crate::push::plan::PlanError>(error))
         .or_else(|| known::<crate::push::config::ConfigError>(error))
-        .or_else(|| known::<crate::push::archive::ArchiveError>(error))
+        .or_else(|| known::<crate::push::archive_error::ArchiveError>(error))
         .or_else(|| known::<crate::push::upload::UploadError>(error));
     #[cfg(feature = "local")]
     let found = found.or_else(|| known::<crate::local::Error>(error));

@@ -3,16 +3,14 @@
 //! Owns what a part is made of: headers, and files' bytes that are read straight into it and pass the `guard` there. Where
 //! each file stands is `layout`'s; opening files and noticing that they changed is `reader`'s.
 
-use std::borrow::Cow;
-use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::error::{Explain, Kind};
+use crate::push::archive_error::ArchiveError;
 use crate::push::files::{Collection, File, Source};
-use crate::push::guard::{Guard, Leak, Looked};
+use crate::push::guard::{Guard, Looked};
 use crate::push::layout::{Layout, Place, SMALL};
-use crate::push::parts::{Buffer, Closed, Part};
+use crate::push::parts::{Buffer, Part};
 use crate::push::reader::Reader;
 use crate::push::secrets::Piece;
 use crate::push::tar_header::{Member, header};
@@ -20,51 +18,6 @@ use crate::push::window::{Overlap, Window};
 
 /// What is read, searched and summed at once: less than a core's second cache holds.
 const IN_CACHE: usize = 256 << 10;
-
-/// Why an archive could not be made.
-#[derive(Debug, thiserror::Error)]
-pub enum ArchiveError {
-    /// A file cannot be opened or read.
-    #[error("`{}` cannot be read", .path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A file is not what it was when the files were listed, or became another while it was read.
-    #[error("`{}` changed while it was packed", .0.display())]
-    Changed(PathBuf),
-    /// A file holds a secret.
-    #[error("{0}")]
-    Secret(Leak),
-    /// Nobody takes the archive any more.
-    #[error("the upload ended before the archive did")]
-    Closed,
-}
-
-impl Explain for ArchiveError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Unreadable { .. } | Self::Changed(_) | Self::Closed => Kind::Other,
-            Self::Secret(_) => Kind::Unsafe,
-        }
-    }
-
-    fn hint(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Self::Changed(_) => Some("push again when nothing writes to the Truss".into()),
-            Self::Secret(leak) => Some(leak.hint()),
-            Self::Unreadable { .. } | Self::Closed => None,
-        }
-    }
-}
-
-impl From<Closed> for ArchiveError {
-    fn from(Closed: Closed) -> Self {
-        Self::Closed
-    }
-}
 
 /// An archive of which any part can be packed at any time.
 #[derive(Debug)]

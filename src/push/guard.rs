@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::push::archive::ArchiveError;
+use crate::push::archive_error::ArchiveError;
 use crate::push::files::File;
 use crate::push::secrets::{Finder, Hit, Piece};
 use crate::secret::ApiKey;

@@ -4,10 +4,12 @@
 //! archive into a multipart upload, the search for secrets in them, and following the deployment. Returns values and
 //! prints nothing; asking, telling and the management API's calls are left to `commands`, `output` and `api`.
 
-pub mod archive;
+mod archive;
+pub mod archive_error;
 pub mod config;
 mod config_edit;
 pub mod environment;
+mod fault;
 pub mod files;
 pub mod follow;
 pub mod gather;

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::push::archive::{Archive, ArchiveError};
+use crate::push::archive::Archive;
+use crate::push::archive_error::ArchiveError;
 use crate::push::files::Collection;
 use crate::push::guard::{Guard, Leak, Looked};
 use crate::push::layout::{Layout, Place};

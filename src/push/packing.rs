@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::mpsc;
 
-use crate::push::archive::{Archive, ArchiveError};
+use crate::push::archive::Archive;
+use crate::push::archive_error::ArchiveError;
 use crate::push::guard::Leak;
 use crate::push::idle::Counters;
 use crate::push::package::{Package, readers};

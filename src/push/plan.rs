@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Explain, Kind};
-use crate::push::archive::ArchiveError;
+use crate::push::archive_error::ArchiveError;
 use crate::push::config::{Config, ConfigError};
 use crate::push::files::{CONFIG, CollectError, Collection, collect};
 use crate::push::gather::gather;

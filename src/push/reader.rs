@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FileType, Mode, OFlags, fstat, open, openat};
 
-use crate::push::archive::ArchiveError;
+use crate::push::archive_error::ArchiveError;
 use crate::push::files::{File, Source};
 
 /// Not to block on what became a pipe, not to take a terminal.

@@ -1,6 +1,6 @@
 //! The few requests of S3 that an upload consists of, signed with temporary credentials.
 //!
-//! Owns URLs, signatures, checksums and what S3's answers mean. Each function sends one request once; what is tried
+//! Owns URLs, signatures, checksums and what is in S3's answers. Each function sends one request once; what is tried
 //! again, and in which order parts go, is `upload`'s. No request carries an API key.
 
 use std::time::Duration;
@@ -18,6 +18,7 @@ use rusty_s3::{Bucket, Credentials, UrlStyle};
 use url::Url;
 
 use crate::api::is_loopback;
+use crate::push::fault::Fault;
 use crate::push::idle::{Idle, Progress};
 use crate::push::parts::Part;
 
@@ -49,46 +50,6 @@ pub struct Place<'place> {
     pub endpoint: Option<&'place str>,
     /// The temporary credentials: access key, secret key, session token.
     pub credentials: [&'place str; 3],
-}
-
-/// Why one request did not do what it should.
-#[derive(Debug)]
-pub(super) enum Fault {
-    /// S3 answered with an error.
-    Refused { status: StatusCode, code: String, message: String },
-    /// No connection, or it broke.
-    Broken(String),
-    /// Nothing moved for that long.
-    Stalled(Duration),
-    /// S3 answered something that S3 does not answer.
-    Malformed(&'static str),
-}
-
-impl Fault {
-    /// Whether the same request may work a moment later.
-    pub(super) fn may_pass(&self) -> bool {
-        match self {
-            Self::Refused { status, code, .. } => {
-                status.is_server_error()
-                    || *status == StatusCode::TOO_MANY_REQUESTS
-                    || matches!(code.as_str(), "RequestTimeout" | "SlowDown" | "InternalError" | "BadDigest")
-            }
-            Self::Broken(_) | Self::Stalled(_) => true,
-            Self::Malformed(_) => false,
-        }
-    }
-
-    /// Whether the request may have been carried out.
-    pub(super) fn may_have_arrived(&self) -> bool {
-        match self {
-            Self::Refused { status, .. } => status.is_server_error(),
-            Self::Broken(_) | Self::Stalled(_) | Self::Malformed(_) => true,
-        }
-    }
-
-    pub(super) fn is(&self, expected: &str) -> bool {
-        matches!(self, Self::Refused { code, .. } if code == expected)
-    }
 }
 
 impl Destination {
@@ -181,7 +142,7 @@ impl Destination {
         // S3 may find out that it failed after it has answered 200.
         match CompleteMultipartUploadResponse::parse(&body) {
             Ok(_) => Ok(()),
-            Err(_) if body.contains("<Error>") => Err(refusal(StatusCode::INTERNAL_SERVER_ERROR, &body)),
+            Err(_) if body.contains("<Error>") => Err(Fault::of_answer(StatusCode::INTERNAL_SERVER_ERROR, &body)),
             Err(_) => Err(Fault::Malformed("no result of the upload")),
         }
     }
@@ -252,19 +213,21 @@ async fn send_part(
 
 /// Sends a request; what is not a success is a fault.
 async fn send(request: RequestBuilder, idle: &Idle) -> Result<Response, Fault> {
-    let response = idle.watch(request.send()).await.map_err(Fault::Stalled)?.map_err(broken)?;
+    let response = idle.watch(request.send()).await.map_err(Fault::Stalled)?.map_err(Fault::of_connection)?;
     if response.status().is_success() {
         return Ok(response);
     }
     let status = response.status();
     let body = text(response, idle.limit()).await.unwrap_or_default();
-    Err(refusal(status, &body))
+    Err(Fault::of_answer(status, &body))
 }
 
 async fn text(mut response: Response, idle: Duration) -> Result<String, Fault> {
     let mut body = Vec::new();
     let timer = Idle::new(idle);
-    while let Some(chunk) = timer.watch(response.chunk()).await.map_err(Fault::Stalled)?.map_err(broken)? {
+    while let Some(chunk) =
+        timer.watch(response.chunk()).await.map_err(Fault::Stalled)?.map_err(Fault::of_connection)?
+    {
         timer.moved();
         body.extend_from_slice(&chunk);
         if body.len() > LONGEST_ANSWER {
@@ -274,32 +237,9 @@ async fn text(mut response: Response, idle: Duration) -> Result<String, Fault> {
     Ok(String::from_utf8_lossy(&body).into_owned())
 }
 
-fn broken(error: reqwest::Error) -> Fault {
-    let error = error.without_url();
-    let mut cause: &dyn std::error::Error = &error;
-    while let Some(next) = cause.source() {
-        cause = next;
-    }
-    Fault::Broken(cause.to_string())
-}
-
-fn refusal(status: StatusCode, body: &str) -> Fault {
-    let element = |name: &str| {
-        let after = body.split_once(&format!("<{name}>"))?.1;
-        Some(after.split_once("</")?.0.to_owned())
-    };
-    Fault::Refused {
-        status,
-        code: element("Code").unwrap_or_default(),
-        message: element("Message").unwrap_or_default(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use reqwest::StatusCode;
-
-    use super::{Destination, Fault, Place, complete_body, refusal};
+    use super::{Destination, Place, complete_body};
 
     fn place<'place>(bucket: &'place str, endpoint: Option<&'place str>) -> Place<'place> {
         Place { bucket, key: "a/b", region: "eu-west-1", endpoint, credentials: ["key", "secret", "token"] }
@@ -316,17 +256,6 @@ mod tests {
         assert_eq!(url("b", Some("http://127.0.0.1:9")), "http://127.0.0.1:9/b/x");
         assert!(Destination::new(&place("b", Some("http://example.com"))).is_err());
         assert!(Destination::new(&place("b", Some("nonsense"))).is_err());
-    }
-
-    #[test]
-    fn a_refusal_is_told_in_s3s_words_and_throttling_may_pass() {
-        let body = "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please wait</Message></Error>";
-        let fault = refusal(StatusCode::BAD_REQUEST, body);
-        assert!(fault.may_pass());
-        assert!(
-            matches!(fault, Fault::Refused { code, message, .. } if code == "SlowDown" && message == "Please wait")
-        );
-        assert!(!refusal(StatusCode::FORBIDDEN, "").may_pass());
     }
 
     #[test]

@@ -12,13 +12,14 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
 use crate::error::{Explain, Kind};
-use crate::push::archive::ArchiveError;
+use crate::push::archive_error::ArchiveError;
+use crate::push::fault::Fault;
 use crate::push::guard::Leak;
 use crate::push::idle::{Counters, Progress};
 use crate::push::package::Package;
 use crate::push::packing::Packing;
 use crate::push::parts::Part;
-use crate::push::s3::{Destination, Fault};
+use crate::push::s3::Destination;
 
 /// How often a request is sent at most.
 const ATTEMPTS: u32 = 6;

@@ -12,7 +12,7 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{Failure, Kind};
-use crate::push::archive::ArchiveError;
+use crate::push::archive_error::ArchiveError;
 use crate::push::config::{Config, check_model_name};
 use crate::push::guard::{Guard, Leak};
 use crate::push::plan::{Plan, read_config};
