@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 
 /// Puts `content` at `path`, mode 0600. A symbolic link stays one: its target is replaced. The owner stays where the
@@ -86,8 +86,10 @@ impl Target {
         // The umask can only have taken bits away.
         file.set_permissions(Permissions::from_mode(0o600))?;
         if let Some((user, group)) = self.owner {
-            // Only root may give files away; whoever else writes here owned the file or shares its folder.
-            let _ = chown(&self.temporary, Some(user), Some(group));
+            // Only root may give files away; whoever else writes here owned the file or shares its folder. Mode 0600
+            // keeps the group out in any case, so a group that cannot be kept is no loss.
+            let _ = fchown(&file, None, Some(group));
+            let _ = fchown(&file, Some(user), None);
         }
         file.write_all(content)?;
         file.sync_all()
@@ -112,8 +114,9 @@ pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
 
 /// Always the same name: what a crash leaves is taken away by the next write, never forgotten under a random name.
 fn temporary(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
+    let own = path.file_name().unwrap_or_default();
+    let mut name = OsString::from(if own.as_encoded_bytes().starts_with(b".") { "" } else { "." });
+    name.push(own);
     name.push(".truss-new");
     folder(path).join(name)
 }

@@ -43,7 +43,7 @@ fn stderr(output: &Output) -> String {
 
 fn temporary_files(home: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(home).expect("a folder").map(|entry| entry.expect("an entry").path());
-    paths.filter(|path| path.extension().is_some_and(|extension| extension == "tmp")).collect()
+    paths.filter(|path| path.extension().is_some_and(|extension| extension == "truss-new")).collect()
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn no_file_is_open_to_others_at_any_moment_whatever_the_umask() {
                     let Ok(metadata) = entry.metadata() else { continue };
                     let name = entry.file_name().to_string_lossy().into_owned();
                     assert_eq!(metadata.permissions().mode() & 0o077, 0, "{name} is open to others");
-                    temporary.fetch_add(usize::from(name.ends_with(".tmp")), Ordering::Relaxed);
+                    temporary.fetch_add(usize::from(name.ends_with(".truss-new")), Ordering::Relaxed);
                 }
             }
         });

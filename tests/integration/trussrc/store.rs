@@ -206,11 +206,11 @@ fn a_replacement_does_not_undo_somebody_elses_change() {
 fn what_a_killed_process_left_is_removed_and_nothing_else() {
     let folder = folder();
     let path = written(&folder, 0o600);
-    for name in [".trussrc.abc123.tmp", ".trussrc.keep", "other.tmp"] {
+    for name in [".trussrc.truss-new", ".trussrc.keep", "other.truss-new"] {
         fs::write(folder.path().join(name), "x").expect("a file");
     }
     set_key(&path, "new").expect("written");
-    assert_eq!(names(folder.path()), [".trussrc", ".trussrc.keep", ".trussrc.lock", "other.tmp"]);
+    assert_eq!(names(folder.path()), [".trussrc", ".trussrc.keep", ".trussrc.lock", "other.truss-new"]);
 }
 
 #[test]
