@@ -167,7 +167,11 @@ impl Config {
     }
 
     /// Reads a config from `bytes` that are, or would be, in the file `path`.
-    pub(super) fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, ConfigError> {
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] as [`Config::read`], but for a file that cannot be read.
+    pub fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, ConfigError> {
         let document = load(&bytes).map_err(|problem| ConfigError::Syntax {
             path: path.to_owned(),
             line: problem.at.line + 1,
