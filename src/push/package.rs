@@ -74,10 +74,19 @@ impl Package {
         &self.archive.collection
     }
 
-    /// Where secrets stand in small files.
+    /// Where secrets stand in small files. Unless they are allowed, a package with some is not uploaded, and the search
+    /// may have ended before it saw all.
     #[must_use]
     pub fn leaks(&self) -> &[Leak] {
         &self.leaks
+    }
+
+    /// Fails with the first secret, unless they are allowed.
+    pub(super) fn check_leaks(&self) -> Result<(), ArchiveError> {
+        match self.leaks.first() {
+            Some(leak) if !self.archive.guard.allows() => Err(ArchiveError::Secret(leak.clone())),
+            _ => Ok(()),
+        }
     }
 
     /// The archive's size, in bytes.

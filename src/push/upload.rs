@@ -130,6 +130,7 @@ pub async fn upload(
     idle: Duration,
     stop: impl Future<Output = ()>,
 ) -> Result<Uploaded, UploadError> {
+    package.check_leaks()?;
     let (bytes, in_flight) = (package.archive_bytes(), package.in_flight);
     let mut packing = Packing::start(package, counters);
     let transfer = Transfer { http, destination, idle, in_flight, progress: Progress(counters) };

@@ -152,8 +152,8 @@ fn a_text_that_does_not_parse_can_be_edited_again() {
     assert_eq!(fs::read_to_string(home.trussrc()).expect("a trussrc"), "[a]\nx = 1\ny=2\n");
 }
 
-#[test]
-fn an_interrupted_prompt_leaves_a_terminal_that_shows_what_is_typed() {
+/// What a terminal shows of a login in a shell that `stop` ends at its prompt.
+fn stopped_at_the_prompt(stop: impl FnOnce(&mut Terminal)) -> String {
     let (home, server) = (Home::new(), server());
     let inner = home.truss(["login"]).env("BASETEN_REMOTE_URL", server.url()).env("NO_COLOR", "1").command();
     // A shell stays around it, as it does for people.
@@ -164,7 +164,14 @@ fn an_interrupted_prompt_leaves_a_terminal_that_shows_what_is_typed() {
     let mut terminal = Terminal::start(&shell);
     terminal.wait_for(PROMPT);
     terminal.wait_until_unseen();
-    terminal.interrupt();
-    let (_, shown) = terminal.finish();
+    stop(&mut terminal);
+    terminal.finish().1
+}
+
+#[test]
+fn an_interrupted_prompt_leaves_a_terminal_that_shows_what_is_typed() {
+    let shown = stopped_at_the_prompt(Terminal::interrupt);
     assert!(shown.ends_with("error: interrupted\ncode 130\necho\n"), "{shown}");
+    let shown = stopped_at_the_prompt(Terminal::terminate_child);
+    assert!(shown.ends_with("error: terminated\ncode 143\necho\n"), "{shown}");
 }

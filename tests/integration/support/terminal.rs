@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) struct Terminal {
     session: PtySession,
     device: String,
+    /// The number of the process that the command is.
+    process: String,
     shown: String,
 }
 
@@ -22,15 +24,16 @@ impl Terminal {
     /// Starts the command where a person types. That what is typed is shown there is tried first.
     pub(crate) fn start(command: &Command) -> Self {
         let mut shell = Command::new("sh");
-        shell.arg("-c").arg("stty echo; echo ready; tty; read -r line; exec \"$@\"").arg("sh");
+        shell.arg("-c").arg("stty echo; echo ready; tty; echo $$; read -r line; exec \"$@\"").arg("sh");
         shell.arg(command.get_program()).args(command.get_args());
         shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
         shell.current_dir(command.get_current_dir().expect("a home"));
         let patience = u64::try_from(PATIENCE.as_millis()).expect("it is short");
         let session = spawn_with_options(shell, Options::new().timeout_ms(Some(patience))).expect("a pseudo-terminal");
-        let mut terminal = Self { session, device: String::new(), shown: String::new() };
+        let mut terminal = Self { session, device: String::new(), process: String::new(), shown: String::new() };
         terminal.wait_for("ready\r\n");
         terminal.device = terminal.session.read_line().expect("the terminal's name");
+        terminal.process = terminal.session.read_line().expect("the shell's number");
         terminal.type_line("shown");
         terminal.wait_for("shown\r\n");
         terminal.shown.clear();
@@ -57,6 +60,14 @@ impl Terminal {
     /// Types Ctrl-C.
     pub(crate) fn interrupt(&mut self) {
         self.session.send_control('c').expect("the terminal takes it");
+    }
+
+    /// Sends SIGTERM to what the shell at the terminal runs.
+    pub(crate) fn terminate_child(&mut self) {
+        let shell = &self.process;
+        let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).expect("its children");
+        let sent = Command::new("kill").arg("-TERM").args(children.split_whitespace()).status().expect("kill is there");
+        assert!(sent.success());
     }
 
     /// Types a line once the terminal does not show what is typed.
