@@ -3,8 +3,6 @@
 //! Owns sending and what an answer's status means. Endpoints are one-liners in the files of their resources.
 
 use std::error::Error as _;
-use std::fmt;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
@@ -17,6 +15,7 @@ use url::Url;
 use crate::secret::ApiKey;
 
 use super::error::{Error, Fault};
+use super::exchange::{Exchange, Log};
 use super::path::{NotASegment, Path};
 use super::tls::{self, Authorities};
 
@@ -45,29 +44,6 @@ pub struct Settings {
     pub authorities: Authorities,
     /// Told of every attempt; nothing in it is secret.
     pub log: Option<Log>,
-}
-
-/// Is told of every attempt at a request.
-pub type Log = Arc<dyn Fn(&Exchange) + Send + Sync>;
-
-/// One attempt at a request, for a log: no header and no body, because those may hold secrets.
-#[derive(Clone, Debug)]
-pub struct Exchange {
-    /// `GET`, `POST` and so on.
-    pub method: String,
-    /// Where to, with the query.
-    pub url: String,
-    /// The status, or what went wrong.
-    pub outcome: String,
-    /// From sending to the end of the answer.
-    pub duration: Duration,
-}
-
-impl fmt::Display for Exchange {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { method, url, outcome, duration } = self;
-        write!(formatter, "{method} {url}: {outcome} in {:.1} ms", duration.as_secs_f64() * 1_000.0)
-    }
 }
 
 /// Whether a request may be sent again when it is not known whether it arrived.

@@ -7,6 +7,7 @@ pub mod audit;
 mod client;
 pub mod deployments;
 mod error;
+mod exchange;
 pub mod keys;
 pub mod logs;
 pub mod models;
@@ -17,8 +18,9 @@ mod told;
 pub mod uploads;
 pub mod users;
 
-pub use client::{Client, Exchange, Log, Repeat, Settings};
+pub use client::{Client, Repeat, Settings};
 pub use error::{Error, Fault};
+pub use exchange::{Exchange, Log};
 pub(crate) use tls::is_loopback;
 pub use tls::{Authorities, plain_client};
 pub use told::Told;

@@ -8,56 +8,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Explain, Kind};
+use crate::push::config_fields::{is_field, nearest_field};
 use crate::push::yaml::value::Value;
 use crate::push::yaml::{Document, load};
 
-/// The top-level fields that Python truss 0.18 knows, `hf_cache` being the old name of `model_cache`.
-const FIELDS: [&str; 38] = [
-    "apply_library_patches",
-    "base_image",
-    "bdn",
-    "bis_llm",
-    "build",
-    "build_commands",
-    "bundled_packages_dir",
-    "cache_internal",
-    "data_dir",
-    "description",
-    "docker_server",
-    "environment_variables",
-    "examples_filename",
-    "external_data",
-    "external_package_dirs",
-    "hf_cache",
-    "input_type",
-    "live_reload",
-    "model_cache",
-    "model_class_filename",
-    "model_class_name",
-    "model_framework",
-    "model_metadata",
-    "model_module_dir",
-    "model_name",
-    "model_type",
-    "python_version",
-    "requirements",
-    "requirements_file",
-    "resources",
-    "runtime",
-    "secrets",
-    "spec_version",
-    "system_packages",
-    "training_checkpoints",
-    "trt_llm",
-    "use_local_src",
-    "weights",
-];
-
 /// Where `external_package_dirs` are gathered unless `bundled_packages_dir` says otherwise.
 const DEFAULT_BUNDLED_PACKAGES_DIR: &str = "packages";
-
-/// A name is suggested when at least this much of it is alike (0 to 1).
-const ALIKE: f64 = 0.75;
 
 /// The longest name of a model, in characters: a longer one stands in a URL that servers refuse in their own ways.
 const LONGEST_NAME: usize = 255;
@@ -275,7 +231,7 @@ impl Config {
         };
         let mut warnings: Vec<String> = self.document.duplicates.iter().map(duplicate).collect();
         if let Value::Map(entries) = self.value() {
-            warnings.extend(entries.iter().filter(|(name, _)| !FIELDS.contains(&name.as_str())).map(|(name, _)| {
+            warnings.extend(entries.iter().filter(|(name, _)| !is_field(name)).map(|(name, _)| {
                 match nearest_field(name) {
                     Some(known) => format!("`{file}`: `{name}` is no field of a Truss, did you mean `{known}`?"),
                     None => format!("`{file}`: `{name}` is no field of a Truss that this version knows"),
@@ -303,12 +259,6 @@ pub fn check_model_name(name: &str) -> Result<(), &'static str> {
     } else {
         Ok(())
     }
-}
-
-fn nearest_field(name: &str) -> Option<&'static str> {
-    let likeness = |field: &&'static str| strsim::normalized_damerau_levenshtein(name, field);
-    let nearest = FIELDS.into_iter().max_by(|left, right| likeness(left).total_cmp(&likeness(right)))?;
-    (likeness(&nearest) >= ALIKE).then_some(nearest)
 }
 
 fn stays_inside(folder: &str) -> bool {

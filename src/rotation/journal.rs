@@ -14,7 +14,7 @@ use crate::keys::wanted::Wanted;
 use crate::secret::ApiKey;
 
 use super::plan::Plan;
-use super::sinks::Sink;
+use super::sinks::{Sink, dotenv};
 
 /// The format of the record; another one is not read.
 pub(crate) const VERSION: u32 = 1;
@@ -143,6 +143,26 @@ pub enum Before {
     Nothing,
     /// This, to the letter. It is a secret.
     Text(#[serde(with = "wiped")] Zeroizing<String>),
+}
+
+impl Before {
+    /// What `text` says, if there was one.
+    pub(super) fn of(text: Option<Zeroizing<String>>) -> Self {
+        text.map_or(Self::Nothing, Self::Text)
+    }
+
+    /// The key in it, if it is one.
+    pub(super) fn key(&self) -> Option<ApiKey> {
+        self.text().and_then(|text| ApiKey::parse(dotenv::unquoted(text)).ok())
+    }
+
+    /// What stood there, to the letter.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Nothing => None,
+            Self::Text(text) => Some(text),
+        }
+    }
 }
 
 impl fmt::Debug for Before {

@@ -264,24 +264,6 @@ impl fmt::Display for Sink {
     }
 }
 
-impl Before {
-    fn of(text: Option<Zeroizing<String>>) -> Self {
-        text.map_or(Self::Nothing, Self::Text)
-    }
-
-    /// The key in it, if it is one.
-    pub(super) fn key(&self) -> Option<ApiKey> {
-        self.text().and_then(|text| ApiKey::parse(dotenv::unquoted(text)).ok())
-    }
-
-    fn text(&self) -> Option<&str> {
-        match self {
-            Self::Nothing => None,
-            Self::Text(text) => Some(text),
-        }
-    }
-}
-
 /// The key of a section, as it reads. A section that is not there is an error: a remote is made by `truss login`.
 fn section_key(path: &Path, remote: &str) -> Result<Option<Zeroizing<String>>, Failure> {
     let unreadable = || Failure::new(Kind::Invalid, format!("cannot read the remote `{remote}`"));

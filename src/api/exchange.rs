@@ -1,0 +1,28 @@
+//! What is told of each request, for `--verbose`.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Is told of every attempt at a request.
+pub type Log = Arc<dyn Fn(&Exchange) + Send + Sync>;
+
+/// One attempt at a request, for a log: no header and no body, because those may hold secrets.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// `GET`, `POST` and so on.
+    pub method: String,
+    /// Where to, with the query.
+    pub url: String,
+    /// The status, or what went wrong.
+    pub outcome: String,
+    /// From sending to the end of the answer.
+    pub duration: Duration,
+}
+
+impl fmt::Display for Exchange {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, url, outcome, duration } = self;
+        write!(formatter, "{method} {url}: {outcome} in {:.1} ms", duration.as_secs_f64() * 1_000.0)
+    }
+}

@@ -1,0 +1,176 @@
+//! Every kind of key, held against a permission model of its own.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::api::Told;
+use crate::api::keys::{KeyInfo, KeyType};
+use crate::api::teams::Team;
+use crate::error::{Explain as _, Kind};
+use crate::keys::wanted::Wanted;
+
+use super::{Narrowing, Said, differences, replacement};
+
+const TYPES: [&str; 6] = [
+    "PERSONAL",
+    "WORKSPACE_MANAGE_ALL",
+    "WORKSPACE_INVOKE",
+    "WORKSPACE_EXPORT_METRICS",
+    "WORKSPACE_MANAGE_API_KEYS",
+    "ROUTES",
+];
+const TEAMS: [&str; 2] = ["ml", "web"];
+const MODELS: [&str; 3] = ["m1", "m2", "m3"];
+const ENVIRONMENTS: [&str; 3] = ["production", "staging", "development"];
+
+/// What a key may do, as the API's `x-permissions` has it: operation, team, model, environment.
+fn powers(key: &KeyInfo) -> BTreeSet<(&'static str, &'static str, &'static str, &'static str)> {
+    let told =
+        |list: &Told<Vec<String>>, name: &str| list.value().is_none_or(|list| list.iter().any(|one| one == name));
+    let in_environments = key.environment_names.value().is_some();
+    let mut powers = BTreeSet::new();
+    for team in TEAMS.into_iter().filter(|team| key.team_name.value().is_none_or(|own| own == team)) {
+        let manages = matches!(key.key_type, KeyType::Personal | KeyType::FullAccess) && !in_environments;
+        let calls = matches!(key.key_type, KeyType::Personal | KeyType::FullAccess | KeyType::InferenceOnly);
+        let measures = matches!(key.key_type, KeyType::Personal | KeyType::FullAccess | KeyType::MetricsOnly);
+        if manages {
+            powers.insert(("deploy", team, "", ""));
+        }
+        if (manages || key.key_type == KeyType::ManageKeys) && !in_environments {
+            powers.insert(("keys", team, "", ""));
+        }
+        for model in MODELS.into_iter().filter(|model| told(&key.model_ids, model)) {
+            if measures && !in_environments {
+                powers.insert(("metrics", team, model, ""));
+            }
+            let reached = ENVIRONMENTS.into_iter().filter(|name| told(&key.environment_names, name));
+            powers.extend(reached.filter(|_| calls).map(|name| ("call", team, model, name)));
+        }
+    }
+    powers
+}
+
+fn key(fields: &[(&str, Option<Value>)]) -> KeyInfo {
+    let mut key = Map::new();
+    for (name, value) in fields {
+        value.clone().map(|value| key.insert((*name).to_owned(), value));
+    }
+    serde_json::from_value(Value::Object(key)).expect("a key")
+}
+
+/// Every key that a remote can tell of: absent, null, none, one and all of each list; with and without a team.
+fn every_key() -> Vec<KeyInfo> {
+    let lists =
+        |names: &[&str]| [None, Some(Value::Null), Some(json!([])), Some(json!([names[0]])), Some(json!(names))];
+    let mut keys = Vec::new();
+    for key_type in TYPES {
+        for team in [None, Some(Value::Null), Some(json!("ml")), Some(json!("gone"))] {
+            for models in lists(&MODELS) {
+                for environments in lists(&ENVIRONMENTS[..2]) {
+                    keys.push(key(&[
+                        ("prefix", Some(json!("old"))),
+                        ("name", Some(json!("app"))),
+                        ("type", Some(json!(key_type))),
+                        ("team_name", team.clone()),
+                        ("model_ids", models.clone()),
+                        ("environment_names", environments.clone()),
+                    ]));
+                }
+            }
+        }
+    }
+    keys
+}
+
+fn teams() -> Vec<Team> {
+    serde_json::from_value(json!([{"id": "t1", "name": "ml"}, {"id": "t2", "name": "web"}])).expect("teams")
+}
+
+/// The key that an honest remote makes of a request.
+fn made(wanted: &Wanted) -> KeyInfo {
+    let Wanted { key: new, team_name } = wanted;
+    key(&[
+        ("prefix", Some(json!("new"))),
+        ("name", Some(json!(new.name))),
+        ("type", Some(json!(new.key_type))),
+        ("team_name", Some(json!(team_name))),
+        ("model_ids", Some(json!(new.model_ids))),
+        ("environment_names", Some(json!(new.environment_names))),
+    ])
+}
+
+#[test]
+fn the_new_key_may_do_exactly_what_the_old_one_may_or_is_not_made() {
+    let (mut rotated, mut refused) = (0, 0);
+    for old in every_key() {
+        match replacement(&old, Some(&teams()), &Said::default()) {
+            // A key of a user that the remote tells a team of: no such key can be made, and that is noticed.
+            Ok(wanted) if !differences(&old, &wanted, &made(&wanted)).is_empty() => refused += 1,
+            Ok(wanted) => {
+                rotated += 1;
+                assert_eq!(powers(&made(&wanted)), powers(&old), "{old:?}");
+            }
+            Err(failure) => {
+                refused += 1;
+                assert_eq!(failure.kind(), Kind::Unsafe, "{old:?}");
+            }
+        }
+    }
+    assert_eq!(rotated + refused, 600);
+    assert!(rotated > 90 && refused > 90, "{rotated} rotated, {refused} refused");
+}
+
+#[test]
+fn whatever_a_remote_makes_instead_a_wider_key_is_noticed() {
+    for old in every_key() {
+        let Ok(wanted) = replacement(&old, Some(&teams()), &Said::default()) else { continue };
+        for new in every_key() {
+            if !powers(&new).is_subset(&powers(&old)) {
+                assert_ne!(differences(&old, &wanted, &new), [""; 0], "{old:?} became {new:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_told_must_be_said_and_what_is_told_cannot_be_unsaid() {
+    let all = Said { environments: Some(Narrowing::All), models: Some(Narrowing::All), name: None };
+    let to = |name: &str| Said { environments: Some(Narrowing::To(vec![name.to_owned()])), ..Said::default() };
+    let telling = |environments: Option<Value>, models: Option<Value>| {
+        key(&[
+            ("prefix", Some(json!("old"))),
+            ("type", Some(json!("WORKSPACE_INVOKE"))),
+            ("team_name", Some(json!("ml"))),
+            ("environment_names", environments),
+            ("model_ids", models),
+        ])
+    };
+    let silent = telling(None, None);
+    assert!(replacement(&silent, Some(&teams()), &Said::default()).is_err());
+    let wanted = replacement(&silent, Some(&teams()), &all).expect("said");
+    assert_eq!((wanted.key.environment_names, wanted.key.model_ids), (None, None));
+    let narrowed = telling(Some(json!(["production"])), Some(Value::Null));
+    assert!(replacement(&narrowed, Some(&teams()), &all).is_err());
+    assert!(replacement(&narrowed, Some(&teams()), &to("staging")).is_err());
+    assert!(replacement(&narrowed, Some(&teams()), &to("production")).is_ok());
+    let named = Said { name: Some("Not A Name".to_owned()), ..Said::default() };
+    assert_eq!(replacement(&narrowed, Some(&teams()), &named).expect_err("refused").kind(), Kind::Invalid);
+}
+
+#[test]
+fn a_key_that_may_do_less_or_acts_for_somebody_else_is_noticed_too() {
+    let owned = |user: &str, environments: Value| {
+        key(&[
+            ("prefix", Some(json!("p"))),
+            ("type", Some(json!("PERSONAL"))),
+            ("owner", Some(json!({"user_id": user}))),
+            ("environment_names", Some(environments)),
+        ])
+    };
+    let old = owned("u1", Value::Null);
+    let wanted = replacement(&old, None, &Said::default()).expect("a plan");
+    assert_eq!(differences(&old, &wanted, &owned("u1", Value::Null)), [""; 0]);
+    assert_eq!(differences(&old, &wanted, &owned("u2", Value::Null)), ["its owner"]);
+    assert_eq!(differences(&old, &wanted, &owned("u1", json!(["production"]))), ["its environments"]);
+}
