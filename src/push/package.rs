@@ -220,3 +220,43 @@ impl Collection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+
+    use super::{IN_FLIGHT, PART_SIZE, Package};
+    use crate::push::files::collect;
+    use crate::push::guard::Guard;
+    use crate::push::layout::SMALL;
+
+    const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
+    #[test]
+    fn small_files_that_no_buffer_holds_are_looked_at_too_and_private_keys_leave_no_trace() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = |name: &str| folder.path().join(name);
+        let files = (IN_FLIGHT + 4) * PART_SIZE / SMALL;
+        for number in 0..files {
+            let file = fs::File::create(path(&format!("{number:03}.bin"))).expect("a file");
+            file.set_len(SMALL - 1).expect("a length");
+        }
+        let private = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+        fs::write(path("000.first"), private).expect("a file");
+        fs::write(path("zz.last"), private).expect("a file");
+        fs::write(path("zz.py"), format!("\nKEY = '{KEY}'\n")).expect("a file");
+        let collection = collect(folder.path()).expect("readable");
+        let package = Package::new(folder.path(), collection, &Arc::new(Guard::new(&[], false))).expect("readable");
+        let leaks: Vec<_> = package.leaks().iter().map(|leak| (leak.path.to_str(), leak.line)).collect();
+        assert_eq!(leaks, [(Some("zz.py"), 2)]);
+        assert!(package.check_leaks().is_err());
+        assert_eq!(package.collection().warnings.len(), 2);
+        assert_eq!(package.collection().files.len() as u64, files + 1);
+        assert_eq!(package.ready.len() as u64, IN_FLIGHT + 2);
+        assert!(package.archive_bytes() > package.ready.len() as u64 * PART_SIZE);
+        let holds =
+            |text: &str| package.ready.iter().any(|part| memchr::memmem::find(&part.bytes, text.as_bytes()).is_some());
+        assert!(holds("000.bin") && !holds("000.first") && !holds("PRIVATE KEY"));
+    }
+}
