@@ -59,7 +59,7 @@ impl<'root> Reader<'root> {
             Some((known, folder)) if known == parent => folder,
             _ => {
                 let location = self.root.join(Path::new(std::ffi::OsStr::from_bytes(parent)));
-                let folder = open(&location, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+                let folder = open(&location, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
                 &self.folder.insert((parent.to_owned(), folder)).1
             }
         };
