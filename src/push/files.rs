@@ -194,6 +194,7 @@ impl Collection {
 
     pub(super) fn sort(&mut self) {
         self.files.sort_unstable_by(|left, right| left.path.as_os_str().cmp(right.path.as_os_str()));
+        self.warnings.sort();
     }
 }
 

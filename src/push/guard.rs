@@ -88,8 +88,9 @@ impl Guard {
     /// What is to say about a small file, the one with `index`, whose contents are `bytes`.
     pub(super) fn look_at(&self, index: usize, file: &File, bytes: &[u8]) -> Option<Looked> {
         let finder = self.finder.as_ref()?;
-        if is_private_key(&file.path, bytes) {
-            return Some(Looked::PrivateKey(index));
+        if let Some(line) = private_key_line(&file.path, bytes) {
+            let leak = Leak { path: file.path.to_path_buf(), line, what: "a private key".to_owned() };
+            return Some(Looked::PrivateKey { index, leak });
         }
         let Hit { offset, what } = finder.search(&Piece::whole(bytes))?;
         let line = 1 + memchr::memchr_iter(b'\n', &bytes[..offset]).count();
@@ -104,17 +105,14 @@ impl Guard {
         Some(Looked::Leak(Leak { path: file.path.to_path_buf(), line, what: hit.what }))
     }
 
-    /// The secrets in what was `looked` at, if they are allowed; else the first one is the error.
+    /// The secrets in what was `looked` at, if they are allowed; else the first one is the error. Private keys should be
+    /// out by then, and are never allowed.
     pub(super) fn let_pass(&self, looked: Vec<Looked>) -> Result<Vec<Leak>, ArchiveError> {
-        let mut leaks = looked.into_iter().filter_map(|looked| match looked {
-            Looked::Leak(leak) => Some(leak),
-            Looked::PrivateKey(_) => None,
-        });
-        if self.allow {
-            Ok(leaks.collect())
-        } else {
-            leaks.next().map_or(Ok(Vec::new()), |leak| Err(ArchiveError::Secret(leak)))
-        }
+        let pass = |looked| match looked {
+            Looked::Leak(leak) if self.allow => Ok(leak),
+            Looked::Leak(leak) | Looked::PrivateKey { leak, .. } => Err(ArchiveError::Secret(leak)),
+        };
+        looked.into_iter().map(pass).collect()
     }
 }
 
@@ -123,23 +121,35 @@ impl Guard {
 pub(super) enum Looked {
     /// There is a secret in it.
     Leak(Leak),
-    /// The file with that index is a private key.
-    PrivateKey(usize),
+    /// The whole file is one.
+    PrivateKey {
+        /// Which file it is.
+        index: usize,
+        /// As what it is told if it should be packed all the same.
+        leak: Leak,
+    },
 }
 
-/// Whether a file is a private key: it starts as one, or holds one and its name says that it is for keys. Code that
-/// merely quotes one, as tests do, is not.
-fn is_private_key(path: &Path, bytes: &[u8]) -> bool {
+/// Where the private key begins in a file that is one: it starts as one or as a certificate, or holds one and its name
+/// says that it is for keys. Code that merely quotes one, as tests do, is not.
+fn private_key_line(path: &Path, bytes: &[u8]) -> Option<usize> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = text.trim_ascii_start();
+    // PEM, PuTTY, RFC 4716, and what `openssl pkcs12` writes.
+    let starts_as_key_file = [&b"-----BEGIN "[..], b"PuTTY-User-Key-File-", b"---- BEGIN ", b"Bag Attributes"];
+    let extension = path.extension().map(|extension| extension.to_ascii_lowercase()).unwrap_or_default();
+    let named_for_keys = ["pem", "key", "p8", "crt", "cer"].iter().any(|known| extension == *known);
+    if !named_for_keys && !starts_as_key_file.iter().any(|start| first.starts_with(start)) {
+        return None;
+    }
     let begins_key = |line: &[u8]| {
         let line = line.trim_ascii();
-        line.starts_with(b"-----BEGIN ") && line.ends_with(b"PRIVATE KEY-----")
-            || line.starts_with(b"PuTTY-User-Key-File-")
+        line.starts_with(b"PuTTY-User-Key-File-")
+            || (line.starts_with(b"----")
+                && memchr::memmem::find(line, b"BEGIN ").is_some()
+                && memchr::memmem::find(line, b"PRIVATE KEY").is_some())
     };
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let named_for_keys =
-        path.extension().is_some_and(|extension| ["pem", "key", "p8"].iter().any(|known| extension == *known));
-    begins_key(first) || (named_for_keys && text.split(|byte| *byte == b'\n').any(begins_key))
+    text.split(|byte| *byte == b'\n').position(begins_key).map(|before| before + 1)
 }
 
 #[cfg(test)]
@@ -149,7 +159,7 @@ mod tests {
 
     use std::sync::Arc;
 
-    use super::Guard;
+    use super::{Guard, Leak, Looked};
     use crate::push::files::collect;
     use crate::push::package::Package;
 
@@ -174,16 +184,39 @@ mod tests {
     fn private_keys_are_taken_out_and_code_that_quotes_one_is_not() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let key = "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
-        fs::write(folder.path().join("deploy"), key).expect("a file");
-        fs::write(folder.path().join("bundle.pem"), format!("-----BEGIN CERTIFICATE-----\n{key}")).expect("a file");
-        fs::write(folder.path().join("test.py"), format!("KEY = '''\n{key}'''")).expect("a file");
+        let pgp = "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nAAAA\n-----END PGP PRIVATE KEY BLOCK-----\n";
+        let certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        let keys = [
+            ("deploy", key.to_owned()),
+            ("bundle.PEM", format!("subject=x\n{key}")),
+            ("server.crt", format!("{certificate}{key}")),
+            ("both", format!("{certificate}{key}")),
+            ("curve", format!("-----BEGIN EC PARAMETERS-----\nAA==\n-----END EC PARAMETERS-----\n{key}")),
+            ("exported", format!("Bag Attributes\n    localKeyID: 01\n{key}")),
+            ("gpg", pgp.to_owned()),
+            ("ssh2", "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAAAA\n".to_owned()),
+            ("putty", "PuTTY-User-Key-File-3: ssh-ed25519\n".to_owned()),
+        ];
+        let others = [("authority.pem", certificate.to_owned()), ("test.py", format!("KEY = '''\n{key}'''"))];
+        for (name, text) in keys.iter().chain(&others) {
+            fs::write(folder.path().join(name), text).expect("a file");
+        }
         let collection = collect(folder.path()).expect("readable");
-        let guard = Arc::new(Guard::new(&[], false));
+        let guard = Arc::new(Guard::new(&[], true));
         let package = Package::new(folder.path(), collection, &guard).expect("readable");
-        let (leaks, collection) = (package.leaks(), package.collection());
-        assert!(leaks.is_empty());
-        let paths: Vec<&Path> = collection.files.iter().map(|file| file.path.as_ref()).collect();
-        assert_eq!(paths, [Path::new("test.py")]);
-        assert_eq!(collection.warnings.len(), 2);
+        assert!(package.leaks().is_empty());
+        let files = package.collection().files.iter();
+        let paths: Vec<&Path> = files.map(|file| file.path.as_ref()).collect();
+        assert_eq!(paths, [Path::new("authority.pem"), Path::new("test.py")]);
+        assert_eq!(package.collection().warnings.len(), keys.len());
+    }
+
+    #[test]
+    fn a_private_key_that_is_packed_after_all_is_an_error_even_when_secrets_are_allowed() {
+        let leak = Leak { path: "k".into(), line: 1, what: "a private key".to_owned() };
+        let guard = Guard::new(&[], true);
+        assert_eq!(guard.let_pass(vec![Looked::Leak(leak.clone())]).map(|leaks| leaks.len()).ok(), Some(1));
+        let refused = guard.let_pass(vec![Looked::PrivateKey { index: 0, leak }]).expect_err("it is not");
+        assert_eq!(refused.to_string(), "`k` line 1 holds a private key");
     }
 }

@@ -4,8 +4,9 @@
 //! What a header says is `tar_header`'s, the bytes are read by `archive`.
 
 use std::collections::HashMap;
+use std::path::Path;
 
-use crate::push::files::{File, Source};
+use crate::push::files::{CONFIG, File, Source};
 use crate::push::tar_header::{Member, header_length};
 
 const BLOCK: u64 = 512;
@@ -40,7 +41,8 @@ pub(super) struct Place {
 
 impl Layout {
     pub(super) fn new(files: &[File]) -> Self {
-        let is_small = |index: &usize| files[*index].size < SMALL;
+        // The config is sent along with the first request, however large it is.
+        let is_small = |index: &usize| files[*index].size < SMALL || files[*index].path.as_ref() == Path::new(CONFIG);
         let small = (0..files.len()).filter(is_small);
         let large = (0..files.len()).filter(|index| !is_small(index));
         let mut layout = Self { places: Vec::with_capacity(files.len()), small: small.clone().count(), length: 0 };
@@ -71,12 +73,10 @@ impl Layout {
         &self.places[after.saturating_sub(1)..]
     }
 
-    /// The small files that do not end before `offset`.
+    /// The small files of whose contents nothing is before `offset`: whoever packs what is before it sees none of them.
     pub(super) fn small_from(&self, offset: u64) -> &[Place] {
         let small = &self.places[..self.small];
-        let first = small.partition_point(|place| place.start < offset);
-        // One that is cut by the offset is in a part that was not looked at as a whole, but its file was.
-        &small[first..]
+        &small[small.partition_point(|place| place.contents < offset)..]
     }
 
     /// Where the last small file ends.
@@ -110,7 +110,9 @@ mod tests {
     }
 
     #[test]
-    fn small_files_come_first_and_each_place_is_where_the_last_one_ended() {
+    fn small_files_and_the_config_come_first_and_each_place_is_where_the_last_one_ended() {
+        let large_config = [file("a", SMALL, None), file("config.yaml", SMALL, None)];
+        assert_eq!(Layout::new(&large_config).small_from(0).len(), 1);
         let files = [file("a", SMALL, None), file("b", 513, None), file("c", 0, None)];
         let layout = Layout::new(&files);
         let places: Vec<_> = layout.places.iter().map(|place| (place.file, place.start, place.contents)).collect();
@@ -120,7 +122,8 @@ mod tests {
         for (offset, first) in [(0, 1), (1535, 1), (1536, 2), (2047, 2), (2048, 0), (SMALL, 0)] {
             assert_eq!(layout.from(offset)[0].file, first, "{offset}");
         }
-        for (offset, count) in [(0, 2), (1, 1), (1536, 1), (1537, 0)] {
+        // One whose header alone is before the offset was not seen there.
+        for (offset, count) in [(0, 2), (1, 2), (512, 2), (513, 1), (1536, 1), (1537, 1), (2048, 1), (2049, 0)] {
             assert_eq!(layout.small_from(offset).len(), count, "{offset}");
         }
     }

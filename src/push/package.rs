@@ -38,7 +38,7 @@ pub struct Package {
     pub(super) ready: Vec<Part>,
     /// How many parts are sent at once.
     pub(super) in_flight: usize,
-    leaks: Vec<Leak>,
+    pub(super) leaks: Vec<Leak>,
 }
 
 impl Package {
@@ -198,7 +198,7 @@ impl Look {
     fn tell(&self, looked: Looked) {
         let mut found = self.found();
         match looked {
-            Looked::PrivateKey(file) => found.private_keys.push(file),
+            Looked::PrivateKey { index, .. } => found.private_keys.push(index),
             Looked::Leak(leak) => found.leaks.push(leak),
         }
         let enough = found.leaks.len() >= MOST_LEAKS && !self.archive.guard.allows();

@@ -12,6 +12,8 @@ use crate::secret::ApiKey;
 /// somebody gives us is one; a text in a file must look like nothing else.
 const PREFIX: usize = 8;
 const SECRET: usize = 32;
+/// How many characters an escape has that is looked for before a key.
+const LONGEST_ESCAPE: usize = 3;
 const _: () = assert!(SECRET >= LONG, "every key's second half is found by its run");
 
 /// A secret's place.
@@ -68,8 +70,8 @@ impl Finder {
     pub(super) fn new(known: &[ApiKey]) -> Self {
         let known: Vec<Known> = known.iter().map(Known::new).collect();
         let longest = known.iter().map(|known| known.key.expose().len()).max().unwrap_or(0).max(PREFIX + 1 + SECRET);
-        // A letter on either side, in UTF-16.
-        Self { known, overlap: 2 * (longest + 2) }
+        // What may be an escape before it, and a letter after it, in UTF-16.
+        Self { known, overlap: 2 * (LONGEST_ESCAPE + longest + 1) }
     }
 
     /// How many bytes two pieces of a file must have in common, for no key to be missed where it is cut.
@@ -133,7 +135,7 @@ fn shape(piece: &Piece<'_>, run: &Run, dot: usize) -> Option<usize> {
     };
     let begins = match key.checked_sub(stride) {
         None => piece.starts,
-        Some(before) => !is_letter(bytes, before, stride),
+        Some(before) => !is_letter(bytes, before, stride) || ends_escape(bytes, before, stride),
     };
     let last = bytes.get(after - stride)?;
     if !(joined && begins && ends && last.is_ascii_alphanumeric()) {
@@ -146,6 +148,16 @@ fn shape(piece: &Piece<'_>, run: &Run, dot: usize) -> Option<usize> {
     let secret = || bytes[run.start..after.min(bytes.len())].iter().step_by(stride);
     let looks_random = secret().any(u8::is_ascii_digit) && secret().any(|byte| !byte.is_ascii_hexdigit());
     looks_random.then_some(key)
+}
+
+/// Whether the letter at `at` belongs to the escape of another character, as texts in JSON (`\\n`) and URLs (`%3D`) have
+/// them.
+fn ends_escape(bytes: &[u8], at: usize, stride: usize) -> bool {
+    let before = |letters: usize| at.checked_sub(letters * stride).map(|at| bytes[at]);
+    let is_backslashed = before(1) == Some(b'\\') && matches!(bytes[at], b'n' | b'r' | b't');
+    let is_percent =
+        before(2) == Some(b'%') && [before(1), Some(bytes[at])].iter().flatten().all(u8::is_ascii_hexdigit);
+    is_backslashed || is_percent
 }
 
 #[cfg(test)]
@@ -232,6 +244,20 @@ mod tests {
         assert_eq!(offset(&Finder::new(&[]), longer.as_bytes(), &[]), None);
         let known = Finder::new(&[ApiKey::parse(SHAPED).expect("a key")]);
         assert_eq!(offset(&known, longer.as_bytes(), &[]), Some(1));
+    }
+
+    #[test]
+    fn an_escape_before_a_key_is_no_part_of_it() {
+        let finder = Finder::new(&[]);
+        for (before, is_found) in
+            [("x\\n", true), ("\\r\\t", true), ("%20", true), ("%3D", true), ("n", false), ("20", false)]
+        {
+            let text = format!("{}{before}{SHAPED}\"", " ".repeat(200));
+            for bytes in encoded(&text) {
+                assert_eq!(offset(&finder, &bytes, &[]).is_some(), is_found, "{before}");
+                assert!((0..bytes.len()).all(|cut| offset(&finder, &bytes, &[cut]).is_some() == is_found), "{before}");
+            }
+        }
     }
 
     #[test]

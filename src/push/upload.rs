@@ -33,7 +33,7 @@ const ABORT_TIME: Duration = Duration::from_secs(10);
 pub struct Uploaded {
     /// The archive's size.
     pub bytes: u64,
-    /// Secrets that were packed because they are allowed.
+    /// Secrets that were packed because they are allowed, but for those that the package's look had found.
     pub leaks: Vec<Leak>,
 }
 
