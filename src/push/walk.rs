@@ -60,14 +60,13 @@ impl Walk<'_> {
         let lock = || queue.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = Found::default();
         while let Some(folder) = next(lock(), changed) {
+            let _busy = Busy { queue, changed };
             let result = self.folder(&folder, &mut found);
             let mut queue = lock();
-            queue.busy -= 1;
             queue.found.folders.append(&mut found.folders);
             if let Err(failure) = result {
                 queue.failure.get_or_insert(failure);
             }
-            changed.notify_all();
         }
         let all = &mut lock().found.collection;
         all.files.append(&mut found.collection.files);
@@ -122,6 +121,19 @@ impl Walk<'_> {
         let link = std::fs::read_link(entry.path()).map_err(CollectError::unreadable(&entry.path()))?;
         let metadata = entry.metadata().map_err(CollectError::unreadable(&entry.path()))?;
         Ok(File::new(path, Source::Link(link.into()), target.len(), &metadata))
+    }
+}
+
+/// A thread that is in a folder. However it leaves it, those who wait for what it finds hear of that.
+struct Busy<'queue> {
+    queue: &'queue Mutex<Queue>,
+    changed: &'queue Condvar,
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner).busy -= 1;
+        self.changed.notify_all();
     }
 }
 
