@@ -3,11 +3,12 @@
 //! Owns what a part is made of: headers, and files' bytes that are read straight into it and pass the `guard` there. Where
 //! each file stands is `layout`'s; opening files and noticing that they changed is `reader`'s.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::push::archive_error::ArchiveError;
-use crate::push::files::{Collection, File, Source};
+use crate::push::files::{Collection, Source};
 use crate::push::guard::{Guard, Looked};
 use crate::push::layout::{Layout, Place, SMALL};
 use crate::push::parts::{Buffer, Part};
@@ -27,9 +28,23 @@ pub(super) struct Archive {
     pub(super) layout: Layout,
     pub(super) part_size: u64,
     pub(super) guard: Arc<Guard>,
+    /// Files in which a secret was found, by their indexes.
+    leaking: Mutex<HashSet<usize>>,
 }
 
 impl Archive {
+    /// An archive in parts whose size, in bytes, follows from its length.
+    pub(super) fn new(
+        root: PathBuf,
+        collection: Arc<Collection>,
+        guard: Arc<Guard>,
+        part_size: impl FnOnce(u64) -> u64,
+    ) -> Self {
+        let layout = Layout::new(&collection.files);
+        let part_size = part_size(layout.length);
+        Self { root, collection, layout, part_size, guard, leaking: Mutex::default() }
+    }
+
     /// How many parts it has.
     pub(super) fn parts(&self) -> u64 {
         self.layout.length.div_ceil(self.part_size)
@@ -63,11 +78,11 @@ impl Archive {
     pub(super) fn look_at(&self, place: &Place, reader: &mut Reader<'_>) -> Result<Option<Looked>, ArchiveError> {
         let file = &self.collection.files[place.file];
         match (&file.source, place.member(&self.collection.files)) {
-            (Source::Bytes(bytes), _) => Ok(self.guard.look_at(place.file, file, bytes)),
+            (Source::Bytes(bytes), _) => Ok(self.look(place.file, bytes)),
             (_, Member::File(_)) => {
                 let opened = reader.open(file)?;
                 opened.read_whole(&mut reader.scratch)?;
-                Ok(self.guard.look_at(place.file, file, &reader.scratch))
+                Ok(self.look(place.file, &reader.scratch))
             }
             (_, Member::Symbolic(_) | Member::Hard(_)) => Ok(None),
         }
@@ -90,13 +105,13 @@ impl Archive {
         match (&file.source, member) {
             (Source::Bytes(bytes), _) => {
                 window.put(place.contents, bytes);
-                looked.extend(self.guard.look_at(place.file, file, bytes));
+                looked.extend(self.look(place.file, bytes));
                 Ok(())
             }
             (_, Member::File(size)) => match window.overlap(place.contents, size) {
                 None => Ok(()),
                 Some(overlap) if size < SMALL => self.small(place.file, &overlap, window, reader, looked),
-                Some(overlap) => self.piece(file, &overlap, window, reader, looked),
+                Some(overlap) => self.piece(place.file, &overlap, window, reader, looked),
             },
             (_, Member::Symbolic(_) | Member::Hard(_)) => Ok(()),
         }
@@ -116,14 +131,14 @@ impl Archive {
         if overlap.range.len() as u64 == file.size {
             let bytes = &mut window.bytes[overlap.range.clone()];
             opened.read(bytes, 0)?;
-            looked.extend(self.guard.look_at(index, file, bytes));
+            looked.extend(self.look(index, bytes));
         } else {
             let whole = &mut reader.scratch;
             opened.read_whole(whole)?;
             let from = usize::try_from(overlap.skipped).unwrap_or(usize::MAX);
             window.bytes[overlap.range.clone()].copy_from_slice(&whole[from..from + overlap.range.len()]);
             if from == 0 {
-                looked.extend(self.guard.look_at(index, file, whole));
+                looked.extend(self.look(index, whole));
             }
         }
         window.filled_until(overlap.range.end);
@@ -133,12 +148,13 @@ impl Archive {
     /// Reads what is in the window of a large file, and looks at it while it is in the processor's cache.
     fn piece(
         &self,
-        file: &File,
+        index: usize,
         overlap: &Overlap,
         window: &mut Window<'_>,
         reader: &mut Reader<'_>,
         looked: &mut Vec<Looked>,
     ) -> Result<(), ArchiveError> {
+        let file = &self.collection.files[index];
         let opened = reader.open(file)?;
         let Overlap { skipped, range } = overlap;
         // What is before the window is read once more: a key may be cut there.
@@ -151,13 +167,25 @@ impl Archive {
             let seen = from.saturating_sub(self.guard.overlap()).max(range.start - again);
             let offset = offset_of(seen);
             let piece = Piece { bytes: &window.bytes[seen..to], starts: offset == 0, ends: offset_of(to) == file.size };
-            if let Some(hit) = self.guard.look_at_piece(file, &reader.location(file), &piece, offset) {
-                looked.push(hit);
-            }
+            let location = || self.is_first_leak_of(index).then(|| reader.location(file));
+            looked.extend(self.guard.look_at_piece(file, location, &piece, offset));
             window.filled_until(to);
             from = to;
         }
         opened.check_unchanged()
+    }
+
+    /// What is to say about a whole file, unless it was said before.
+    fn look(&self, index: usize, bytes: &[u8]) -> Option<Looked> {
+        let looked = self.guard.look_at(index, &self.collection.files[index], bytes)?;
+        let is_news = matches!(looked, Looked::PrivateKey { .. }) || self.is_first_leak_of(index);
+        is_news.then_some(looked)
+    }
+
+    /// Whether no secret was told of in this file so far: one is enough to take it out, and a file that is full of them
+    /// must not be read again for the line of each.
+    fn is_first_leak_of(&self, index: usize) -> bool {
+        self.leaking.lock().unwrap_or_else(PoisonError::into_inner).insert(index)
     }
 }
 
@@ -171,15 +199,13 @@ mod tests {
     use super::{Archive, ArchiveError};
     use crate::push::files::{Collection, File, Source, collect};
     use crate::push::guard::{Guard, Looked};
-    use crate::push::layout::{Layout, SMALL};
+    use crate::push::layout::SMALL;
     use crate::push::parts::Pool;
 
     const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
     fn archive(root: &Path, collection: Collection, part_size: u64) -> Archive {
-        let layout = Layout::new(&collection.files);
-        let guard = Arc::new(Guard::new(&[], false));
-        Archive { root: root.to_owned(), collection: Arc::new(collection), layout, part_size, guard }
+        Archive::new(root.to_owned(), Arc::new(collection), Arc::new(Guard::new(&[], false)), |_| part_size)
     }
 
     /// Packs all parts, the last one first: none may need another.
@@ -253,6 +279,18 @@ mod tests {
                 let found = matches!(&looked[..], [Looked::Leak(leak), ..] if leak.line == at + 1);
                 assert!(found, "{part_size} {looked:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_full_of_keys_is_told_of_once() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::write(folder.path().join("config.yaml"), "").expect("a file");
+        fs::write(folder.path().join("small"), format!("{KEY}\n").repeat(100)).expect("a file");
+        fs::write(folder.path().join("large"), format!("{KEY}\n").repeat(30_000)).expect("a file");
+        let archive = archive(folder.path(), collect(folder.path()).expect("readable"), 300_000);
+        for told in [2, 0] {
+            assert_eq!(pack(&archive).expect("readable").1.len(), told);
         }
     }
 

@@ -97,11 +97,17 @@ impl Guard {
         Some(Looked::Leak(Leak { path: file.path.to_path_buf(), line, what }))
     }
 
-    /// What is to say about a piece of a large file that starts at `offset` of it; the file at `location` is read again
-    /// for the line, which only a find is worth.
-    pub(super) fn look_at_piece(&self, file: &File, location: &Path, piece: &Piece<'_>, offset: u64) -> Option<Looked> {
+    /// What is to say about a piece of a large file that starts at `offset` of it. A find asks for the file's `location`,
+    /// to read it again for the line; without one it is not told.
+    pub(super) fn look_at_piece(
+        &self,
+        file: &File,
+        location: impl FnOnce() -> Option<PathBuf>,
+        piece: &Piece<'_>,
+        offset: u64,
+    ) -> Option<Looked> {
         let hit = self.finder.as_ref()?.search(piece)?;
-        let line = fs::File::open(location).ok().map_or(1, |file| line_at(file, offset + hit.offset as u64));
+        let line = fs::File::open(location()?).ok().map_or(1, |file| line_at(file, offset + hit.offset as u64));
         Some(Looked::Leak(Leak { path: file.path.to_path_buf(), line, what: hit.what }))
     }
 

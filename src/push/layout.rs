@@ -21,7 +21,7 @@ pub(super) const SMALL: u64 = 1 << 20;
 pub(super) struct Layout {
     places: Vec<Place>,
     /// How many of them are of small files.
-    pub(super) small: usize,
+    small: usize,
     /// The archive's length in bytes.
     pub(super) length: u64,
 }

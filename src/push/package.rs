@@ -11,7 +11,7 @@ use crate::push::archive::Archive;
 use crate::push::archive_error::ArchiveError;
 use crate::push::files::Collection;
 use crate::push::guard::{Guard, Leak, Looked};
-use crate::push::layout::{Layout, Place};
+use crate::push::layout::Place;
 use crate::push::parts::{Part, Pool};
 use crate::push::reader::Reader;
 
@@ -38,7 +38,7 @@ pub struct Package {
     pub(super) ready: Vec<Part>,
     /// How many parts are sent at once.
     pub(super) in_flight: usize,
-    pub(super) leaks: Vec<Leak>,
+    leaks: Vec<Leak>,
 }
 
 impl Package {
@@ -81,8 +81,12 @@ impl Package {
         &self.leaks
     }
 
-    /// Fails with the first secret, unless they are allowed.
-    pub(super) fn check_leaks(&self) -> Result<(), ArchiveError> {
+    /// Whether it can be uploaded.
+    ///
+    /// # Errors
+    ///
+    /// [`ArchiveError::Secret`] with the first one, unless they are allowed.
+    pub fn check_leaks(&self) -> Result<(), ArchiveError> {
         match self.leaks.first() {
             Some(leak) if !self.archive.guard.allows() => Err(ArchiveError::Secret(leak.clone())),
             _ => Ok(()),
@@ -99,6 +103,11 @@ impl Package {
 /// How many threads read files.
 pub(super) fn readers() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).clamp(1, MOST_READERS)
+}
+
+/// The size of an archive's parts, when it has that many bytes.
+fn part_size(length: u64) -> u64 {
+    length.div_ceil(MOST_PARTS).next_multiple_of(1 << 20).max(PART_SIZE)
 }
 
 fn in_flight(part_size: u64) -> usize {
@@ -127,18 +136,17 @@ struct Found {
 
 impl Look {
     fn new(root: &Path, collection: &Arc<Collection>, guard: &Arc<Guard>) -> Self {
-        let layout = Layout::new(&collection.files);
-        let part_size = layout.length.div_ceil(MOST_PARTS).next_multiple_of(1 << 20).max(PART_SIZE);
-        // One buffer is filled by each thread while the others travel.
-        let buffers = in_flight(part_size) + 2;
-        let parts = layout.end_of_small().div_ceil(part_size).min(buffers as u64);
-        // A small archive takes no more memory than it has bytes.
-        let buffer = usize::try_from(part_size.min(layout.length)).unwrap_or(usize::MAX);
-        let pool = Pool::new(buffers, buffer, guard.overlap());
         let (root, collection, guard) = (root.to_owned(), Arc::clone(collection), Arc::clone(guard));
+        let archive = Archive::new(root, collection, guard, part_size);
+        let part_size = archive.part_size;
+        // Two are filled while the others travel.
+        let buffers = in_flight(part_size) + 2;
+        let parts = archive.layout.end_of_small().div_ceil(part_size).min(buffers as u64);
+        // A small archive takes no more memory than it has bytes.
+        let buffer = usize::try_from(part_size.min(archive.layout.length)).unwrap_or(usize::MAX);
         Self {
-            archive: Archive { root, collection, layout, part_size, guard },
-            pool,
+            pool: Pool::new(buffers, buffer, archive.guard.overlap()),
+            archive,
             parts: usize::try_from(parts).unwrap_or(usize::MAX),
             next: AtomicUsize::new(0),
             enough: AtomicBool::new(false),
@@ -157,7 +165,6 @@ impl Look {
         });
         let mut found = self.found();
         found.leaks.sort();
-        found.leaks.dedup();
         found.failure.take().map_or(Ok(()), Err)
     }
 

@@ -25,14 +25,12 @@ pub(super) struct Packing {
     packed: mpsc::UnboundedReceiver<Packed>,
     taken: u64,
     leaks: Vec<Leak>,
-    /// Those that were found before, and told.
-    known: Vec<Leak>,
 }
 
 impl Packing {
     /// Starts the threads; what is packed already comes first. The pool limits how far they get ahead.
     pub(super) fn start(package: Package, counters: &Arc<Counters>) -> Self {
-        let Package { archive, pool, ready, leaks: known, .. } = package;
+        let Package { archive, pool, ready, .. } = package;
         let (sender, packed) = mpsc::unbounded_channel();
         let packer = Packer { archive, pool, counters: Arc::clone(counters), next: AtomicU64::new(ready.len() as u64) };
         for part in ready {
@@ -45,7 +43,7 @@ impl Packing {
             std::thread::spawn(move || packer.run(&sender));
         }
         let (archive, pool) = (Arc::clone(&packer.archive), packer.pool.clone());
-        Self { archive, pool, packed, taken: 0, leaks: Vec::new(), known }
+        Self { archive, pool, packed, taken: 0, leaks: Vec::new() }
     }
 
     /// How many parts there are in all.
@@ -68,12 +66,10 @@ impl Packing {
         }
     }
 
-    /// The secrets that were let pass and are not among [`Package::leaks`], each once.
+    /// The secrets that were let pass, in files that [`Package::leaks`] does not name.
     pub(super) fn into_leaks(mut self) -> Vec<Leak> {
         let mut leaks = std::mem::take(&mut self.leaks);
-        leaks.retain(|leak| !self.known.contains(leak));
         leaks.sort();
-        leaks.dedup();
         leaks
     }
 }

@@ -14,7 +14,8 @@ use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::push::archive_error::ArchiveError;
 use crate::push::config::{Config, check_model_name};
-use crate::push::guard::{Guard, Leak};
+use crate::push::guard::Guard;
+use crate::push::package::Package;
 use crate::push::plan::{Plan, read_config};
 use crate::remote::KEY_VARIABLES;
 use crate::secret::ApiKey;
@@ -41,7 +42,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let guard = Arc::new(Guard::new(&known_keys(context), options.allow_secrets));
     let (plan, package) = Plan::new(&options.directory, config, &guard)?;
     warn(&plan, context);
-    refuse_leaks(package.leaks(), &options, context)?;
+    refuse_leaks(&package, &options, context)?;
     if options.dry_run && options.offline {
         return show::dry_run(context, &plan, &model_name);
     }
@@ -122,13 +123,10 @@ fn warn(plan: &Plan, context: &Context) {
 }
 
 /// The first secret is the error; the others are told before it, so that all can be taken out at once.
-fn refuse_leaks(leaks: &[Leak], options: &Options, context: &Context) -> Result<(), ArchiveError> {
-    let told = if options.allow_secrets { leaks } else { leaks.get(1..).unwrap_or_default() };
+fn refuse_leaks(package: &Package, options: &Options, context: &Context) -> Result<(), ArchiveError> {
+    let told = if options.allow_secrets { package.leaks() } else { package.leaks().get(1..).unwrap_or_default() };
     for leak in told {
         context.output().warn(&leak.to_string());
     }
-    match leaks.first() {
-        Some(first) if !options.allow_secrets => Err(ArchiveError::Secret(first.clone())),
-        _ => Ok(()),
-    }
+    package.check_leaks()
 }
