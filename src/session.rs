@@ -94,6 +94,15 @@ impl Session {
             .into())
     }
 
+    /// Whether the embedded API runs in this process.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        #[cfg(feature = "local")]
+        return self.server.is_some();
+        #[cfg(not(feature = "local"))]
+        return false;
+    }
+
     /// Ends it: the embedded API writes down what it has not yet.
     pub async fn close(self) {
         #[cfg(feature = "local")]

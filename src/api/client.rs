@@ -3,8 +3,10 @@
 //! Owns sending and what an answer's status means. Endpoints are one-liners in the files of their resources.
 
 use std::error::Error as _;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::BoxFuture;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
@@ -12,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use crate::clock::{Clock, SystemClock};
 use crate::secret::ApiKey;
 
 use super::error::{Error, Fault};
@@ -55,10 +58,14 @@ pub enum Repeat {
     Never,
 }
 
+/// What carries a request to a remote and brings the answer: the network, or a test's remote in the same process.
+pub type Transport = Arc<dyn Fn(reqwest::Request) -> BoxFuture<'static, Result<Response, Fault>> + Send + Sync>;
+
 /// A client of one remote's management API with one key.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    transport: Transport,
+    clock: Arc<dyn Clock>,
     settings: Settings,
     authorization: HeaderValue,
 }
@@ -125,15 +132,26 @@ impl Client {
         let http = tls::builder(&settings.authorities, settings.timeout, &settings.base)
             .and_then(|builder| builder.timeout(settings.timeout).build().map_err(|error| error.to_string()))
             .map_err(setup)?;
+        let timeout = settings.timeout;
+        let transport: Transport = Arc::new(move |request| {
+            let answer = http.execute(request);
+            Box::pin(async move { answer.await.map_err(|error| fault(&error, timeout)) })
+        });
+        Ok(Self::over(transport, Arc::new(SystemClock), settings))
+    }
+
+    /// A client whose requests go by `transport`, and whose waits by `clock`.
+    #[must_use]
+    pub fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
         let authorization = authorization(&settings.key);
-        Ok(Self { http, settings, authorization })
+        Self { transport, clock, settings, authorization }
     }
 
     /// A client of the same remote with another key; it shares the connections.
     #[must_use]
     pub fn with_key(&self, key: ApiKey) -> Self {
         let authorization = authorization(&key);
-        Self { http: self.http.clone(), settings: Settings { key, ..self.settings.clone() }, authorization }
+        Self { settings: Settings { key, ..self.settings.clone() }, authorization, ..self.clone() }
     }
 
     /// Where the management API is.
@@ -146,6 +164,12 @@ impl Client {
     #[must_use]
     pub fn key(&self) -> &ApiKey {
         &self.settings.key
+    }
+
+    /// What waits on this remote go by.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
     }
 
     /// Sends a request and reads its JSON answer.
@@ -170,20 +194,20 @@ impl Client {
                 return Err(error);
             }
             may_have_arrived |= error.may_have_arrived();
-            tokio::time::sleep(wait.unwrap_or(pause).min(LONGEST_PAUSE)).await;
+            self.clock.sleep(wait.unwrap_or(pause).min(LONGEST_PAUSE)).await;
             pause *= 2;
         }
         unreachable!("the last attempt returns")
     }
 
     async fn attempt<T: DeserializeOwned>(&self, call: &Call, url: &Url) -> Result<T, (Fault, Option<Duration>)> {
-        let mut request =
-            self.http.request(call.method.clone(), url.clone()).header(AUTHORIZATION, self.authorization.clone());
+        let mut request = reqwest::Request::new(call.method.clone(), url.clone());
+        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
         if let Some(body) = &call.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *request.body_mut() = Some(body.clone().into());
         }
-        let broken = |error: reqwest::Error| (self.fault(error), None);
-        let response = request.send().await.map_err(broken)?;
+        let response = (self.transport)(request).await.map_err(|fault| (fault, None))?;
         let status = response.status();
         let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
         if status.is_redirection() {
@@ -199,20 +223,13 @@ impl Client {
 
     async fn read(&self, mut response: Response) -> Result<Vec<u8>, Fault> {
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error, self.settings.timeout))? {
             if body.len() + chunk.len() > LARGEST_ANSWER {
                 return Err(Fault::Malformed(format!("it is longer than {} MiB", LARGEST_ANSWER >> 20)));
             }
             body.extend_from_slice(&chunk);
         }
         Ok(body)
-    }
-
-    fn fault(&self, error: reqwest::Error) -> Fault {
-        if error.is_connect() {
-            return Fault::Unreachable(innermost(&error));
-        }
-        if error.is_timeout() { Fault::TimedOut(self.settings.timeout) } else { Fault::Broken(innermost(&error)) }
     }
 
     fn url(&self, path: &Path, query: &[(&'static str, String)]) -> Url {
@@ -232,6 +249,13 @@ impl Client {
         };
         log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration });
     }
+}
+
+fn fault(error: &reqwest::Error, timeout: Duration) -> Fault {
+    if error.is_connect() {
+        return Fault::Unreachable(innermost(error));
+    }
+    if error.is_timeout() { Fault::TimedOut(timeout) } else { Fault::Broken(innermost(error)) }
 }
 
 /// The header that carries `key`.

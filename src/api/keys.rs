@@ -1,6 +1,6 @@
 //! `/v1/api_keys`: API keys, their types and what they are narrowed to.
 
-use std::fmt;
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use reqwest::{Method, StatusCode};
@@ -14,87 +14,14 @@ use super::error::Fault;
 use super::path::Path;
 use super::{Client, Error, Told};
 
-/// What a key may do. The API's enum may grow: a value that is not known is kept as it is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(into = "String", from = "String")]
-pub enum KeyType {
-    /// Acts for its user.
-    Personal,
-    /// Everything in its team.
-    FullAccess,
-    /// Calls its team's models.
-    InferenceOnly,
-    /// Exports its team's metrics.
-    MetricsOnly,
-    /// Manages keys and nothing else.
-    ManageKeys,
-    /// Anything else that a remote lists.
-    Other(String),
-}
-
-impl KeyType {
-    /// The types that this program creates.
-    pub const CREATABLE: [Self; 5] =
-        [Self::Personal, Self::FullAccess, Self::InferenceOnly, Self::MetricsOnly, Self::ManageKeys];
-
-    /// The API's own name.
-    #[must_use]
-    pub fn api_name(&self) -> &str {
-        match self {
-            Self::Personal => "PERSONAL",
-            Self::FullAccess => "WORKSPACE_MANAGE_ALL",
-            Self::InferenceOnly => "WORKSPACE_INVOKE",
-            Self::MetricsOnly => "WORKSPACE_EXPORT_METRICS",
-            Self::ManageKeys => "WORKSPACE_MANAGE_API_KEYS",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// The name on Baseten's own pages, as the command line has it.
-    #[must_use]
-    pub fn word(&self) -> &str {
-        match self {
-            Self::Personal => "personal",
-            Self::FullAccess => "full-access",
-            Self::InferenceOnly => "inference-only",
-            Self::MetricsOnly => "metrics-only",
-            Self::ManageKeys => "manage-keys",
-            Self::Other(name) => name,
-        }
-    }
-
-    /// Reads a type as a user types it: a word or the API's name, in any case, with `-` or `_`.
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        let same = |name: &str| name.replace('_', "-").eq_ignore_ascii_case(&text.replace('_', "-"));
-        Self::CREATABLE.into_iter().find(|kind| same(kind.word()) || same(kind.api_name()))
-    }
-}
-
-impl From<KeyType> for String {
-    fn from(kind: KeyType) -> Self {
-        kind.api_name().to_owned()
-    }
-}
-
-impl From<String> for KeyType {
-    fn from(name: String) -> Self {
-        Self::CREATABLE.into_iter().find(|kind| kind.api_name() == name).unwrap_or(Self::Other(name))
-    }
-}
-
-impl fmt::Display for KeyType {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.word())
-    }
-}
+pub use super::key_type::KeyType;
 
 /// What a remote tells of a key; never its secret.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct KeyInfo {
     /// What stands before the dot: the key's id.
     pub prefix: String,
-    /// Not unique.
+    /// Unique among the live keys of its scope; see `keys::family`.
     #[serde(default)]
     pub name: Option<String>,
     /// What the key may do.
@@ -108,10 +35,10 @@ pub struct KeyInfo {
     pub team_name: Told<String>,
     /// When the key was made; an older API does not say. The text is kept as the remote wrote it.
     #[serde(default, skip_serializing_if = "Told::is_absent")]
-    pub created_at: Told<String>,
+    pub created_at: Told<Value>,
     /// When the key was last used: `null` is never, or not known.
     #[serde(default, skip_serializing_if = "Told::is_absent")]
-    pub last_used_at: Told<String>,
+    pub last_used_at: Told<Value>,
     /// The user of a personal key.
     #[serde(default, skip_serializing_if = "Told::is_absent")]
     pub owner: Told<Owner>,
@@ -136,18 +63,88 @@ pub struct Owner {
     pub name: Option<String>,
 }
 
+/// When a key was last used, as far as the remote tells. What cannot be read is not "never".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LastUse {
+    /// `null`: no use on record.
+    None,
+    /// At this time.
+    At(Timestamp),
+    /// Absent or unreadable: it may be in use at this moment.
+    Unknown,
+}
+
+impl LastUse {
+    /// The time, if there is one that can be read.
+    #[must_use]
+    pub fn time(self) -> Option<Timestamp> {
+        match self {
+            Self::At(time) => Some(time),
+            Self::None | Self::Unknown => None,
+        }
+    }
+}
+
+impl Owner {
+    /// What a person calls the user: the address, else the name, else the id.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.email.as_ref().or(self.name.as_ref()).unwrap_or(&self.user_id)
+    }
+}
+
 impl KeyInfo {
     /// When the key was made, if the remote says so in RFC 3339.
     #[must_use]
     pub fn created(&self) -> Option<Timestamp> {
-        self.created_at.value()?.parse().ok()
+        timestamp(self.created_at.value()?)
     }
 
-    /// When the key was last used, if the remote says so in RFC 3339.
+    /// When the key was last used.
     #[must_use]
-    pub fn last_used(&self) -> Option<Timestamp> {
-        self.last_used_at.value()?.parse().ok()
+    pub fn last_use(&self) -> LastUse {
+        match &self.last_used_at {
+            Told::Null => LastUse::None,
+            Told::Absent => LastUse::Unknown,
+            Told::Value(value) => timestamp(value).map_or(LastUse::Unknown, LastUse::At),
+        }
     }
+
+    /// The id of the user of a personal key, if the remote tells it.
+    #[must_use]
+    pub fn owner_id(&self) -> Option<&str> {
+        self.owner.value().map(|owner| owner.user_id.as_str())
+    }
+}
+
+/// A key that a list shows twice counts as the widest and the last used of its entries: the doubt keeps it alive.
+fn each_once(keys: Vec<KeyInfo>) -> Vec<KeyInfo> {
+    let mut positions: HashMap<String, usize> = HashMap::with_capacity(keys.len());
+    let mut unique: Vec<KeyInfo> = Vec::with_capacity(keys.len());
+    for key in keys {
+        let Some(first) = positions.get(&key.prefix).map(|position| &mut unique[*position]) else {
+            positions.insert(key.prefix.clone(), unique.len());
+            unique.push(key);
+            continue;
+        };
+        if key.last_use() > first.last_use() {
+            first.last_used_at = key.last_used_at;
+        }
+        for (seen, again) in
+            [(&mut first.model_ids, key.model_ids), (&mut first.environment_names, key.environment_names)]
+        {
+            match (&mut *seen, again) {
+                (Told::Value(seen), Told::Value(again)) => seen.extend(again),
+                (Told::Value(_), wider) | (Told::Null, wider @ Told::Absent) => *seen = wider,
+                _ => {}
+            }
+        }
+    }
+    unique
+}
+
+fn timestamp(value: &Value) -> Option<Timestamp> {
+    value.as_str()?.parse().ok()
 }
 
 /// A key to be made.
@@ -194,7 +191,7 @@ impl Client {
         let call = Call::new(Method::GET, collection());
         let call = if mine { call.query("created_by_me", "true") } else { call };
         let answer: Keys = self.send(call).await?;
-        Ok(answer.keys)
+        Ok(each_once(answer.keys))
     }
 
     /// Makes a key; this is the only time that its secret is told. Never repeated when it may have arrived.

@@ -8,6 +8,7 @@ mod client;
 pub mod deployments;
 mod error;
 mod exchange;
+mod key_type;
 pub mod keys;
 pub mod logs;
 pub mod models;
@@ -18,7 +19,7 @@ mod told;
 pub mod uploads;
 pub mod users;
 
-pub use client::{Client, Repeat, Settings};
+pub use client::{Client, Repeat, Settings, Transport};
 pub use error::{Error, Fault};
 pub use exchange::{Exchange, Log};
 pub(crate) use tls::is_loopback;

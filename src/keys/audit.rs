@@ -8,8 +8,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::api::Told;
-use crate::api::keys::{KeyInfo, KeyType};
+use crate::api::keys::{KeyInfo, KeyType, LastUse};
 use crate::output::sanitize::shown;
 use crate::output::time::relative;
 use crate::trussrc::Remark;
@@ -154,12 +153,12 @@ fn revoke(key: &KeyInfo) -> String {
 
 fn unused(key: &KeyInfo, circumstances: &Circumstances) -> Option<Finding> {
     let Circumstances { now, .. } = circumstances;
-    match (key.last_used(), key.created()) {
-        (Some(used), _) if now.duration_since(used) >= UNUSED => {
+    match (key.last_use(), key.created()) {
+        (LastUse::At(used), _) if now.duration_since(used) >= UNUSED => {
             finding(Rule::UnusedKey, key, format!("was last used {}", relative(used, *now)), revoke(key))
         }
         // The API's `null` is "never used or not known": said as it is, for a person to judge.
-        (None, Some(created)) if key.last_used_at == Told::Null && now.duration_since(created) >= UNUSED => {
+        (LastUse::None, Some(created)) if now.duration_since(created) >= UNUSED => {
             let message = format!("was made {} and shows no use", relative(created, *now));
             finding(Rule::UnusedKey, key, message, revoke(key))
         }
@@ -185,7 +184,10 @@ fn unnamed(key: &KeyInfo, _: &Circumstances) -> Option<Finding> {
 /// A key that was used and manages nothing has called models only, as far as the audit log tells.
 fn too_much_access(key: &KeyInfo, circumstances: &Circumstances) -> Option<Finding> {
     let managing = circumstances.managing.as_ref()?;
-    let is_fine = key.key_type != KeyType::FullAccess || key.last_used().is_none() || managing.contains(&key.prefix);
+    // A use that the remote does not tell may be anything.
+    let is_fine = key.key_type != KeyType::FullAccess
+        || !matches!(key.last_use(), LastUse::At(_))
+        || managing.contains(&key.prefix);
     if is_fine {
         return None;
     }

@@ -1,16 +1,22 @@
 //! The life of API keys on a remote: what may be asked for, making one and being sure of it, finding those that a
-//! user means.
+//! user means, and where a new one goes.
 //!
 //! Owns the rules that go beyond one request. Leaves requests to `api`, asking and printing to the commands.
 
+use std::time::Duration;
+
 pub mod audit;
+pub mod create;
+pub mod family;
 pub mod filter;
-pub mod issue;
-pub mod missing;
-pub mod orphan;
-pub mod request;
+pub mod lookup;
 pub mod resolve;
 pub mod revoke;
-pub mod save;
-pub mod selection;
-pub mod wanted;
+pub mod sinks;
+pub mod spec;
+
+/// How long to wait before each look at the list of keys: a remote may take a moment to show what it just did.
+pub(crate) const POLL_DELAYS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(400)];
+/// What the API of today does not do can be done there.
+pub(crate) const USE_WEB_PAGE_HINT: &str =
+    "use Baseten's web page for it: Settings, API keys (https://app.baseten.co/settings/api_keys)";

@@ -20,6 +20,24 @@ pub async fn team(client: &Client, wanted: &str) -> anyhow::Result<Team> {
     Ok(one("team", "--team", wanted, teams, |team| (&team.id, &team.name), |_| None)?)
 }
 
+/// The team that a key of a team is for when none was named: the only one. `None` on a remote that knows no teams.
+///
+/// # Errors
+///
+/// [`Kind::Usage`] when there are several, and what the request can end in.
+pub async fn only_team(client: &Client) -> anyhow::Result<Option<Team>> {
+    let mut teams = match client.teams().await {
+        Err(error) if error.is_not_found() => return Ok(None),
+        teams => teams?,
+    };
+    if teams.len() > 1 {
+        let names: Vec<&str> = teams.iter().map(|team| team.name.as_str()).collect();
+        let message = format!("the key can be for several teams: {}", listed(&names));
+        return Err(Failure::new(Kind::Usage, message).hint("say which with `--team`").into());
+    }
+    Ok(teams.pop())
+}
+
 /// The ids of the models with these ids or names: in `team` when there is one, else wherever the key sees them.
 ///
 /// # Errors

@@ -1,8 +1,7 @@
-//! What is known of a rotation under way, as it stands on disk.
+//! What is known of a rotation under way, as it stands on disk: a secret in flight, and what stood in each place.
 //!
-//! Owns the record. Leaves how one step leads to the next to `transitions`, files and locks to `folder`.
+//! Owns the record and how each step changes it. Leaves files and locks to `store`.
 
-use std::fmt;
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,23 +9,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use crate::api::keys::KeyInfo;
-use crate::keys::wanted::Wanted;
+use crate::keys::sinks::{Before, Sink};
+use crate::keys::spec::KeySpec;
 use crate::secret::ApiKey;
 
 use super::plan::Plan;
-use super::sinks::{Sink, dotenv};
 
 /// The format of the record; another one is not read.
-pub(crate) const VERSION: u32 = 1;
-
-/// Which remote a rotation is on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Remote {
-    /// Its name, for people and for the file's name.
-    pub name: String,
-    /// What tells it from others: the address of its management API, or its name where that address changes.
-    pub identity: String,
-}
+pub(super) const VERSION: u32 = 2;
 
 /// How far a rotation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,73 +28,48 @@ pub enum Step {
     Created,
     /// The new key works and is what was asked for; sinks are getting it.
     Verified,
-    /// Every sink has the new key. The old one still works.
-    Distributed,
-    /// The old key is gone.
-    Revoked,
-    /// The new key is to go again, because it did not prove itself.
+    /// Every sink has the new key, and the old one is to be revoked.
+    Delivered,
+    /// The new key is to go again.
     Withdrawing,
-    /// The new key is to go again, because the user said so.
-    Abandoning,
 }
 
-impl fmt::Display for Step {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
+impl Step {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
             Self::Planned => "planned",
             Self::Created => "created",
             Self::Verified => "verified",
-            Self::Distributed => "distributed",
-            Self::Revoked => "revoked",
+            Self::Delivered => "delivered",
             Self::Withdrawing => "withdrawing",
-            Self::Abandoning => "abandoning",
-        })
+        }
     }
-}
-
-/// How long the old key stays after every sink has the new one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Overlap {
-    /// Not at all.
-    None,
-    /// This long.
-    For(SignedDuration),
-    /// Until the user ends it.
-    Kept,
 }
 
 /// A rotation under way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
     version: u32,
-    /// The remote.
-    pub remote: Remote,
+    /// Where the remote is: the address of its management API; the embedded API's data folder, since its port changes.
+    pub identity: String,
     /// Where commands of sinks run.
     pub folder: PathBuf,
     /// How far it is.
     pub step: Step,
-    /// When the new key was last about to be asked for, by this machine's clock.
+    /// When it began, by this machine's clock.
     pub planned_at: Timestamp,
-    /// How often it was about to be asked for. All but the last request got no answer, and may have made a key that
-    /// nobody has.
-    pub asked: usize,
     /// The old key, as the remote told it.
     pub old: KeyInfo,
     /// The new key, as it is asked for.
-    pub wanted: Wanted,
-    /// The keys that were there before the new one was first asked for, by prefix.
-    pub known: Vec<String>,
+    pub spec: KeySpec,
     /// The new key.
     pub new: Option<Successor>,
     /// Who gets it, in order.
-    pub deliveries: Vec<Delivery>,
-    /// How long the old key stays.
-    pub overlap: Overlap,
+    pub deliveries: Vec<Placement>,
     /// When every sink had the new key, by the remote's clock as far as it is known.
-    pub distributed_at: Option<Timestamp>,
-    /// When the old key is to be revoked, by this machine's clock.
-    pub due: Option<Timestamp>,
+    pub delivered_at: Option<Timestamp>,
 }
 
 /// The new key.
@@ -116,90 +81,102 @@ pub struct Successor {
     pub requested_at: Timestamp,
     /// When it came, by this machine's clock.
     pub answered_at: Timestamp,
+    /// When it was made, by the remote's clock.
+    pub created_at: Option<Timestamp>,
     /// The whole key, until every sink has it.
     #[serde(with = "exposed", default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<ApiKey>,
-    /// What the remote told of it when it was read back.
-    pub info: Option<KeyInfo>,
 }
 
 /// A sink and whether it has the new key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Delivery {
+pub struct Placement {
     /// Who gets it.
     pub sink: Sink,
     /// Whether it has it.
     pub delivered: bool,
-    /// What it had before, where that can be put back. It stays until the old key goes: until then the rotation can
-    /// be abandoned.
-    pub before: Option<Before>,
-}
-
-/// What stood in a sink's place.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Before {
-    /// Nothing.
-    Nothing,
-    /// This, to the letter. It is a secret.
-    Text(#[serde(with = "wiped")] Zeroizing<String>),
-}
-
-impl Before {
-    /// What `text` says, if there was one.
-    pub(super) fn of(text: Option<Zeroizing<String>>) -> Self {
-        text.map_or(Self::Nothing, Self::Text)
-    }
-
-    /// The key in it, if it is one.
-    pub(super) fn key(&self) -> Option<ApiKey> {
-        self.text().and_then(|text| ApiKey::parse(dotenv::unquoted(text)).ok())
-    }
-
-    /// What stood there, to the letter.
-    pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Nothing => None,
-            Self::Text(text) => Some(text),
-        }
-    }
-}
-
-impl fmt::Debug for Before {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Nothing => "Nothing",
-            Self::Text(_) => "Text(…)",
-        })
-    }
+    /// What stands in its place, until every sink has the new key.
+    pub before: Before,
 }
 
 impl Record {
     /// The start of a rotation. Nothing was asked for yet.
-    pub(crate) fn new(plan: Plan, remote: &Remote, now: Timestamp) -> Self {
-        let deliveries =
-            plan.sinks.into_iter().map(|(sink, before)| Delivery { sink, delivered: false, before }).collect();
+    pub(super) fn new(plan: Plan, identity: &str, now: Timestamp) -> Self {
+        let placement = |(sink, before)| Placement { sink, delivered: false, before };
         Self {
             version: VERSION,
-            remote: remote.clone(),
+            identity: identity.to_owned(),
             folder: plan.folder,
             step: Step::Planned,
             planned_at: now,
-            asked: 0,
             old: plan.old,
-            wanted: plan.wanted,
-            known: Vec::new(),
+            spec: plan.spec,
             new: None,
-            deliveries,
-            overlap: plan.overlap,
-            distributed_at: None,
-            due: None,
+            deliveries: plan.sinks.into_iter().map(placement).collect(),
+            delivered_at: None,
         }
     }
 
-    /// Whether this program wrote it.
-    pub(crate) fn is_readable(&self) -> bool {
+    /// Whether this version of the program wrote it.
+    pub(super) fn is_readable(&self) -> bool {
         self.version == VERSION
+    }
+
+    /// The new key's name.
+    #[must_use]
+    pub fn new_name(&self) -> &str {
+        self.spec.key.name.as_deref().unwrap_or_default()
+    }
+
+    /// planned → created.
+    pub(super) fn created(&mut self, secret: ApiKey, requested_at: Timestamp, answered_at: Timestamp) {
+        let prefix = secret.prefix().unwrap_or_default().to_owned();
+        self.new = Some(Successor { prefix, requested_at, answered_at, created_at: None, secret: Some(secret) });
+        self.step = Step::Created;
+    }
+
+    /// created → verified: it works, and the remote lists it so.
+    pub(super) fn verified(&mut self, info: &KeyInfo) {
+        if let Some(new) = &mut self.new {
+            new.created_at = info.created();
+        }
+        self.step = Step::Verified;
+    }
+
+    /// verified → delivered: every sink has the new key. The secret goes, and what stood there with it.
+    pub(super) fn delivered(&mut self, now: Timestamp) {
+        self.delivered_at = Some(self.on_the_remotes_clock(now));
+        if let Some(new) = &mut self.new {
+            new.secret = None;
+        }
+        for placement in &mut self.deliveries {
+            placement.before = Before::Unknown;
+        }
+        self.step = Step::Delivered;
+    }
+
+    /// Back to planned: the key that was made is gone, and no place has it.
+    pub(super) fn restarted(&mut self, now: Timestamp) {
+        self.new = None;
+        self.deliveries.iter_mut().for_each(|placement| placement.delivered = false);
+        self.planned_at = now;
+        self.step = Step::Planned;
+    }
+
+    /// The time `now` by the clock with which the remote dates keys. It dated the new key between the request for it
+    /// and the answer, so how far the two clocks are apart is known to within that. Where they can be the same they
+    /// are; else the latest time is taken, so that this program's own last use of the old key is not taken for
+    /// somebody else's. A remote that does not date keys is taken to have this machine's clock.
+    fn on_the_remotes_clock(&self, now: Timestamp) -> Timestamp {
+        let Some(new) = &self.new else { return now };
+        let Some(created) = new.created_at else { return now };
+        // A remote that dates to the second leaves out what is below it.
+        let left_out = SignedDuration::from_secs(i64::from(created.subsec_nanosecond() == 0));
+        let least = created.duration_since(new.answered_at);
+        let most = created.duration_since(new.requested_at) + left_out;
+        let can_be_the_same = least <= SignedDuration::ZERO && most >= SignedDuration::ZERO;
+        let ahead = if can_be_the_same { SignedDuration::ZERO } else { most };
+        now.saturating_add(ahead).unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -218,18 +195,5 @@ mod exposed {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ApiKey>, D::Error> {
         let text: Option<Zeroizing<String>> = Option::<String>::deserialize(deserializer)?.map(Zeroizing::new);
         text.map(|text| ApiKey::parse(&text)).transpose().map_err(serde::de::Error::custom)
-    }
-}
-
-/// A text that is wiped from memory after it was written or read.
-mod wiped {
-    use super::{Deserialize, Deserializer, Serializer, Zeroizing};
-
-    pub(super) fn serialize<S: Serializer>(text: &Zeroizing<String>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(text)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Zeroizing<String>, D::Error> {
-        String::deserialize(deserializer).map(Zeroizing::new)
     }
 }

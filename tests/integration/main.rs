@@ -11,16 +11,13 @@ mod first_run;
 mod generated;
 mod keys_audit;
 mod keys_create;
-mod keys_create_lost;
 mod keys_create_matrix;
-mod keys_create_save;
 mod keys_create_stopped;
 mod keys_list;
 mod keys_list_terminal;
 mod keys_rename;
 mod keys_revoke;
 mod keys_revoke_many;
-mod keys_rotate;
 #[cfg(feature = "local")]
 mod local_full_disk;
 #[cfg(feature = "local")]

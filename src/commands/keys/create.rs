@@ -1,24 +1,29 @@
 //! `truss keys create NAME`.
 
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::time::Duration;
+
 use clap::Args;
 use serde_json::{Value, json};
 
 use crate::api::keys::{KeyInfo, KeyType, NewKey};
 use crate::context::Context;
 use crate::error::{Failure, Kind};
-use crate::keys::issue::{Issued, issue_unless};
-use crate::keys::missing::{differences, existing, settle};
-use crate::keys::request::Request;
-use crate::keys::resolve;
-use crate::keys::revoke::revoke;
-use crate::keys::save::Place;
-use crate::keys::wanted::Wanted;
-use crate::output::sanitize::shown;
+use crate::keys::create::{self, Created, create, taken};
+use crate::keys::family::{Family, Scope, split};
+use crate::keys::lookup::{Listing, describe};
+use crate::keys::sinks::{Before, Sink};
+use crate::keys::spec::{KeyRequest, KeySpec};
+use crate::keys::{USE_WEB_PAGE_HINT, resolve};
 use crate::session::Session;
 use crate::signals;
 
-/// What the new key is to be
+use super::destination::{self, Destinations};
+
+/// What the new key is to be, and where it goes
 #[derive(Debug, Args)]
+#[command(after_long_help = destination::HELP)]
 pub struct Arguments {
     /// Its name: lowercase letters, numbers and hyphens
     name: String,
@@ -34,99 +39,110 @@ pub struct Arguments {
     /// Narrow it to this model, by id or name; may be given several times
     #[arg(long = "model", value_name = "MODEL")]
     models: Vec<String>,
-    /// Do nothing when a key of this name exists: for scripts that run again
+    /// Do nothing when the key exists as it is asked for: for scripts that run again
     #[arg(long)]
     if_missing: bool,
-    /// Save it in the trussrc instead of showing it: for this remote, or the one in use
-    #[arg(long, value_name = "REMOTE", num_args = 0..=1, require_equals = true)]
-    save: Option<Option<String>>,
+    /// Give the key to this destination instead of showing it; may be given several times
+    #[arg(long = "to", value_name = "DESTINATION")]
+    sinks: Vec<String>,
+    /// Let it overwrite another key or a text in a destination
+    #[arg(long, requires = "sinks")]
+    replace: bool,
+    /// How long the command of a destination may take
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = crate::options::seconds)]
+    sink_timeout: Duration,
 }
 
-/// Makes the key, has the remote confirm what it is, and writes its secret to stdout or into the trussrc.
+/// Makes the key, has the remote confirm what it is, and gives its secret to where it is to go.
 ///
 /// # Errors
 ///
-/// See [`issue_unless`]; a secret that can be neither written nor saved means that the key is revoked again.
+/// See [`create`]; a secret that cannot be delivered means that the key is revoked again.
 pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
-    let Arguments { name, key_type, team, environments, models, if_missing, save } = arguments;
-    let request = Request { name, key_type, team, environments, models };
-    let errand = Errand { key_type: request.check()?, request, if_missing, save };
-    if errand.save.is_none() && context.output().discards_stdout() {
-        return Err(Failure::new(Kind::Unsafe, "the secret would go nowhere: stdout is closed or `/dev/null`")
-            .hint("keep stdout, or save the key with `--save`")
-            .into());
+    let Arguments { name, key_type, team, environments, models, if_missing, sinks, replace, sink_timeout } = arguments;
+    let request = KeyRequest { name, key_type, team, environments, models };
+    let run = CreateRun { key_type: request.check()?, request, if_missing, sinks, replace, sink_timeout };
+    if run.sinks.is_empty() && context.output().discards_stdout() {
+        return Err(destination::nowhere().into());
     }
     context.online_until_done(async |session| {
         // Until here nothing was made: to stop needs no care.
-        let (wanted, place) = tokio::select! {
-            prepared = errand.prepare(session, context) => match prepared? {
-                Prepared::Exists(key) => return errand.exists(&key, context),
-                Prepared::Wanted(wanted, place) => (wanted, place),
+        let (spec, places) = tokio::select! {
+            prepared = run.prepare(session, context) => match prepared? {
+                Prepared::Exists(spec, key) => return run.exists(&spec, &key, context),
+                Prepared::New(spec, places) => (spec, places),
             },
             stop = signals::stop_requested() => return Err(stop.into()),
         };
-        let undoing = || context.output().note("stopping: making sure that no new key is left");
-        let issued = issue_unless(&session.client, &wanted, signals::stop_requested, undoing).await?;
-        if errand.if_missing {
-            let stays = settle(&session.client, &issued).await;
-            if !matches!(stays, Ok(None)) {
-                take_back(session, &issued.info.prefix).await?;
-            }
-            if let Some(stays) = stays? {
-                return errand.exists(&stays, context);
-            }
+        match create(&session.client, &spec, signals::stop_requested).await? {
+            Created::New(new) => run.hand_over(session, context, &new, places).await,
+            Created::Taken(key, _) if run.if_missing => run.exists(&spec, &key, context),
+            Created::Taken(key, error) => Err(taken(&run.request.name, &key).cause(error).into()),
         }
-        hand_over(session, context, &issued, place.as_ref()).await
-    })
-}
-
-/// Revokes a key that is one too many.
-async fn take_back(session: &Session, prefix: &str) -> Result<(), Failure> {
-    revoke(&session.client, prefix).await.map_err(|error| {
-        Failure::new(Kind::Partial, format!("the key `{prefix}` is one too many, and could not be revoked"))
-            .hint(format!("revoke it: `truss keys revoke {prefix}`"))
-            .cause(error)
     })
 }
 
 /// What was typed, checked.
-struct Errand {
-    request: Request,
+struct CreateRun {
+    request: KeyRequest,
     key_type: KeyType,
     if_missing: bool,
-    save: Option<Option<String>>,
+    sinks: Vec<String>,
+    replace: bool,
+    sink_timeout: Duration,
 }
 
 /// What is known before anything is made.
 enum Prepared {
-    /// There is a key of that name already.
-    Exists(KeyInfo),
-    /// This is to be made, and saved there.
-    Wanted(Wanted, Option<Place>),
+    /// There is a key of that family already.
+    Exists(Box<KeySpec>, Box<KeyInfo>),
+    /// This is to be made, and to go there.
+    New(Box<KeySpec>, Vec<(Sink, Before)>),
 }
 
-impl Errand {
-    /// Finds out what does not need a key yet: where it is to go, whether it is there, and which ids are meant.
+impl CreateRun {
+    /// Finds out what does not need a key yet: whether it is there, where it is to go, and which ids are meant.
     async fn prepare(&self, session: &Session, context: &Context) -> anyhow::Result<Prepared> {
-        let place = match &self.save {
-            Some(named) => Some(place(session, context, named.as_deref())?),
-            None => None,
-        };
-        if self.if_missing
-            && let Some(key) = existing(session.client.keys(false).await?, &self.request.name)
-        {
-            return Ok(Prepared::Exists(key));
+        let listing = Listing::read(&session.client).await?;
+        let spec = Box::new(self.resolve(session, &listing).await?);
+        if let Some(holder) = spec.holder(&listing.keys).or_else(|| {
+            // A key that joined a family would pass for the successor of one in it.
+            Family::of(&listing.keys, split(&self.request.name).0, &spec.scope).newest()
+        }) {
+            if self.if_missing {
+                return Ok(Prepared::Exists(spec, Box::new(holder.clone())));
+            }
+            return Err(taken(&self.request.name, holder).into());
         }
-        Ok(Prepared::Wanted(self.resolve(session).await?, place))
+        let tells_environments =
+            listing.keys.is_empty() || listing.keys.iter().any(|key| !key.environment_names.is_absent());
+        if spec.key.environment_names.is_some() && !tells_environments {
+            let message = "this remote's API does not know environments of keys, so no key was made";
+            return Err(Failure::new(Kind::Unsafe, message).hint(USE_WEB_PAGE_HINT).into());
+        }
+        let folder = current_folder()?;
+        let sinks = Destinations::new(session, context, &folder)?.read(&self.sinks)?;
+        let mut places = Vec::new();
+        for sink in sinks {
+            let before = sink.check(None, self.replace, context.variables())?;
+            places.push((sink, before));
+        }
+        destination::refuse_shared(&[places.as_slice()])?;
+        Ok(Prepared::New(spec, places))
     }
 
     /// Finds the ids of the team and the models that were given by name.
-    async fn resolve(&self, session: &Session) -> anyhow::Result<Wanted> {
-        let in_team = matches!(self.key_type, KeyType::FullAccess | KeyType::InferenceOnly | KeyType::MetricsOnly);
-        let of_remote = session.credentials.team.as_ref().filter(|_| in_team);
-        let team = match self.request.team.as_ref().or(of_remote) {
+    async fn resolve(&self, session: &Session, listing: &Listing) -> anyhow::Result<KeySpec> {
+        let of_remote = session.credentials.team.as_ref();
+        let team = match self.request.team.as_ref().or(of_remote).filter(|_| self.key_type.belongs_to_team()) {
             Some(team) => Some(resolve::team(&session.client, team).await?),
+            None if self.key_type.belongs_to_team() => resolve::only_team(&session.client).await?,
             None => None,
+        };
+        let scope = match &self.key_type {
+            KeyType::Personal => listing.own_scope(),
+            key_type if key_type.belongs_to_team() => Scope::Team(team.as_ref().map(|team| team.name.clone())),
+            key_type => Scope::OfType(key_type.clone()),
         };
         let key = NewKey {
             name: Some(self.request.name.clone()),
@@ -135,104 +151,69 @@ impl Errand {
             model_ids: resolve::models(&session.client, team.as_ref(), &self.request.models).await?,
             environment_names: self.request.environment_names(),
         };
-        Ok(Wanted { key, team_name: team.map(|team| team.name) })
+        Ok(KeySpec { key, team_name: team.map(|team| team.name), scope })
     }
 
     /// The end of `--if-missing` when nothing is missing.
-    fn exists(&self, key: &KeyInfo, context: &Context) -> anyhow::Result<()> {
-        context.output().note(&format!("a key `{}` exists already: nothing was made", self.request.name));
-        let differences = differences(&self.request, &self.key_type, key);
+    fn exists(&self, spec: &KeySpec, key: &KeyInfo, context: &Context) -> anyhow::Result<()> {
+        let differences = spec.differences(key);
         if !differences.is_empty() {
-            let told =
-                format!("the key `{}` is not what was asked for: {}", shown(&key.prefix), differences.join("; "));
-            context.output().warn(&told);
+            let message =
+                format!("{} is there, and is not what was asked for: {}", describe(key), differences.join(" and "));
+            return Err(Failure::new(Kind::Invalid, message)
+                .hint("choose another name, or revoke that key first")
+                .into());
         }
-        if context.output().is_json() { context.output().json(&answer(key, Value::Null)) } else { Ok(()) }
+        context.output().note(&format!("{} is there already: nothing was made", describe(key)));
+        if context.output().is_json() { context.output().json(&answer(key, Value::Null)?) } else { Ok(()) }
     }
-}
 
-fn place(session: &Session, context: &Context, named: Option<&str>) -> anyhow::Result<Place> {
-    let document = context.trussrc()?.load()?.map(|loaded| loaded.document).unwrap_or_default();
-    Place::choose(named, &session.credentials, &document, context.variables())
-}
-
-/// Gives the secret to whoever asked for it. When that fails it is no use to anybody: the key goes again.
-async fn hand_over(session: &Session, context: &Context, issued: &Issued, place: Option<&Place>) -> anyhow::Result<()> {
-    context.mask(&issued.secret);
-    let prefix = &issued.info.prefix;
-    let Some(place) = place else {
-        if let Err(error) = show(context, issued) {
-            return Err(lost(session, prefix, "written", error).await);
+    /// Gives the secret to whoever is to have it. When that fails it is no use to anybody: the key goes again.
+    async fn hand_over(
+        &self,
+        session: &Session,
+        context: &Context,
+        new: &create::NewKey,
+        places: Vec<(Sink, Before)>,
+    ) -> anyhow::Result<()> {
+        context.mask(&new.secret);
+        if new.info.environment_names.value().is_some() {
+            super::warn_of_extension(session, context, "narrowing a key to environments");
         }
-        context.output().note(&format!("the key `{prefix}` was made; its secret is shown this once"));
-        return Ok(());
-    };
-    match save(session, context, issued, place) {
-        Ok(place) => {
-            let file = context.trussrc()?.shown(context.variables());
-            let remote = &place.remote;
-            context
-                .output()
-                .note(&format!("the key `{prefix}` was made and saved for the remote `{remote}` in `{file}`"));
-            if let Some(old) = &place.replaces {
-                context
-                    .output()
-                    .note(&format!("the key `{old}` that was there is still valid: `truss keys revoke {old}`"));
-            }
+        let prefix = &new.info.prefix;
+        let shows = places.is_empty() || places.iter().any(|(sink, _)| *sink == Sink::Stdout);
+        let places = if places.is_empty() { vec![(Sink::Stdout, Before::Unknown)] } else { places };
+        let print = |secret: &crate::secret::ApiKey| match context.output().is_json() {
+            true => context.output().secret_json(&answer(&new.info, json!(secret.expose()))?, secret),
+            false => Ok(context.output().answer(secret.expose())?),
+        };
+        let taken = RefCell::new(Vec::new());
+        let result = tokio::select! {
+            result = destination::deliver(context, new, &places, self.sink_timeout, &print, &taken) => result,
+            stop = signals::stop_requested() => Err(stop),
+        };
+        if let Err(error) = result {
+            let undone = (error, taken.take());
+            return Err(destination::take_back(session, context, prefix, &places, undone).await);
         }
-        Err(error) => return Err(lost(session, prefix, "saved", error).await),
-    }
-    if !context.output().is_json() {
-        return Ok(());
-    }
-    let mut answer = answer(&issued.info, Value::Null);
-    answer["saved_to"] = json!(place.remote);
-    context.output().json(&answer)
-}
-
-fn show(context: &Context, issued: &Issued) -> anyhow::Result<()> {
-    if context.output().is_json() {
-        return context.output().secret_json(&answer(&issued.info, json!(issued.secret.expose())), &issued.secret);
-    }
-    Ok(context.output().answer(issued.secret.expose())?)
-}
-
-/// Writes the key into the trussrc. The place is looked at again under the lock: somebody may have changed it.
-fn save(session: &Session, context: &Context, issued: &Issued, place: &Place) -> anyhow::Result<Place> {
-    let (place, remarks) = context.trussrc()?.change(|document| -> anyhow::Result<Place> {
-        let place = Place::choose(Some(&place.remote), &session.credentials, document, context.variables())?;
-        place.write(&issued.secret, document)?;
-        Ok(place)
-    })?;
-    remarks.iter().for_each(|remark| context.output().warn(&remark.to_string()));
-    Ok(place)
-}
-
-fn answer(info: &KeyInfo, api_key: Value) -> Value {
-    json!({
-        "prefix": info.prefix,
-        "name": info.name,
-        "type": info.key_type,
-        "team_name": info.team_name,
-        "model_ids": info.model_ids,
-        "environment_names": info.environment_names,
-        "api_key": api_key,
-    })
-}
-
-async fn lost(session: &Session, prefix: &str, what: &str, error: anyhow::Error) -> anyhow::Error {
-    // The cause as text: a closed pipe must not pass for a success here.
-    let cause = format!("{error:#}");
-    match revoke(&session.client, prefix).await {
-        Ok(()) => {
-            Failure::new(Kind::Other, format!("the secret could not be {what}, so the new key `{prefix}` was revoked"))
+        for (sink, _) in places.iter().filter(|(sink, _)| *sink != Sink::Stdout) {
+            context.output().note(&format!("the key `{prefix}` was made and given to {sink}"));
         }
-        Err(_) => Failure::new(
-            Kind::Partial,
-            format!("the secret could not be {what}, and the new key `{prefix}` could not be revoked"),
-        )
-        .hint(format!("revoke it: `truss keys revoke {prefix}`")),
+        if shows {
+            context.output().note(&format!("the key `{prefix}` was made; its secret is shown this once"));
+        } else if context.output().is_json() {
+            return context.output().json(&answer(&new.info, Value::Null)?);
+        }
+        Ok(())
     }
-    .cause(cause)
-    .into()
+}
+
+fn current_folder() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| Failure::new(Kind::Other, "the current folder is not there").cause(error))
+}
+
+fn answer(info: &KeyInfo, api_key: Value) -> anyhow::Result<Value> {
+    let mut answer = serde_json::to_value(info)?;
+    answer["api_key"] = api_key;
+    Ok(answer)
 }

@@ -1,78 +1,33 @@
 //! `truss keys list`.
 
 use clap::Args;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::api::keys::{KeyInfo, KeyType};
+use crate::api::keys::{KeyInfo, LastUse};
 use crate::context::Context;
-use crate::keys::filter::{Filter, Order, sort};
-use crate::output::time::parse_duration;
+use crate::keys::filter::{Order, sort};
+use crate::keys::lookup::Listing;
+use crate::session::Session;
 
+use super::count;
+use super::selection::Selection;
 use super::table::View;
-
-/// Which keys
-#[derive(Clone, Debug, Args)]
-pub struct Selection {
-    /// Only keys of this type; may be given several times
-    #[arg(long = "type", value_name = "TYPE", value_parser = super::key_type)]
-    pub(super) types: Vec<KeyType>,
-    /// Only keys of the team of this name
-    #[arg(long)]
-    pub(super) team: Option<String>,
-    /// Only keys made by the user of the key in use
-    #[arg(long)]
-    pub(super) mine: bool,
-    /// Only keys last used this long ago, such as `90d`; keys of unknown use are left out
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
-    pub(super) unused_for: Option<SignedDuration>,
-    /// With `--unused-for`: also keys that old whose use the remote gives as never or not known
-    #[arg(long, requires = "unused_for")]
-    pub(super) never_used: bool,
-    /// Only keys made this long ago, such as `180d`
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
-    pub(super) older_than: Option<SignedDuration>,
-}
-
-impl Selection {
-    /// What is asked of each key; `mine` is the server's to tell.
-    pub(super) fn filter(&self) -> Filter {
-        Filter {
-            types: self.types.clone(),
-            team: self.team.clone(),
-            unused_for: self.unused_for,
-            never_used: self.never_used,
-            older_than: self.older_than,
-        }
-    }
-}
 
 /// Which keys, and in which order
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(flatten)]
     selection: Selection,
+    /// With conditions: other people's personal keys too, which an organization's admin sees
+    #[arg(long)]
+    everyone: bool,
     /// Sort by this; the server's order otherwise
     #[arg(long, value_enum, value_name = "FIELD")]
     sort: Option<Order>,
     /// Turn the order around
     #[arg(long)]
     reverse: bool,
-}
-
-impl Arguments {
-    /// Those of `keys` that were asked for, in the order that was asked for.
-    fn chosen(&self, mut keys: Vec<KeyInfo>, now: Timestamp) -> Vec<KeyInfo> {
-        let filter = self.selection.filter();
-        keys.retain(|key| filter.matches(key, now));
-        if let Some(order) = self.sort {
-            sort(&mut keys, order);
-        }
-        if self.reverse {
-            keys.reverse();
-        }
-        keys
-    }
 }
 
 /// Lists the keys as a table or as the API's JSON.
@@ -83,12 +38,13 @@ impl Arguments {
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let now = Timestamp::now();
     let (keys, view) = context.online(async |session| {
-        let keys = arguments.chosen(session.client.keys(arguments.selection.mine).await?, now);
+        let keys = choose(arguments, session, context, now).await?;
         let view = View {
             in_use: session.client.key().prefix().map(str::to_owned),
             now: context.output().stdout_is_terminal().then_some(now),
             ..View::default()
-        };
+        }
+        .mark_overlaps(&keys);
         let is_table = !context.output().is_json();
         let view = if is_table { view.name_models(&session.client, &keys).await } else { view };
         Ok((keys, view))
@@ -96,11 +52,43 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     if context.output().is_json() {
         return context.output().json(&Answer { keys: &keys });
     }
-    if keys.is_empty() && context.output().stdout_is_terminal() {
-        context.output().note("no keys");
+    if keys.is_empty() {
+        if context.output().stdout_is_terminal() {
+            context.output().note("no keys");
+        }
         return Ok(());
     }
     Ok(context.output().table(&view.table(&keys))?)
+}
+
+/// The keys that were asked for, in the order that was asked for: all that are seen, unless there are conditions, which
+/// mean what they would mean to `revoke`.
+async fn choose(
+    arguments: &Arguments,
+    session: &Session,
+    context: &Context,
+    now: Timestamp,
+) -> anyhow::Result<Vec<KeyInfo>> {
+    let Arguments { selection, everyone, sort: order, reverse } = arguments;
+    let mut keys = if selection.is_empty() {
+        session.client.keys(false).await?
+    } else {
+        let (filter, listing) =
+            (selection.filter(&session.client, *everyone).await?, Listing::read(&session.client).await?);
+        let is_unknown = |key: &&KeyInfo| key.last_use() == LastUse::Unknown;
+        let unknown = listing.keys.iter().filter(is_unknown).count();
+        if selection.unused_for.is_some() && unknown > 0 {
+            context.output().note(&format!("{} of unknown use left out", count(unknown)));
+        }
+        listing.keys.iter().filter(|key| filter.matches(&listing, key, now)).cloned().collect()
+    };
+    if let Some(order) = order {
+        sort(&mut keys, *order);
+    }
+    if *reverse {
+        keys.reverse();
+    }
+    Ok(keys)
 }
 
 /// The API's own document, with the keys that are left.

@@ -1,17 +1,22 @@
-//! `truss keys`: which subcommand.
+//! `truss keys`: which subcommand, and what several of them say and ask.
 
 pub mod audit;
 pub mod create;
+mod destination;
+mod hint;
+mod key_args;
 pub mod list;
 pub mod rename;
 pub mod revoke;
 pub mod rotate;
+pub mod rotations;
+mod selection;
 mod table;
-mod typed;
 
 use clap::Subcommand;
 
 use crate::context::Context;
+use crate::session::Session;
 
 /// The subcommands of `truss keys`
 #[derive(Debug, Subcommand)]
@@ -24,9 +29,12 @@ pub enum Command {
     Rename(rename::Arguments),
     /// Revoke keys for good
     Revoke(revoke::Arguments),
-    /// Replace a key by a new one, hand that to where it is used, and revoke the old one
+    /// Make a new key in the place of an old one, and hand it to where that is used
     Rotate(Box<rotate::Arguments>),
-    /// Hold keys and trussrc up to Baseten's security advice
+    /// List, finish or abandon rotations
+    #[command(subcommand)]
+    Rotations(rotations::Command),
+    /// Check keys and the trussrc against Baseten's security advice
     Audit(audit::Arguments),
 }
 
@@ -42,6 +50,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Rename(arguments) => rename::run(&arguments, context),
         Command::Revoke(arguments) => revoke::run(arguments, context),
         Command::Rotate(arguments) => rotate::run(&arguments, context),
+        Command::Rotations(command) => rotations::run(&command, context),
         Command::Audit(arguments) => audit::run(&arguments, context),
     }
 }
@@ -50,4 +59,35 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
 fn key_type(text: &str) -> Result<crate::api::keys::KeyType, String> {
     crate::api::keys::KeyType::read(text)
         .ok_or_else(|| "use personal, full-access, inference-only, metrics-only or manage-keys".to_owned())
+}
+
+fn count(keys: usize) -> String {
+    if keys == 1 { "1 key".to_owned() } else { format!("{keys} keys") }
+}
+
+/// What a person calls the remote in use.
+fn remote_name(session: &Session) -> String {
+    let host = || session.credentials.management_url().host_str().unwrap_or_default().to_owned();
+    session.credentials.remote.clone().unwrap_or_else(host)
+}
+
+/// Where the remote of rotations is: its address, or the embedded API's folder, since its port changes.
+fn identity(session: &Session, context: &Context) -> anyhow::Result<String> {
+    #[cfg(feature = "local")]
+    if session.is_embedded() {
+        let folder = crate::local::directory(context.variables())?;
+        return Ok(std::fs::canonicalize(&folder).unwrap_or(folder).display().to_string());
+    }
+    #[cfg(not(feature = "local"))]
+    let _ = context;
+    Ok(session.credentials.management_url().to_string())
+}
+
+/// Warns that only the embedded API can do what was done.
+fn warn_of_extension(session: &Session, context: &Context, what: &str) {
+    if crate::api::is_loopback(session.credentials.management_url()) {
+        context
+            .output()
+            .warn(&format!("{what} works here, but Baseten's own API cannot do it (see TRUSS_LOCAL_STRICT)"));
+    }
 }

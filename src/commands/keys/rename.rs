@@ -7,12 +7,14 @@ use crate::api::Error;
 use crate::api::keys::KeyInfo;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
-use crate::keys::request::check_name;
-use crate::keys::selection;
+use crate::keys::create::taken;
+use crate::keys::family::{Family, Scope, split};
+use crate::keys::lookup::Listing;
+use crate::keys::spec::check_name;
 use crate::output::sanitize::shown;
 use crate::session::Session;
 
-use super::typed::read;
+use super::key_args::read;
 
 /// Which key, and its new name
 #[derive(Debug, Args)]
@@ -27,7 +29,7 @@ pub struct Arguments {
 ///
 /// # Errors
 ///
-/// [`Kind::Invalid`] for a remote that cannot rename, and what the requests can end in.
+/// [`Kind::Invalid`] for a remote that cannot rename and for a name that is taken, and what the requests can end in.
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let name = &arguments.name;
     check_name(name)?;
@@ -36,14 +38,15 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
         return Err(Failure::new(Kind::Usage, format!("stdin has {} keys, not one", wanted.len())).into());
     };
     context.online(async |session| {
-        let keys = session.client.keys(false).await?;
-        let key = selection::one(&keys, wanted)?;
-        if keys.iter().any(|other| other.prefix != key.prefix && other.name.as_ref() == Some(name)) {
-            context
-                .output()
-                .warn(&format!("another key is named `{name}` already: only their prefixes tell them apart"));
+        let listing = Listing::read(&session.client).await?;
+        let key = listing.one(wanted, |_| true)?;
+        // A rotation knows keys by their names: one that joins a family would pass for its successor.
+        let family = Family::of(&listing.keys, split(name).0, &Scope::of(key));
+        if let Some(member) = family.members.iter().rev().find(|member| member.prefix != key.prefix) {
+            return Err(taken(name, member).into());
         }
         let renamed = rename(session, key, name).await?;
+        super::warn_of_extension(session, context, "renaming a key");
         if context.output().is_json() {
             return context.output().json(&renamed);
         }
@@ -57,19 +60,20 @@ async fn rename(session: &Session, key: &KeyInfo, name: &str) -> anyhow::Result<
     match session.client.rename_key(&key.prefix, name).await {
         Ok(renamed) if renamed.name.as_deref() == Some(name) => Ok(renamed),
         Ok(_) => Err(Failure::new(Kind::Invalid, "the remote did not rename the key, although it says so")
-            .hint(INSTEAD)
+            .hint(RENAME_UNSUPPORTED_HINT)
             .into()),
         Err(error) if is_unknown_call(&error) => {
             // It was listed a moment ago: either it was revoked since, or the remote does not know the call.
-            let keys = session.client.keys(false).await?;
-            selection::one(&keys, &key.prefix)?;
-            Err(Failure::new(Kind::Invalid, "this remote cannot rename keys").hint(INSTEAD).cause(error).into())
+            Listing::read(&session.client).await?.one(&key.prefix, |_| true)?;
+            let failure = Failure::new(Kind::Invalid, "this remote's API cannot rename keys");
+            Err(failure.hint(RENAME_UNSUPPORTED_HINT).cause(error).into())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-const INSTEAD: &str = "make a key with the new name, use it, then revoke the old one";
+const RENAME_UNSUPPORTED_HINT: &str = "Baseten's web page can: the pencil beside the name in Settings, API keys \
+                                       (https://app.baseten.co/settings/api_keys)";
 
 fn is_unknown_call(error: &Error) -> bool {
     let unknown = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED, StatusCode::NOT_IMPLEMENTED];

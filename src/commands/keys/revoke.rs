@@ -1,48 +1,62 @@
 //! `truss keys revoke KEY...`.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::api::keys::KeyInfo;
+use crate::api::keys::{KeyInfo, LastUse};
 use crate::context::Context;
 use crate::error::{Explain as _, Failure, Kind};
+use crate::keys::family::Family;
+use crate::keys::lookup::Listing;
 use crate::keys::revoke::{Outcome, Reason, revoke_all};
-use crate::keys::selection;
+use crate::lock::LockFolder;
 use crate::output::progress::Unit;
 use crate::output::sanitize::shown;
 use crate::output::table::terminal_width;
+use crate::output::time::relative;
+use crate::rotation::Store;
 use crate::session::Session;
 use crate::signals;
 
-use super::list::Selection;
+use super::count;
+use super::key_args::read;
+use super::selection::{Selection, refuse_several_teams};
 use super::table::View;
-use super::typed::{STDIN, read};
 
 /// From how many keys on a bar is worth it.
 const BAR_FROM: usize = 10;
-/// How far back, and how many entries, the audit log is searched for keys that are not there any more.
-const HISTORY: SignedDuration = SignedDuration::from_hours(90 * 24);
-const MOST_ENTRIES: usize = 2_000;
+/// What was made or used within this time is left alone by conditions: somebody may be setting it up, or needs it.
+const RECENT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Which keys
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Prefixes, names or whole keys; `-` reads them from stdin, one a line, and skips those that are not there
-    #[arg(value_name = "KEY", required_unless_present_any = ["types", "team", "mine", "unused_for", "older_than"],
-        conflicts_with_all = ["types", "team", "mine", "unused_for", "older_than"])]
+    /// Prefixes, names or whole keys; `-` reads them from stdin, one a line
+    #[arg(value_name = "KEY",
+        required_unless_present_any = ["types", "team", "mine", "unused_for", "never_used", "older_than"])]
     keys: Vec<String>,
     #[command(flatten)]
     selection: Selection,
+    /// With conditions: other people's personal keys too, which an organization's admin sees
+    #[arg(long)]
+    everyone: bool,
+    /// With conditions: also keys that were used in the last 24 hours
+    #[arg(long)]
+    used_too: bool,
+    /// A KEY that is not there is no error
+    #[arg(long)]
+    ignore_missing: bool,
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
     /// Show what would be revoked, and revoke nothing
     #[arg(long)]
     dry_run: bool,
-    /// Revoke the key in use too
+    /// Revoke the key in use, and the old key of a rotation that is not over, too
     #[arg(long)]
     force: bool,
 }
@@ -69,29 +83,25 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
             chosen = choose(session, context, &arguments, &wanted) => chosen?,
             stop = signals::stop_requested() => return Err(stop.into()),
         };
-        if keys.is_empty() {
-            context.output().note("no key matches: nothing to revoke");
-            return told(context, &[]);
-        }
-        if arguments.dry_run {
-            return preview(session, context, &keys).await;
+        if keys.is_empty() || arguments.dry_run {
+            return preview(session, context, &keys, arguments.dry_run).await;
         }
         if !arguments.yes && !confirm(session, context, &keys).await? {
             return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was revoked").into());
         }
         let total = keys.len();
         let bar = (total > BAR_FROM).then(|| context.output().progress(&["revoking"], total as u64, Unit::Count));
-        let prefixes = keys.into_iter().map(|key| key.prefix).collect();
+        let prefixes = keys.iter().map(|key| key.prefix.clone()).collect();
         let done = || bar.iter().for_each(|bar| bar.advance(1));
         let outcome = revoke_all(&session.client, prefixes, done, signals::stop_requested()).await;
         drop(bar);
         for prefix in &outcome.revoked {
             context.output().note(&format!("revoked `{}`", shown(prefix)));
         }
-        let revoked = outcome.revoked.clone();
         match failure(outcome, total) {
             Some(failure) => Err(failure.into()),
-            None => told(context, &revoked),
+            None if context.output().is_json() => context.output().json(&json!({"revoked": keys})),
+            None => Ok(()),
         }
     })
 }
@@ -103,64 +113,115 @@ async fn choose(
     arguments: &Arguments,
     wanted: &[String],
 ) -> anyhow::Result<Vec<KeyInfo>> {
-    let all = session.client.keys(arguments.selection.mine).await?;
-    let keys: Vec<KeyInfo> = if arguments.keys.is_empty() {
-        let (filter, now) = (arguments.selection.filter(), Timestamp::now());
-        all.into_iter().filter(|key| filter.matches(key, now)).collect()
-    } else {
-        let (found, missing) = selection::several(&all, wanted)?;
-        let missing = without_revoked(session, context, missing).await;
-        let may_miss = arguments.keys.iter().any(|key| key == STDIN) && !found.is_empty();
-        if !missing.is_empty() && !may_miss {
-            return Err(selection::missing(&missing).into());
+    let Arguments { selection, everyone, force, .. } = arguments;
+    let (filter, listing) =
+        (selection.filter(&session.client, *everyone).await?, Listing::read(&session.client).await?);
+    let now = Timestamp::now();
+    if arguments.keys.is_empty() {
+        if !filter.has_age_or_use() {
+            let message = "these conditions mean keys of any age and use, too";
+            return Err(Failure::new(Kind::Usage, message)
+                .hint("add `--unused-for`, `--never-used` or `--older-than`")
+                .into());
         }
-        for name in missing {
-            context.output().warn(&format!("there is no key `{}`: it is skipped", shown(name)));
+        let matching: Vec<&KeyInfo> = listing.keys.iter().filter(|key| filter.matches(&listing, key, now)).collect();
+        refuse_several_teams(&listing, &filter, matching.iter().copied())?;
+        return Ok(leave_out(context, arguments, &listing, matching, now));
+    }
+    let (found, missing) = listing.several(wanted, |key| filter.belongs(key))?;
+    let lives_on = |name: &&str| listing.family(name, |_| true).is_ok();
+    if !missing.is_empty() && (!arguments.ignore_missing || missing.iter().any(lives_on)) {
+        return Err(listing.missing(&missing).into());
+    }
+    let is_meant = |key: &&KeyInfo| selection.is_empty() || filter.matches(&listing, key, now);
+    let keys: Vec<KeyInfo> = found.into_iter().filter(is_meant).cloned().collect();
+    if !force {
+        refuse_needed(session, context, &listing, &keys)?;
+    }
+    Ok(keys)
+}
+
+/// The keys that conditions may revoke: not the one in use, none of a rotation, nothing young, nothing used lately.
+fn leave_out(
+    context: &Context,
+    arguments: &Arguments,
+    listing: &Listing,
+    matching: Vec<&KeyInfo>,
+    now: Timestamp,
+) -> Vec<KeyInfo> {
+    let is_recent = |time: Option<Timestamp>| time.is_none_or(|time| now.duration_since(time) < RECENT);
+    let why = |key: &KeyInfo| {
+        if listing.in_use.as_ref() == Some(&key.prefix) {
+            return Some("in use here");
         }
-        found.into_iter().cloned().collect()
+        if Family::around(&listing.keys, key).members.len() > 1 {
+            return Some("of a rotation that is not over");
+        }
+        if is_recent(key.created()) {
+            return Some("made in the last 24 hours, or at an unknown time");
+        }
+        let is_used = key.last_use() != LastUse::None && is_recent(key.last_use().time());
+        (is_used && !arguments.used_too).then_some("used in the last 24 hours, or at an unknown time; see `--used-too`")
     };
-    let in_use = session.client.key().prefix();
-    match keys.iter().find(|key| Some(key.prefix.as_str()) == in_use) {
-        Some(key) if !arguments.force => Err(Failure::new(Kind::Unsafe, format!("`{}` is the key in use", key.prefix))
-            .hint("revoking it locks this remote out; `--force` does it all the same")
-            .into()),
-        _ => Ok(keys),
-    }
-}
-
-/// Those of `missing` that were not revoked before: an interrupted run that is made again is no mistake. Only the audit
-/// log can tell; a remote that shows none leaves them missing.
-async fn without_revoked<'a>(session: &Session, context: &Context, mut missing: Vec<&'a str>) -> Vec<&'a str> {
-    if missing.is_empty() {
-        return missing;
-    }
-    let Ok(log) = session.client.audit_log(Timestamp::now() - HISTORY, MOST_ENTRIES).await else { return missing };
-    let revoked = log.revoked();
-    missing.retain(|wanted| {
-        let is_revoked = revoked.contains(wanted);
-        if is_revoked {
-            context.output().note(&format!("`{}` was revoked before", shown(wanted)));
+    let (mut keys, mut reasons) = (Vec::new(), BTreeMap::<&str, usize>::new());
+    for key in matching {
+        match why(key) {
+            None => keys.push(key.clone()),
+            Some(reason) => *reasons.entry(reason).or_default() += 1,
         }
-        !is_revoked
-    });
-    missing
+    }
+    for (reason, left_out) in reasons {
+        context.output().note(&format!("left out {} {reason}", count(left_out)));
+    }
+    keys
 }
 
-async fn preview(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyhow::Result<()> {
+fn refuse_needed(session: &Session, context: &Context, listing: &Listing, keys: &[KeyInfo]) -> anyhow::Result<()> {
+    let refusal = |message: String, hint: String| Err(Failure::new(Kind::Unsafe, message).hint(hint).into());
+    if let Some(key) = keys.iter().find(|key| listing.in_use.as_ref() == Some(&key.prefix)) {
+        return refusal(
+            format!("`{}` is the key in use", key.prefix),
+            "revoking it locks this remote out; `--force` does it all the same".to_owned(),
+        );
+    }
+    let records = Store::new(LockFolder::of(context.variables())?).of_remote(&super::identity(session, context)?)?;
+    match keys.iter().find(|key| records.iter().any(|record| record.old.prefix == key.prefix)) {
+        None => Ok(()),
+        Some(key) => refusal(
+            format!("the new key of the rotation of `{}` is not delivered everywhere yet", key.prefix),
+            format!("`truss keys rotate {}` goes on with it; `--force` revokes the old key all the same", key.prefix),
+        ),
+    }
+}
+
+async fn preview(session: &Session, context: &Context, keys: &[KeyInfo], is_dry_run: bool) -> anyhow::Result<()> {
     if context.output().is_json() {
-        return context.output().json(&json!({"would_revoke": keys}));
+        let mut answer = json!({"revoked": keys});
+        if is_dry_run {
+            answer["dry_run"] = true.into();
+        }
+        return context.output().json(&answer);
+    }
+    if keys.is_empty() {
+        context.output().note("no key matches: nothing to revoke");
+        return Ok(());
     }
     let now = context.output().stdout_is_terminal().then(Timestamp::now);
     let view = View { now, ..View::default() }.name_models(&session.client, keys).await;
-    context.output().note(&format!("would revoke {}:", count(keys.len())));
+    context.output().note(&format!("would revoke {} on {}:", count(keys.len()), super::remote_name(session)));
     Ok(context.output().table(&view.table(keys))?)
 }
 
 /// Shows the keys and asks.
 async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyhow::Result<bool> {
-    let view = View { now: Some(Timestamp::now()), ..View::default() }.name_models(&session.client, keys).await;
+    let now = Timestamp::now();
+    let view = View { now: Some(now), ..View::default() }.name_models(&session.client, keys).await;
     context.output().note(view.table(keys).render(terminal_width(), false).trim_end());
-    context.confirm(format!("Revoke {} for good?", count(keys.len()))).await
+    let used = keys.iter().filter_map(|key| Some((key, key.last_use().time()?))).max_by_key(|(_, used)| *used);
+    let used = used.map_or_else(String::new, |(key, used)| {
+        format!(" `{}` was used {}.", shown(key.name.as_ref().unwrap_or(&key.prefix)), relative(used, now))
+    });
+    context.confirm(format!("Permanently revoke {} on {}?{used}", count(keys.len()), super::remote_name(session))).await
 }
 
 /// What is left, if anything is.
@@ -172,7 +233,7 @@ fn failure(outcome: Outcome, total: usize) -> Option<Failure> {
         return Some(if is_over {
             failure
         } else {
-            failure.hint("run the same command again: it goes on with the rest")
+            failure.hint(again(failed.iter().map(|(prefix, _)| prefix).chain(&untried)))
         });
     }
     if let Some(error) = unproven {
@@ -182,7 +243,7 @@ fn failure(outcome: Outcome, total: usize) -> Option<Failure> {
     let kind = if revoked.is_empty() { common_kind(&failed) } else { Kind::Partial };
     let hint = match failed.first()? {
         (_, Reason::Refused(error)) if kind != Kind::Partial => error.hint().map(Cow::into_owned),
-        _ => Some("run the same command again".to_owned()),
+        _ => Some(again(failed.iter().map(|(prefix, _)| prefix))),
     };
     let failure = Failure::new(kind, list_of(&failed, total));
     Some(match hint {
@@ -212,10 +273,8 @@ fn common_kind(failed: &[(String, Reason)]) -> Kind {
     if kinds.all(|kind| kind == first) { first } else { Kind::Partial }
 }
 
-fn told(context: &Context, revoked: &[String]) -> anyhow::Result<()> {
-    if context.output().is_json() { context.output().json(&json!({"revoked": revoked})) } else { Ok(()) }
-}
-
-fn count(keys: usize) -> String {
-    if keys == 1 { "1 key".to_owned() } else { format!("{keys} keys") }
+/// The command that revokes what is left.
+fn again<'p>(left: impl Iterator<Item = &'p String>) -> String {
+    let left: Vec<&str> = left.map(String::as_str).collect();
+    format!("`truss keys revoke {}`", left.join(" "))
 }

@@ -1,23 +1,25 @@
 //! Keys as a table, for `keys list` and for what `keys revoke` is about to do.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::api::keys::KeyInfo;
 use crate::api::{Client, Told};
+use crate::keys::family::Family;
 use crate::output::table::Table;
 use crate::output::time::relative;
 
 /// The columns, in their order, which is the same everywhere.
-const TITLES: [&str; 7] = ["PREFIX", "NAME", "TYPE", "TEAM", "SCOPE", "CREATED", "LAST USED"];
+const TITLES: [&str; 8] = ["PREFIX", "NAME", "TYPE", "TEAM", "OWNER", "SCOPE", "CREATED", "LAST USED"];
 /// Which columns are cut on a narrow terminal, the first first. Names come last; the prefix is never cut, because it is
 /// what every command takes.
-const CUT: [&str; 3] = ["SCOPE", "TEAM", "NAME"];
+const CUT: [&str; 4] = ["SCOPE", "TEAM", "OWNER", "NAME"];
 /// How much of the names stays as long as a column can be left out instead.
 const NAME_COLUMNS: usize = 24;
 /// Which columns go when that is not enough.
-const LEFT_OUT: [&str; 4] = ["TEAM", "CREATED", "SCOPE", "TYPE"];
+const LEFT_OUT: [&str; 5] = ["TEAM", "CREATED", "OWNER", "SCOPE", "TYPE"];
 
 /// What helps a person to read a list of keys.
 #[derive(Debug, Default)]
@@ -28,6 +30,8 @@ pub(super) struct View {
     pub(super) models: HashMap<String, String>,
     /// Times are shown relative to this one, or as they are.
     pub(super) now: Option<Timestamp>,
+    /// The names of the keys that have taken the place of others, by the prefixes of those.
+    pub(super) successors: HashMap<String, String>,
 }
 
 impl View {
@@ -41,6 +45,14 @@ impl View {
         self
     }
 
+    /// Marks keys that have been rotated and still live.
+    pub(super) fn mark_overlaps(mut self, keys: &[KeyInfo]) -> Self {
+        let overlaps = Family::all(keys).into_iter().filter_map(|family| family.overlap());
+        self.successors =
+            overlaps.map(|(old, new)| (old.prefix.clone(), new.name.clone().unwrap_or_default())).collect();
+        self
+    }
+
     /// One row a key. A column of which the remote tells nothing is left out.
     pub(super) fn table(&self, keys: &[KeyInfo]) -> Table {
         let told = [
@@ -48,6 +60,8 @@ impl View {
             true,
             true,
             keys.iter().any(|key| !key.team_name.is_absent()),
+            // Worth a column as soon as there is more than one.
+            keys.iter().filter_map(KeyInfo::owner_id).collect::<HashSet<_>>().len() > 1,
             keys.iter().any(|key| key.model_ids.value().is_some() || key.environment_names.value().is_some()),
             keys.iter().any(|key| !key.created_at.is_absent()),
             keys.iter().any(|key| !key.last_used_at.is_absent()),
@@ -65,17 +79,19 @@ impl View {
         table
     }
 
-    fn cells(&self, key: &KeyInfo) -> [String; 7] {
+    fn cells(&self, key: &KeyInfo) -> [String; 8] {
         let mark = if self.in_use.as_ref() == Some(&key.prefix) { " (in use)" } else { "" };
+        let successor = self.successors.get(&key.prefix).map(|name| format!(" (replaced by {name})"));
         [
             format!("{}{mark}", key.prefix),
-            key.name.clone().unwrap_or_else(|| "-".to_owned()),
+            format!("{}{}", key.name.as_deref().unwrap_or("-"), successor.unwrap_or_default()),
             key.key_type.to_string(),
             key.team_name.value().cloned().unwrap_or_else(|| "-".to_owned()),
+            key.owner.value().map_or_else(|| "-".to_owned(), |owner| owner.label().to_owned()),
             self.scope(key),
             self.time(&key.created_at, key.created(), "unknown"),
             // The API's null is "never used or not known": a table must not say more.
-            self.time(&key.last_used_at, key.last_used(), "none known"),
+            self.time(&key.last_used_at, key.last_use().time(), "none known"),
         ]
     }
 
@@ -89,12 +105,12 @@ impl View {
         if parts.is_empty() { "-".to_owned() } else { parts.join("; ") }
     }
 
-    fn time(&self, told: &Told<String>, time: Option<Timestamp>, null: &str) -> String {
+    fn time(&self, told: &Told<Value>, time: Option<Timestamp>, null: &str) -> String {
         match (told, time, self.now) {
             (Told::Absent, _, _) => "unknown".to_owned(),
             (Told::Null, _, _) => null.to_owned(),
             (Told::Value(_), Some(time), Some(now)) => relative(time, now),
-            (Told::Value(text), _, _) => text.clone(),
+            (Told::Value(value), _, _) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
         }
     }
 }
@@ -123,6 +139,7 @@ mod tests {
             in_use: Some("abcd1234".to_owned()),
             models: [("m1".to_owned(), "llama".to_owned())].into(),
             now: "2026-11-23T12:00:00Z".parse().ok(),
+            ..View::default()
         }
     }
 

@@ -8,9 +8,9 @@ use crate::api::Told;
 use crate::api::keys::{KeyInfo, KeyType};
 use crate::api::teams::Team;
 use crate::error::{Explain as _, Kind};
-use crate::keys::wanted::Wanted;
+use crate::keys::spec::KeySpec;
 
-use super::{Narrowing, Said, differences, replacement};
+use super::{differences, replacement};
 
 const TYPES: [&str; 6] = [
     "PERSONAL",
@@ -88,8 +88,8 @@ fn teams() -> Vec<Team> {
 }
 
 /// The key that an honest remote makes of a request.
-fn made(wanted: &Wanted) -> KeyInfo {
-    let Wanted { key: new, team_name } = wanted;
+fn made(spec: &KeySpec) -> KeyInfo {
+    let KeySpec { key: new, team_name, .. } = spec;
     key(&[
         ("prefix", Some(json!("new"))),
         ("name", Some(json!(new.name))),
@@ -104,12 +104,12 @@ fn made(wanted: &Wanted) -> KeyInfo {
 fn the_new_key_may_do_exactly_what_the_old_one_may_or_is_not_made() {
     let (mut rotated, mut refused) = (0, 0);
     for old in every_key() {
-        match replacement(&old, Some(&teams()), &Said::default()) {
+        match replacement(&old, Some(&teams()), false) {
             // A key of a user that the remote tells a team of: no such key can be made, and that is noticed.
-            Ok(wanted) if !differences(&old, &wanted, &made(&wanted)).is_empty() => refused += 1,
-            Ok(wanted) => {
+            Ok(spec) if !differences(&old, &spec, &made(&spec)).is_empty() => refused += 1,
+            Ok(spec) => {
                 rotated += 1;
-                assert_eq!(powers(&made(&wanted)), powers(&old), "{old:?}");
+                assert_eq!(powers(&made(&spec)), powers(&old), "{old:?}");
             }
             Err(failure) => {
                 refused += 1;
@@ -124,38 +124,35 @@ fn the_new_key_may_do_exactly_what_the_old_one_may_or_is_not_made() {
 #[test]
 fn whatever_a_remote_makes_instead_a_wider_key_is_noticed() {
     for old in every_key() {
-        let Ok(wanted) = replacement(&old, Some(&teams()), &Said::default()) else { continue };
+        let Ok(spec) = replacement(&old, Some(&teams()), false) else { continue };
         for new in every_key() {
             if !powers(&new).is_subset(&powers(&old)) {
-                assert_ne!(differences(&old, &wanted, &new), [""; 0], "{old:?} became {new:?}");
+                assert_ne!(differences(&old, &spec, &new), [""; 0], "{old:?} became {new:?}");
             }
         }
     }
 }
 
 #[test]
-fn what_is_not_told_must_be_said_and_what_is_told_cannot_be_unsaid() {
-    let all = Said { environments: Some(Narrowing::All), models: Some(Narrowing::All), name: None };
-    let to = |name: &str| Said { environments: Some(Narrowing::To(vec![name.to_owned()])), ..Said::default() };
-    let telling = |environments: Option<Value>, models: Option<Value>| {
+fn what_is_not_told_must_be_said_and_what_is_told_stays() {
+    let telling = |key_type: &str, environments: Option<Value>, models: Option<Value>| {
         key(&[
             ("prefix", Some(json!("old"))),
-            ("type", Some(json!("WORKSPACE_INVOKE"))),
+            ("type", Some(json!(key_type))),
             ("team_name", Some(json!("ml"))),
             ("environment_names", environments),
             ("model_ids", models),
         ])
     };
-    let silent = telling(None, None);
-    assert!(replacement(&silent, Some(&teams()), &Said::default()).is_err());
-    let wanted = replacement(&silent, Some(&teams()), &all).expect("said");
-    assert_eq!((wanted.key.environment_names, wanted.key.model_ids), (None, None));
-    let narrowed = telling(Some(json!(["production"])), Some(Value::Null));
-    assert!(replacement(&narrowed, Some(&teams()), &all).is_err());
-    assert!(replacement(&narrowed, Some(&teams()), &to("staging")).is_err());
-    assert!(replacement(&narrowed, Some(&teams()), &to("production")).is_ok());
-    let named = Said { name: Some("Not A Name".to_owned()), ..Said::default() };
-    assert_eq!(replacement(&narrowed, Some(&teams()), &named).expect_err("refused").kind(), Kind::Invalid);
+    let silent = telling("WORKSPACE_INVOKE", None, Some(Value::Null));
+    assert!(replacement(&silent, Some(&teams()), false).is_err());
+    let spec = replacement(&silent, Some(&teams()), true).expect("said");
+    assert_eq!((spec.key.environment_names, spec.key.model_ids), (None, None));
+    assert!(replacement(&telling("WORKSPACE_INVOKE", None, None), Some(&teams()), true).is_err());
+    let narrowed = telling("WORKSPACE_INVOKE", Some(json!(["production"])), Some(Value::Null));
+    let spec = replacement(&narrowed, Some(&teams()), true).expect("told");
+    assert_eq!(spec.key.environment_names, Some(vec!["production".to_owned()]));
+    assert!(replacement(&telling("WORKSPACE_EXPORT_METRICS", None, Some(Value::Null)), Some(&teams()), false).is_ok());
 }
 
 #[test]
@@ -169,8 +166,8 @@ fn a_key_that_may_do_less_or_acts_for_somebody_else_is_noticed_too() {
         ])
     };
     let old = owned("u1", Value::Null);
-    let wanted = replacement(&old, None, &Said::default()).expect("a plan");
-    assert_eq!(differences(&old, &wanted, &owned("u1", Value::Null)), [""; 0]);
-    assert_eq!(differences(&old, &wanted, &owned("u2", Value::Null)), ["its owner"]);
-    assert_eq!(differences(&old, &wanted, &owned("u1", json!(["production"]))), ["its environments"]);
+    let spec = replacement(&old, None, false).expect("a plan");
+    assert_eq!(differences(&old, &spec, &owned("u1", Value::Null)), [""; 0]);
+    assert_eq!(differences(&old, &spec, &owned("u2", Value::Null)), ["its owner"]);
+    assert_eq!(differences(&old, &spec, &owned("u1", json!(["production"]))), ["its environments"]);
 }

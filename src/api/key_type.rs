@@ -1,0 +1,98 @@
+//! The types of API keys, and what each may do and be narrowed to.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What a key may do. The API's enum may grow: a value that is not known is kept as it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
+pub enum KeyType {
+    /// Acts for its user.
+    Personal,
+    /// Everything in its team.
+    FullAccess,
+    /// Calls its team's models.
+    InferenceOnly,
+    /// Exports its team's metrics.
+    MetricsOnly,
+    /// Manages keys and nothing else.
+    ManageKeys,
+    /// Anything else that a remote lists.
+    Other(String),
+}
+
+impl KeyType {
+    /// The types that this program creates.
+    pub const CREATABLE: [Self; 5] =
+        [Self::Personal, Self::FullAccess, Self::InferenceOnly, Self::MetricsOnly, Self::ManageKeys];
+
+    /// The API's own name.
+    #[must_use]
+    pub fn api_name(&self) -> &str {
+        match self {
+            Self::Personal => "PERSONAL",
+            Self::FullAccess => "WORKSPACE_MANAGE_ALL",
+            Self::InferenceOnly => "WORKSPACE_INVOKE",
+            Self::MetricsOnly => "WORKSPACE_EXPORT_METRICS",
+            Self::ManageKeys => "WORKSPACE_MANAGE_API_KEYS",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// The name on Baseten's own pages, as the command line has it.
+    #[must_use]
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Personal => "personal",
+            Self::FullAccess => "full-access",
+            Self::InferenceOnly => "inference-only",
+            Self::MetricsOnly => "metrics-only",
+            Self::ManageKeys => "manage-keys",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// Whether a key of this type belongs to a team.
+    #[must_use]
+    pub fn belongs_to_team(&self) -> bool {
+        matches!(self, Self::FullAccess | Self::InferenceOnly | Self::MetricsOnly)
+    }
+
+    /// Whether it can be narrowed to models: `model_ids` of the API's description.
+    #[must_use]
+    pub fn accepts_models(&self) -> bool {
+        matches!(self, Self::InferenceOnly | Self::MetricsOnly)
+    }
+
+    /// Whether it can be narrowed to environments: `environment_names` of the API's description.
+    #[must_use]
+    pub fn accepts_environments(&self) -> bool {
+        matches!(self, Self::FullAccess | Self::InferenceOnly)
+    }
+
+    /// Reads a type as a user types it: a word or the API's name, in any case, with `-` or `_`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let same = |name: &str| name.replace('_', "-").eq_ignore_ascii_case(&text.replace('_', "-"));
+        Self::CREATABLE.into_iter().find(|kind| same(kind.word()) || same(kind.api_name()))
+    }
+}
+
+impl From<KeyType> for String {
+    fn from(kind: KeyType) -> Self {
+        kind.api_name().to_owned()
+    }
+}
+
+impl From<String> for KeyType {
+    fn from(name: String) -> Self {
+        Self::CREATABLE.into_iter().find(|kind| kind.api_name() == name).unwrap_or(Self::Other(name))
+    }
+}
+
+impl fmt::Display for KeyType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.word())
+    }
+}

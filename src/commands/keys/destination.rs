@@ -1,0 +1,168 @@
+//! `--to`: what was typed as sinks, their help, and giving a new key to them.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::context::Context;
+use crate::error::{Explain as _, Failure, Kind};
+use crate::keys::create::{NewKey, revoke_new};
+use crate::keys::family::place;
+use crate::keys::sinks::{Before, Delivery, Origin, Sink};
+use crate::lock::LockFolder;
+use crate::secret::ApiKey;
+use crate::session::Session;
+
+/// What `--help` says about sinks.
+pub(super) const HELP: &str = "\
+Destinations:
+  trussrc[:REMOTE]      the key of a remote in the trussrc; a missing section is added
+  env-file:PATH[:VAR]   a variable of a dotenv file [default: those with the old key, else BASETEN_API_KEY]
+  file:PATH             a file that holds the key and nothing else
+  command:CMD           a shell command that reads the key on its stdin; TRUSS_KEY_PREFIX, TRUSS_KEY_NAME,
+                        TRUSS_KEY_TYPE and TRUSS_KEY_FAMILY (the name without its count) say which it is
+  stdout                prints it, last
+
+An empty place is filled and the old key replaced; anything else there is refused unless `--replace` is given.";
+
+/// Where `--to` leads on the remote in use.
+pub(super) struct Destinations<'a> {
+    folder: &'a Path,
+    trussrc: Option<std::path::PathBuf>,
+    remote: Option<&'a str>,
+    app: String,
+}
+
+impl<'a> Destinations<'a> {
+    pub(super) fn new(session: &'a Session, context: &Context, folder: &'a Path) -> anyhow::Result<Self> {
+        let credentials = &session.credentials;
+        let trussrc = match session.is_embedded() {
+            true => None,
+            false => Some(std::path::absolute(context.trussrc()?.path())?),
+        };
+        let app = credentials.address.app().as_str().trim_end_matches('/').to_owned();
+        Ok(Self { folder, trussrc, remote: credentials.remote.as_deref(), app })
+    }
+
+    /// The sinks that were typed, each once, stdout last.
+    pub(super) fn read(&self, typed: &[String]) -> Result<Vec<Sink>, Failure> {
+        let Self { folder, trussrc, remote, app } = self;
+        let origin = Origin { folder, trussrc: trussrc.as_deref(), remote: *remote, app };
+        let mut sinks: Vec<Sink> = Vec::new();
+        for text in typed {
+            let sink = Sink::read(text, &origin)?;
+            if !sinks.contains(&sink) {
+                sinks.push(sink);
+            }
+        }
+        sinks.sort_by_key(|sink| *sink == Sink::Stdout);
+        Ok(sinks)
+    }
+
+    /// The sections of the trussrc that hold the key of this prefix for this remote.
+    pub(super) fn holders(&self, context: &Context, prefix: &str) -> Vec<Sink> {
+        let (Some(path), Some(loaded)) =
+            (&self.trussrc, context.trussrc().ok().and_then(|store| store.load().ok().flatten()))
+        else {
+            return Vec::new();
+        };
+        let sections = loaded.document.sections().map(|section| section.name().to_owned());
+        let sinks = sections.map(|remote| Sink::Trussrc { path: path.clone(), remote, app: self.app.clone() });
+        sinks.filter(|sink| sink.section_key().is_some_and(|key| key.prefix() == Some(prefix))).collect()
+    }
+}
+
+/// Two keys, or one key twice, in one place would leave all but the last of them nowhere.
+pub(super) fn refuse_shared(keys: &[&[(Sink, Before)]]) -> Result<(), Failure> {
+    let mut places: Vec<String> =
+        keys.iter().flat_map(|sinks| sinks.iter().flat_map(|(sink, before)| sink.places(before))).collect();
+    let count = places.len();
+    places.sort();
+    places.dedup();
+    if places.len() == count {
+        return Ok(());
+    }
+    Err(Failure::new(Kind::Usage, "several keys, or one key twice, cannot go to the same place")
+        .hint("give each its own place; a `command:CMD` is told which key it gets by TRUSS_KEY_FAMILY"))
+}
+
+/// A secret that was written there would be lost.
+pub(super) fn nowhere() -> Failure {
+    Failure::new(Kind::Unsafe, "the secret would go nowhere: stdout is closed or `/dev/null`")
+        .hint("use a stdout that is read, or give the key to another destination with `--to`")
+}
+
+/// Gives a new key to each place in order. `taken` names the commands that have it, or may have it when this is stopped.
+pub(super) async fn deliver(
+    context: &Context,
+    new: &NewKey,
+    places: &[(Sink, Before)],
+    timeout: Duration,
+    print: &dyn Fn(&ApiKey) -> anyhow::Result<()>,
+    taken: &RefCell<Vec<String>>,
+) -> Result<(), Failure> {
+    let locks = LockFolder::of(context.variables())?;
+    let folder = std::env::current_dir().unwrap_or_default();
+    for (sink, before) in places {
+        let delivery = Delivery {
+            secret: &new.secret,
+            old: None,
+            variables: vec![
+                ("TRUSS_KEY_PREFIX", new.info.prefix.clone()),
+                ("TRUSS_KEY_NAME", new.info.name.clone().unwrap_or_default()),
+                ("TRUSS_KEY_TYPE", new.info.key_type.api_name().to_owned()),
+                ("TRUSS_KEY_FAMILY", place(&new.info).0),
+            ],
+            folder: &folder,
+            timeout,
+            locks: &locks,
+            lock: None,
+            line: &|line| context.output().note(line),
+            print,
+        };
+        let is_command = matches!(sink, Sink::Command { .. });
+        taken.borrow_mut().extend(is_command.then(|| sink.to_string()));
+        if let Err(failure) = sink.deliver(before, &delivery).await {
+            is_command.then(|| taken.borrow_mut().pop());
+            return Err(failure);
+        }
+    }
+    Ok(())
+}
+
+/// Undoes what can be undone of a delivery that ended with `error`. A key that a command has may be in use by now: it
+/// stays.
+pub(super) async fn take_back(
+    session: &Session,
+    context: &Context,
+    prefix: &str,
+    places: &[(Sink, Before)],
+    (error, taken): (Failure, Vec<String>),
+) -> anyhow::Error {
+    let kind = match error.kind() {
+        kind @ (Kind::Interrupted | Kind::Terminated) => kind,
+        _ => Kind::Other,
+    };
+    // The cause as text: a closed pipe must not pass for a success here.
+    let cause = format!("{:#}", anyhow::Error::from(error));
+    if !taken.is_empty() {
+        let message = format!("the new key `{prefix}` was given to {}, and not to every other place", taken.join(", "));
+        let hint = format!("give it there by hand, or revoke it: `truss keys revoke {prefix}`");
+        let kind = if kind == Kind::Other { Kind::Partial } else { kind };
+        return Failure::new(kind, message).hint(hint).cause(cause).into();
+    }
+    if let Ok(locks) = LockFolder::of(context.variables()) {
+        for (sink, before) in places {
+            if let Err(failure) = sink.put_back(before, prefix, &locks).await {
+                context.output().warn(&format!("{:#}", anyhow::Error::from(failure)));
+            }
+        }
+    }
+    match revoke_new(&session.client, prefix).await {
+        Ok(()) => {
+            let message = format!("the new key `{prefix}` could not be delivered, so it was revoked");
+            Failure::new(kind, message).cause(cause).into()
+        }
+        Err(failure) => failure.cause(cause).into(),
+    }
+}

@@ -1,0 +1,27 @@
+//! Commands in hints, ready to be pasted into the shell that the first command was typed in.
+
+use std::borrow::Cow;
+
+use crate::context::Context;
+
+/// `truss WORDS` with the remote and the trussrc that were given.
+pub(super) fn command(context: &Context, words: &[&str]) -> String {
+    let options = context.options();
+    let mut line = "truss".to_owned();
+    let trussrc = options.trussrc.as_ref().map(|path| path.to_string_lossy());
+    for (name, value) in [("--remote", options.remote.as_deref().map(Cow::Borrowed)), ("--trussrc", trussrc)] {
+        if let Some(value) = value {
+            line = format!("{line} {name} {}", quoted(&value));
+        }
+    }
+    words.iter().fold(line, |line, word| format!("{line} {}", quoted(word)))
+}
+
+/// A word as a POSIX shell takes it for itself.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_./:,=@%+".contains(character);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
+}

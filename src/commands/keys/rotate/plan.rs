@@ -1,0 +1,191 @@
+//! From what was typed to which keys are rotated, and how.
+
+use jiff::Timestamp;
+
+use crate::api::keys::KeyInfo;
+use crate::error::{Failure, Kind};
+use crate::keys::USE_WEB_PAGE_HINT;
+use crate::keys::family::{Family, place, split};
+use crate::keys::filter::Filter;
+use crate::keys::lookup::{Listing, describe, prefix};
+use crate::keys::sinks::Sink;
+use crate::output::sanitize::shown;
+use crate::remote::Source;
+use crate::rotation::scope::environments_are_unknown;
+use crate::rotation::{Plan, Record, overlap_failure, successor};
+
+use super::super::selection::refuse_several_teams;
+use super::super::{destination, hint};
+use super::run::RotateRun;
+
+/// What is to be done about one key.
+pub(super) enum Target {
+    /// Go on with this rotation.
+    Resume(Box<Record>),
+    /// Start one.
+    Start(Box<KeyInfo>),
+    /// Nothing can be done, for this reason.
+    Refuse(String, Failure),
+}
+
+impl Target {
+    pub(super) fn prefix(&self) -> &str {
+        match self {
+            Self::Resume(record) => &record.old.prefix,
+            Self::Start(key) => &key.prefix,
+            Self::Refuse(prefix, _) => prefix,
+        }
+    }
+}
+
+/// Whether `wanted` means this rotation: by either prefix, or by the name of the family.
+pub(in super::super) fn is_meant(record: &Record, wanted: &str) -> bool {
+    let wanted = prefix(wanted);
+    record.old.prefix == wanted
+        || record.new.as_ref().is_some_and(|new| new.prefix == wanted)
+        || place(&record.old).0 == split(wanted).0
+}
+
+impl RotateRun<'_> {
+    /// The keys that `wanted` and the conditions mean. A rotation under way is gone on with, whatever lives.
+    pub(super) async fn targets(
+        &self,
+        wanted: &[String],
+        records: Vec<Record>,
+        listing: &Listing,
+    ) -> anyhow::Result<Vec<Target>> {
+        let selection = &self.arguments.selection;
+        let (filter, now) = (selection.filter(&self.session.client, false).await?, Timestamp::now());
+        let mut targets: Vec<Target> = Vec::new();
+        if wanted.is_empty() {
+            let families = Family::all(&listing.keys);
+            let is_meant = |key: &KeyInfo| filter.matches(listing, key, now);
+            let meant: Vec<&Family<'_>> =
+                families.iter().filter(|family| family.newest().is_some_and(is_meant)).collect();
+            refuse_several_teams(listing, &filter, meant.iter().filter_map(|family| family.newest()))?;
+            targets.extend(meant.into_iter().filter_map(target));
+            targets.retain(|target| !records.iter().any(|record| record.old.prefix == target.prefix()));
+            targets.extend(records.into_iter().map(|record| Target::Resume(Box::new(record))));
+        } else {
+            for wanted in wanted {
+                let target = match records.iter().find(|record| is_meant(record, wanted)) {
+                    Some(record) => Some(Target::Resume(Box::new(record.clone()))),
+                    None => self.named(wanted, listing, &filter, now)?,
+                };
+                targets.extend(target);
+            }
+        }
+        let mut unique: Vec<Target> = Vec::new();
+        for target in targets {
+            if !unique.iter().any(|other| other.prefix() == target.prefix()) {
+                unique.push(target);
+            }
+        }
+        // The key in use sees the others through before it goes itself.
+        unique.sort_by_key(|target| self.is_in_use(target.prefix()));
+        Ok(unique)
+    }
+
+    fn named(
+        &self,
+        wanted: &str,
+        listing: &Listing,
+        filter: &Filter,
+        now: Timestamp,
+    ) -> Result<Option<Target>, Failure> {
+        let family = listing.family(wanted, |key| filter.belongs(key))?;
+        let newest = family.newest();
+        if !self.arguments.selection.is_empty() && !newest.is_some_and(|key| filter.matches(listing, key, now)) {
+            self.context.output().detail(&format!("`{}` does not meet the conditions", shown(wanted)));
+            return Ok(None);
+        }
+        Ok(target(&family))
+    }
+
+    /// What replacing `old` would do. Only reads, and asks what the remote does not tell.
+    pub(super) async fn plan(&self, old: &KeyInfo, listing: &Listing) -> anyhow::Result<Plan> {
+        if self.is_in_use(&old.prefix) {
+            self.refuse_key_in_use(old)?;
+        }
+        let destinations = destination::Destinations::new(self.session, self.context, &self.folder)?;
+        let mut sinks = destinations.holders(self.context, &old.prefix);
+        for sink in destinations.read(&self.arguments.sinks)? {
+            if !sinks.contains(&sink) {
+                sinks.push(sink);
+            }
+        }
+        if sinks.is_empty() {
+            sinks.push(Sink::Stdout);
+        }
+        if sinks.contains(&Sink::Stdout) && self.context.output().discards_stdout() {
+            return Err(destination::nowhere().into());
+        }
+        let all_environments = self.arguments.all_environments || self.ask_about_environments(old).await?;
+        let spec = successor(&self.session.client, listing, old, all_environments).await?;
+        let mut places = Vec::new();
+        for sink in sinks {
+            let before = sink.check(Some(&old.prefix), self.arguments.replace, self.context.variables())?;
+            places.push((sink, before));
+        }
+        Ok(Plan { old: old.clone(), spec, sinks: places, folder: self.folder.clone() })
+    }
+
+    fn refuse_key_in_use(&self, old: &KeyInfo) -> Result<(), Failure> {
+        match self.session.credentials.origin {
+            Source::Embedded => {
+                Err(Failure::new(Kind::Unsafe, format!("`{}` is the embedded API's own key", old.prefix))
+                    .hint("rotate a key that you made there; `truss local reset` starts anew with another one"))
+            }
+            Source::Variable(name) if self.arguments.revoke_now => Err(Failure::new(
+                Kind::Unsafe,
+                format!("{name} has the old key, and would still have it when it is revoked"),
+            )
+            .hint("leave out `--revoke-now`: `truss keys rotations finish` revokes it when the new one is in use")),
+            Source::Variable(name) => {
+                self.context.output().warn(&format!("{name} has the old key: give it the new one"));
+                Ok(())
+            }
+            Source::Stdin | Source::Named(_) | Source::Section(_) => Ok(()),
+        }
+    }
+
+    /// What the remote does not tell is asked: the new key must not be able to do more.
+    async fn ask_about_environments(&self, old: &KeyInfo) -> anyhow::Result<bool> {
+        if !environments_are_unknown(old) {
+            return Ok(false);
+        }
+        let name = shown(old.name.as_ref().unwrap_or(&old.prefix));
+        if self.context.is_interactive() {
+            if self.context.confirm(format!("Can {name} call all environments?")).await? {
+                return Ok(true);
+            }
+            let message = format!("`{name}` is not rotated, because a new key could call more environments");
+            return Err(Failure::new(Kind::Unsafe, message).hint(USE_WEB_PAGE_HINT).into());
+        }
+        let message = format!("the remote does not tell which environments `{name}` may call");
+        let mut words: Vec<&str> = vec!["keys", "rotate", &old.prefix];
+        words.extend(self.arguments.sinks.iter().flat_map(|sink| ["--to", sink]));
+        words.extend(self.arguments.replace.then_some("--replace"));
+        words.extend(self.arguments.revoke_now.then_some("--revoke-now"));
+        words.push("--all-environments");
+        let hint = format!("if it may call all of them: `{}`", hint::command(self.context, &words));
+        Err(Failure::new(Kind::Unsafe, message).hint(hint).into())
+    }
+}
+
+/// What a family allows: a key is made only when exactly one member lives.
+fn target(family: &Family<'_>) -> Option<Target> {
+    let newest = family.newest()?;
+    if family.members.len() == 1 {
+        return Some(Target::Start(Box::new(newest.clone())));
+    }
+    let failure = family.overlap().map(|(old, new)| overlap_failure(old, new)).unwrap_or_else(|| {
+        let members: String = family.members.iter().map(|member| format!("\n  {}", describe(member))).collect();
+        Failure::new(
+            Kind::Invalid,
+            format!("several keys of `{}` live, and they are no rotation:{members}", family.base),
+        )
+        .hint("revoke those that nobody uses")
+    });
+    Some(Target::Refuse(newest.prefix.clone(), failure))
+}

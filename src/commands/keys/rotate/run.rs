@@ -1,0 +1,345 @@
+//! One run of `truss keys rotate`: from what was typed to rotations, and from what came of them to the answer.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::api::keys::KeyInfo;
+use crate::api::{Client, Error};
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::keys::family::place;
+use crate::keys::lookup::{Listing, describe};
+use crate::keys::revoke::revoke;
+use crate::keys::sinks::Sink;
+use crate::output::report::Report;
+use crate::output::sanitize::{clean, shown};
+use crate::output::table::terminal_width;
+use crate::remote::Source;
+use crate::rotation::{Orders, Outcome, Plan, Record, Rotation, Store};
+use crate::session::Session;
+
+use super::super::table::View;
+use super::super::{count, destination, hint};
+use super::Arguments;
+use super::plan::{Target, is_meant};
+use super::reporter::{RunReporter, to_json};
+
+/// One run.
+pub(super) struct RotateRun<'a> {
+    pub(super) arguments: &'a Arguments,
+    pub(super) context: &'a Context,
+    pub(super) session: &'a Session,
+    pub(super) folder: PathBuf,
+    store: &'a Store,
+    identity: String,
+    reporter: RunReporter<'a>,
+}
+
+/// A target that is ready to be worked on.
+enum Ready {
+    Resume(Box<Record>),
+    Start(Box<Plan>),
+}
+
+impl<'a> RotateRun<'a> {
+    pub(super) fn new(
+        arguments: &'a Arguments,
+        context: &'a Context,
+        session: &'a Session,
+        store: &'a Store,
+        identity: String,
+    ) -> anyhow::Result<Self> {
+        let folder = std::env::current_dir()
+            .map_err(|error| Failure::new(Kind::Other, "the current folder is not there").cause(error))?;
+        Ok(Self { arguments, context, session, folder, store, identity, reporter: RunReporter::new(context) })
+    }
+
+    pub(super) async fn run(
+        &self,
+        wanted: &[String],
+        records: Vec<Record>,
+        listing: Result<Listing, Error>,
+    ) -> anyhow::Result<()> {
+        let listing = match listing {
+            // The old key was the one in use and is gone: the rotations here go on with the new ones.
+            Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) && is_covered(wanted, &records) => {
+                Listing::default()
+            }
+            listing => listing?,
+        };
+        let targets = self.targets(wanted, records, &listing).await?;
+        if targets.is_empty() {
+            self.context.output().note("nothing to rotate");
+        }
+        let (mut ready, mut failed) = (Vec::new(), Vec::new());
+        for target in targets {
+            let prefix = target.prefix().to_owned();
+            match self.prepare(target, &listing).await {
+                Ok(target) => ready.push((prefix, target)),
+                Err(error) => failed.push((prefix, error)),
+            }
+        }
+        let plans = ready.iter().filter_map(|(_, ready)| match ready {
+            Ready::Start(plan) => Some(plan.sinks.as_slice()),
+            Ready::Resume(_) => None,
+        });
+        destination::refuse_shared(&plans.collect::<Vec<_>>())?;
+        if self.arguments.dry_run {
+            return self.preview(&ready, failed);
+        }
+        if wanted.is_empty() && !ready.is_empty() && !self.confirm(&ready).await? {
+            return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was rotated").into());
+        }
+        self.all(ready, failed).await
+    }
+
+    pub(super) fn is_in_use(&self, prefix: &str) -> bool {
+        self.session.client.key().prefix() == Some(prefix)
+    }
+
+    async fn prepare(&self, target: Target, listing: &Listing) -> anyhow::Result<Ready> {
+        match target {
+            Target::Refuse(_, failure) => Err(failure.into()),
+            Target::Start(key) => Ok(Ready::Start(Box::new(self.plan(&key, listing).await?))),
+            Target::Resume(record) => {
+                self.refuse_other_sinks(&record)?;
+                Ok(Ready::Resume(record))
+            }
+        }
+    }
+
+    /// A rotation goes on as it was begun. The same words again are fine: a script that was stopped says them.
+    fn refuse_other_sinks(&self, record: &Record) -> anyhow::Result<()> {
+        let named =
+            destination::Destinations::new(self.session, self.context, &self.folder)?.read(&self.arguments.sinks)?;
+        let has = |sink: &Sink| record.deliveries.iter().any(|placement| placement.sink == *sink);
+        let is_implied = |sink: &Sink| matches!(sink, Sink::Trussrc { .. }) || named.contains(sink);
+        let is_same = named.iter().all(has) && record.deliveries.iter().all(|placement| is_implied(&placement.sink));
+        if named.is_empty() || is_same {
+            return Ok(());
+        }
+        let old = &record.old.prefix;
+        let sinks: Vec<String> = record.deliveries.iter().map(|placement| format!("--to {}", placement.sink)).collect();
+        let message = format!("a rotation of `{old}` to other destinations is in progress: {}", sinks.join(" "));
+        let (go_on, abandon) = (
+            hint::command(self.context, &["keys", "rotate", old]),
+            hint::command(self.context, &["keys", "rotations", "abandon", old]),
+        );
+        Err(Failure::new(Kind::Partial, message)
+            .hint(format!("`{go_on}` goes on with it, `{abandon}` undoes it"))
+            .into())
+    }
+
+    async fn confirm(&self, ready: &[(String, Ready)]) -> anyhow::Result<bool> {
+        if self.arguments.yes {
+            return Ok(true);
+        }
+        let key = |(_, ready): &(String, Ready)| match ready {
+            Ready::Resume(record) => record.old.clone(),
+            Ready::Start(plan) => plan.old.clone(),
+        };
+        let keys: Vec<KeyInfo> = ready.iter().map(key).collect();
+        let view = View { now: Some(Timestamp::now()), ..View::default() };
+        self.context.output().note(view.table(&keys).render(terminal_width(), false).trim_end());
+        self.context.confirm(format!("Rotate {}?", count(keys.len()))).await
+    }
+
+    fn preview(&self, ready: &[(String, Ready)], failed: Vec<(String, anyhow::Error)>) -> anyhow::Result<()> {
+        if !failed.is_empty() {
+            return Err(self.failure(failed, ready.len()));
+        }
+        let output = self.context.output();
+        if output.is_json() {
+            let documents: Vec<Value> = ready.iter().map(|(_, ready)| plan_json(ready)).collect();
+            return output.json(&json!({"rotations": documents, "dry_run": true}));
+        }
+        let lines: Vec<String> = ready.iter().map(|(_, ready)| plan_lines(ready)).collect();
+        if lines.is_empty() { Ok(()) } else { Ok(output.answer(&clean(&lines.join("\n")))?) }
+    }
+
+    /// Does one after the other; one that fails does not hold up the others.
+    async fn all(&self, ready: Vec<(String, Ready)>, mut failed: Vec<(String, anyhow::Error)>) -> anyhow::Result<()> {
+        let (mut done, mut kept) = (Vec::new(), Vec::new());
+        for (prefix, target) in ready {
+            match self.one(target).await {
+                Ok(Outcome::Delivered(record, client)) => {
+                    self.tell_delivered(&record);
+                    kept.push((record, client));
+                }
+                Ok(Outcome::Rotated(record)) => {
+                    self.tell_delivered(&record);
+                    self.context.output().note(&format!("revoked the old key `{}`", record.old.prefix));
+                    done.push(to_json(&record, "rotated"));
+                }
+                Ok(Outcome::Abandoned(_) | Outcome::Doubtful(..)) => {}
+                Err(error) => failed.push((prefix, error)),
+            }
+        }
+        let revoked = self.revoke_if_confirmed(&kept).await?;
+        for (record, _) in &kept {
+            let is_revoked = revoked.contains(&record.old.prefix);
+            done.push(to_json(record, if is_revoked { "rotated" } else { "delivered" }));
+            if !is_revoked {
+                let base = place(&record.old).0;
+                let finish = hint::command(self.context, &["keys", "rotations", "finish", &base]);
+                let name = shown(record.old.name.as_ref().unwrap_or(&record.old.prefix)).into_owned();
+                self.context.output().note(&format!("{name} still works. When everything uses the new key: {finish}"));
+            }
+        }
+        if !failed.is_empty() {
+            return Err(self.failure(failed, done.len()));
+        }
+        if self.context.output().is_json() && !self.reporter.has_answered() {
+            return self.context.output().json(&json!({"rotations": done}));
+        }
+        Ok(())
+    }
+
+    async fn one(&self, target: Ready) -> anyhow::Result<Outcome> {
+        let Arguments { revoke_now, yes, sink_timeout, .. } = *self.arguments;
+        let is_named = !self.arguments.keys.is_empty();
+        let orders = Orders { revoke_now, remake: yes && is_named, sink_timeout };
+        let rotation = |orders| Rotation {
+            client: &self.session.client,
+            identity: &self.identity,
+            store: self.store,
+            reporter: &self.reporter,
+            orders,
+        };
+        let outcome = match target {
+            Ready::Start(plan) => rotation(orders).start(*plan).await?,
+            Ready::Resume(record) => rotation(orders).resume(&record.old.prefix).await?,
+        };
+        let Outcome::Doubtful(record, holder) = outcome else { return Ok(outcome) };
+        let old = &record.old.prefix;
+        let doubt =
+            format!("{} may have been made by a run that was stopped, and its secret is lost", describe(&holder));
+        if is_named && self.context.is_interactive() {
+            self.context.output().warn(&doubt);
+            if self.context.confirm("Revoke it, and make another?".to_owned()).await? {
+                return rotation(Orders { remake: true, ..orders }).resume(old).await;
+            }
+        }
+        let again = hint::command(self.context, &["keys", "rotate", old, "--yes"]);
+        Err(Failure::new(Kind::Partial, doubt).hint(format!("`{again}` revokes it and makes another")).into())
+    }
+
+    fn tell_delivered(&self, record: &Record) {
+        let places = match record.deliveries.len() {
+            1 => record.deliveries[0].sink.to_string(),
+            places => format!("{places} places"),
+        };
+        let prefix = record.new.as_ref().map_or("", |new| &new.prefix);
+        let environments = match record.old.environment_names.is_absent() && record.old.key_type.accepts_environments()
+        {
+            true => " (type, team and models as before; environments: all, as you said)",
+            false => "",
+        };
+        let name = record.new_name();
+        self.context.output().note(&format!("New key {name} ({prefix}) delivered to {places}{environments}."));
+    }
+
+    /// Asks once for all keys whether their old ones can go. Only a person at a terminal can say so.
+    async fn revoke_if_confirmed(&self, kept: &[(Box<Record>, Box<Client>)]) -> anyhow::Result<Vec<String>> {
+        let in_variable = matches!(self.session.credentials.origin, Source::Variable(_));
+        let (mut names, mut revoked) = (Vec::new(), Vec::new());
+        let may_go = |record: &Record| !(in_variable && self.is_in_use(&record.old.prefix));
+        for (record, _) in kept.iter().filter(|(record, _)| may_go(record)) {
+            let old = &record.old;
+            names.push(format!("{} ({})", shown(old.name.as_deref().unwrap_or("the key")), old.prefix));
+        }
+        if names.is_empty() || !self.context.is_interactive() {
+            return Ok(revoked);
+        }
+        let question = format!("Is the new key in place everywhere? Revoke {} now?", names.join(", "));
+        if !self.context.confirm(question).await? {
+            return Ok(revoked);
+        }
+        for (record, client) in kept.iter().filter(|(record, _)| may_go(record)) {
+            let old = &record.old.prefix;
+            match revoke(client, old).await {
+                Ok(()) => {
+                    self.context.output().note(&format!("revoked the old key `{old}`"));
+                    revoked.push(old.clone());
+                }
+                Err(error) => self.context.output().warn(&format!("{error:#}")),
+            }
+        }
+        Ok(revoked)
+    }
+
+    /// What is told of rotations that failed; when others did not, what is left.
+    fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: usize) -> anyhow::Error {
+        if failed.len() == 1 && done == 0 {
+            return failed.remove(0).1;
+        }
+        let lines: String = failed.iter().map(|(prefix, error)| format!("\n  {prefix}: {error:#}")).collect();
+        let first = failed.first().map_or(Kind::Other, |(_, error)| Report::of(error).kind);
+        let are_alike = failed.iter().all(|(_, error)| Report::of(error).kind == first);
+        let kind = if done == 0 && are_alike { first } else { Kind::Partial };
+        let mut words: Vec<&str> = vec!["keys", "rotate"];
+        words.extend(failed.iter().map(|(prefix, _)| prefix.as_str()));
+        words.extend(self.arguments.sinks.iter().flat_map(|sink| ["--to", sink]));
+        let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done));
+        Failure::new(kind, message).hint(format!("`{}`", hint::command(self.context, &words))).into()
+    }
+}
+
+fn is_covered(wanted: &[String], records: &[Record]) -> bool {
+    !wanted.is_empty() && wanted.iter().all(|wanted| records.iter().any(|record| is_meant(record, wanted)))
+}
+
+/// A plan, as JSON.
+fn plan_json(ready: &Ready) -> Value {
+    let plan = match ready {
+        Ready::Resume(record) => return to_json(record, record.step.word()),
+        Ready::Start(plan) => plan,
+    };
+    let sink = |(sink, before): &(Sink, _)| json!({"sink": sink.to_string(), "touches": sink.touches(before)});
+    let key = &plan.spec.key;
+    json!({
+        "old": plan.old,
+        "new_name": key.name,
+        "type": key.key_type,
+        "team_name": plan.spec.team_name,
+        "model_ids": key.model_ids,
+        "environment_names": key.environment_names,
+        "state": "planned",
+        "sinks": plan.sinks.iter().map(sink).collect::<Vec<_>>(),
+    })
+}
+
+/// A plan, for a person.
+fn plan_lines(ready: &Ready) -> String {
+    let plan = match ready {
+        Ready::Resume(record) => {
+            return format!(
+                "would go on with the rotation of `{}`, which is {}",
+                record.old.prefix,
+                record.step.word()
+            );
+        }
+        Ready::Start(plan) => plan,
+    };
+    let key = &plan.spec.key;
+    let list = |what: &str, names: &Option<Vec<String>>| match names {
+        Some(names) => format!(", {what} {}", names.join(", ")),
+        None => String::new(),
+    };
+    let team = plan.spec.team_name.as_ref().map_or_else(String::new, |team| format!(", team {team}"));
+    let mut lines = format!(
+        "would make a new key in the place of `{}`: {}, {}{team}{}{}",
+        plan.old.prefix,
+        key.name.as_deref().unwrap_or_default(),
+        key.key_type,
+        list("models", &key.model_ids),
+        list("environments", &key.environment_names),
+    );
+    for (sink, before) in &plan.sinks {
+        lines += &format!("\n  deliver to {sink}: {}", sink.touches(before));
+    }
+    lines
+}

@@ -1,0 +1,33 @@
+//! `truss keys rotations`: what is left of rotations, here and on the remote.
+
+pub mod abandon;
+pub mod finish;
+pub mod list;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+
+/// The subcommands of `truss keys rotations`
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List old keys that still live beside their successors, and rotations of this machine that were stopped
+    List,
+    /// Revoke old keys that nobody uses any more
+    Finish(finish::Arguments),
+    /// Undo rotations of this machine that were stopped
+    Abandon(abandon::Arguments),
+}
+
+/// Runs the subcommand that was typed.
+///
+/// # Errors
+///
+/// As [`crate::commands::run`].
+pub fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
+    match command {
+        Command::List => list::run(context),
+        Command::Finish(arguments) => finish::run(arguments, context),
+        Command::Abandon(arguments) => abandon::run(arguments, context),
+    }
+}

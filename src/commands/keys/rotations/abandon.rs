@@ -1,0 +1,111 @@
+//! `truss keys rotations abandon KEY...`.
+
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::keys::family::split;
+use crate::keys::lookup::Listing;
+use crate::keys::sinks::Sink;
+use crate::lock::LockFolder;
+use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
+use crate::session::Session;
+use crate::signals;
+
+use super::super::rotate::{RunReporter, is_meant, to_json};
+use super::super::{hint, key_args};
+
+/// Which rotations
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Names or prefixes of keys whose rotation was stopped on this machine
+    #[arg(value_name = "KEY", required = true)]
+    keys: Vec<String>,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+}
+
+/// Undoes rotations: what stood in each place goes back there, then the new key is revoked.
+///
+/// # Errors
+///
+/// [`Kind::NotFound`] when no rotation is under way here, [`Kind::Unsafe`] when the old key is gone, and what the requests
+/// can end in.
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+    let wanted = key_args::read(&arguments.keys, context)?;
+    let store = Store::new(LockFolder::of(context.variables())?);
+    context.online_until_done(async |session| {
+        tokio::select! {
+            result = abandon(arguments, context, session, &store, &wanted) => result,
+            stop = signals::stop_requested() => Err(stop.into()),
+        }
+    })
+}
+
+async fn abandon(
+    arguments: &Arguments,
+    context: &Context,
+    session: &Session,
+    store: &Store,
+    wanted: &[String],
+) -> anyhow::Result<()> {
+    let identity = super::super::identity(session, context)?;
+    let records = store.of_remote(&identity)?;
+    let mut meant: Vec<&Record> = Vec::new();
+    for wanted in wanted {
+        let Some(record) = records.iter().find(|record| is_meant(record, wanted)) else {
+            return Err(none_here(context, session, wanted).await);
+        };
+        if !meant.iter().any(|other| other.old.prefix == record.old.prefix) {
+            meant.push(record);
+        }
+    }
+    if !arguments.yes && !confirm(context, &meant).await? {
+        return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was undone").into());
+    }
+    let reporter = RunReporter::new(context);
+    let orders = Orders { revoke_now: false, remake: false, sink_timeout: Duration::ZERO };
+    let rotation = Rotation { client: &session.client, identity: &identity, store, reporter: &reporter, orders };
+    let mut answers: Vec<Value> = Vec::new();
+    for record in meant {
+        if let Outcome::Abandoned(record) = rotation.abandon(&record.old.prefix).await? {
+            context.output().note(&format!("the rotation of `{}` is undone", record.old.prefix));
+            answers.push(to_json(&record, "abandoned"));
+        }
+    }
+    if context.output().is_json() { context.output().json(&json!({"rotations": answers})) } else { Ok(()) }
+}
+
+async fn none_here(context: &Context, session: &Session, wanted: &str) -> anyhow::Error {
+    let failure = Failure::new(Kind::NotFound, format!("no rotation of `{wanted}` was stopped on this machine"));
+    let listing = Listing::read(&session.client).await.unwrap_or_default();
+    let family = listing.family(wanted, |_| true).ok();
+    let successor = family.and_then(|family| family.overlap().map(|(_, new)| new.clone()));
+    let revoke =
+        successor.map(|new| hint::command(context, &["keys", "revoke", new.name.as_ref().unwrap_or(&new.prefix)]));
+    match revoke {
+        Some(revoke) => failure.hint(format!("to undo one of another machine: `{revoke}`")).into(),
+        None => failure.hint(format!("`truss keys list` shows whether `{}` has a successor", split(wanted).0)).into(),
+    }
+}
+
+/// Names the commands that have the new key: they have a dead one afterwards.
+async fn confirm(context: &Context, records: &[&Record]) -> anyhow::Result<bool> {
+    if !context.is_interactive() {
+        return Err(Failure::new(Kind::Unsafe, "undoing a rotation needs a confirmation, and there is no terminal")
+            .hint("give `--yes` to confirm")
+            .into());
+    }
+    for record in records {
+        let has_it = record.deliveries.iter().filter(|it| it.delivered && matches!(it.sink, Sink::Command { .. }));
+        for placement in has_it {
+            context.output().warn(&format!("{} has the new key, and will have a dead one", placement.sink));
+        }
+    }
+    let names: Vec<&str> = records.iter().map(|record| record.new_name()).collect();
+    context.confirm(format!("Put back what was there before, and revoke {}?", names.join(", "))).await
+}

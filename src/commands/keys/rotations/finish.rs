@@ -1,0 +1,261 @@
+//! `truss keys rotations finish [KEY]...`.
+
+use clap::Args;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::api::keys::KeyInfo;
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::keys::family::Family;
+use crate::keys::filter::{Filter, parse_age};
+use crate::keys::lookup::{Listing, describe};
+use crate::keys::resolve;
+use crate::keys::revoke::{Outcome, revoke_all};
+use crate::lock::LockFolder;
+use crate::output::sanitize::shown;
+use crate::output::time::relative;
+use crate::rotation::finish::{Reason, Verdict, judge};
+use crate::rotation::{Record, Store};
+use crate::session::Session;
+use crate::signals;
+
+use super::super::selection::refuse_several_teams;
+use super::super::{hint, key_args};
+
+/// Which old keys
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Names or prefixes of keys that were rotated; without any, every old key that nobody needs
+    #[arg(value_name = "KEY")]
+    keys: Vec<String>,
+    /// Only keys of this team, by id or name
+    #[arg(long)]
+    team: Option<String>,
+    /// How long an old key must not have been used: longer than the pause of a weekly job
+    #[arg(long, value_name = "AGE", default_value = "8d", value_parser = parse_age)]
+    quiet_for: SignedDuration,
+    /// Show what would be revoked, and revoke nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+}
+
+/// Revokes the old keys of rotations that nobody needs any more.
+///
+/// # Errors
+///
+/// [`Kind::Partial`] for a named key that is still used, [`Kind::Unsafe`] for one that must not go yet and for a
+/// confirmation that nobody can give, and what the requests can end in.
+pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+    let wanted = key_args::read(&arguments.keys, context)?;
+    context.online_until_done(async |session| {
+        // Until here nothing was revoked: to stop needs no care.
+        let (listing, records) = tokio::select! {
+            read = read(session, context) => read?,
+            stop = signals::stop_requested() => return Err(stop.into()),
+        };
+        let run = Finish { arguments, context, session, listing: &listing, records: &records, now: Timestamp::now() };
+        let overlaps = if wanted.is_empty() { run.of_all().await? } else { run.named(&wanted).await? };
+        run.end(overlaps).await
+    })
+}
+
+async fn read(session: &Session, context: &Context) -> anyhow::Result<(Listing, Vec<Record>)> {
+    let records =
+        Store::new(LockFolder::of(context.variables())?).of_remote(&super::super::identity(session, context)?)?;
+    Ok((Listing::read(&session.client).await?, records))
+}
+
+struct Finish<'a> {
+    arguments: &'a Arguments,
+    context: &'a Context,
+    session: &'a Session,
+    listing: &'a Listing,
+    records: &'a [Record],
+    now: Timestamp,
+}
+
+/// An old key and the one that has its place; why it stays, if it does.
+type Judged<'k> = (&'k KeyInfo, &'k KeyInfo, Option<Reason>);
+
+impl<'a> Finish<'a> {
+    async fn filter(&self) -> anyhow::Result<Filter> {
+        let team = match &self.arguments.team {
+            Some(team) => Some(resolve::team(&self.session.client, team).await?.name),
+            None => None,
+        };
+        Ok(Filter { team, ..Filter::default() })
+    }
+
+    /// The overlaps of the caller's own keys and one team's.
+    async fn of_all(&self) -> anyhow::Result<Vec<Judged<'a>>> {
+        let filter = self.filter().await?;
+        let families = Family::all(&self.listing.keys);
+        let mut judged = Vec::new();
+        for family in &families {
+            if !family.newest().is_some_and(|key| filter.matches(self.listing, key, self.now)) {
+                continue;
+            }
+            match judge(family, self.arguments.quiet_for, self.now, false) {
+                Verdict::Due(old, _) | Verdict::Stays(old, ..) if self.is_needed(old) => {
+                    self.context
+                        .output()
+                        .note(&format!("{} stays: it is in use here, or its rotation is not over", describe(old)));
+                }
+                Verdict::Due(old, new) => judged.push((old, new, None)),
+                Verdict::Stays(old, new, reason) => judged.push((old, new, Some(reason))),
+                Verdict::Unclear => self.tell_unclear(family),
+                Verdict::Nothing => {}
+            }
+        }
+        refuse_several_teams(self.listing, &filter, judged.iter().map(|(old, ..)| *old))?;
+        Ok(judged)
+    }
+
+    async fn named(&self, wanted: &[String]) -> anyhow::Result<Vec<Judged<'a>>> {
+        let filter = self.filter().await?;
+        let mut judged: Vec<Judged<'a>> = Vec::new();
+        for wanted in wanted {
+            let family = self.listing.family(wanted, |key| filter.belongs(key))?;
+            let (old, new, reason) = match judge(&family, self.arguments.quiet_for, self.now, true) {
+                Verdict::Nothing => {
+                    self.context.output().note(&format!("no old key of `{}` lives: nothing to revoke", family.base));
+                    continue;
+                }
+                Verdict::Unclear => {
+                    self.tell_unclear(&family);
+                    let message = format!("which key of `{}` is the old one cannot be told", family.base);
+                    return Err(Failure::new(Kind::Invalid, message)
+                        .hint("revoke those that nobody uses by their prefixes")
+                        .into());
+                }
+                Verdict::Due(old, new) => (old, new, None),
+                Verdict::Stays(old, new, reason) => (old, new, Some(reason)),
+            };
+            self.refuse_needed(old)?;
+            if !judged.iter().any(|(other, ..)| other.prefix == old.prefix) {
+                judged.push((old, new, reason));
+            }
+        }
+        Ok(judged)
+    }
+
+    fn is_needed(&self, old: &KeyInfo) -> bool {
+        self.listing.in_use.as_ref() == Some(&old.prefix)
+            || self.records.iter().any(|record| record.old.prefix == old.prefix)
+    }
+
+    fn refuse_needed(&self, old: &KeyInfo) -> Result<(), Failure> {
+        let again = hint::command(self.context, &["keys", "rotate", &old.prefix]);
+        if self.records.iter().any(|record| record.old.prefix == old.prefix) {
+            let message = format!("{} stays, because its new key is not delivered everywhere yet", describe(old));
+            return Err(Failure::new(Kind::Unsafe, message).hint(format!("`{again}` goes on with it")));
+        }
+        if self.listing.in_use.as_ref() == Some(&old.prefix) {
+            let message = format!("{} stays, because it is the key in use here", describe(old));
+            return Err(Failure::new(Kind::Unsafe, message)
+                .hint("use the new key here: `truss auth status` shows where the key comes from"));
+        }
+        Ok(())
+    }
+
+    fn tell_unclear(&self, family: &Family<'_>) {
+        let members: Vec<String> = family.members.iter().map(|member| describe(member)).collect();
+        let text = format!("`{}` is left alone: {} live, which is no rotation", family.base, members.join(" and "));
+        self.context.output().note(&text);
+    }
+
+    /// Asks or was told, revokes what may go, and tells what stays.
+    async fn end(&self, judged: Vec<Judged<'a>>) -> anyhow::Result<()> {
+        let is_named = !self.arguments.keys.is_empty();
+        // A person who names a key knows more than the list does.
+        let may_insist = is_named && self.context.is_interactive() && !self.arguments.yes && !self.arguments.dry_run;
+        let (due, kept): (Vec<_>, Vec<_>) =
+            judged.into_iter().partition(|(_, _, reason)| reason.is_none() || may_insist);
+        for (old, _, reason) in &kept {
+            let why = reason.map_or("", Reason::sentence);
+            self.context.output().note(&format!("{} stays: {why}", describe(old)));
+        }
+        if due.is_empty() && kept.is_empty() && !is_named {
+            self.context.output().note("no old key is to be revoked");
+        }
+        if self.arguments.dry_run {
+            for (old, ..) in &due {
+                self.context.output().note(&format!("would revoke {}", describe(old)));
+            }
+            return self.answer(due.iter().map(|(old, ..)| *old).collect(), &kept);
+        }
+        if !due.is_empty() && !self.arguments.yes && !self.confirm(&due).await? {
+            return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was revoked").into());
+        }
+        let prefixes = due.iter().map(|(old, ..)| old.prefix.clone()).collect();
+        let outcome = revoke_all(&self.session.client, prefixes, || (), signals::stop_requested()).await;
+        for prefix in &outcome.revoked {
+            self.context.output().note(&format!("revoked `{prefix}`"));
+        }
+        self.failure(&outcome)?;
+        self.answer(due.iter().map(|(old, ..)| *old).collect(), &kept)?;
+        match kept.first().filter(|_| is_named) {
+            None => Ok(()),
+            Some((old, _, reason)) => {
+                let why = reason.map_or("", Reason::sentence);
+                Err(Failure::new(Kind::Partial, format!("{} stays: {why}", describe(old)))
+                    .hint("find who uses it, and run this again; at a terminal you can insist")
+                    .into())
+            }
+        }
+    }
+
+    async fn confirm(&self, due: &[Judged<'a>]) -> anyhow::Result<bool> {
+        let when = |key: &KeyInfo| {
+            let used = key.last_use().time().map(|used| format!("was last used {}", relative(used, self.now)));
+            let name = shown(key.name.as_ref().unwrap_or(&key.prefix)).into_owned();
+            format!("{name} ({}) {}", key.prefix, used.unwrap_or_else(|| "shows no use".to_owned()))
+        };
+        for (old, new, _) in due {
+            self.context.output().note(&format!("{}, {}.", when(old), when(new)));
+        }
+        if !self.context.is_interactive() {
+            return Err(Failure::new(
+                Kind::Unsafe,
+                "revoking is for good and needs a confirmation, and there is no terminal",
+            )
+            .hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
+            .into());
+        }
+        let names: Vec<String> =
+            due.iter().map(|(old, ..)| shown(old.name.as_ref().unwrap_or(&old.prefix)).into_owned()).collect();
+        self.context.confirm(format!("Revoke {}?", names.join(", "))).await
+    }
+
+    fn failure(&self, outcome: &Outcome) -> Result<(), Failure> {
+        let left: Vec<&str> =
+            outcome.failed.iter().map(|(prefix, _)| prefix).chain(&outcome.untried).map(String::as_str).collect();
+        if left.is_empty() && outcome.unproven.is_none() {
+            return Ok(());
+        }
+        let kind = outcome.stopped.as_ref().map_or(Kind::Partial, crate::error::Explain::kind);
+        let reasons: String = outcome.failed.iter().map(|(prefix, reason)| format!("\n  {prefix}: {reason}")).collect();
+        let words: Vec<&str> = ["keys", "revoke"].into_iter().chain(left).collect();
+        Err(Failure::new(kind, format!("not every old key is known to be gone:{reasons}"))
+            .hint(format!("`{}`", hint::command(self.context, &words))))
+    }
+
+    fn answer(&self, revoked: Vec<&KeyInfo>, kept: &[Judged<'a>]) -> anyhow::Result<()> {
+        if !self.context.output().is_json() {
+            return Ok(());
+        }
+        let kept: Vec<Value> = kept
+            .iter()
+            .map(|(old, new, reason)| json!({"old": old, "new": new, "reason": reason.map(Reason::word)}))
+            .collect();
+        let mut answer = json!({"revoked": revoked, "kept": kept});
+        if self.arguments.dry_run {
+            answer["dry_run"] = true.into();
+        }
+        self.context.output().json(&answer)
+    }
+}

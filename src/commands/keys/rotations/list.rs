@@ -1,0 +1,81 @@
+//! `truss keys rotations list`.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::api::Told;
+use crate::api::keys::KeyInfo;
+use crate::context::Context;
+use crate::keys::family::Family;
+use crate::keys::lookup::Listing;
+use crate::lock::LockFolder;
+use crate::output::table::Table;
+use crate::output::time::relative;
+use crate::rotation::{Record, Store};
+
+/// Lists overlaps, which all machines see, and rotations under way on this one.
+///
+/// # Errors
+///
+/// What the request can end in, and when the state cannot be read.
+pub fn run(context: &Context) -> anyhow::Result<()> {
+    let (listing, records) = context.online(async |session| {
+        let store = Store::new(LockFolder::of(context.variables())?);
+        Ok((Listing::read(&session.client).await?, store.of_remote(&super::super::identity(session, context)?)?))
+    })?;
+    let families = Family::all(&listing.keys);
+    let is_seen = |(old, _): &(&KeyInfo, &KeyInfo)| !listing.is_somebody_elses(old);
+    let overlaps: Vec<(&KeyInfo, &KeyInfo)> = families.iter().filter_map(Family::overlap).filter(is_seen).collect();
+    let output = context.output();
+    if output.is_json() {
+        let overlaps: Vec<Value> = overlaps.iter().map(|(old, new)| json!({"old": old, "new": new})).collect();
+        let journals: Vec<Value> =
+            records.iter().map(|record| super::super::rotate::to_json(record, record.step.word())).collect();
+        return output.json(&json!({"overlaps": overlaps, "stopped": journals}));
+    }
+    if overlaps.is_empty() && records.is_empty() {
+        if output.stdout_is_terminal() {
+            output.note("no rotation is under way");
+        }
+        return Ok(());
+    }
+    let now = output.stdout_is_terminal().then(Timestamp::now);
+    let mut table = Table::new(&["OLD", "NAME", "LAST USED", "NEW", "NEW NAME", "LAST USED", "STATE"]).cut(&[4, 1]);
+    for (old, new) in overlaps {
+        table.row([
+            old.prefix.clone(),
+            name(old),
+            used(old, now),
+            new.prefix.clone(),
+            name(new),
+            used(new, now),
+            "both live".to_owned(),
+        ]);
+    }
+    for record in &records {
+        let Record { old, new, step, .. } = record;
+        table.row([
+            old.prefix.clone(),
+            name(old),
+            used(old, now),
+            new.as_ref().map_or_else(|| "-".to_owned(), |new| new.prefix.clone()),
+            record.new_name().to_owned(),
+            "-".to_owned(),
+            format!("stopped here: {}", step.word()),
+        ]);
+    }
+    Ok(output.table(&table)?)
+}
+
+fn name(key: &KeyInfo) -> String {
+    key.name.clone().unwrap_or_else(|| "-".to_owned())
+}
+
+fn used(key: &KeyInfo, now: Option<Timestamp>) -> String {
+    match (&key.last_used_at, key.last_use().time(), now) {
+        (Told::Absent, ..) => "unknown".to_owned(),
+        (Told::Null, ..) => "none known".to_owned(),
+        (Told::Value(_), Some(time), Some(now)) => relative(time, now),
+        (Told::Value(value), ..) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+    }
+}

@@ -1,0 +1,140 @@
+//! A section of the trussrc as a place for a key.
+//!
+//! Owns what keeps a key from ending up where it would be sent to another host. Leaves the file to `trussrc`.
+
+use std::path::Path;
+
+use crate::error::{Failure, Kind};
+use crate::remote::{self, Address, BASETEN_APP};
+use crate::secret::ApiKey;
+use crate::trussrc::{API_KEY, AuthType, BASETEN, Document, REMOTE_PROVIDER, REMOTE_URL, Remote, Store};
+use crate::variables::Variables;
+
+use super::{Sink, Text};
+
+/// Options whose presence makes a section one of a browser login.
+const TOKENS: [&str; 3] = ["oauth_access_token", "oauth_refresh_token", "oauth_expires_at"];
+
+/// Whether there is a section `remote`, and its key.
+///
+/// # Errors
+///
+/// [`Kind::Unsafe`] for a trussrc that cannot be read and for a section with tokens, [`Kind::Usage`] for one of another
+/// address than `app`, and [`remote::Error`]'s for one that is not ours.
+pub(super) fn read(
+    path: &Path,
+    remote: &str,
+    app: &str,
+    variables: &Variables,
+) -> Result<(bool, Option<Text>), Failure> {
+    let unreadable = |error: Box<dyn std::error::Error + Send + Sync>| {
+        Failure::new(Kind::Unsafe, format!("no key was made, because it could not go to `trussrc:{remote}`"))
+            .cause(error)
+    };
+    let store = store(path).map_err(|error| unreadable(error.into()))?;
+    let mut document =
+        store.load().map_err(|error| unreadable(error.into()))?.map(|it| it.document).unwrap_or_default();
+    let Some(section) = document.section(remote) else {
+        // Tried on a copy: a name that no section can have must be found out before there is a key.
+        return add(&mut document, remote, "prefix.secret", app).map(|()| (false, None)).map_err(unreadable);
+    };
+    let known = Remote::of_any_key(section).map_err(|error| unreadable(remote::Error::from(error).into()))?;
+    let has_tokens = TOKENS.iter().any(|option| !matches!(section.get(option), Ok(None)));
+    let refusal = match (&known.auth_type, &known.provider) {
+        (AuthType::Oauth, _) => Some(remote::Error::Oauth(remote.to_owned())),
+        _ if has_tokens => Some(remote::Error::Oauth(remote.to_owned())),
+        (AuthType::ApiKey | AuthType::Unknown(_), Some(provider)) if provider != BASETEN => {
+            Some(remote::Error::Provider { remote: remote.to_owned(), provider: provider.clone() })
+        }
+        _ => None,
+    };
+    if let Some(refusal) = refusal {
+        return Err(unreadable(refusal.into()));
+    }
+    let there = known.url.as_deref().unwrap_or(BASETEN_APP);
+    let address = Address::new(there, &format!("the remote `{remote}`"), variables);
+    if address.map_err(|error| unreadable(error.into()))?.app().as_str().trim_end_matches('/') != app {
+        return Err(Failure::new(Kind::Usage, format!("the remote `{remote}` is {there}, and the key is for {app}"))
+            .hint("choose another name: `--to trussrc:NAME`"));
+    }
+    let key = section.get(API_KEY).map_err(|error| unreadable(error.into()))?;
+    Ok((true, key.filter(|key| !key.is_empty()).map(|key| Text::from(key.into_owned()))))
+}
+
+/// Writes the key into the section, if `may_go` accepts the key that stands there now, which may be none.
+///
+/// # Errors
+///
+/// What keeps it from being written; `refused` when something else stands there now.
+pub(super) fn write(
+    path: &Path,
+    (remote, app): (&str, &str),
+    key: &str,
+    may_go: impl FnOnce(&str) -> bool,
+    refused: impl FnOnce() -> Failure,
+) -> anyhow::Result<()> {
+    let change = |document: &mut Document| -> anyhow::Result<()> {
+        let there = document.section(remote).map(|section| section.get(API_KEY)).transpose()?;
+        if !may_go(there.as_ref().and_then(Option::as_deref).unwrap_or_default()) {
+            return Err(refused().into());
+        }
+        if there.is_none() {
+            return add(document, remote, key, app).map_err(anyhow::Error::from_boxed);
+        }
+        document.set(remote, API_KEY, key)?;
+        Ok(())
+    };
+    store(path)?.change(change).map(drop)
+}
+
+/// Puts back what stood there, if the section still has the new key: its key, none, or no section at all. Answers
+/// whether it did.
+///
+/// # Errors
+///
+/// What keeps it from being written.
+pub(super) fn put_back(
+    path: &Path,
+    remote: &str,
+    (exists, key): (bool, Option<&str>),
+    is_new: impl FnOnce(&str) -> bool,
+) -> anyhow::Result<bool> {
+    let change = |document: &mut Document| -> anyhow::Result<bool> {
+        let there = document.section(remote).map(|section| section.get(API_KEY)).transpose()?.flatten();
+        if !there.is_some_and(|key| is_new(&key)) {
+            return Ok(false);
+        }
+        match key {
+            _ if !exists => document.remove_section(remote)?,
+            None => document.remove_option(remote, API_KEY)?,
+            Some(key) => document.set(remote, API_KEY, key)?,
+        };
+        Ok(true)
+    };
+    Ok(store(path)?.change(change)?.0)
+}
+
+fn add(
+    document: &mut Document,
+    remote: &str,
+    key: &str,
+    app: &str,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    document.add_section(remote, &[(REMOTE_PROVIDER, BASETEN), (API_KEY, key), (REMOTE_URL, app)])?;
+    Ok(())
+}
+
+fn store(path: &Path) -> Result<Store, crate::trussrc::StoreError> {
+    Store::locate(Some(path), &Variables::default())
+}
+
+impl Sink {
+    /// The whole key of a section, where there is one that can be read.
+    #[must_use]
+    pub fn section_key(&self) -> Option<ApiKey> {
+        let Self::Trussrc { path, remote, .. } = self else { return None };
+        let document = store(path).ok()?.load().ok()??.document;
+        let key = document.section(remote)?.get(API_KEY).ok()??;
+        ApiKey::parse(&key).ok()
+    }
+}

@@ -1,0 +1,77 @@
+//! The new key's end: when it did not prove itself, or the user gives the rotation up.
+//!
+//! Owns putting back what sinks had, and revoking the new key after that, never before.
+
+use crate::api::Client;
+use crate::error::{Failure, Kind};
+use crate::keys::create::revoke_new;
+use crate::keys::sinks::Sink;
+
+use super::engine::{LockedRotation, Outcome, Rotation, named, unfinished};
+use super::journal::{Record, Step};
+
+impl Rotation<'_> {
+    /// Gives a rotation up that is under way here: what stood in each place goes back there, then the new key is revoked.
+    /// One that has no secret is only forgotten.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Unsafe`] when the old key is gone: nothing would be left that works. [`Kind::Partial`] for what can be
+    /// done again, [`Kind::NotFound`] when no rotation is under way.
+    pub async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
+        let mut rotation = self.lock_rotation(old_prefix)?;
+        if rotation.secret.is_some() {
+            let keys = self.list(&rotation).await?;
+            if !keys.iter().any(|key| key.prefix == rotation.record.old.prefix) {
+                let old = named(&rotation.record.old);
+                let message = format!("the old key `{old}` is gone: without the new one nothing would work");
+                let hint = format!("`truss keys rotate {}` ends the rotation", rotation.record.old.prefix);
+                return Err(Failure::new(Kind::Unsafe, message).hint(hint).into());
+            }
+            rotation.record.step = Step::Withdrawing;
+            self.save(&rotation)?;
+            self.withdraw(&rotation).await?;
+        }
+        self.store.remove(&rotation.record)?;
+        Ok(Outcome::Abandoned(Box::new(rotation.record)))
+    }
+
+    /// Takes the new key back from every place, and revokes it.
+    pub(super) async fn withdraw(&self, rotation: &LockedRotation) -> anyhow::Result<()> {
+        self.put_back(rotation).await?;
+        let Some(new) = &rotation.record.new else { return Ok(()) };
+        let client = self.withdrawing(rotation);
+        revoke_new(&client, &new.prefix).await.map_err(|error| unfinished(&rotation.record, error))?;
+        self.reporter.note(&format!("revoked the new key `{}`", new.prefix));
+        Ok(())
+    }
+
+    pub(super) async fn put_back(&self, rotation: &LockedRotation) -> anyhow::Result<()> {
+        let LockedRotation { record, .. } = rotation;
+        let Some(new) = &record.new else { return Ok(()) };
+        // One that is not known to have it may have got it just before a crash.
+        for placement in &record.deliveries {
+            let sink = &placement.sink;
+            let is_back = sink.put_back(&placement.before, &new.prefix, self.store.locks()).await;
+            if is_back.map_err(|error| unfinished(record, error))? {
+                self.reporter.note(&format!("put back into {sink} what was there"));
+            } else if placement.delivered && matches!(sink, Sink::Command { .. } | Sink::Stdout) {
+                self.reporter.warn(&format!("{sink} has got `{}`, which stops working now", new.prefix));
+            }
+        }
+        Ok(())
+    }
+
+    /// The key in use may be the new one: then the old one, which is back in its place, revokes it.
+    fn withdrawing(&self, rotation: &LockedRotation) -> Client {
+        let Record { old, new, deliveries, .. } = &rotation.record;
+        if self.client.key().prefix() != new.as_ref().map(|new| new.prefix.as_str()) {
+            return self.client.clone();
+        }
+        let mut keys = deliveries.iter().filter_map(|placement| placement.sink.section_key());
+        match keys.find(|key| key.prefix() == Some(old.prefix.as_str())) {
+            Some(old) => self.client.with_key(old),
+            None => self.client.clone(),
+        }
+    }
+}

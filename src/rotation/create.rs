@@ -1,0 +1,218 @@
+//! The new key: asked for once, under a name that only one can have, and tried before anybody gets it.
+//!
+//! Owns planned → created → verified.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use reqwest::StatusCode;
+
+use crate::api::keys::{KeyInfo, LastUse};
+use crate::api::{Error, Fault};
+use crate::error::{Failure, Kind};
+use crate::keys::create::{Answer, find, request, revoke_new, taken};
+use crate::keys::family::are_alike;
+use crate::keys::{USE_WEB_PAGE_HINT, family};
+use crate::secret::ApiKey;
+
+use super::engine::{LockedRotation, Rotation, named, overlap_failure, unfinished};
+use super::journal::{Record, Step};
+use super::scope::differences;
+
+/// How long after it was asked for a key may be tried: later, our own request would pass for a service's.
+const TRIAL_PERIOD: SignedDuration = SignedDuration::from_mins(5);
+/// How long after a rotation began its own request can have made a key: a request's time limit, and clocks that differ.
+const LATEST_ARRIVAL: SignedDuration = SignedDuration::from_mins(10);
+/// How long to wait before each trial of a key that is not known yet: ten seconds together.
+const TRIAL_DELAYS: [Duration; 7] = [
+    Duration::ZERO,
+    Duration::from_millis(250),
+    Duration::from_millis(750),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(3),
+    Duration::from_secs(3),
+];
+
+impl Rotation<'_> {
+    /// planned → created. Answers a key of the new name that an earlier run may have made.
+    pub(super) async fn create(&self, rotation: &mut LockedRotation) -> anyhow::Result<Option<KeyInfo>> {
+        let keys = match self.list(rotation).await {
+            Err(error) if rotation.is_new => return self.give_up(rotation, error),
+            keys => keys?,
+        };
+        let record = &rotation.record;
+        if !keys.iter().any(|key| key.prefix == record.old.prefix) {
+            let gone = Failure::new(Kind::NotFound, format!("there is no key `{}` any more", record.old.prefix));
+            return self.give_up(rotation, gone.hint("`truss keys list` shows the keys that this key can see"));
+        }
+        if let Some(holder) = record.spec.holder(&keys) {
+            if rotation.is_new || is_another_machines(record, holder) {
+                return self.give_up(rotation, holder_failure(record, holder));
+            }
+            if !self.orders.remake {
+                return Ok(Some(holder.clone()));
+            }
+            let prefix = holder.prefix.clone();
+            revoke_new(self.client, &prefix).await?;
+            self.reporter.note(&format!("revoked `{prefix}`, whose secret got lost"));
+        }
+        rotation.record.planned_at = self.now();
+        self.save(rotation)?;
+        self.ask(rotation).await.map(|()| None)
+    }
+
+    async fn ask(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
+        let requested_at = self.now();
+        self.reporter.detail("asking for the new key");
+        let client = self.client_of(rotation);
+        match request(&client, &rotation.record.spec).await {
+            Answer::Made(secret) => self.accept(rotation, secret, requested_at).await,
+            Answer::Refused(error, Some(holder)) => {
+                let failure = holder_failure(&rotation.record, &holder).cause(error);
+                self.give_up(rotation, failure)
+            }
+            Answer::Refused(error, None) | Answer::Lost(error, None) => self.give_up(rotation, error),
+            Answer::Lost(error, Some(holder)) => {
+                let message = format!(
+                    "the answer got lost, and `{}` ({}) is there now: made here, or by somebody else at the same moment",
+                    rotation.record.new_name(),
+                    holder.prefix
+                );
+                Err(Failure::new(Kind::Partial, message).hint(remake_hint(&rotation.record)).cause(error).into())
+            }
+            Answer::Unknown(error, unread) => {
+                let message = format!("`{}` may have been made: {unread}", rotation.record.new_name());
+                Err(Failure::new(Kind::Partial, message).hint(remake_hint(&rotation.record)).cause(error).into())
+            }
+        }
+    }
+
+    /// The secret goes to disk before anything else is done with it. When it cannot, the key must not stay: nobody
+    /// would ever have it.
+    async fn accept(
+        &self,
+        rotation: &mut LockedRotation,
+        secret: ApiKey,
+        requested_at: jiff::Timestamp,
+    ) -> anyhow::Result<()> {
+        let prefix = secret.prefix().unwrap_or_default().to_owned();
+        let planned = rotation.record.clone();
+        rotation.record.created(secret.clone(), requested_at, self.now());
+        if let Err(failure) = self.save(rotation) {
+            rotation.record = planned;
+            revoke_new(self.client, &prefix).await?;
+            return self.give_up(rotation, failure);
+        }
+        self.reporter.hide(&secret);
+        self.reporter.detail(&format!("made the new key `{prefix}`"));
+        rotation.secret = Some(secret);
+        Ok(())
+    }
+
+    /// Forgets a rotation that has not made a key.
+    fn give_up<T>(&self, rotation: &LockedRotation, error: impl Into<anyhow::Error>) -> anyhow::Result<T> {
+        self.store.remove(&rotation.record)?;
+        Err(error.into())
+    }
+
+    /// created → verified. A key that does not prove itself goes again.
+    pub(super) async fn verify(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
+        let (Some(new), Some(secret)) = (&rotation.record.new, rotation.secret.clone()) else {
+            return self.withdraw_next(rotation);
+        };
+        let prefix = new.prefix.clone();
+        if self.now().duration_since(new.requested_at) > TRIAL_PERIOD {
+            self.reporter
+                .note(&format!("`{prefix}` was made by a run that was stopped, and nobody has it: it is made anew"));
+            return self.withdraw_next(rotation);
+        }
+        self.reporter.detail(&format!("trying the new key `{prefix}`"));
+        let doubt = match self.attempt(&secret).await {
+            Trial::Proved => {
+                self.read_back(rotation, &prefix).await.map_err(|error| unfinished(&rotation.record, error))?
+            }
+            Trial::Disproved => Err("the remote does not accept it".to_owned()),
+            Trial::Unknown(error) => return Err(unfinished(&rotation.record, error)),
+        };
+        let why = match doubt {
+            Ok(info) => {
+                rotation.record.verified(&info);
+                return self.save(rotation).map_err(|error| unfinished(&rotation.record, error));
+            }
+            Err(why) => why,
+        };
+        self.withdraw_next(rotation)?;
+        self.withdraw(rotation).await?;
+        self.store.remove(&rotation.record)?;
+        Err(Failure::new(
+            Kind::Unsafe,
+            format!("the new key `{prefix}` was revoked again, because {why}; the old one works"),
+        )
+        .hint(USE_WEB_PAGE_HINT)
+        .into())
+    }
+
+    fn withdraw_next(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
+        rotation.record.step = Step::Withdrawing;
+        self.save(rotation).map_err(|error| unfinished(&rotation.record, error))
+    }
+
+    /// What the remote tells of the new key, or why that is not the key that was asked for.
+    async fn read_back(&self, rotation: &LockedRotation, prefix: &str) -> Result<Result<KeyInfo, String>, Error> {
+        let Record { old, spec, .. } = &rotation.record;
+        let client = self.client_of(rotation);
+        let Some(info) = find(&client, |keys| keys.iter().find(|key| key.prefix == prefix)).await? else {
+            return Ok(Err("the remote does not list it".to_owned()));
+        };
+        Ok(match differences(old, spec, &info).as_slice() {
+            [] => Ok(info),
+            differences => Err(format!("the remote does not confirm {}", differences.join(" and "))),
+        })
+    }
+
+    async fn attempt(&self, secret: &ApiKey) -> Trial {
+        let client = self.client.with_key(secret.clone());
+        for delay in TRIAL_DELAYS {
+            client.clock().sleep(delay).await;
+            match client.current_user().await {
+                // An answer of a form that is not known is an answer.
+                Ok(_) | Err(Error { fault: Fault::Malformed(_), .. }) => return Trial::Proved,
+                Err(error) => match error.status() {
+                    Some(StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) => return Trial::Proved,
+                    Some(StatusCode::UNAUTHORIZED) => {}
+                    _ => return Trial::Unknown(error),
+                },
+            }
+        }
+        Trial::Disproved
+    }
+}
+
+/// What a request with the new key says of it.
+enum Trial {
+    Proved,
+    Disproved,
+    Unknown(Error),
+}
+
+/// Whether a key of the new name cannot be the one that an earlier run here asked for: it is in use, can do something
+/// else, or was made too late. What the remote does not tell may be all of that.
+fn is_another_machines(record: &Record, holder: &KeyInfo) -> bool {
+    let latest = record.planned_at.saturating_add(LATEST_ARRIVAL).unwrap_or(jiff::Timestamp::MAX);
+    holder.last_use() != LastUse::None
+        || !are_alike(&record.old, holder)
+        || holder.created().is_none_or(|created| created > latest)
+}
+
+fn holder_failure(record: &Record, holder: &KeyInfo) -> Failure {
+    let keys = [record.old.clone(), holder.clone()];
+    match family::Family::around(&keys, &record.old).overlap() {
+        Some((old, new)) => overlap_failure(old, new),
+        None => taken(record.new_name(), holder),
+    }
+}
+
+fn remake_hint(record: &Record) -> String {
+    format!("`truss keys rotate {} --yes` revokes it, if nobody uses it, and makes another", named(&record.old))
+}

@@ -1,0 +1,233 @@
+//! The machine: does what the record says is next, and writes down that it was done, until nothing is left to do.
+//!
+//! Owns the order, and who asks the remote. Leaves making the key to `create`, giving it away to `deliver`, and taking it
+//! back to `abandon`.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::api::keys::KeyInfo;
+use crate::api::{Client, Error};
+use crate::error::{Explain, Failure, Kind};
+use crate::keys::family::place;
+use crate::keys::lookup::describe;
+use crate::lock::Lock;
+use crate::secret::ApiKey;
+
+use super::journal::{Record, Step};
+use super::plan::Plan;
+use super::reporter::Reporter;
+use super::store::Store;
+
+/// What the user says about how far to go.
+#[derive(Clone, Copy, Debug)]
+pub struct Orders {
+    /// Revoke the old key when every place has the new one.
+    pub revoke_now: bool,
+    /// Revoke a key that a lost answer may have left, and make another one.
+    pub remake: bool,
+    /// How long a sink's command may take.
+    pub sink_timeout: Duration,
+}
+
+/// How far a run came without an error.
+pub enum Outcome {
+    /// Every place has the new key; the old one still works. The client asks with a key that will go on working.
+    Delivered(Box<Record>, Box<Client>),
+    /// Every place has the new key, and the old one is gone.
+    Rotated(Box<Record>),
+    /// The new key is gone again, and the old one is where it was.
+    Abandoned(Box<Record>),
+    /// A key of the new name is there, which an earlier run may have made: nobody has its secret, if so.
+    Doubtful(Box<Record>, Box<KeyInfo>),
+}
+
+/// A rotation on a remote by this process.
+pub struct Rotation<'a> {
+    /// The key in use.
+    pub client: &'a Client,
+    /// Where the remote is; see [`Record::identity`].
+    pub identity: &'a str,
+    /// Where rotations under way are kept.
+    pub store: &'a Store,
+    /// Who is told.
+    pub reporter: &'a dyn Reporter,
+    /// How far to go.
+    pub orders: Orders,
+}
+
+/// A record that this process alone works on.
+pub(super) struct LockedRotation {
+    pub(super) record: Record,
+    /// The new key, as long as this process has it.
+    pub(super) secret: Option<ApiKey>,
+    /// Whether this run has written the plan: no other can have asked for the key.
+    pub(super) is_new: bool,
+    pub(super) lock: Lock,
+}
+
+impl Rotation<'_> {
+    /// Starts what was planned and goes as far as it can.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Partial`] for what can be resumed; else nothing was changed, or it was undone.
+    pub async fn start(&self, plan: Plan) -> anyhow::Result<Outcome> {
+        let lock = self.store.lock(self.identity, &plan.old.prefix)?;
+        if self.store.load(self.identity, &plan.old.prefix)?.is_some() {
+            let message = format!("a rotation of `{}` has begun meanwhile", plan.old.prefix);
+            return Err(Failure::new(Kind::Partial, message).hint("run this again to go on with it").into());
+        }
+        let record = Record::new(plan, self.identity, self.now());
+        self.store.save(&record)?;
+        self.drive(LockedRotation { record, secret: None, is_new: true, lock }).await
+    }
+
+    /// Goes on with a rotation that was stopped.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rotation::start`]; [`Kind::NotFound`] when there is none by now.
+    pub async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
+        self.drive(self.lock_rotation(old_prefix)?).await
+    }
+
+    pub(super) fn lock_rotation(&self, old_prefix: &str) -> Result<LockedRotation, Failure> {
+        let lock = self.store.lock(self.identity, old_prefix)?;
+        let record = self.store.load(self.identity, old_prefix)?.ok_or_else(|| {
+            Failure::new(Kind::NotFound, format!("no rotation of `{old_prefix}` is under way any more"))
+        })?;
+        let secret = record.new.as_ref().and_then(|new| new.secret.clone());
+        secret.iter().for_each(|secret| self.reporter.hide(secret));
+        Ok(LockedRotation { record, secret, is_new: false, lock })
+    }
+
+    async fn drive(&self, mut rotation: LockedRotation) -> anyhow::Result<Outcome> {
+        loop {
+            match rotation.record.step {
+                Step::Planned => {
+                    if let Some(holder) = self.create(&mut rotation).await? {
+                        return Ok(Outcome::Doubtful(Box::new(rotation.record), Box::new(holder)));
+                    }
+                }
+                Step::Created => self.verify(&mut rotation).await?,
+                Step::Verified => {
+                    self.deliver(&mut rotation).await?;
+                    if !self.orders.revoke_now {
+                        self.store.remove(&rotation.record)?;
+                        let client = Box::new(self.client_of(&rotation));
+                        return Ok(Outcome::Delivered(Box::new(rotation.record), client));
+                    }
+                    self.save(&rotation)?;
+                }
+                Step::Delivered => {
+                    self.retire(&rotation).await?;
+                    self.store.remove(&rotation.record)?;
+                    return Ok(Outcome::Rotated(Box::new(rotation.record)));
+                }
+                Step::Withdrawing => {
+                    self.withdraw(&rotation).await?;
+                    rotation.secret = None;
+                    rotation.record.restarted(self.now());
+                    self.save(&rotation)?;
+                }
+            }
+        }
+    }
+
+    /// Whose key asks the remote: the one in use, but never the old one once the trussrc has the new one.
+    pub(super) fn client_of(&self, rotation: &LockedRotation) -> Client {
+        let record = &rotation.record;
+        let uses_old = self.client.key().prefix() == Some(record.old.prefix.as_str());
+        let Some(new) = record.new.as_ref().filter(|_| uses_old) else { return self.client.clone() };
+        let in_trussrc = record.deliveries.iter().filter_map(|placement| placement.sink.section_key());
+        match in_trussrc.into_iter().find(|key| key.prefix() == Some(new.prefix.as_str())) {
+            Some(key) => self.client.with_key(key),
+            None => self.client.clone(),
+        }
+    }
+
+    /// The list of keys. When the old key is the one in use and is gone, the new one asks.
+    pub(super) async fn list(&self, rotation: &LockedRotation) -> Result<Vec<KeyInfo>, Error> {
+        self.reporter.detail("reading the list of keys");
+        let client = self.client_of(rotation);
+        let is_old = client.key().prefix() == Some(rotation.record.old.prefix.as_str());
+        match (client.keys(false).await, &rotation.secret) {
+            (Err(error), Some(secret)) if is_old && error.status() == Some(reqwest::StatusCode::UNAUTHORIZED) => {
+                self.client.with_key(secret.clone()).keys(false).await
+            }
+            (keys, _) => keys,
+        }
+    }
+
+    pub(super) fn save(&self, rotation: &LockedRotation) -> Result<(), Failure> {
+        self.reporter.detail(&format!("writing down: {}", rotation.record.step.word()));
+        self.store.save(&rotation.record)
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.client.clock().now()
+    }
+}
+
+/// What stops a rotation that can go on: running it again does.
+pub(super) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> anyhow::Error {
+    let error = error.into();
+    let state = match record.step {
+        Step::Delivered => "the new key is everywhere, and the old one is not revoked yet",
+        Step::Withdrawing => "the new key is not revoked yet, and the old one works",
+        Step::Planned | Step::Created | Step::Verified => "the old key still works",
+    };
+    let again = format!("`truss keys rotate {}` goes on where it stopped", record.old.prefix);
+    let hint = match error.downcast_ref::<Failure>().and_then(Explain::hint) {
+        Some(hint) => format!("{hint}; then {again}"),
+        None => again,
+    };
+    Failure::new(Kind::Partial, format!("the rotation of `{}` is not finished: {state}", named(&record.old)))
+        .hint(hint)
+        .cause(Chain(error))
+        .into()
+}
+
+/// The name of a key, or its prefix where it has none.
+pub(super) fn named(key: &KeyInfo) -> &str {
+    key.name.as_deref().unwrap_or(&key.prefix)
+}
+
+/// What is told when somebody else has made a successor of the key already.
+#[must_use]
+pub fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
+    let (base, used) = (place(old).0, |key: &KeyInfo| {
+        key.last_used_at
+            .value()
+            .map_or_else(String::new, |at| format!(", last used {}", at.as_str().unwrap_or("at an unreadable time")))
+    });
+    let made = |key: &KeyInfo| key.created_at.value().and_then(|at| at.as_str().map(|at| format!(", made {at}")));
+    let told = |key: &KeyInfo| format!("{}{}{}", describe(key), made(key).unwrap_or_default(), used(key));
+    Failure::new(
+        Kind::Partial,
+        format!("`{base}` has been rotated already: {} has the place of {}", told(new), told(old)),
+    )
+    .hint(format!(
+        "when the new one is in use, `truss keys rotations finish {base}`; if its secret is lost, \
+             `truss keys revoke {}` and rotate again",
+        named(new)
+    ))
+}
+
+/// An error as the cause of another one.
+#[derive(Debug)]
+struct Chain(anyhow::Error);
+
+impl std::fmt::Display for Chain {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl std::error::Error for Chain {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}

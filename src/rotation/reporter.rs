@@ -1,0 +1,23 @@
+//! What a rotation needs of whoever started it: to tell, to hide and to print.
+
+use crate::secret::ApiKey;
+
+use super::journal::Record;
+
+/// Whoever started a rotation.
+pub trait Reporter {
+    /// This is about to be done.
+    fn detail(&self, text: &str);
+    /// Something that a user should know.
+    fn note(&self, text: &str);
+    /// Something that a user must know.
+    fn warn(&self, text: &str);
+    /// This secret is in use from now on: hide it in logs.
+    fn hide(&self, secret: &ApiKey);
+    /// Prints the new key: the sink `stdout`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; it is not delivered then.
+    fn print(&self, record: &Record, secret: &ApiKey) -> anyhow::Result<()>;
+}

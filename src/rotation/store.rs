@@ -1,0 +1,127 @@
+//! Where rotations under way are kept, and who may work on which.
+//!
+//! Owns the names of the files, saving without ever losing the last state, and one lock a key. Leaves what a record says
+//! to `journal`.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use crate::atomic_file;
+use crate::error::{Failure, Kind};
+use crate::lock::{Lock, LockFolder, digest};
+
+use super::journal::Record;
+
+/// The rotations under way on this machine.
+#[derive(Clone, Debug)]
+pub struct Store(LockFolder);
+
+impl Store {
+    /// Those in this folder.
+    #[must_use]
+    pub fn new(folder: LockFolder) -> Self {
+        Self(folder)
+    }
+
+    /// The folder, for locks of files beside the rotations.
+    #[must_use]
+    pub fn locks(&self) -> &LockFolder {
+        &self.0
+    }
+
+    /// Every rotation under way on the remote of this identity, in the order of their files' names.
+    ///
+    /// # Errors
+    ///
+    /// When the folder or a record cannot be read.
+    pub fn of_remote(&self, identity: &str) -> Result<Vec<Record>, Failure> {
+        let folder = self.0.path();
+        let entries = match fs::read_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(|error| unreadable(folder).cause(error))?,
+        };
+        let mut paths: Vec<PathBuf> = entries
+            .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+            .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+            .filter(|path| !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")))
+            .collect();
+        paths.sort();
+        // One that is over by now is none.
+        let records: Vec<Record> = paths.iter().filter_map(|path| read(path).transpose()).collect::<Result<_, _>>()?;
+        Ok(records.into_iter().filter(|record| record.identity == identity).collect())
+    }
+
+    /// The rotation of this key, if one is under way.
+    ///
+    /// # Errors
+    ///
+    /// When the record cannot be read.
+    pub fn load(&self, identity: &str, prefix: &str) -> Result<Option<Record>, Failure> {
+        let path = self.path(identity, prefix, "json");
+        match read(&path)? {
+            Some(record) if record.identity != identity || record.old.prefix != prefix => {
+                Err(unreadable(&path).cause("it is about another rotation, which must not be lost"))
+            }
+            record => Ok(record),
+        }
+    }
+
+    /// Puts `record` on disk; when this returns, it stays there whatever happens to the machine.
+    pub(super) fn save(&self, record: &Record) -> Result<(), Failure> {
+        let path = self.path(&record.identity, &record.old.prefix, "json");
+        let failed = |error: io::Error| unwritable(&path).cause(error);
+        let text = serde_json::to_vec(record).map(Zeroizing::new).map_err(|error| failed(error.into()))?;
+        atomic_file::replace(&path, &text).map_err(failed)
+    }
+
+    /// Forgets a rotation.
+    pub(super) fn remove(&self, record: &Record) -> Result<(), Failure> {
+        let path = self.path(&record.identity, &record.old.prefix, "json");
+        atomic_file::remove(&path).map_err(|error| unwritable(&path).cause(error))
+    }
+
+    /// Makes this process the only one that works on the rotation of this key.
+    pub(super) fn lock(&self, identity: &str, prefix: &str) -> Result<Lock, Failure> {
+        let path = self.path(identity, prefix, "lock");
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        self.0.try_lock(&name)?.ok_or_else(|| {
+            Failure::new(
+                Kind::Partial,
+                format!("another process, or the command of one, is rotating `{prefix}` right now"),
+            )
+            .hint("let it end, then run this again")
+        })
+    }
+
+    fn path(&self, identity: &str, prefix: &str, extension: &str) -> PathBuf {
+        self.0.path().join(format!("{}.{extension}", digest(format!("{identity}\n{prefix}").as_bytes())))
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Record>, Failure> {
+    let text = match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        text => Zeroizing::new(text.map_err(|error| unreadable(path).cause(error))?),
+    };
+    match serde_json::from_slice::<Record>(&text) {
+        Ok(record) if record.is_readable() => Ok(Some(record)),
+        Ok(_) => Err(unreadable(path)
+            .cause("it was written by another version of this program")
+            .hint("end that rotation with the version that began it")),
+        // What serde says of a wrong value may quote it.
+        Err(error) => Err(unreadable(path)
+            .cause(format!("it is damaged at column {}", error.column()))
+            .hint("move it away; it names the two keys of a rotation that is not over, and may hold the new one")),
+    }
+}
+
+fn unreadable(path: &Path) -> Failure {
+    Failure::new(Kind::Other, format!("cannot read the state of rotations in `{}`", path.display()))
+}
+
+fn unwritable(path: &Path) -> Failure {
+    Failure::new(Kind::Other, format!("cannot write the state of rotations in `{}`", path.display()))
+}
