@@ -71,6 +71,19 @@ impl KeyType {
         matches!(self, Self::FullAccess | Self::InferenceOnly)
     }
 
+    /// Who may make keys of this type, for whoever was refused (Baseten's Terraform provider, 2026-11).
+    #[must_use]
+    pub fn makers(&self) -> &'static str {
+        match self {
+            Self::Personal => "a personal key is made with a personal key of its user",
+            Self::ManageKeys => "a manage-keys key is made with the personal key of an admin of the organization",
+            _ => {
+                "a team's key is made with the personal key of an admin of the team or the organization, a full-access \
+                 key of the team, or a manage-keys key"
+            }
+        }
+    }
+
     /// Reads a type as a user types it: a word or the API's name, in any case, with `-` or `_`.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {

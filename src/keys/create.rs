@@ -131,6 +131,10 @@ async fn make(client: &Client, spec: &KeySpec) -> anyhow::Result<Created> {
             return confirm(client, spec, secret).await.map(|new| Created::New(Box::new(new)));
         }
         Answer::Refused(error, Some(holder)) => return Ok(Created::Taken(holder, error)),
+        Answer::Refused(error, None) if error.status() == Some(StatusCode::FORBIDDEN) => {
+            let message = format!("the key in use may not make a `{}` key", spec.key.key_type);
+            Failure::new(Kind::Credentials, message).hint(spec.key.key_type.makers()).cause(error)
+        }
         Answer::Refused(error, None) | Answer::Lost(error, None) => return Err(error.into()),
         Answer::Lost(error, Some(holder)) => {
             let prefix = &holder.prefix;

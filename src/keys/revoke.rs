@@ -12,17 +12,15 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, stream};
 use reqwest::StatusCode;
 
-use crate::api::keys::KeyInfo;
 use crate::api::{Client, Error};
 use crate::error::Failure;
+
+use super::POLL_DELAYS;
 
 /// How many keys are revoked at the same time.
 const AT_ONCE: usize = 8;
 /// How long answers that are on their way are waited for after the user asked to stop.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long to wait before each look at the list: a remote may take a moment to leave out a key that it just revoked.
-const LOOKS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(400)];
-
 /// What came of revoking several keys, each list in the order in which they were given.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -82,24 +80,15 @@ impl NotGone {
 ///
 /// When the key is still listed, or the list cannot be read.
 pub async fn revoke(client: &Client, prefix: &str) -> Result<(), NotGone> {
-    revoke_and_list(client, prefix).await.map(drop)
-}
-
-/// As [`revoke`], and answers the keys that are left; none for a key that revoked itself, which cannot see them.
-///
-/// # Errors
-///
-/// As [`revoke`].
-pub(super) async fn revoke_and_list(client: &Client, prefix: &str) -> Result<Vec<KeyInfo>, NotGone> {
     let refused = client.revoke_key(prefix).await.err();
-    for pause in LOOKS {
-        tokio::time::sleep(pause).await;
+    for delay in POLL_DELAYS {
+        client.clock().sleep(delay).await;
         match client.keys(false).await {
-            Ok(keys) if keys.iter().all(|key| key.prefix != prefix) => return Ok(keys),
+            Ok(keys) if keys.iter().all(|key| key.prefix != prefix) => return Ok(()),
             Ok(_) if refused.is_some() => break,
             Ok(_) => {}
             Err(error) if client.key().prefix() == Some(prefix) && error.status() == Some(StatusCode::UNAUTHORIZED) => {
-                return Ok(Vec::new());
+                return Ok(());
             }
             Err(error) => {
                 return Err(refused.map_or_else(|| NotGone::Unproven(prefix.to_owned(), error), NotGone::Refused));

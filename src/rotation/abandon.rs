@@ -4,7 +4,8 @@
 
 use crate::api::Client;
 use crate::error::{Failure, Kind};
-use crate::keys::create::revoke_new;
+use crate::keys::create::{find, revoke_new};
+use crate::keys::lookup::describe;
 use crate::keys::sinks::Sink;
 
 use super::engine::{LockedRotation, Outcome, Rotation, named, unfinished};
@@ -20,8 +21,14 @@ impl Rotation<'_> {
     /// done again, [`Kind::NotFound`] when no rotation is under way.
     pub async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         let mut rotation = self.lock_rotation(old_prefix)?;
+        let keys = self.list(&rotation).await?;
+        if rotation.record.step == Step::Planned
+            && let Some(holder) = find(self.client, |keys| rotation.record.spec.holder(keys)).await?
+        {
+            let (prefix, key) = (&holder.prefix, describe(&holder));
+            self.reporter.warn(&format!("{key} is there; if nobody has its secret, `truss keys revoke {prefix}`"));
+        }
         if rotation.secret.is_some() {
-            let keys = self.list(&rotation).await?;
             if !keys.iter().any(|key| key.prefix == rotation.record.old.prefix) {
                 let old = named(&rotation.record.old);
                 let message = format!("the old key `{old}` is gone: without the new one nothing would work");

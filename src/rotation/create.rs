@@ -12,6 +12,7 @@ use crate::api::{Error, Fault};
 use crate::error::{Failure, Kind};
 use crate::keys::create::{Answer, find, request, revoke_new, taken};
 use crate::keys::family::are_alike;
+use crate::keys::lookup::describe;
 use crate::keys::{USE_WEB_PAGE_HINT, family};
 use crate::secret::ApiKey;
 
@@ -42,18 +43,28 @@ impl Rotation<'_> {
             keys => keys?,
         };
         let record = &rotation.record;
-        if !keys.iter().any(|key| key.prefix == record.old.prefix) {
-            let gone = Failure::new(Kind::NotFound, format!("there is no key `{}` any more", record.old.prefix));
-            return self.give_up(rotation, gone.hint("`truss keys list` shows the keys that this key can see"));
+        let mut holder = record.spec.holder(&keys).cloned();
+        if holder.is_none() && !rotation.is_new {
+            holder = find(&self.client_of(rotation), |keys| record.spec.holder(keys)).await?;
         }
-        if let Some(holder) = record.spec.holder(&keys) {
-            if rotation.is_new || is_another_machines(record, holder) {
-                return self.give_up(rotation, holder_failure(record, holder));
+        if !keys.iter().any(|key| key.prefix == record.old.prefix) {
+            let hint = match holder {
+                Some(new) => {
+                    format!("{} is there; if nobody has its secret, `truss keys revoke {}`", describe(&new), new.prefix)
+                }
+                None => "`truss keys list` shows the keys that this key can see".to_owned(),
+            };
+            let gone = Failure::new(Kind::NotFound, format!("there is no key `{}` any more", record.old.prefix));
+            return self.give_up(rotation, gone.hint(hint));
+        }
+        if let Some(holder) = holder {
+            if rotation.is_new || is_another_machines(record, &holder) {
+                return self.give_up(rotation, holder_failure(record, &holder));
             }
             if !self.orders.remake {
-                return Ok(Some(holder.clone()));
+                return Ok(Some(holder));
             }
-            let prefix = holder.prefix.clone();
+            let prefix = holder.prefix;
             revoke_new(self.client, &prefix).await?;
             self.reporter.note(&format!("revoked `{prefix}`, whose secret got lost"));
         }

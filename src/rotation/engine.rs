@@ -196,8 +196,7 @@ pub(super) fn named(key: &KeyInfo) -> &str {
 }
 
 /// What is told when somebody else has made a successor of the key already.
-#[must_use]
-pub fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
+pub(super) fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
     let (base, used) = (place(old).0, |key: &KeyInfo| {
         key.last_used_at
             .value()

@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use crate::api::keys::KeyInfo;
+use crate::keys::family::{place, split};
+use crate::keys::lookup::prefix;
 use crate::keys::sinks::{Before, Sink};
 use crate::keys::spec::KeySpec;
 use crate::secret::ApiKey;
@@ -126,6 +128,15 @@ impl Record {
     #[must_use]
     pub fn new_name(&self) -> &str {
         self.spec.key.name.as_deref().unwrap_or_default()
+    }
+
+    /// Whether `typed` means this rotation: either prefix, or a name of the family.
+    #[must_use]
+    pub fn is_meant(&self, typed: &str) -> bool {
+        let typed = prefix(typed);
+        self.old.prefix == typed
+            || self.new.as_ref().is_some_and(|new| new.prefix == typed)
+            || place(&self.old).0 == split(typed).0
     }
 
     /// planned → created.

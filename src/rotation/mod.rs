@@ -15,8 +15,8 @@ mod reporter;
 pub mod scope;
 mod store;
 
-pub use engine::{Orders, Outcome, Rotation, overlap_failure};
+pub use engine::{Orders, Outcome, Rotation};
 pub use journal::{Placement, Record, Step, Successor};
-pub use plan::{Plan, successor};
+pub use plan::{Plan, only_member, successor};
 pub use reporter::Reporter;
 pub use store::Store;

@@ -8,10 +8,12 @@ use crate::api::Client;
 use crate::api::keys::KeyInfo;
 use crate::api::teams::Team;
 use crate::error::{Failure, Kind};
+use crate::keys::family::Family;
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::sinks::{Before, Sink};
 use crate::keys::spec::KeySpec;
 
+use super::engine::overlap_failure;
 use super::scope::replacement;
 
 /// What a rotation is going to do.
@@ -25,6 +27,24 @@ pub struct Plan {
     pub sinks: Vec<(Sink, Before)>,
     /// Where commands of sinks run.
     pub folder: PathBuf,
+}
+
+/// The key of a family that can be rotated: its only member.
+///
+/// # Errors
+///
+/// [`Kind::Partial`] for an overlap, which somebody else's rotation may have left, and [`Kind::Invalid`] for any other
+/// keys that live beside each other.
+pub fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failure> {
+    match (family.members.as_slice(), family.overlap()) {
+        ([only], _) => Ok(only),
+        (_, Some((old, new))) => Err(overlap_failure(old, new)),
+        (members, None) => {
+            let members: String = members.iter().map(|member| format!("\n  {}", describe(member))).collect();
+            let message = format!("several keys of `{}` live, and they are no rotation:{members}", family.base);
+            Err(Failure::new(Kind::Invalid, message).hint("revoke those that nobody uses"))
+        }
+    }
 }
 
 /// The key that takes the place of `old`. Only reads.

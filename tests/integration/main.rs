@@ -30,6 +30,8 @@ mod local_status;
 mod local_team_add;
 mod login;
 mod logout;
+#[cfg(feature = "local")]
+mod model;
 mod offline;
 #[cfg(feature = "local")]
 mod push;

@@ -1,10 +1,10 @@
 //! `truss keys rotate KEY...`.
 
 mod plan;
+mod preview;
 mod reporter;
 mod run;
 
-pub(super) use self::plan::is_meant;
 pub(super) use self::reporter::{RunReporter, to_json};
 
 use std::time::Duration;

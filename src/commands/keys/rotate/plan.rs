@@ -5,14 +5,14 @@ use jiff::Timestamp;
 use crate::api::keys::KeyInfo;
 use crate::error::{Failure, Kind};
 use crate::keys::USE_WEB_PAGE_HINT;
-use crate::keys::family::{Family, place, split};
+use crate::keys::family::Family;
 use crate::keys::filter::Filter;
-use crate::keys::lookup::{Listing, describe, prefix};
+use crate::keys::lookup::Listing;
 use crate::keys::sinks::Sink;
 use crate::output::sanitize::shown;
 use crate::remote::Source;
 use crate::rotation::scope::environments_are_unknown;
-use crate::rotation::{Plan, Record, overlap_failure, successor};
+use crate::rotation::{Plan, Record, only_member, successor};
 
 use super::super::selection::refuse_several_teams;
 use super::super::{destination, hint};
@@ -28,6 +28,12 @@ pub(super) enum Target {
     Refuse(String, Failure),
 }
 
+/// A target that is ready to be worked on.
+pub(super) enum Ready {
+    Resume(Box<Record>),
+    Start(Box<Plan>),
+}
+
 impl Target {
     pub(super) fn prefix(&self) -> &str {
         match self {
@@ -36,14 +42,6 @@ impl Target {
             Self::Refuse(prefix, _) => prefix,
         }
     }
-}
-
-/// Whether `wanted` means this rotation: by either prefix, or by the name of the family.
-pub(in super::super) fn is_meant(record: &Record, wanted: &str) -> bool {
-    let wanted = prefix(wanted);
-    record.old.prefix == wanted
-        || record.new.as_ref().is_some_and(|new| new.prefix == wanted)
-        || place(&record.old).0 == split(wanted).0
 }
 
 impl RotateRun<'_> {
@@ -68,7 +66,7 @@ impl RotateRun<'_> {
             targets.extend(records.into_iter().map(|record| Target::Resume(Box::new(record))));
         } else {
             for wanted in wanted {
-                let target = match records.iter().find(|record| is_meant(record, wanted)) {
+                let target = match records.iter().find(|record| record.is_meant(wanted)) {
                     Some(record) => Some(Target::Resume(Box::new(record.clone()))),
                     None => self.named(wanted, listing, &filter, now)?,
                 };
@@ -173,19 +171,10 @@ impl RotateRun<'_> {
     }
 }
 
-/// What a family allows: a key is made only when exactly one member lives.
 fn target(family: &Family<'_>) -> Option<Target> {
     let newest = family.newest()?;
-    if family.members.len() == 1 {
-        return Some(Target::Start(Box::new(newest.clone())));
-    }
-    let failure = family.overlap().map(|(old, new)| overlap_failure(old, new)).unwrap_or_else(|| {
-        let members: String = family.members.iter().map(|member| format!("\n  {}", describe(member))).collect();
-        Failure::new(
-            Kind::Invalid,
-            format!("several keys of `{}` live, and they are no rotation:{members}", family.base),
-        )
-        .hint("revoke those that nobody uses")
-    });
-    Some(Target::Refuse(newest.prefix.clone(), failure))
+    Some(match only_member(family) {
+        Ok(key) => Target::Start(Box::new(key.clone())),
+        Err(failure) => Target::Refuse(newest.prefix.clone(), failure),
+    })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use reqwest::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::api::keys::KeyInfo;
 use crate::api::{Client, Error};
@@ -15,16 +15,16 @@ use crate::keys::lookup::{Listing, describe};
 use crate::keys::revoke::revoke;
 use crate::keys::sinks::Sink;
 use crate::output::report::Report;
-use crate::output::sanitize::{clean, shown};
+use crate::output::sanitize::shown;
 use crate::output::table::terminal_width;
 use crate::remote::Source;
-use crate::rotation::{Orders, Outcome, Plan, Record, Rotation, Store};
+use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::session::Session;
 
 use super::super::table::View;
 use super::super::{count, destination, hint};
 use super::Arguments;
-use super::plan::{Target, is_meant};
+use super::plan::{Ready, Target};
 use super::reporter::{RunReporter, to_json};
 
 /// One run.
@@ -36,12 +36,6 @@ pub(super) struct RotateRun<'a> {
     store: &'a Store,
     identity: String,
     reporter: RunReporter<'a>,
-}
-
-/// A target that is ready to be worked on.
-enum Ready {
-    Resume(Box<Record>),
-    Start(Box<Plan>),
 }
 
 impl<'a> RotateRun<'a> {
@@ -145,19 +139,6 @@ impl<'a> RotateRun<'a> {
         let view = View { now: Some(Timestamp::now()), ..View::default() };
         self.context.output().note(view.table(&keys).render(terminal_width(), false).trim_end());
         self.context.confirm(format!("Rotate {}?", count(keys.len()))).await
-    }
-
-    fn preview(&self, ready: &[(String, Ready)], failed: Vec<(String, anyhow::Error)>) -> anyhow::Result<()> {
-        if !failed.is_empty() {
-            return Err(self.failure(failed, ready.len()));
-        }
-        let output = self.context.output();
-        if output.is_json() {
-            let documents: Vec<Value> = ready.iter().map(|(_, ready)| plan_json(ready)).collect();
-            return output.json(&json!({"rotations": documents, "dry_run": true}));
-        }
-        let lines: Vec<String> = ready.iter().map(|(_, ready)| plan_lines(ready)).collect();
-        if lines.is_empty() { Ok(()) } else { Ok(output.answer(&clean(&lines.join("\n")))?) }
     }
 
     /// Does one after the other; one that fails does not hold up the others.
@@ -272,7 +253,7 @@ impl<'a> RotateRun<'a> {
     }
 
     /// What is told of rotations that failed; when others did not, what is left.
-    fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: usize) -> anyhow::Error {
+    pub(super) fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: usize) -> anyhow::Error {
         if failed.len() == 1 && done == 0 {
             return failed.remove(0).1;
         }
@@ -289,57 +270,5 @@ impl<'a> RotateRun<'a> {
 }
 
 fn is_covered(wanted: &[String], records: &[Record]) -> bool {
-    !wanted.is_empty() && wanted.iter().all(|wanted| records.iter().any(|record| is_meant(record, wanted)))
-}
-
-/// A plan, as JSON.
-fn plan_json(ready: &Ready) -> Value {
-    let plan = match ready {
-        Ready::Resume(record) => return to_json(record, record.step.word()),
-        Ready::Start(plan) => plan,
-    };
-    let sink = |(sink, before): &(Sink, _)| json!({"sink": sink.to_string(), "touches": sink.touches(before)});
-    let key = &plan.spec.key;
-    json!({
-        "old": plan.old,
-        "new_name": key.name,
-        "type": key.key_type,
-        "team_name": plan.spec.team_name,
-        "model_ids": key.model_ids,
-        "environment_names": key.environment_names,
-        "state": "planned",
-        "sinks": plan.sinks.iter().map(sink).collect::<Vec<_>>(),
-    })
-}
-
-/// A plan, for a person.
-fn plan_lines(ready: &Ready) -> String {
-    let plan = match ready {
-        Ready::Resume(record) => {
-            return format!(
-                "would go on with the rotation of `{}`, which is {}",
-                record.old.prefix,
-                record.step.word()
-            );
-        }
-        Ready::Start(plan) => plan,
-    };
-    let key = &plan.spec.key;
-    let list = |what: &str, names: &Option<Vec<String>>| match names {
-        Some(names) => format!(", {what} {}", names.join(", ")),
-        None => String::new(),
-    };
-    let team = plan.spec.team_name.as_ref().map_or_else(String::new, |team| format!(", team {team}"));
-    let mut lines = format!(
-        "would make a new key in the place of `{}`: {}, {}{team}{}{}",
-        plan.old.prefix,
-        key.name.as_deref().unwrap_or_default(),
-        key.key_type,
-        list("models", &key.model_ids),
-        list("environments", &key.environment_names),
-    );
-    for (sink, before) in &plan.sinks {
-        lines += &format!("\n  deliver to {sink}: {}", sink.touches(before));
-    }
-    lines
+    !wanted.is_empty() && wanted.iter().all(|wanted| records.iter().any(|record| record.is_meant(wanted)))
 }

@@ -15,7 +15,7 @@ use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::session::Session;
 use crate::signals;
 
-use super::super::rotate::{RunReporter, is_meant, to_json};
+use super::super::rotate::{RunReporter, to_json};
 use super::super::{hint, key_args};
 
 /// Which rotations
@@ -57,7 +57,7 @@ async fn abandon(
     let records = store.of_remote(&identity)?;
     let mut meant: Vec<&Record> = Vec::new();
     for wanted in wanted {
-        let Some(record) = records.iter().find(|record| is_meant(record, wanted)) else {
+        let Some(record) = records.iter().find(|record| record.is_meant(wanted)) else {
             return Err(none_here(context, session, wanted).await);
         };
         if !meant.iter().any(|other| other.old.prefix == record.old.prefix) {

@@ -1,0 +1,81 @@
+//! What a rotation would do, for `--dry-run`.
+
+use serde_json::{Value, json};
+
+use crate::keys::sinks::Sink;
+use crate::output::sanitize::clean;
+
+use super::plan::Ready;
+use super::reporter::to_json;
+use super::run::RotateRun;
+
+impl RotateRun<'_> {
+    pub(super) fn preview(
+        &self,
+        ready: &[(String, Ready)],
+        failed: Vec<(String, anyhow::Error)>,
+    ) -> anyhow::Result<()> {
+        if !failed.is_empty() {
+            return Err(self.failure(failed, ready.len()));
+        }
+        let output = self.context.output();
+        if output.is_json() {
+            let documents: Vec<Value> = ready.iter().map(|(_, ready)| plan_json(ready)).collect();
+            return output.json(&json!({"rotations": documents, "dry_run": true}));
+        }
+        let lines: Vec<String> = ready.iter().map(|(_, ready)| plan_lines(ready)).collect();
+        if lines.is_empty() { Ok(()) } else { Ok(output.answer(&clean(&lines.join("\n")))?) }
+    }
+}
+
+/// A plan, as JSON.
+fn plan_json(ready: &Ready) -> Value {
+    let plan = match ready {
+        Ready::Resume(record) => return to_json(record, record.step.word()),
+        Ready::Start(plan) => plan,
+    };
+    let sink = |(sink, before): &(Sink, _)| json!({"sink": sink.to_string(), "touches": sink.touches(before)});
+    let key = &plan.spec.key;
+    json!({
+        "old": plan.old,
+        "new_name": key.name,
+        "type": key.key_type,
+        "team_name": plan.spec.team_name,
+        "model_ids": key.model_ids,
+        "environment_names": key.environment_names,
+        "state": "planned",
+        "sinks": plan.sinks.iter().map(sink).collect::<Vec<_>>(),
+    })
+}
+
+/// A plan, for a person.
+fn plan_lines(ready: &Ready) -> String {
+    let plan = match ready {
+        Ready::Resume(record) => {
+            return format!(
+                "would go on with the rotation of `{}`, which is {}",
+                record.old.prefix,
+                record.step.word()
+            );
+        }
+        Ready::Start(plan) => plan,
+    };
+    let key = &plan.spec.key;
+    let list = |what: &str, names: &Option<Vec<String>>| match names {
+        Some(names) => format!(", {what} {}", names.join(", ")),
+        None => String::new(),
+    };
+    let team = plan.spec.team_name.as_ref().map_or_else(String::new, |team| format!(", team {team}"));
+    let mut lines = format!(
+        "would make a new key in the place of `{}`: {}, {}{team}{}{}",
+        plan.old.prefix,
+        key.name.as_deref().unwrap_or_default(),
+        key.key_type,
+        list("models", &key.model_ids),
+        list("environments", &key.environment_names),
+    );
+    for (sink, before) in &plan.sinks {
+        lines += &format!("\n  deliver to {sink}: {}", sink.touches(before));
+    }
+    lines
+}

@@ -1,0 +1,195 @@
+//! A machine: its rotations, its service's place, and the commands that are run on it.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use truss::api::Client;
+use truss::api::keys::KeyInfo;
+use truss::clock::Clock as _;
+use truss::keys::family::Family;
+use truss::keys::filter::Filter;
+use truss::keys::lookup::Listing;
+use truss::keys::revoke::{revoke, revoke_all};
+use truss::keys::sinks::{Origin, Sink};
+use truss::lock::LockFolder;
+use truss::rotation::finish::{Verdict, judge};
+use truss::rotation::{Orders, Outcome, Plan, Record, Reporter, Rotation, Store, only_member, successor};
+use truss::secret::ApiKey;
+use truss::variables::Variables;
+
+use super::remote::ModelClock;
+
+const IDENTITY: &str = "http://127.0.0.1:1/";
+
+/// What a person or a script runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Command {
+    /// `keys rotate ci --to file:…`; the answers that a terminal would get.
+    Rotate { revoke_now: bool, remake: bool, revoke_at_end: bool },
+    /// `keys rotations finish --yes`.
+    Finish,
+    /// `keys rotations finish ci --yes`.
+    FinishNamed,
+    /// `keys rotations abandon ci --yes`.
+    Abandon,
+}
+
+impl Command {
+    /// Whether whoever runs it says that keys may go which somebody may need.
+    pub(super) fn asks_for_it(self) -> bool {
+        match self {
+            Self::Rotate { revoke_now, remake, revoke_at_end } => revoke_now || remake || revoke_at_end,
+            Self::FinishNamed => true,
+            Self::Finish | Self::Abandon => false,
+        }
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Machine {
+    folder: PathBuf,
+    key: String,
+    /// What was printed and told.
+    pub(super) told: Arc<Mutex<String>>,
+}
+
+impl Machine {
+    pub(super) fn new(folder: PathBuf, key: &str) -> Self {
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let told = Arc::default();
+        Self { folder, key: key.to_owned(), told }
+    }
+
+    /// The prefix of the key to be rotated, or its name.
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    pub(super) fn place(&self) -> PathBuf {
+        self.folder.join("service.key")
+    }
+
+    /// Another place that gets the same key, and that people write to.
+    pub(super) fn second_place(&self) -> PathBuf {
+        self.folder.join("second.key")
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.records().iter().any(|record| record.new.is_some() || record.is_meant(&self.key))
+    }
+
+    pub(super) fn records(&self) -> Vec<Record> {
+        self.store().of_remote(IDENTITY).expect("readable")
+    }
+
+    fn store(&self) -> Store {
+        Store::new(LockFolder::at(self.folder.join("state")))
+    }
+
+    fn tell(&self, text: &str) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.push_str(text);
+        told.push('\n');
+    }
+
+    pub(super) async fn run(self, client: Client, clock: ModelClock, command: Command) -> Result<(), String> {
+        let result = match command {
+            Command::Rotate { revoke_now, remake, revoke_at_end } => {
+                self.rotate(&client, revoke_now, remake, revoke_at_end).await
+            }
+            Command::Finish => self.finish(&client, &clock, false).await,
+            Command::FinishNamed => self.finish(&client, &clock, true).await,
+            Command::Abandon => self.abandon(&client).await,
+        };
+        result.map_err(|error| {
+            let hint = error.downcast_ref::<truss::error::Failure>().and_then(truss::error::Explain::hint);
+            let told = format!("{error:#}; {}", hint.unwrap_or_default());
+            self.tell(&told);
+            told
+        })
+    }
+
+    async fn rotate(&self, client: &Client, revoke_now: bool, remake: bool, at_end: bool) -> anyhow::Result<()> {
+        let store = self.store();
+        let orders = Orders { revoke_now, remake, sink_timeout: Duration::from_secs(1) };
+        let rotation = Rotation { client, identity: IDENTITY, store: &store, reporter: self, orders };
+        let records = store.of_remote(IDENTITY)?;
+        let listing = Listing::read(client).await?;
+        let outcome = match records.iter().find(|record| record.is_meant(&self.key)) {
+            Some(record) => rotation.resume(&record.old.prefix).await?,
+            None => {
+                let old = only_member(&listing.family(&self.key, |_| true)?)?.clone();
+                let spec = successor(client, &listing, &old, true).await?;
+                let mut sinks = Vec::new();
+                for place in [self.second_place(), self.place()] {
+                    let sink = sink(&place);
+                    let before = sink.check(Some(&old.prefix), false, &Variables::default())?;
+                    sinks.push((sink, before));
+                }
+                rotation.start(Plan { old, spec, sinks, folder: self.folder.clone() }).await?
+            }
+        };
+        match outcome {
+            Outcome::Delivered(record, client) if at_end => Ok(revoke(&client, &record.old.prefix).await?),
+            Outcome::Doubtful(_, holder) => anyhow::bail!("`{}` may be ours: truss keys rotate --yes", holder.prefix),
+            _ => Ok(()),
+        }
+    }
+
+    async fn finish(&self, client: &Client, clock: &ModelClock, is_named: bool) -> anyhow::Result<()> {
+        let records = self.records();
+        let listing = Listing::read(client).await?;
+        let families = match is_named {
+            true => vec![listing.family(&self.key, |_| true)?],
+            false => Family::all(&listing.keys),
+        };
+        let quiet_for = SignedDuration::from_hours(8 * 24);
+        let is_mine = |family: &Family<'_>| {
+            let is_of_web = |key: &KeyInfo| key.team_name.value().is_some_and(|team| team == "web");
+            family.newest().is_some_and(|key| Filter::default().matches(&listing, key, clock.now()) && !is_of_web(key))
+        };
+        let due = families.iter().filter(|family| is_named || is_mine(family));
+        let due = due.filter_map(|family| match judge(family, quiet_for, clock.now(), is_named) {
+            Verdict::Due(old, _) if !records.iter().any(|record| record.old.prefix == old.prefix) => Some(old),
+            _ => None,
+        });
+        let prefixes = due.map(|old| old.prefix.clone()).collect();
+        revoke_all(client, prefixes, || (), std::future::pending()).await;
+        Ok(())
+    }
+
+    async fn abandon(&self, client: &Client) -> anyhow::Result<()> {
+        let store = self.store();
+        let orders = Orders { revoke_now: false, remake: false, sink_timeout: Duration::from_secs(1) };
+        let rotation = Rotation { client, identity: IDENTITY, store: &store, reporter: self, orders };
+        let records = self.records();
+        let Some(record) = records.iter().find(|record| record.is_meant(&self.key)) else { return Ok(()) };
+        rotation.abandon(&record.old.prefix).await.map(drop)
+    }
+}
+
+fn sink(place: &Path) -> Sink {
+    let origin = Origin { folder: Path::new("/"), trussrc: None, remote: None, app: "" };
+    Sink::read(&format!("file:{}", place.display()), &origin).expect("a sink")
+}
+
+impl Reporter for Machine {
+    fn detail(&self, _: &str) {}
+
+    fn note(&self, text: &str) {
+        self.tell(text);
+    }
+
+    fn warn(&self, text: &str) {
+        self.tell(text);
+    }
+
+    fn hide(&self, _: &ApiKey) {}
+
+    fn print(&self, _: &Record, secret: &ApiKey) -> anyhow::Result<()> {
+        self.tell(secret.expose());
+        Ok(())
+    }
+}
