@@ -70,13 +70,14 @@ pub(super) struct Call {
     query: Vec<(&'static str, String)>,
     body: Option<String>,
     repeat: Repeat,
+    largest_answer: usize,
 }
 
 impl Call {
     /// A request without a body; reading and deleting may be repeated, anything else not.
     pub(super) fn new(method: Method, path: impl Into<Result<Path, NotASegment>>) -> Self {
         let repeat = if method.is_idempotent() { Repeat::Safe } else { Repeat::Never };
-        Self { method, path: path.into(), query: Vec::new(), body: None, repeat }
+        Self { method, path: path.into(), query: Vec::new(), body: None, repeat, largest_answer: LARGEST_ANSWER }
     }
 
     pub(super) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -92,6 +93,12 @@ impl Call {
 
     pub(super) fn repeat(mut self, repeat: Repeat) -> Self {
         self.repeat = repeat;
+        self
+    }
+
+    /// How many bytes the answer may have, where less than [`LARGEST_ANSWER`] is enough.
+    pub(super) fn largest_answer(mut self, bytes: usize) -> Self {
+        self.largest_answer = bytes;
         self
     }
 
@@ -190,18 +197,18 @@ impl Client {
             let target = response.headers().get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
             return Err((Fault::Redirected(target.unwrap_or_default().into_owned()), None));
         }
-        let body = self.read(response).await.map_err(|fault| (fault, None))?;
+        let body = self.read(response, call.largest_answer).await.map_err(|fault| (fault, None))?;
         if !status.is_success() {
             return Err((Fault::Refused { status, message: message(&body) }, wait.map(Duration::from_secs)));
         }
         serde_json::from_slice(&body).map_err(|error| (Fault::Malformed(describe(&body, &error)), None))
     }
 
-    async fn read(&self, mut response: Response) -> Result<Vec<u8>, Fault> {
+    async fn read(&self, mut response: Response, largest: usize) -> Result<Vec<u8>, Fault> {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(error))? {
-            if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err(Fault::Malformed(format!("it is longer than {} MiB", LARGEST_ANSWER >> 20)));
+            if body.len() + chunk.len() > largest {
+                return Err(Fault::Malformed(format!("it is longer than {} MiB", largest >> 20)));
             }
             body.extend_from_slice(&chunk);
         }

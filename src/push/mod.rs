@@ -22,6 +22,7 @@ mod layout;
 pub mod package;
 mod packing;
 mod parts;
+pub mod patience;
 pub mod plan;
 mod reader;
 mod runs;

@@ -38,6 +38,7 @@ mod offline;
 mod push;
 mod push_config;
 mod push_faults;
+mod push_follow;
 mod push_prompt;
 mod readme;
 mod remote;
