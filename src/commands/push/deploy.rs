@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use url::Url;
+
 use crate::api::deployments::{DeploymentPayload, Pushed, Target};
 use crate::api::teams::Team;
 use crate::api::uploads::PreparedUpload;
@@ -14,11 +16,11 @@ use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::keys::resolve;
 use crate::output::progress::{Progress, Unit};
+use crate::push::destination::{Destination, Place};
 use crate::push::environment::user_env;
 use crate::push::idle::Counters;
 use crate::push::package::Package;
 use crate::push::plan::Plan;
-use crate::push::s3::{Destination, Place};
 use crate::push::target::{Home, home, target};
 use crate::push::upload::{UploadError, Uploaded, upload};
 use crate::push::{Value, size};
@@ -52,7 +54,7 @@ pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>, p
     let Some((target, payload, prepared)) = agreement else {
         return show::dry_run(context, push.plan, push.model_name);
     };
-    let destination = destination(&prepared)?;
+    let destination = destination(&prepared, session.client.base())?;
     let uploaded = match &destination {
         Some(destination) => Some(send(context, package, destination, stop.as_mut()).await?),
         None => None,
@@ -149,7 +151,7 @@ fn summary(push: &Push<'_>, target: &Target) -> String {
 }
 
 /// Where the archive goes; nowhere for a model that is built from its config alone.
-fn destination(prepared: &PreparedUpload) -> anyhow::Result<Option<Destination>> {
+fn destination(prepared: &PreparedUpload, remote: &Url) -> anyhow::Result<Option<Destination>> {
     let Some(key) = &prepared.s3_key else { return Ok(None) };
     let place = (|| {
         let credentials = prepared.creds.as_ref()?;
@@ -158,6 +160,7 @@ fn destination(prepared: &PreparedUpload) -> anyhow::Result<Option<Destination>>
             key,
             region: prepared.s3_region.as_deref()?,
             endpoint: prepared.s3_endpoint_url.as_deref(),
+            remote,
             credentials: [
                 &credentials.aws_access_key_id,
                 &credentials.aws_secret_access_key,
