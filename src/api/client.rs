@@ -5,16 +5,16 @@
 use std::error::Error as _;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use url::Url;
 
 use crate::secret::ApiKey;
 
 use super::error::{Error, Fault};
+use super::error_response::ErrorResponse;
 use super::exchange::{Exchange, Log};
 use super::path::{NotASegment, Path};
 use super::tls::{self, Authorities};
@@ -23,13 +23,8 @@ use super::tls::{self, Authorities};
 const ATTEMPTS: u32 = 3;
 /// How long to wait before the second attempt; twice as long before the third.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
-/// The longest wait that a server's `Retry-After` is obeyed for.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A longer answer is not the management API's: 10,000 keys take about 4 MB.
 const LARGEST_ANSWER: usize = 256 << 20;
-
-/// The most bytes that are told of a server's message.
-const LONGEST_MESSAGE: usize = 500;
 
 /// What a [`Client`] needs to know.
 #[derive(Clone)]
@@ -166,18 +161,25 @@ impl Client {
         for attempt in 1.. {
             let started = Instant::now();
             let result = self.attempt::<T>(&call, &url).await;
-            self.log(&call, &url, &result, started.elapsed());
-            let (fault, wait) = match result {
+            let duration = started.elapsed();
+            let wait = match &result {
+                Err((fault, wait)) if attempt < ATTEMPTS && call.may_repeat_after(fault) => {
+                    Some(wait.unwrap_or_default().max(pause))
+                }
+                _ => None,
+            };
+            self.log(&call, &url, &result, duration, wait);
+            let fault = match result {
                 Ok(answer) => return Ok(answer),
-                Err(failed) => failed,
+                Err((fault, _)) => fault,
             };
             let mut error = Error::new(&call.method, url.as_str(), fault);
-            if attempt == ATTEMPTS || !call.may_repeat_after(&error.fault) {
+            let Some(wait) = wait else {
                 error.repeated = may_have_arrived;
                 return Err(error);
-            }
+            };
             may_have_arrived |= error.may_have_arrived();
-            tokio::time::sleep(wait.unwrap_or(pause).min(LONGEST_PAUSE)).await;
+            tokio::time::sleep(wait).await;
             pause *= 2;
         }
         unreachable!("the last attempt returns")
@@ -192,14 +194,15 @@ impl Client {
         let broken = |error: reqwest::Error| (self.fault(error), None);
         let response = request.send().await.map_err(broken)?;
         let status = response.status();
-        let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
         if status.is_redirection() {
             let target = response.headers().get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
             return Err((Fault::Redirected(target.unwrap_or_default().into_owned()), None));
         }
+        let headers = response.headers().clone();
         let body = self.read(response, call.largest_answer).await.map_err(|fault| (fault, None))?;
         if !status.is_success() {
-            return Err((Fault::Refused { status, message: message(&body) }, wait.map(Duration::from_secs)));
+            let ErrorResponse { message, wait } = ErrorResponse::read(&headers, &body);
+            return Err((Fault::Refused { status, message }, wait));
         }
         serde_json::from_slice(&body).map_err(|error| (Fault::Malformed(describe(&body, &error)), None))
     }
@@ -230,14 +233,21 @@ impl Client {
         url
     }
 
-    fn log<T>(&self, call: &Call, url: &Url, result: &Result<T, (Fault, Option<Duration>)>, duration: Duration) {
+    fn log<T>(
+        &self,
+        call: &Call,
+        url: &Url,
+        result: &Result<T, (Fault, Option<Duration>)>,
+        duration: Duration,
+        wait: Option<Duration>,
+    ) {
         let Some(log) = &self.settings.log else { return };
         let outcome = match result {
             Ok(_) => "ok".to_owned(),
             Err((Fault::Refused { status, .. }, _)) => status.to_string(),
             Err((fault, _)) => fault.to_string(),
         };
-        log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration });
+        log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration, wait });
     }
 }
 
@@ -246,21 +256,6 @@ fn authorization(key: &ApiKey) -> HeaderValue {
     let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).expect("an API key is visible ASCII");
     value.set_sensitive(true);
     value
-}
-
-/// The server's own words in an error body `{code, message}`, on one line and not endless. A proxy's HTML has none.
-/// Words stay whole: half of a key that a server quotes would not be known as one.
-fn message(body: &[u8]) -> Option<String> {
-    let value: Value = serde_json::from_slice(body).ok()?;
-    let mut text = String::new();
-    for word in value.get("message")?.as_str()?.split_whitespace() {
-        let gap = if text.is_empty() { "" } else { " " };
-        if text.len() + word.len() > LONGEST_MESSAGE {
-            return Some(text + gap + "…");
-        }
-        text = text + gap + word;
-    }
-    Some(text).filter(|text| !text.is_empty())
 }
 
 /// What is wrong with an answer, without quoting it: it may be anything.

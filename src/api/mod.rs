@@ -7,6 +7,7 @@ pub mod audit;
 mod client;
 pub mod deployments;
 mod error;
+mod error_response;
 mod exchange;
 pub mod keys;
 pub mod logs;
