@@ -6,6 +6,7 @@
 pub mod audit;
 mod client;
 pub mod deployments;
+pub mod environments;
 mod error;
 mod error_response;
 mod exchange;

@@ -130,6 +130,13 @@ impl Plan {
         config
     }
 
+    /// Whether it is a model of Baseten's own server for language models, which is made from its config alone and is
+    /// called in its own way.
+    #[must_use]
+    pub fn is_bis_llm(&self) -> bool {
+        self.config.value().entry("bis_llm").is_some_and(|bis_llm| *bis_llm != Value::Null)
+    }
+
     /// The config's own text, unless it is too long or no UTF-8.
     #[must_use]
     pub fn raw_config(&self) -> Option<String> {

@@ -37,9 +37,11 @@ mod offline;
 #[cfg(feature = "local")]
 mod push;
 mod push_config;
+mod push_environment;
 mod push_faults;
 mod push_follow;
 mod push_prompt;
+mod push_request;
 mod readme;
 mod remote;
 mod secrets;

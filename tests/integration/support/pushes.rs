@@ -34,6 +34,12 @@ impl Pushes {
         self.home.truss(["push", "truss"].iter().chain(options))
     }
 
+    /// The bodies of the requests to this path.
+    pub(crate) fn bodies(&self, path: &str) -> Vec<Value> {
+        let requests = self.server.requests().into_iter().filter(|request| is(request, path));
+        requests.map(|request| serde_json::from_str(&request.body).expect("JSON")).collect()
+    }
+
     /// How many requests there were to this path.
     pub(crate) fn count(&self, path: &str) -> usize {
         self.server.requests().iter().filter(|request| is(request, path)).count()
