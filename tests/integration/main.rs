@@ -44,6 +44,7 @@ mod push_prompt;
 mod push_request;
 mod readme;
 mod remote;
+mod remote_url;
 mod secrets;
 mod trussrc;
 mod whoami;

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Pushes, Reply, Request, is};
+use crate::support::{Home, Pushes, Reply, Request, is};
 
+const HELLO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/trusses/hello");
 const PREPARE: &str = "/v1/prepare_model_upload";
 const GROUPS: &str = "/v1/teams/t1/environment_groups";
 const ENVIRONMENTS: &str = "/v1/models/m1/environments";
@@ -125,4 +126,23 @@ fn a_key_that_may_not_deploy_to_the_environment_is_told_both_causes() {
         );
         assert!(told(&[]).starts_with("error: the API key `abcd1234` cannot deploy models\n"));
     }
+}
+
+#[test]
+fn a_key_that_cannot_deploy_is_told_what_it_is() {
+    let home = Home::new();
+    let create = ["keys", "create", "ci", "--type", "inference-only", "--remote", "local", "-q"];
+    let key = home.truss(create).any_stdout().run().stdout;
+    let push = || home.truss(["push", HELLO, "--remote", "local"]).env("API_KEY", key.trim());
+    let ran = push().code(3).any_stderr().run();
+    let prefix = key.split('.').next().expect("a prefix");
+    assert!(
+        ran.stderr.contains(&format!("error: the API key `{prefix}` cannot deploy models\n  cause: ")),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("personal key"), "{}", ran.stderr);
+    home.truss(["keys", "revoke", prefix, "--remote", "local", "--yes", "-q"]).any_stdout().run();
+    let ran = push().code(3).any_stderr().run();
+    assert!(ran.stderr.starts_with("error: the API key was refused"), "{}", ran.stderr);
 }

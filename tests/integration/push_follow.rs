@@ -5,8 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use crate::support::{Pushes, Reply, deployment, is};
+use crate::support::{Home, Pushes, Reply, deployment, is};
 
+const HELLO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/trusses/hello");
 const DEPLOYMENT: &str = "/v1/models/m1/deployments/d1";
 const LOGS: &str = "/v1/models/m1/deployments/d1/logs";
 
@@ -106,4 +107,16 @@ fn a_deployment_that_was_there_and_is_gone_is_not_found() {
     });
     let ran = pushes.push(&["--wait"]).code(4).any_stderr().run();
     assert!(ran.stderr.contains("the server says: no deployment d1 (404)"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_deployment_that_fails_or_takes_too_long_is_exit_9() {
+    let home = Home::new();
+    let fail = ["push", HELLO, "--model-name", "fail-build", "--remote", "local"];
+    let ran = home.truss(fail.iter().chain(&["--wait", "--tail"])).code(9).any_stderr().run();
+    assert!(ran.stderr.contains("Build failed, as a model named"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is BUILD_FAILED\n  hint: the log above says why"), "{}", ran.stderr);
+    let arguments = ["push", HELLO, "--remote", "local", "--wait", "--timeout-seconds", "0", "-q"];
+    let ran = home.truss(arguments).code(9).any_stderr().run();
+    assert!(ran.stderr.contains("was not active within 0 s"), "{}", ran.stderr);
 }

@@ -87,3 +87,20 @@ fn what_only_pythons_truss_can_do_is_refused_with_the_reason() {
     assert!(ran.stderr.contains("promotion settings"), "{}", ran.stderr);
     assert_eq!(pushes.server.requests().len(), 0);
 }
+
+#[test]
+fn options_that_make_no_sense_are_wrong_usage() {
+    let pushes = Pushes::start(|_| None);
+    for (options, words) in [
+        (&["--labels", "[1]"][..], "give a JSON object"),
+        (&["--labels", "{"], "not valid JSON"),
+        (&["--promote", "--environment", "e"], "cannot be used with"),
+        (&["--deploy-timeout-minutes", "9"], "10..=1440"),
+        (&["--deployment-name", "a b"], "use letters, numbers"),
+        (&["--deployment-name", &"a".repeat(256)], "use 255 characters at most"),
+        (&["--offline"], "--dry-run"),
+    ] {
+        let ran = pushes.push(options).code(2).any_stderr().run();
+        assert!(ran.stderr.contains(words), "{}", ran.stderr);
+    }
+}
