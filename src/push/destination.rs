@@ -45,6 +45,7 @@ impl Destination {
             None => (amazon(place.region), UrlStyle::VirtualHost),
         };
         let endpoint: Url = endpoint.parse().map_err(|_| format!("`{endpoint}` is not a URL"))?;
+        // Ours: only `truss local` sends an address of its own, and what is in the files is nobody's business on the way.
         if endpoint.scheme() != "https" && !is_loopback(&endpoint) {
             return Err(format!("`{endpoint}` would carry the archive in the clear"));
         }

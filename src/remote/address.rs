@@ -119,6 +119,7 @@ impl Address {
     ///
     /// [`AddressError::ModelId`] for an id that is not letters, numbers, hyphens and underscores.
     pub fn inference(&self, model_id: &str) -> Result<Url, AddressError> {
+        // What one label of a host's name can have (RFC 1123), and `_`: with any other the key would go elsewhere.
         let refused = || AddressError::ModelId(model_id.to_owned());
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         if model_id.is_empty() || !model_id.bytes().all(is_plain) {
@@ -140,6 +141,8 @@ fn checked(text: &str, origin: &str) -> Result<Url, AddressError> {
     let origin = || origin.to_owned();
     let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let url = url.ok_or_else(|| AddressError::NotAnUrl { text: shown(), origin: origin() })?;
+    // Baseten's own command line refuses a query and a fragment, too. A user's name or password would go along with each
+    // request beside the key.
     let has_user = !url.username().is_empty() || url.password().is_some();
     if has_user || url.query().is_some() || url.fragment().is_some() {
         return Err(AddressError::TooMuch { origin: origin() });

@@ -104,3 +104,15 @@ fn options_that_make_no_sense_are_wrong_usage() {
         assert!(ran.stderr.contains(words), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn a_truss_whose_patterns_leave_out_the_config_is_packed_as_they_say() {
+    let pushes = Pushes::start(|_| None);
+    std::fs::write(pushes.home.path().join("truss/.truss_ignore"), "config.yaml\n").expect("an ignore file");
+    let ran = pushes
+        .push(&["--dry-run", "--offline", "-q", "--jq", ".files[].path"])
+        .any_stdout()
+        .stderr("warning: the ignore patterns leave out `config.yaml`\n")
+        .run();
+    assert_eq!(ran.stdout, ".truss_ignore\n");
+}

@@ -81,6 +81,7 @@ async fn find_target(
 
 fn choose(context: &Context, teams: Vec<Team>) -> anyhow::Result<Team> {
     let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
+    // Python's truss asks, too, and cannot go on without an answer.
     if !context.is_interactive() {
         let failure = Failure::new(Kind::Usage, "there are several teams, and the model could belong to any of them");
         return Err(failure.hint(format!("name one with `--team`: {}", names.join(", "))).into());

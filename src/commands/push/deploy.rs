@@ -65,6 +65,7 @@ pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>, p
 /// Where the archive goes; nowhere for a model that is built from its config alone.
 fn destination(prepared: &PreparedUpload, remote: &Url) -> anyhow::Result<Option<Destination>> {
     let Some(key) = &prepared.s3_key else { return Ok(None) };
+    // Beside a key all of it is there, by the API's own description.
     let place = (|| {
         let credentials = prepared.creds.as_ref()?;
         Some(Place {

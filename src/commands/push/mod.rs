@@ -69,6 +69,7 @@ fn named_config(options: &Options, context: &Context) -> anyhow::Result<(Config,
         return Ok((config, name));
     }
     let path = config.path().to_owned();
+    // A new model has a name, by the API's own description; Python's truss asks for it, too.
     if !context.is_interactive() || options.dry_run {
         let missing = format!("`{}` has no `model_name`", path.display());
         return Err(Failure::new(Kind::Invalid, missing)

@@ -78,6 +78,7 @@ pub(super) struct Options {
     /// Tell the commit that is pushed, and whether there are changes that are not committed
     #[arg(long)]
     pub(super) include_git_info: bool,
+    // Ours: there is no deployment to follow, and only a dry run goes without the remote.
     /// Show what would be pushed and have the remote check it; upload nothing
     #[arg(long, conflicts_with_all = ["wait", "tail"])]
     pub(super) dry_run: bool,
@@ -155,6 +156,7 @@ fn deployment_name(text: &str) -> Result<String, String> {
     }
 }
 
+/// Whole seconds, as Python's truss takes them.
 fn seconds(text: &str) -> Result<Duration, String> {
     text.parse().map(Duration::from_secs).map_err(|_| "give a whole number of seconds".to_owned())
 }
