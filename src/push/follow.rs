@@ -1,6 +1,6 @@
 //! Following a deployment: until it is active or has failed, and what it logs meanwhile.
 //!
-//! Owns which statuses end the wait, and that no log line is told twice and none is lost: lines arrive late, and pages
+//! Owns which statuses end the wait, and that no log line comes twice and none is lost: lines arrive late, and pages
 //! end in the middle of a millisecond. When to ask again is here, asking is `api`'s. Nothing here grows with what a
 //! server answers, and no server can keep a turn from ending.
 
@@ -56,15 +56,15 @@ pub fn pauses() -> impl Iterator<Item = Duration> {
 pub struct LogCursor {
     /// When the next question starts, in milliseconds since 1970.
     start: i64,
-    /// The lines that were told and may come again.
-    told: HashMap<u64, Told>,
+    /// The lines that were emitted and may come again.
+    emitted: HashMap<u64, Emitted>,
     /// Lines are kept as hashes, which stay small when lines are not.
     hasher: RandomState,
 }
 
-/// A line that was told.
+/// A line that was emitted.
 #[derive(Debug)]
-struct Told {
+struct Emitted {
     count: u32,
     milliseconds: Option<i64>,
 }
@@ -73,10 +73,10 @@ impl LogCursor {
     /// A log from `start` (milliseconds since 1970) on.
     #[must_use]
     pub fn new(start: i64) -> Self {
-        Self { start: start - OVERLAP_MILLISECONDS, told: HashMap::new(), hasher: RandomState::new() }
+        Self { start: start - OVERLAP_MILLISECONDS, emitted: HashMap::new(), hasher: RandomState::new() }
     }
 
-    /// Tells the lines that were not told yet, up to `now`, a page at a time. `page` asks for the lines from one
+    /// Emits the lines that were not emitted yet, up to `now`, a page at a time. `page` asks for the lines from one
     /// millisecond to another.
     ///
     /// # Errors
@@ -86,7 +86,7 @@ impl LogCursor {
         &mut self,
         now: i64,
         mut page: impl AsyncFnMut(i64, i64) -> Result<Vec<LogLine>, Error>,
-        mut tell: impl FnMut(&LogLine),
+        mut emit: impl FnMut(&LogLine),
     ) -> Result<(), Error> {
         let end = now + OVERLAP_MILLISECONDS;
         let mut seen = HashMap::new();
@@ -103,7 +103,7 @@ impl LogCursor {
             // on the page, no question is fine enough to get the rest.
             let next = last.map(|last| last.max(from + 1));
             lines.retain(|line| next.is_none_or(|next| milliseconds(line).is_none_or(|at| at < next)));
-            lines.iter().filter(|line| self.is_new(line, &mut seen)).for_each(&mut tell);
+            lines.iter().filter(|line| self.is_new(line, &mut seen)).for_each(&mut emit);
             match next {
                 Some(next) if next <= end && asked < MOST_PAGES => from = next,
                 Some(next) if next <= end => {
@@ -115,20 +115,20 @@ impl LogCursor {
         }
         self.start = self.start.max(start);
         let reach = self.start..=end;
-        self.told.retain(|line, told| {
-            seen.contains_key(line) || told.milliseconds.is_some_and(|milliseconds| reach.contains(&milliseconds))
+        self.emitted.retain(|line, emitted| {
+            seen.contains_key(line) || emitted.milliseconds.is_some_and(|milliseconds| reach.contains(&milliseconds))
         });
         Ok(())
     }
 
-    /// Whether this line, of which `seen` has those of this turn, was said more often than it was told.
+    /// Whether this line, of which `seen` has those of this turn, was said more often than it was emitted.
     fn is_new(&mut self, line: &LogLine, seen: &mut HashMap<u64, u32>) -> bool {
         let hash = self.hasher.hash_one((&line.timestamp, &line.message, &line.replica));
         let count = seen.entry(hash).or_insert(0);
         *count += 1;
-        let told = self.told.entry(hash).or_insert(Told { count: 0, milliseconds: milliseconds(line) });
-        let is_new = *count > told.count;
-        told.count = told.count.max(*count);
+        let emitted = self.emitted.entry(hash).or_insert(Emitted { count: 0, milliseconds: milliseconds(line) });
+        let is_new = *count > emitted.count;
+        emitted.count = emitted.count.max(*count);
         is_new
     }
 }
@@ -224,7 +224,7 @@ mod tests {
                 let told = turn(&mut cursor, now + later * 3000, async |_, _| Ok(same.clone()));
                 assert_eq!(told, Vec::<String>::new(), "{first} {later}");
             }
-            assert_eq!(cursor.told.len(), 1000);
+            assert_eq!(cursor.emitted.len(), 1000);
         }
     }
 
@@ -251,7 +251,7 @@ mod tests {
             };
             let told = turn(&mut cursor, now, endless);
             assert!(told.len() > 10 * LARGEST_PAGE, "{}", told.len());
-            assert!(cursor.told.len() <= 4 * MOST_PAGES * LARGEST_PAGE, "{}", cursor.told.len());
+            assert!(cursor.emitted.len() <= 4 * MOST_PAGES * LARGEST_PAGE, "{}", cursor.emitted.len());
         }
     }
 

@@ -11,7 +11,7 @@ use crate::api::{Client, Error};
 use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::push::follow::{LogCursor, Outlook, outlook, pauses};
-use crate::push::patience::Patience;
+use crate::push::transient::TransientFailures;
 use crate::session::Session;
 
 use super::options::Options;
@@ -24,15 +24,15 @@ pub(super) struct Follow<'push> {
     pub(super) deployment_id: &'push str,
 }
 
-/// The deployment's log, as far as it was told.
+/// The deployment's log, as far as it was printed.
 struct Log {
     cursor: LogCursor,
-    patience: Patience,
+    failures: TransientFailures,
 }
 
 impl Log {
     fn new() -> Self {
-        Self { cursor: LogCursor::new(now()), patience: Patience::with_fresh(Instant::now()) }
+        Self { cursor: LogCursor::new(now()), failures: TransientFailures::with_fresh(Instant::now()) }
     }
 }
 
@@ -52,15 +52,15 @@ impl Follow<'_> {
 
     async fn active(&self, context: &Context, status: &RefCell<Option<String>>) -> anyhow::Result<Deployment> {
         let mut log = self.options.tail.then(Log::new);
-        let mut patience = Patience::with_fresh(Instant::now());
+        let mut failures = TransientFailures::with_fresh(Instant::now());
         for pause in pauses() {
-            if let Some(deployment) = patience.bear(self.deployment().await, Instant::now())? {
+            if let Some(deployment) = failures.tolerate(self.deployment().await, Instant::now())? {
                 if status.borrow().as_ref() != Some(&deployment.status) {
                     context.output().note(&format!("status: {}", deployment.status));
                     status.replace(Some(deployment.status.clone()));
                 }
                 if let Some(log) = &mut log {
-                    self.tell_log(context, log).await?;
+                    self.print_new_lines(context, log).await?;
                 }
                 match outlook(&deployment.status) {
                     Outlook::Active => return Ok(deployment),
@@ -76,10 +76,10 @@ impl Follow<'_> {
     /// Shows the log until the deployment has failed; it goes on when it is active.
     pub(super) async fn until_stopped(&self, context: &Context) -> anyhow::Result<()> {
         let mut log = Log::new();
-        let mut patience = Patience::with_fresh(Instant::now());
+        let mut failures = TransientFailures::with_fresh(Instant::now());
         for pause in pauses() {
-            let deployment = patience.bear(self.deployment().await, Instant::now())?;
-            self.tell_log(context, &mut log).await?;
+            let deployment = failures.tolerate(self.deployment().await, Instant::now())?;
+            self.print_new_lines(context, &mut log).await?;
             if let Some(deployment) = deployment
                 && outlook(&deployment.status) == Outlook::Failed
             {
@@ -98,11 +98,11 @@ impl Follow<'_> {
         self.client().deployment(self.model_id, self.deployment_id).await
     }
 
-    async fn tell_log(&self, context: &Context, log: &mut Log) -> Result<(), Error> {
+    async fn print_new_lines(&self, context: &Context, log: &mut Log) -> Result<(), Error> {
         let page = async |start, end| self.client().logs(self.model_id, self.deployment_id, start, end).await;
-        let tell = |line: &LogLine| context.output().note(&in_words(line));
-        let told = log.cursor.advance(now(), page, tell).await;
-        log.patience.bear(told, Instant::now()).map(|_| ())
+        let print = |line: &LogLine| context.output().note(&in_words(line));
+        let advanced = log.cursor.advance(now(), page, print).await;
+        log.failures.tolerate(advanced, Instant::now()).map(|_| ())
     }
 
     fn failed(&self, status: &str) -> Failure {

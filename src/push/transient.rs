@@ -1,6 +1,6 @@
-//! Bearing with a remote that is away for a moment, and with one that does not know yet what it has just made.
+//! Failures that pass: of a remote that is away for a moment, and of one that does not know yet what it has just made.
 //!
-//! Owns which failures of a question that is asked again and again are none.
+//! Owns which failures of a request that is sent again and again are none.
 
 use std::time::{Duration, Instant};
 
@@ -13,16 +13,16 @@ const MOST_FAILURES: u32 = 5;
 /// its logs, and as Baseten's own command line waits for both.
 const FRESH: Duration = Duration::from_secs(30);
 
-/// What is borne with from one question to the next. Each question has its own: that one is answered says nothing of
-/// another.
+/// What is tolerated from one request to the next. Each kind of request has its own: that one is answered says nothing
+/// of another.
 #[derive(Debug)]
-pub struct Patience {
+pub struct TransientFailures {
     failures: u32,
     fresh_until: Option<Instant>,
 }
 
-impl Patience {
-    /// For a question about a deployment that was made at `now`.
+impl TransientFailures {
+    /// For requests about a deployment that was made at `now`.
     #[must_use]
     pub fn with_fresh(now: Instant) -> Self {
         Self { failures: 0, fresh_until: Some(now + FRESH) }
@@ -33,7 +33,7 @@ impl Patience {
     /// # Errors
     ///
     /// The failure that does not pass.
-    pub fn bear<T>(&mut self, answer: Result<T, Error>, now: Instant) -> Result<Option<T>, Error> {
+    pub fn tolerate<T>(&mut self, answer: Result<T, Error>, now: Instant) -> Result<Option<T>, Error> {
         match answer {
             Ok(answer) => {
                 (self.failures, self.fresh_until) = (0, None);
@@ -55,7 +55,7 @@ mod tests {
 
     use reqwest::StatusCode;
 
-    use super::{MOST_FAILURES, Patience};
+    use super::{MOST_FAILURES, TransientFailures};
     use crate::api::{Error, Fault};
 
     fn refused(status: StatusCode) -> Result<(), Error> {
@@ -65,37 +65,37 @@ mod tests {
     #[test]
     fn what_was_just_made_may_be_unknown_for_thirty_seconds() {
         let start = Instant::now();
-        let mut patience = Patience::with_fresh(start);
+        let mut failures = TransientFailures::with_fresh(start);
         for seconds in [0, 1, 29] {
-            let answer = patience.bear(refused(StatusCode::NOT_FOUND), start + Duration::from_secs(seconds));
+            let answer = failures.tolerate(refused(StatusCode::NOT_FOUND), start + Duration::from_secs(seconds));
             assert!(matches!(answer, Ok(None)), "{seconds}");
         }
-        assert!(patience.bear(refused(StatusCode::NOT_FOUND), start + Duration::from_secs(30)).is_err());
+        assert!(failures.tolerate(refused(StatusCode::NOT_FOUND), start + Duration::from_secs(30)).is_err());
     }
 
     #[test]
     fn what_was_there_once_and_is_gone_is_an_error_at_once() {
         let start = Instant::now();
-        let mut patience = Patience::with_fresh(start);
-        assert!(matches!(patience.bear(refused(StatusCode::NOT_FOUND), start), Ok(None)));
-        assert!(matches!(patience.bear(Ok(()), start), Ok(Some(()))));
-        assert!(patience.bear(refused(StatusCode::NOT_FOUND), start).is_err());
+        let mut failures = TransientFailures::with_fresh(start);
+        assert!(matches!(failures.tolerate(refused(StatusCode::NOT_FOUND), start), Ok(None)));
+        assert!(matches!(failures.tolerate(Ok(()), start), Ok(Some(()))));
+        assert!(failures.tolerate(refused(StatusCode::NOT_FOUND), start).is_err());
     }
 
     #[test]
     fn a_server_may_fail_some_times_in_a_row_and_a_refusal_never_passes() {
         let start = Instant::now();
-        let mut patience = Patience::with_fresh(start);
+        let mut failures = TransientFailures::with_fresh(start);
         for _ in 0..2 {
             for _ in 0..MOST_FAILURES {
-                assert!(matches!(patience.bear(refused(StatusCode::BAD_GATEWAY), start), Ok(None)));
+                assert!(matches!(failures.tolerate(refused(StatusCode::BAD_GATEWAY), start), Ok(None)));
             }
-            assert!(patience.bear(Ok(()), start).is_ok());
+            assert!(failures.tolerate(Ok(()), start).is_ok());
         }
         for _ in 0..MOST_FAILURES {
-            assert!(matches!(patience.bear(refused(StatusCode::BAD_GATEWAY), start), Ok(None)));
+            assert!(matches!(failures.tolerate(refused(StatusCode::BAD_GATEWAY), start), Ok(None)));
         }
-        assert!(patience.bear(refused(StatusCode::BAD_GATEWAY), start).is_err());
-        assert!(patience.bear(refused(StatusCode::FORBIDDEN), start).is_err());
+        assert!(failures.tolerate(refused(StatusCode::BAD_GATEWAY), start).is_err());
+        assert!(failures.tolerate(refused(StatusCode::FORBIDDEN), start).is_err());
     }
 }
