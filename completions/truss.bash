@@ -1919,7 +1919,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__push)
-            opts="-o -q -v -h -V --config --model-name --environment --promote --deployment-name --wait --timeout-seconds --tail --team --labels --no-cache --preserve-env-instance-type --no-preserve-env-instance-type --deploy-timeout-minutes --disable-truss-download --include-git-info --dry-run --offline --allow-secrets --publish --trusted --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --config --model-name --environment --no-create-environment --promote --region --deployment-name --wait --no-wait --timeout-seconds --tail --team --labels --no-cache --preserve-env-instance-type --no-preserve-env-instance-type --deploy-timeout-minutes --disable-truss-download --include-git-info --dry-run --offline --allow-secrets --publish --trusted --preserve-previous-production-deployment --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1934,6 +1934,10 @@ _truss() {
                     return 0
                     ;;
                 --environment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -52,6 +52,7 @@ complete -c truss -n "__fish_truss_needs_command" -f -a "help" -d 'Print this me
 complete -c truss -n "__fish_truss_using_subcommand push" -l config -d 'Pack this file as config.yaml' -r -F
 complete -c truss -n "__fish_truss_using_subcommand push" -l model-name -d 'Name the model so, whatever the config says' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l environment -d 'Deploy to this environment once the deployment is active' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l region -d 'Deploy in this region, such as `us`' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l deployment-name -d 'Name the deployment: letters, numbers, `-`, `_` and `.`' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l timeout-seconds -d 'Wait no longer than this' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l team -d 'The team that the model belongs to, by id or name' -r
@@ -66,8 +67,10 @@ complete -c truss -n "__fish_truss_using_subcommand push" -l color -d 'When to u
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand push" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l no-create-environment -d 'Do not make the environment when there is none of that name: the push is refused then'
 complete -c truss -n "__fish_truss_using_subcommand push" -l promote -d 'The same as `--environment production`'
 complete -c truss -n "__fish_truss_using_subcommand push" -l wait -d 'Wait until the deployment is active'
+complete -c truss -n "__fish_truss_using_subcommand push" -l no-wait -d 'Do not wait; the default'
 complete -c truss -n "__fish_truss_using_subcommand push" -l tail -d 'Show the deployment\'s log: with `--wait` until it is active, else until you stop it'
 complete -c truss -n "__fish_truss_using_subcommand push" -l no-cache -d 'Build without cached layers'
 complete -c truss -n "__fish_truss_using_subcommand push" -l preserve-env-instance-type -d 'Keep the environment\'s instance type; the default'
@@ -79,6 +82,7 @@ complete -c truss -n "__fish_truss_using_subcommand push" -l offline -d 'With `-
 complete -c truss -n "__fish_truss_using_subcommand push" -l allow-secrets -d 'Go on when a file holds a secret'
 complete -c truss -n "__fish_truss_using_subcommand push" -l publish -d 'Not needed any more: every push is published'
 complete -c truss -n "__fish_truss_using_subcommand push" -l trusted -d 'Not needed any more: every model is trusted'
+complete -c truss -n "__fish_truss_using_subcommand push" -l preserve-previous-production-deployment -d 'Only Python\'s truss can do this'
 complete -c truss -n "__fish_truss_using_subcommand push" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand push" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand push" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'

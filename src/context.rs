@@ -112,11 +112,22 @@ impl Context {
         Ok((trace, loaded.err()))
     }
 
-    /// Where requests are told of: stderr with `--verbose`, nowhere else.
+    /// Where requests are told of: all of them with `--verbose`, and to a person those that keep them waiting.
     #[must_use]
     pub fn request_log(&self) -> Option<Log> {
         let output = self.output.clone();
-        output.is_verbose().then(|| Arc::new(move |exchange: &Exchange| output.detail(&exchange.to_string())) as Log)
+        let log = move |exchange: &Exchange| {
+            output.detail(&exchange.to_string());
+            // The pauses that the client makes of itself are shorter.
+            let wait = exchange.wait.filter(|wait| wait.as_secs() >= 1 && output.stderr_is_terminal());
+            if let Some(wait) = wait {
+                output.note(&format!(
+                    "⏳ the server asks for a pause, trying again in {:.0} s",
+                    wait.as_secs_f64().ceil()
+                ));
+            }
+        };
+        (self.output.is_verbose() || self.output.stderr_is_terminal()).then(|| Arc::new(log) as Log)
     }
 
     /// Has GitHub Actions hide a new secret in its log, before the secret is used anywhere. The runner obeys the line

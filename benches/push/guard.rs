@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use truss::api::{Authorities, plain_client};
+use truss::push::destination::{Destination, Place};
 use truss::push::files::collect;
 use truss::push::guard::Guard;
 use truss::push::idle::Counters;
 use truss::push::package::Package;
-use truss::push::s3::{Destination, Place};
 use truss::push::upload::upload;
 use truss::variables::Variables;
 
@@ -21,7 +21,9 @@ pub(crate) fn push(folder: &Path, storage: &str, guard: Guard) -> Duration {
     let collection = collect(folder).expect("the folder can be read");
     let package = Package::new(folder, collection, &Arc::new(guard)).expect("the files can be read");
     let credentials = ["bench", "bench", "bench"];
-    let place = Place { bucket: "bucket", key: "archive", region: "us-east-1", endpoint: Some(storage), credentials };
+    let remote = storage.parse().expect("a URL");
+    let (bucket, key, region, endpoint) = ("bucket", "archive", "us-east-1", Some(storage));
+    let place = Place { bucket, key, region, endpoint, remote: &remote, credentials };
     let destination = Destination::new(&place).expect("a place");
     let authorities = Authorities::of(&Variables::default());
     let http = plain_client(&authorities, TIMEOUT, destination.url()).expect("a client");

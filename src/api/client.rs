@@ -7,17 +7,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use url::Url;
 
 use crate::clock::{Clock, SystemClock};
 use crate::secret::ApiKey;
 
 use super::error::{Error, Fault};
+use super::error_response::ErrorResponse;
 use super::exchange::{Exchange, Log};
 use super::path::{NotASegment, Path};
 use super::tls::{self, Authorities};
@@ -26,13 +26,8 @@ use super::tls::{self, Authorities};
 const ATTEMPTS: u32 = 3;
 /// How long to wait before the second attempt; twice as long before the third.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
-/// The longest wait that a server's `Retry-After` is obeyed for.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// A longer answer is not the management API's: 10,000 keys take about 4 MB.
 const LARGEST_ANSWER: usize = 256 << 20;
-
-/// The most bytes that are told of a server's message.
-const LONGEST_MESSAGE: usize = 500;
 
 /// What a [`Client`] needs to know.
 #[derive(Clone)]
@@ -77,13 +72,14 @@ pub(super) struct Call {
     query: Vec<(&'static str, String)>,
     body: Option<String>,
     repeat: Repeat,
+    largest_answer: usize,
 }
 
 impl Call {
     /// A request without a body; reading and deleting may be repeated, anything else not.
     pub(super) fn new(method: Method, path: impl Into<Result<Path, NotASegment>>) -> Self {
         let repeat = if method.is_idempotent() { Repeat::Safe } else { Repeat::Never };
-        Self { method, path: path.into(), query: Vec::new(), body: None, repeat }
+        Self { method, path: path.into(), query: Vec::new(), body: None, repeat, largest_answer: LARGEST_ANSWER }
     }
 
     pub(super) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -99,6 +95,12 @@ impl Call {
 
     pub(super) fn repeat(mut self, repeat: Repeat) -> Self {
         self.repeat = repeat;
+        self
+    }
+
+    /// How many bytes the answer may have, where less than [`LARGEST_ANSWER`] is enough.
+    pub(super) fn largest_answer(mut self, bytes: usize) -> Self {
+        self.largest_answer = bytes;
         self
     }
 
@@ -183,18 +185,25 @@ impl Client {
         for attempt in 1.. {
             let started = Instant::now();
             let result = self.attempt::<T>(&call, &url).await;
-            self.log(&call, &url, &result, started.elapsed());
-            let (fault, wait) = match result {
+            let duration = started.elapsed();
+            let wait = match &result {
+                Err((fault, wait)) if attempt < ATTEMPTS && call.may_repeat_after(fault) => {
+                    Some(wait.unwrap_or_default().max(pause))
+                }
+                _ => None,
+            };
+            self.log(&call, &url, &result, duration, wait);
+            let fault = match result {
                 Ok(answer) => return Ok(answer),
-                Err(failed) => failed,
+                Err((fault, _)) => fault,
             };
             let mut error = Error::new(&call.method, url.as_str(), fault);
-            if attempt == ATTEMPTS || !call.may_repeat_after(&error.fault) {
+            let Some(wait) = wait else {
                 error.repeated = may_have_arrived;
                 return Err(error);
-            }
+            };
             may_have_arrived |= error.may_have_arrived();
-            self.clock.sleep(wait.unwrap_or(pause).min(LONGEST_PAUSE)).await;
+            self.clock.sleep(wait).await;
             pause *= 2;
         }
         unreachable!("the last attempt returns")
@@ -209,23 +218,24 @@ impl Client {
         }
         let response = (self.transport)(request).await.map_err(|fault| (fault, None))?;
         let status = response.status();
-        let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
         if status.is_redirection() {
             let target = response.headers().get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
             return Err((Fault::Redirected(target.unwrap_or_default().into_owned()), None));
         }
-        let body = self.read(response).await.map_err(|fault| (fault, None))?;
+        let headers = response.headers().clone();
+        let body = self.read(response, call.largest_answer).await.map_err(|fault| (fault, None))?;
         if !status.is_success() {
-            return Err((Fault::Refused { status, message: message(&body) }, wait.map(Duration::from_secs)));
+            let ErrorResponse { message, wait } = ErrorResponse::read(&headers, &body);
+            return Err((Fault::Refused { status, message }, wait));
         }
         serde_json::from_slice(&body).map_err(|error| (Fault::Malformed(describe(&body, &error)), None))
     }
 
-    async fn read(&self, mut response: Response) -> Result<Vec<u8>, Fault> {
+    async fn read(&self, mut response: Response, largest: usize) -> Result<Vec<u8>, Fault> {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error, self.settings.timeout))? {
-            if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err(Fault::Malformed(format!("it is longer than {} MiB", LARGEST_ANSWER >> 20)));
+            if body.len() + chunk.len() > largest {
+                return Err(Fault::Malformed(format!("it is longer than {} MiB", largest >> 20)));
             }
             body.extend_from_slice(&chunk);
         }
@@ -240,14 +250,21 @@ impl Client {
         url
     }
 
-    fn log<T>(&self, call: &Call, url: &Url, result: &Result<T, (Fault, Option<Duration>)>, duration: Duration) {
+    fn log<T>(
+        &self,
+        call: &Call,
+        url: &Url,
+        result: &Result<T, (Fault, Option<Duration>)>,
+        duration: Duration,
+        wait: Option<Duration>,
+    ) {
         let Some(log) = &self.settings.log else { return };
         let outcome = match result {
             Ok(_) => "ok".to_owned(),
             Err((Fault::Refused { status, .. }, _)) => status.to_string(),
             Err((fault, _)) => fault.to_string(),
         };
-        log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration });
+        log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration, wait });
     }
 }
 
@@ -263,21 +280,6 @@ fn authorization(key: &ApiKey) -> HeaderValue {
     let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).expect("an API key is visible ASCII");
     value.set_sensitive(true);
     value
-}
-
-/// The server's own words in an error body `{code, message}`, on one line and not endless. A proxy's HTML has none.
-/// Words stay whole: half of a key that a server quotes would not be known as one.
-fn message(body: &[u8]) -> Option<String> {
-    let value: Value = serde_json::from_slice(body).ok()?;
-    let mut text = String::new();
-    for word in value.get("message")?.as_str()?.split_whitespace() {
-        let gap = if text.is_empty() { "" } else { " " };
-        if text.len() + word.len() > LONGEST_MESSAGE {
-            return Some(text + gap + "…");
-        }
-        text = text + gap + word;
-    }
-    Some(text).filter(|text| !text.is_empty())
 }
 
 /// What is wrong with an answer, without quoting it: it may be anything.

@@ -23,9 +23,15 @@ pub struct DeploymentPayload<C> {
     /// The environment to deploy to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub environment_name: Option<String>,
-    /// Whether the environment's instance type wins over the config's.
+    /// Whether that environment is made if there is none of its name. Always said: what it means to say nothing is
+    /// about to change, as the API's own description warns.
+    pub create_environment_if_missing: bool,
+    /// Whether the environment's instance type wins over the config's. Only for an environment that exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preserve_env_instance_type: Option<bool>,
+    /// The region to deploy in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
     /// How long the deployment may take, 10 to 1440 minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deploy_timeout_minutes: Option<u16>,

@@ -30,7 +30,7 @@ pub enum Fault {
     Refused {
         /// The status.
         status: StatusCode,
-        /// The server's own `message`, if its body was the API's `{code, message}`.
+        /// The server's own words, if its body has any.
         message: Option<String>,
     },
     /// No connection came about: nothing was sent.
@@ -136,6 +136,9 @@ impl Explain for Error {
             }
             Fault::Refused { status, .. } if *status == StatusCode::FORBIDDEN => {
                 "use a key of a level that may; `truss auth status` shows which key is used"
+            }
+            Fault::Refused { status, .. } if *status == StatusCode::TOO_MANY_REQUESTS => {
+                "too much was asked for at once: wait a minute, then try again"
             }
             Fault::Unreachable(_) => {
                 "check the network, the proxy variables and the remote's URL (`truss auth status`)"

@@ -1,4 +1,4 @@
-//! What is told of each request, for `--verbose`.
+//! What is told of each request: for `--verbose`, and to a person who has to wait.
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,11 +18,14 @@ pub struct Exchange {
     pub outcome: String,
     /// From sending to the end of the answer.
     pub duration: Duration,
+    /// How long until it is tried again; `None` when it is not.
+    pub wait: Option<Duration>,
 }
 
 impl fmt::Display for Exchange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { method, url, outcome, duration } = self;
-        write!(formatter, "{method} {url}: {outcome} in {:.1} ms", duration.as_secs_f64() * 1_000.0)
+        let Self { method, url, outcome, duration, wait } = self;
+        write!(formatter, "{method} {url}: {outcome} in {:.1} ms", duration.as_secs_f64() * 1_000.0)?;
+        wait.map_or(Ok(()), |wait| write!(formatter, ", again in {:.1} s", wait.as_secs_f64()))
     }
 }

@@ -10,6 +10,8 @@ use super::{Client, Error};
 
 /// How many lines the API gives at once at most.
 pub const LARGEST_PAGE: usize = 1000;
+/// A page of lines of 32 KiB each.
+const LARGEST_ANSWER: usize = 32 << 20;
 
 /// A line of a log.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -47,7 +49,8 @@ impl Client {
             .query("start_epoch_millis", start.to_string())
             .query("end_epoch_millis", end.to_string())
             .query("direction", "asc")
-            .query("limit", LARGEST_PAGE.to_string());
+            .query("limit", LARGEST_PAGE.to_string())
+            .largest_answer(LARGEST_ANSWER);
         let answer: Logs = self.send(call).await?;
         Ok(answer.logs)
     }

@@ -6,7 +6,9 @@
 pub mod audit;
 mod client;
 pub mod deployments;
+pub mod environments;
 mod error;
+mod error_response;
 mod exchange;
 mod key_type;
 pub mod keys;

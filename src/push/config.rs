@@ -15,7 +15,7 @@ use crate::push::yaml::{Document, load};
 /// Where `external_package_dirs` are gathered unless `bundled_packages_dir` says otherwise.
 const DEFAULT_BUNDLED_PACKAGES_DIR: &str = "packages";
 
-/// The longest name of a model, in characters: a longer one stands in a URL that servers refuse in their own ways.
+/// The longest name of a model, in characters, by the management API's description, which has no pattern for it.
 const LONGEST_NAME: usize = 255;
 
 /// A config as it was read.
@@ -183,7 +183,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::Field`] for one that is no text, empty or has a dot.
+    /// [`ConfigError::Field`] for one that is no text, empty or too long.
     pub fn model_name(&self) -> Result<Option<&str>, ConfigError> {
         match self.value().entry("model_name") {
             None | Some(Value::Null) => Ok(None),
@@ -248,12 +248,9 @@ impl Config {
 ///
 /// What is wrong with the name.
 pub fn check_model_name(name: &str) -> Result<(), &'static str> {
+    // Blank: Python's truss.
     if name.trim().is_empty() {
         Err("must not be empty")
-    } else if name.contains('.') {
-        Err("must not have a dot")
-    } else if name.chars().any(char::is_control) {
-        Err("must not have control characters")
     } else if name.chars().count() > LONGEST_NAME {
         Err("must not be longer than 255 characters")
     } else {

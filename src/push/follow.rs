@@ -1,9 +1,11 @@
 //! Following a deployment: until it is active or has failed, and what it logs meanwhile.
 //!
-//! Owns which statuses end the wait, and that no log line is told twice and none is lost: lines arrive late, and pages
-//! end in the middle of a millisecond. When to ask again is here, asking is `api`'s.
+//! Owns which statuses end the wait, and that no log line comes twice and none is lost: lines arrive late, and pages
+//! end in the middle of a millisecond. When to ask again is here, asking is `api`'s. Nothing here grows with what a
+//! server answers, and no server can keep a turn from ending.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
 use crate::api::Error;
@@ -11,6 +13,10 @@ use crate::api::logs::{LARGEST_PAGE, LogLine};
 
 /// How far back each question reaches: lines arrive late, and clocks differ. As Python's truss.
 const OVERLAP_MILLISECONDS: i64 = 60_000;
+
+/// How many pages one turn asks for at most; the next turn goes on after them. Between two turns is the only place
+/// where the deployment's status is asked for.
+const MOST_PAGES: usize = 20;
 
 /// The pauses between questions start short, for deployments that are quick, and grow.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
@@ -50,79 +56,91 @@ pub fn pauses() -> impl Iterator<Item = Duration> {
 pub struct LogCursor {
     /// When the next question starts, in milliseconds since 1970.
     start: i64,
-    /// How often each line in reach of the next question was told.
-    told: HashMap<(String, String, Option<String>), usize>,
+    /// The lines that were emitted and may come again.
+    emitted: HashMap<u64, Emitted>,
+    /// Lines are kept as hashes, which stay small when lines are not.
+    hasher: RandomState,
+}
+
+/// A line that was emitted.
+#[derive(Debug)]
+struct Emitted {
+    count: u32,
+    milliseconds: Option<i64>,
 }
 
 impl LogCursor {
     /// A log from `start` (milliseconds since 1970) on.
     #[must_use]
     pub fn new(start: i64) -> Self {
-        Self { start: start - OVERLAP_MILLISECONDS, told: HashMap::new() }
+        Self { start: start - OVERLAP_MILLISECONDS, emitted: HashMap::new(), hasher: RandomState::new() }
     }
 
-    /// The lines that were not told yet, up to `now`. `page` asks for the lines from one millisecond to another.
+    /// Emits the lines that were not emitted yet, up to `now`, a page at a time. `page` asks for the lines from one
+    /// millisecond to another.
     ///
     /// # Errors
     ///
-    /// What `page` ends in; the lines come with the next call then.
+    /// What `page` ends in; the other lines come with the next call then.
     pub async fn advance(
         &mut self,
         now: i64,
         mut page: impl AsyncFnMut(i64, i64) -> Result<Vec<LogLine>, Error>,
-    ) -> Result<Vec<LogLine>, Error> {
+        mut emit: impl FnMut(&LogLine),
+    ) -> Result<(), Error> {
         let end = now + OVERLAP_MILLISECONDS;
-        let (mut from, mut lines) = (self.start, Vec::new());
-        loop {
-            let mut found = page(from, end).await?;
-            if found.len() < LARGEST_PAGE {
-                lines.append(&mut found);
-                break;
-            }
-            // The page may end within a millisecond: that one is asked for again as a whole. If it is all there is on
-            // the page, no question is fine enough to get the rest.
-            let last = found.iter().map(milliseconds).max().unwrap_or(from);
-            let whole = last <= from;
-            found.retain(|line| whole || milliseconds(line) < last);
-            lines.append(&mut found);
-            from = last + i64::from(whole);
-        }
-        Ok(self.take_new(lines, now))
-    }
-
-    fn take_new(&mut self, lines: Vec<LogLine>, now: i64) -> Vec<LogLine> {
-        let key = |line: &LogLine| (line.timestamp.clone(), line.message.clone(), line.replica.clone());
-        let start = self.start.max(now - 2 * OVERLAP_MILLISECONDS);
         let mut seen = HashMap::new();
-        let mut new = Vec::new();
-        for line in lines {
-            let count = seen.entry(key(&line)).or_insert(0);
-            *count += 1;
-            if *count > self.told.get(&key(&line)).copied().unwrap_or(0) {
-                new.push(line);
+        let (mut from, mut start) = (self.start, now - 2 * OVERLAP_MILLISECONDS);
+        for asked in 1.. {
+            let mut lines = page(from, end).await?;
+            let is_full = lines.len() >= LARGEST_PAGE;
+            // A server that ignores the limit or the start repeats what it said before.
+            lines.truncate(LARGEST_PAGE);
+            lines.retain(|line| asked == 1 || milliseconds(line).is_some_and(|at| at >= from));
+            let last = lines.iter().filter_map(milliseconds).max();
+            let last = last.filter(|last| is_full && (from..=end).contains(last));
+            // A full page may end within a millisecond: that one is asked for again as a whole. If it is all there is
+            // on the page, no question is fine enough to get the rest.
+            let next = last.map(|last| last.max(from + 1));
+            lines.retain(|line| next.is_none_or(|next| milliseconds(line).is_none_or(|at| at < next)));
+            lines.iter().filter(|line| self.is_new(line, &mut seen)).for_each(&mut emit);
+            match next {
+                Some(next) if next <= end && asked < MOST_PAGES => from = next,
+                Some(next) if next <= end => {
+                    start = next.min(now);
+                    break;
+                }
+                _ => break,
             }
         }
-        for (key, count) in seen {
-            let told = self.told.entry(key).or_insert(0);
-            *told = count.max(*told);
-        }
-        self.start = start;
-        self.told.retain(|(timestamp, ..), _| in_milliseconds(timestamp) >= start);
-        new
+        self.start = self.start.max(start);
+        let reach = self.start..=end;
+        self.emitted.retain(|line, emitted| {
+            seen.contains_key(line) || emitted.milliseconds.is_some_and(|milliseconds| reach.contains(&milliseconds))
+        });
+        Ok(())
+    }
+
+    /// Whether this line, of which `seen` has those of this turn, was said more often than it was emitted.
+    fn is_new(&mut self, line: &LogLine, seen: &mut HashMap<u64, u32>) -> bool {
+        let hash = self.hasher.hash_one((&line.timestamp, &line.message, &line.replica));
+        let count = seen.entry(hash).or_insert(0);
+        *count += 1;
+        let emitted = self.emitted.entry(hash).or_insert(Emitted { count: 0, milliseconds: milliseconds(line) });
+        let is_new = *count > emitted.count;
+        emitted.count = emitted.count.max(*count);
+        is_new
     }
 }
 
-fn milliseconds(line: &LogLine) -> i64 {
-    in_milliseconds(&line.timestamp)
-}
-
-fn in_milliseconds(timestamp: &str) -> i64 {
-    timestamp.parse::<i64>().unwrap_or(0) / 1_000_000
+/// When the line was said; `None` when its time is no number.
+fn milliseconds(line: &LogLine) -> Option<i64> {
+    line.timestamp.parse::<i64>().ok().map(|nanoseconds| nanoseconds / 1_000_000)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST_PAGE, LogCursor, LogLine, Outlook, outlook, pauses};
+    use super::{Error, LARGEST_PAGE, LogCursor, LogLine, MOST_PAGES, Outlook, outlook, pauses};
 
     fn line(milliseconds: i64, message: &str) -> LogLine {
         LogLine {
@@ -137,12 +155,28 @@ mod tests {
     /// Asks a log as the API answers it.
     fn ask(cursor: &mut LogCursor, now: i64, log: &[LogLine]) -> Vec<String> {
         let page = async |start: i64, end: i64| {
-            let inside = |line: &&LogLine| (start..=end).contains(&super::milliseconds(line));
-            Ok(log.iter().filter(inside).take(LARGEST_PAGE).cloned().collect())
+            let at = |line: &LogLine| super::milliseconds(line).expect("a time");
+            Ok(log.iter().filter(|line| (start..=end).contains(&at(line))).take(LARGEST_PAGE).cloned().collect())
+        };
+        turn(cursor, now, page)
+    }
+
+    /// What a turn tells. It fails after more questions than any turn should ask.
+    fn turn(
+        cursor: &mut LogCursor,
+        now: i64,
+        mut page: impl AsyncFnMut(i64, i64) -> Result<Vec<LogLine>, Error>,
+    ) -> Vec<String> {
+        let (mut asked, mut told) = (0, Vec::new());
+        let page = async |start, end| {
+            asked += 1;
+            assert!(asked <= super::MOST_PAGES, "a turn does not end");
+            page(start, end).await
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        let lines = runtime.block_on(cursor.advance(now, page)).expect("no request fails");
-        lines.into_iter().map(|line| line.message).collect()
+        let turn = cursor.advance(now, page, |line| told.push(line.message.clone()));
+        runtime.block_on(turn).expect("no request fails");
+        told
     }
 
     #[test]
@@ -176,6 +210,61 @@ mod tests {
         log.push(line(start + 1, "after"));
         let mut cursor = LogCursor::new(start);
         assert_eq!(ask(&mut cursor, start + 10, &log).last().map(String::as_str), Some("after"));
+    }
+
+    #[test]
+    fn a_server_that_repeats_the_same_page_for_ever_ends_each_turn_and_is_told_once() {
+        let now = 1_700_000_000_000;
+        for first in [now, now - 1_000_000, now + 1_000_000, 0] {
+            let same: Vec<LogLine> = (0..1500).map(|number| line(first + number, &number.to_string())).collect();
+            let mut cursor = LogCursor::new(now);
+            let told = turn(&mut cursor, now, async |_, _| Ok(same.clone()));
+            assert_eq!(told, (0..1000).map(|number| number.to_string()).collect::<Vec<_>>(), "{first}");
+            for later in 1..10 {
+                let told = turn(&mut cursor, now + later * 3000, async |_, _| Ok(same.clone()));
+                assert_eq!(told, Vec::<String>::new(), "{first} {later}");
+            }
+            assert_eq!(cursor.emitted.len(), 1000);
+        }
+    }
+
+    #[test]
+    fn lines_whose_time_cannot_be_read_are_told_once() {
+        let mut odd = line(0, "odd");
+        odd.timestamp = "2026-11-26T00:00:00Z".to_owned();
+        let same = vec![odd; LARGEST_PAGE];
+        let mut cursor = LogCursor::new(1_700_000_000_000);
+        assert_eq!(turn(&mut cursor, 1_700_000_000_000, async |_, _| Ok(same.clone())).len(), LARGEST_PAGE);
+        assert_eq!(turn(&mut cursor, 1_700_000_009_000, async |_, _| Ok(same.clone())).len(), 0);
+    }
+
+    #[test]
+    fn a_server_that_always_has_more_to_say_is_read_on_and_nothing_grows() {
+        let start = 1_700_000_000_000;
+        let mut cursor = LogCursor::new(start);
+        let mut number = 0;
+        for turns in 0..20 {
+            let now = start + turns * 1000;
+            let endless = async |from: i64, _| {
+                number += 1000;
+                Ok((0..1000).map(|index| line(from + index / 100, &(number + index).to_string())).collect())
+            };
+            let told = turn(&mut cursor, now, endless);
+            assert!(told.len() > 10 * LARGEST_PAGE, "{}", told.len());
+            assert!(cursor.emitted.len() <= 4 * MOST_PAGES * LARGEST_PAGE, "{}", cursor.emitted.len());
+        }
+    }
+
+    #[test]
+    fn a_burst_that_is_longer_than_a_turn_is_told_whole_by_the_next_turns() {
+        let start = 1_700_000_000_000;
+        let log: Vec<LogLine> = (0..50_000).map(|number| line(start + number / 7, &number.to_string())).collect();
+        let mut cursor = LogCursor::new(start);
+        let mut told = Vec::new();
+        for later in 0..5 {
+            told.extend(ask(&mut cursor, start + 10_000 + later * 1000, &log));
+        }
+        assert_eq!(told, (0..50_000).map(|number| number.to_string()).collect::<Vec<_>>());
     }
 
     #[test]

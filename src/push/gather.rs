@@ -22,6 +22,7 @@ pub fn gather(folder: &Path, packages: &[PathBuf], bundled: &Path) -> Result<Col
     tree.add(Path::new(""), own.files);
     for package in packages {
         let package = folder.join(package);
+        // Python's truss refuses it, too.
         if !package.is_dir() {
             return Err(CollectError::NotAFolder(package));
         }

@@ -44,9 +44,6 @@ pub enum PlanError {
     /// The files cannot be read.
     #[error(transparent)]
     Read(#[from] ArchiveError),
-    /// The ignore file leaves out what no Truss can do without.
-    #[error("the ignore patterns leave out `config.yaml`")]
-    NoConfig,
 }
 
 impl Explain for PlanError {
@@ -56,7 +53,6 @@ impl Explain for PlanError {
             Self::Config(error) => error.kind(),
             Self::Collect(error) => error.kind(),
             Self::Read(error) => error.kind(),
-            Self::NoConfig => Kind::Invalid,
         }
     }
 
@@ -66,7 +62,6 @@ impl Explain for PlanError {
             Self::Config(error) => error.hint(),
             Self::Collect(error) => error.hint(),
             Self::Read(error) => error.hint(),
-            Self::NoConfig => Some("take the pattern out of .truss_ignore".into()),
         }
     }
 }
@@ -108,7 +103,8 @@ impl Plan {
             (false, false) => collection.set_config(&config.without_external_packages()?),
         }
         if !collection.files.iter().any(|file| file.path.as_ref() == Path::new(CONFIG)) {
-            return Err(PlanError::NoConfig);
+            // Unproven: no source says that the remote needs it. Python's truss packs what the patterns leave.
+            collection.warnings.push("the ignore patterns leave out `config.yaml`".to_owned());
         }
         let package = Package::new(folder, collection, guard)?;
         let collection = Arc::clone(package.collection());
@@ -128,6 +124,13 @@ impl Plan {
             config.set("build", build);
         }
         config
+    }
+
+    /// Whether it is a model of Baseten's own server for language models, which is made from its config alone and is
+    /// called in its own way.
+    #[must_use]
+    pub fn is_bis_llm(&self) -> bool {
+        self.config.value().entry("bis_llm").is_some_and(|bis_llm| *bis_llm != Value::Null)
     }
 
     /// The config's own text, unless it is too long or no UTF-8.

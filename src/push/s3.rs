@@ -1,6 +1,6 @@
 //! The few requests of S3 that an upload consists of, signed with temporary credentials.
 //!
-//! Owns URLs, signatures, checksums and what is in S3's answers. Each function sends one request once; what is tried
+//! Owns signed URLs, checksums and what is in S3's answers. Each function sends one request once; what is tried
 //! again, and in which order parts go, is `upload`'s. No request carries an API key.
 
 use std::time::Duration;
@@ -14,10 +14,9 @@ use rusty_s3::actions::{
     AbortMultipartUpload, CompleteMultipartUpload, CompleteMultipartUploadResponse, CreateMultipartUpload,
     DeleteObject, PutObject, S3Action, UploadPart,
 };
-use rusty_s3::{Bucket, Credentials, UrlStyle};
 use url::Url;
 
-use crate::api::is_loopback;
+use crate::push::destination::Destination;
 use crate::push::fault::Fault;
 use crate::push::idle::{Idle, Progress};
 use crate::push::parts::Part;
@@ -31,56 +30,7 @@ const PIECE: usize = 128 << 10;
 /// More of an answer than any of S3's needs.
 const LONGEST_ANSWER: usize = 1 << 20;
 
-/// Where an archive goes, and with whose leave.
-pub struct Destination {
-    bucket: Bucket,
-    key: String,
-    credentials: Credentials,
-}
-
-/// What a remote says about where an archive goes.
-pub struct Place<'place> {
-    /// The bucket's name.
-    pub bucket: &'place str,
-    /// The object's key.
-    pub key: &'place str,
-    /// The AWS region.
-    pub region: &'place str,
-    /// Another address than AWS's.
-    pub endpoint: Option<&'place str>,
-    /// The temporary credentials: access key, secret key, session token.
-    pub credentials: [&'place str; 3],
-}
-
 impl Destination {
-    /// Where `place` is.
-    ///
-    /// # Errors
-    ///
-    /// A text for an address that is none, or that would carry the archive in the clear.
-    pub fn new(place: &Place<'_>) -> Result<Self, String> {
-        let (endpoint, style) = match place.endpoint {
-            Some(endpoint) => (endpoint.to_owned(), UrlStyle::Path),
-            // A certificate's `*` stands for one name without dots.
-            None if place.bucket.contains('.') => (amazon(place.region), UrlStyle::Path),
-            None => (amazon(place.region), UrlStyle::VirtualHost),
-        };
-        let endpoint: Url = endpoint.parse().map_err(|_| format!("`{endpoint}` is not a URL"))?;
-        if endpoint.scheme() != "https" && !is_loopback(&endpoint) {
-            return Err(format!("`{endpoint}` would carry the archive in the clear"));
-        }
-        let bucket = Bucket::new(endpoint, style, place.bucket.to_owned(), place.region.to_owned())
-            .map_err(|error| format!("`{}` cannot be a bucket: {error}", place.bucket))?;
-        let [key, secret, token] = place.credentials;
-        Ok(Self { bucket, key: place.key.to_owned(), credentials: Credentials::new_with_token(key, secret, token) })
-    }
-
-    /// Where the storage is.
-    #[must_use]
-    pub fn url(&self) -> &Url {
-        self.bucket.base_url()
-    }
-
     fn sign<'action>(&self, action: &impl S3Action<'action>) -> Url {
         action.sign(VALIDITY)
     }
@@ -164,11 +114,6 @@ impl Destination {
     }
 }
 
-fn amazon(region: &str) -> String {
-    let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
-    format!("https://s3.{region}.{domain}")
-}
-
 fn checksum(part: &Part) -> String {
     STANDARD.encode(part.checksum.to_be_bytes())
 }
@@ -239,24 +184,7 @@ async fn text(mut response: Response, idle: Duration) -> Result<String, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Destination, Place, complete_body};
-
-    fn place<'place>(bucket: &'place str, endpoint: Option<&'place str>) -> Place<'place> {
-        Place { bucket, key: "a/b", region: "eu-west-1", endpoint, credentials: ["key", "secret", "token"] }
-    }
-
-    #[test]
-    fn archives_go_to_amazon_or_where_the_remote_says_and_never_in_the_clear() {
-        let url = |bucket, endpoint| {
-            let destination = Destination::new(&place(bucket, endpoint)).expect("a place");
-            destination.bucket.object_url("x").to_string()
-        };
-        assert_eq!(url("b", None), "https://b.s3.eu-west-1.amazonaws.com/x");
-        assert_eq!(url("a.b", None), "https://s3.eu-west-1.amazonaws.com/a.b/x");
-        assert_eq!(url("b", Some("http://127.0.0.1:9")), "http://127.0.0.1:9/b/x");
-        assert!(Destination::new(&place("b", Some("http://example.com"))).is_err());
-        assert!(Destination::new(&place("b", Some("nonsense"))).is_err());
-    }
+    use super::complete_body;
 
     #[test]
     fn the_list_of_parts_has_their_checksums() {

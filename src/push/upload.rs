@@ -13,13 +13,13 @@ use futures_util::stream::FuturesUnordered;
 
 use crate::error::{Explain, Kind};
 use crate::push::archive_error::ArchiveError;
+use crate::push::destination::Destination;
 use crate::push::fault::Fault;
 use crate::push::guard::Leak;
 use crate::push::idle::{Counters, Progress};
 use crate::push::package::Package;
 use crate::push::packing::Packing;
 use crate::push::parts::Part;
-use crate::push::s3::Destination;
 
 /// How often a request is sent at most.
 const ATTEMPTS: u32 = 6;

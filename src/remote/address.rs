@@ -71,17 +71,19 @@ impl Explain for AddressError {
 }
 
 impl Address {
-    /// The addresses that belong to the app at `app`, which `origin` (words for a message) named.
+    /// The addresses of the remote at `url`, which `origin` (words for a message) named.
     ///
-    /// `app.X` has its API at `api.X`; any other host, this machine among them, is taken as it is. The overrides in
-    /// `variables` win.
+    /// `app.X` has its API at `api.X`, and either may be named: Python's truss and Baseten's command line have the app
+    /// in `BASETEN_REMOTE_URL`, Baseten's Terraform provider has the API. Any other host, this machine among them, is
+    /// taken as it is. The overrides in `variables` win.
     ///
     /// # Errors
     ///
     /// [`AddressError`] for an address that no key may be sent to.
-    pub fn new(app: &str, origin: &str, variables: &Variables) -> Result<Self, AddressError> {
-        let app = checked(app, origin)?;
-        let api = api_of(&app);
+    pub fn new(url: &str, origin: &str, variables: &Variables) -> Result<Self, AddressError> {
+        let url = checked(url, origin)?;
+        let app = with_first_label(&url, "api.", "app.");
+        let api = with_first_label(&url, "app.", "api.");
         let or_api = |name: &str| match variables.text(name) {
             Some(text) => checked(text, &format!("`{name}`")),
             None => Ok(api.clone()),
@@ -117,6 +119,7 @@ impl Address {
     ///
     /// [`AddressError::ModelId`] for an id that is not letters, numbers, hyphens and underscores.
     pub fn inference(&self, model_id: &str) -> Result<Url, AddressError> {
+        // What one label of a host's name can have (RFC 1123), and `_`: with any other the key would go elsewhere.
         let refused = || AddressError::ModelId(model_id.to_owned());
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         if model_id.is_empty() || !model_id.bytes().all(is_plain) {
@@ -138,6 +141,8 @@ fn checked(text: &str, origin: &str) -> Result<Url, AddressError> {
     let origin = || origin.to_owned();
     let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let url = url.ok_or_else(|| AddressError::NotAnUrl { text: shown(), origin: origin() })?;
+    // Baseten's own command line refuses a query and a fragment, too. A user's name or password would go along with each
+    // request beside the key.
     let has_user = !url.username().is_empty() || url.password().is_some();
     if has_user || url.query().is_some() || url.fragment().is_some() {
         return Err(AddressError::TooMuch { origin: origin() });
@@ -158,13 +163,15 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn api_of(app: &Url) -> Url {
-    let mut api = app.clone();
-    if let Some(domain) = app.host_str().and_then(|host| host.strip_prefix("app.")) {
-        let changed = api.set_host(Some(&format!("api.{domain}")));
-        debug_assert!(changed.is_ok(), "a host stays one with another first label");
+/// The address with `new` in the place of `old` at the start of its host; as it is where something else stands there.
+/// This machine has no such neighbours.
+fn with_first_label(url: &Url, old: &str, new: &str) -> Url {
+    let mut changed = url.clone();
+    if let Some(domain) = url.host_str().and_then(|host| host.strip_prefix(old)).filter(|_| !is_loopback(url)) {
+        let result = changed.set_host(Some(&format!("{new}{domain}")));
+        debug_assert!(result.is_ok(), "a host stays one with another first label");
     }
-    api
+    changed
 }
 
 #[cfg(test)]
@@ -195,12 +202,35 @@ mod tests {
                 "https://baseten.example:8443/",
                 "https://model-abc.baseten.example:8443/",
             ),
+            ("https://api.baseten.co", "https://api.baseten.co/", "https://model-abc.api.baseten.co/"),
+            ("http://app.localhost:8000", "http://app.localhost:8000/", "http://app.localhost:8000/models/abc"),
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080/", "http://127.0.0.1:8080/models/abc"),
             ("http://localhost:1/", "http://localhost:1/", "http://localhost:1/models/abc"),
             ("http://[::1]:1", "http://[::1]:1/", "http://[::1]:1/models/abc"),
         ] {
             assert_eq!(urls(app, &[]), (management.to_owned(), inference.to_owned()), "{app}");
         }
+    }
+
+    #[test]
+    fn links_lead_to_the_app_whether_the_app_or_the_api_was_named() {
+        for (url, app) in [
+            ("https://app.baseten.co", "https://app.baseten.co/"),
+            ("https://api.baseten.co", "https://app.baseten.co/"),
+            ("https://api.baseten.co/", "https://app.baseten.co/"),
+            ("https://api.staging.baseten.co", "https://app.staging.baseten.co/"),
+            ("https://baseten.example:8443", "https://baseten.example:8443/"),
+            ("http://api.localhost:8000", "http://api.localhost:8000/"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
+        ] {
+            assert_eq!(address(url, &[]).expect("an address").app().as_str(), app, "{url}");
+        }
+        let variables = [(super::MANAGEMENT_OVERRIDE, "https://management.example")];
+        let address = address("https://api.baseten.co", &variables).expect("an address");
+        assert_eq!(
+            (address.app().as_str(), address.management().as_str()),
+            ("https://app.baseten.co/", "https://management.example/")
+        );
     }
 
     #[test]

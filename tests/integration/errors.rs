@@ -1,14 +1,13 @@
 //! What goes wrong outside of this program: exact exit code and message.
 
 use std::io::Read as _;
-use std::net::TcpListener;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Home, Reply, Server};
+use crate::support::{Home, Reply, Server, Terminal};
 
 const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -62,8 +61,8 @@ fn a_long_message_of_a_server_is_one_line_and_cut() {
 
 #[test]
 fn a_server_that_is_down_is_unreachable() {
-    // Bound and dropped: nobody listens on this port now.
-    let port = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address").port();
+    // No test is given this port, as it may be given one that was free a moment ago.
+    let port = 1;
     let trussrc =
         format!("[baseten]\nremote_provider = baseten\napi_key = {KEY}\nremote_url = http://127.0.0.1:{port}\n");
     Home::new()
@@ -118,6 +117,69 @@ fn too_many_requests_are_sent_again_and_succeed() {
         _ => Reply::json(200, json!({"keys": []})),
     });
     home(&server).truss(["keys", "list", "-o", "json"]).stdout("{\"keys\":[]}\n").run();
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[test]
+fn the_words_of_every_documented_error_body_are_told() {
+    for (body, words) in [
+        (json!({"code": "BAD", "message": "no such type"}), "no such type"),
+        (json!({"error": "no such type"}), "no such type"),
+        (json!({"error": "no model", "error_code": "MODEL_NOT_FOUND", "detail": "m1"}), "no model"),
+        (json!({"title": "Bad request", "detail": "no such type", "status": 400}), "Bad request: no such type"),
+    ] {
+        let server = Server::start(move |_| Reply::json(400, &body));
+        home(&server)
+            .truss(["keys", "list"])
+            .code(5)
+            .stderr(format!(
+                "error: `GET {}/v1/api_keys` was refused\n  cause: the server says: {words} (400)\n",
+                server.url()
+            ))
+            .run();
+    }
+}
+
+/// A server that wants a second's pause once.
+fn throttling() -> Server {
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    Server::start(move |_| match count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) {
+        0 => Reply::json(429, json!({"error": "rate limit exceeded", "retry_after": 1})),
+        _ => Reply::json(200, json!({"keys": []})),
+    })
+}
+
+#[test]
+fn a_server_that_asks_for_a_pause_gets_it() {
+    let (server, started) = (throttling(), std::time::Instant::now());
+    let ran = home(&server).truss(["keys", "list", "-o", "json", "-v"]).any_stdout().any_stderr().run();
+    assert!(started.elapsed() >= Duration::from_secs(1));
+    assert!(ran.stderr.lines().next().is_some_and(|line| line.ends_with(", again in 1.0 s")), "{}", ran.stderr);
+    // Nobody is there to wonder why it takes so long.
+    home(&throttling()).truss(["keys", "list", "-o", "json"]).any_stdout().run();
+}
+
+#[test]
+fn a_person_is_told_of_the_pause() {
+    let server = throttling();
+    let mut terminal = Terminal::start(&home(&server).truss(["keys", "list"]).command());
+    terminal.wait_for("the server asks for a pause, trying again in 1 s");
+    assert_eq!(terminal.finish().0, 0);
+}
+
+#[test]
+fn a_server_that_has_had_enough_is_told_with_what_to_do() {
+    let server = Server::start(|_| Reply::json(429, json!({"error": "rate limit exceeded"})));
+    home(&server)
+        .truss(["keys", "list"])
+        .code(6)
+        .stderr(format!(
+            "error: `GET {}/v1/api_keys` was refused\n  \
+             cause: the server says: rate limit exceeded (429)\n  \
+             hint: too much was asked for at once: wait a minute, then try again\n",
+            server.url()
+        ))
+        .run();
     assert_eq!(server.requests().len(), 3);
 }
 

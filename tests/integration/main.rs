@@ -36,10 +36,14 @@ mod offline;
 #[cfg(feature = "local")]
 mod push;
 mod push_config;
+mod push_environment;
 mod push_faults;
+mod push_follow;
 mod push_prompt;
+mod push_request;
 mod readme;
 mod remote;
+mod remote_url;
 mod secrets;
 mod trussrc;
 mod whoami;

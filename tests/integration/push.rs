@@ -263,7 +263,6 @@ fn what_is_wrong_with_a_truss_is_said_with_its_place() {
     );
     refused(Some("a:\tb\n"), 5, "`truss/config.yaml` line 1, column 3: a tab cannot stand here, use spaces");
     refused(Some("model_name: ''\n"), 5, "`truss/config.yaml`: `model_name` must not be empty");
-    refused(Some("model_name: llama-3.1\n"), 5, "`truss/config.yaml`: `model_name` must not have a dot");
     refused(Some("description: x\n"), 5, "`truss/config.yaml` has no `model_name`");
     refused(Some("- a\n"), 5, "`truss/config.yaml`: expected fields and values, found a list");
     refused(None, 4, "there is no `truss/config.yaml`");
@@ -271,56 +270,6 @@ fn what_is_wrong_with_a_truss_is_said_with_its_place() {
         .code(4)
         .stderr("error: there is no folder `nowhere`\n  hint: name the Truss's folder: `truss push DIR`\n")
         .run();
-}
-
-#[test]
-fn options_that_make_no_sense_are_wrong_usage() {
-    let home = Home::new();
-    truss(&home, "model_name: x\n");
-    for (options, words) in [
-        (&["--labels", "[1]"][..], "give a JSON object"),
-        (&["--labels", "{"], "not valid JSON"),
-        (&["--promote", "--environment", "e"], "cannot be used with"),
-        (&["--deploy-timeout-minutes", "9"], "10..=1440"),
-        (&["--deployment-name", "a b"], "use letters, numbers"),
-        (&["--timeout-seconds", "5"], "--wait"),
-        (&["--offline"], "--dry-run"),
-    ] {
-        let arguments = ["push", "truss", "--remote", "local"].iter().chain(options);
-        let ran = home.truss(arguments).code(2).any_stderr().run();
-        assert!(ran.stderr.contains(words), "{}", ran.stderr);
-    }
-}
-
-#[test]
-fn a_deployment_that_fails_or_takes_too_long_is_exit_9() {
-    let home = Home::new();
-    truss(&home, "model_name: fail-build\n");
-    let ran = home.truss(["push", "truss", "--remote", "local", "--wait", "--tail"]).code(9).any_stderr().run();
-    assert!(ran.stderr.contains("Build failed, as a model named"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("is BUILD_FAILED\n  hint: the log above says why"), "{}", ran.stderr);
-    let arguments = ["push", HELLO, "--remote", "local", "--wait", "--timeout-seconds", "0", "-q"];
-    let ran = home.truss(arguments).code(9).any_stderr().run();
-    assert!(ran.stderr.contains("was not active within 0 s"), "{}", ran.stderr);
-}
-
-#[test]
-fn a_key_that_cannot_deploy_is_told_what_it_is() {
-    let home = Home::new();
-    let create = ["keys", "create", "ci", "--type", "inference-only", "--remote", "local", "-q"];
-    let key = home.truss(create).any_stdout().run().stdout;
-    let push = || home.truss(["push", HELLO, "--remote", "local"]).env("API_KEY", key.trim());
-    let ran = push().code(3).any_stderr().run();
-    let prefix = key.split('.').next().expect("a prefix");
-    assert!(
-        ran.stderr.contains(&format!("error: the API key `{prefix}` cannot deploy models\n  cause: ")),
-        "{}",
-        ran.stderr
-    );
-    assert!(ran.stderr.contains("personal key"), "{}", ran.stderr);
-    home.truss(["keys", "revoke", prefix, "--remote", "local", "--yes", "-q"]).any_stdout().run();
-    let ran = push().code(3).any_stderr().run();
-    assert!(ran.stderr.starts_with("error: the API key was refused"), "{}", ran.stderr);
 }
 
 #[test]

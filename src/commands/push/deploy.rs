@@ -6,41 +6,36 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use crate::api::deployments::{DeploymentPayload, Pushed, Target};
-use crate::api::teams::Team;
+use url::Url;
+
+use crate::api::deployments::Pushed;
 use crate::api::uploads::PreparedUpload;
 use crate::api::{Authorities, plain_client};
 use crate::context::Context;
 use crate::error::{Failure, Kind};
-use crate::keys::resolve;
 use crate::output::progress::{Progress, Unit};
-use crate::push::environment::user_env;
+use crate::push::destination::{Destination, Place};
 use crate::push::idle::Counters;
 use crate::push::package::Package;
 use crate::push::plan::Plan;
-use crate::push::s3::{Destination, Place};
-use crate::push::target::{Home, home, target};
 use crate::push::upload::{UploadError, Uploaded, upload};
-use crate::push::{Value, size};
 use crate::session::Session;
 use crate::signals;
 
+use super::agree::{Agreement, agree, not_deployable};
 use super::options::Options;
 use super::{show, wait};
 
 /// How often progress is looked at.
 const TICK: Duration = Duration::from_millis(100);
-/// How many of the largest files are named before the upload.
-const NAMED_FILES: usize = 3;
 
 /// What is pushed, and how.
 pub(super) struct Push<'push> {
     pub(super) options: &'push Options,
     pub(super) plan: &'push Plan,
     pub(super) model_name: &'push str,
+    pub(super) with_git_info: bool,
 }
-
-type Payload = DeploymentPayload<Value>;
 
 /// Agrees with the remote, uploads, commits, follows.
 pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>, package: Package) -> anyhow::Result<()> {
@@ -49,108 +44,28 @@ pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>, p
         agreed = agree(context, session, push) => agreed?,
         stop = &mut stop => return Err(stop.into()),
     };
-    let Some((target, payload, prepared)) = agreement else {
+    let Some(agreement) = agreement else {
         return show::dry_run(context, push.plan, push.model_name);
     };
-    let destination = destination(&prepared)?;
+    let destination = destination(&agreement.prepared, session.client.base())?;
     let uploaded = match &destination {
         Some(destination) => Some(send(context, package, destination, stop.as_mut()).await?),
         None => None,
     };
-    let pushed = commit(session, push, &target, &payload, &prepared).await.map_err(|error| (error, destination));
-    let pushed = match pushed {
+    let pushed = match commit(session, push, &agreement).await {
         Ok(pushed) => pushed,
-        Err((error, destination)) => return Err(take_back(context, session, error, destination).await),
+        Err(error) => {
+            let error = take_back(context, error, destination).await;
+            return Err(not_deployable(error, session, push));
+        }
     };
     finish(context, session, push, pushed, uploaded.map_or(0, |uploaded| uploaded.bytes), stop).await
 }
 
-/// Finds out which model is meant and has the remote check the push; `None` after a dry run.
-async fn agree(
-    context: &Context,
-    session: &Session,
-    push: &Push<'_>,
-) -> anyhow::Result<Option<(Target, Payload, PreparedUpload)>> {
-    let refused = |error| not_deployable(error, session);
-    let target = find_target(context, session, push).await.map_err(refused)?;
-    let options = push.options;
-    if options.disable_truss_download && matches!(target, Target::Existing { .. }) {
-        let exists = format!("the model `{}` exists, and `--disable-truss-download` is for new ones", push.model_name);
-        return Err(Failure::new(Kind::Usage, exists).into());
-    }
-    let payload = DeploymentPayload {
-        config: push.plan.sent_config(options.no_cache),
-        raw_config: push.plan.raw_config(),
-        user_env: Some(user_env(&push.plan.folder, options.include_git_info)),
-        environment_name: options.environment().map(str::to_owned),
-        preserve_env_instance_type: options.keeps_instance_type(),
-        deploy_timeout_minutes: options.deploy_timeout_minutes,
-        deployment_name: options.deployment_name.clone(),
-        labels: options.labels.clone(),
-    };
-    let prepare = async |dry_run| session.client.prepare_upload(&target, &payload, dry_run).await;
-    prepare(true).await.map_err(|error| refused(error.into()))?;
-    if options.dry_run {
-        return Ok(None);
-    }
-    context.output().note(&summary(push, &target));
-    let prepared = prepare(false).await.map_err(|error| refused(error.into()))?;
-    Ok(Some((target, payload, prepared)))
-}
-
-async fn find_target(context: &Context, session: &Session, push: &Push<'_>) -> anyhow::Result<Target> {
-    let (client, name) = (&session.client, push.model_name);
-    let wanted = push.options.team.as_ref().or(session.credentials.team.as_ref());
-    let models = client.models(Some(name)).await?;
-    let team = match wanted {
-        Some(wanted) => Some(resolve::team(client, wanted).await?),
-        None => {
-            let teams = client.teams().await?;
-            match home(name, &models, &teams) {
-                Home::Team(id) => teams.into_iter().find(|team| Some(&team.id) == id.as_ref()),
-                Home::Open => Some(choose(context, teams)?),
-            }
-        }
-    };
-    Ok(target(name, &models, team.as_ref()))
-}
-
-fn choose(context: &Context, teams: Vec<Team>) -> anyhow::Result<Team> {
-    let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
-    if !context.is_interactive() {
-        let failure = Failure::new(Kind::Usage, "there are several teams, and the model could belong to any of them");
-        return Err(failure.hint(format!("name one with `--team`: {}", names.join(", "))).into());
-    }
-    let chosen = context.output().choose("👥 Which team's model is it? ", &names)?;
-    Ok(teams.into_iter().nth(chosen).expect("what was chosen is there"))
-}
-
-/// A 403 in other words: what was asked for is clear here.
-fn not_deployable(error: anyhow::Error, session: &Session) -> anyhow::Error {
-    match error.downcast_ref::<crate::api::Error>() {
-        Some(refused) if refused.status().is_some_and(|status| status == 403) => {
-            let message = format!("the API key `{}` cannot deploy models", session.client.key().shown());
-            let hint = "deploying needs a personal key or a team's full-access key";
-            Failure::new(Kind::Credentials, message).cause(refused.fault.to_string()).hint(hint).into()
-        }
-        _ => error,
-    }
-}
-
-fn summary(push: &Push<'_>, target: &Target) -> String {
-    let collection = &push.plan.collection;
-    let kind = if matches!(target, Target::New { .. }) { "the new model" } else { "the model" };
-    let largest = collection.largest(NAMED_FILES).into_iter();
-    let largest: Vec<String> =
-        largest.map(|file| format!("{} ({})", file.path.display(), size::in_words(file.size))).collect();
-    let total = size::in_words(collection.total_bytes());
-    let (name, count) = (push.model_name, collection.files.len());
-    format!("pushing {kind} `{name}`: {count} files, {total}; the largest: {}", largest.join(", "))
-}
-
 /// Where the archive goes; nowhere for a model that is built from its config alone.
-fn destination(prepared: &PreparedUpload) -> anyhow::Result<Option<Destination>> {
+fn destination(prepared: &PreparedUpload, remote: &Url) -> anyhow::Result<Option<Destination>> {
     let Some(key) = &prepared.s3_key else { return Ok(None) };
+    // Beside a key all of it is there, by the API's own description.
     let place = (|| {
         let credentials = prepared.creds.as_ref()?;
         Some(Place {
@@ -158,6 +73,7 @@ fn destination(prepared: &PreparedUpload) -> anyhow::Result<Option<Destination>>
             key,
             region: prepared.s3_region.as_deref()?,
             endpoint: prepared.s3_endpoint_url.as_deref(),
+            remote,
             credentials: [
                 &credentials.aws_access_key_id,
                 &credentials.aws_secret_access_key,
@@ -210,24 +126,14 @@ fn show_progress(progress: &Progress, counters: &Counters) {
     progress.set_positions(&[&counters.packed, &counters.uploaded].map(|bytes| bytes.load(Ordering::Relaxed)));
 }
 
-async fn commit(
-    session: &Session,
-    push: &Push<'_>,
-    target: &Target,
-    payload: &Payload,
-    prepared: &PreparedUpload,
-) -> Result<Pushed, crate::api::Error> {
+async fn commit(session: &Session, push: &Push<'_>, agreement: &Agreement) -> Result<Pushed, crate::api::Error> {
+    let Agreement { target, payload, prepared } = agreement;
     let key = prepared.s3_key.as_deref();
     session.client.commit_push(target, payload, key, push.options.disable_truss_download).await
 }
 
 /// After a commit that failed: an archive that nobody will use is thrown away, unless somebody may use it after all.
-async fn take_back(
-    context: &Context,
-    session: &Session,
-    error: crate::api::Error,
-    destination: Option<Destination>,
-) -> anyhow::Error {
+async fn take_back(context: &Context, error: crate::api::Error, destination: Option<Destination>) -> anyhow::Error {
     if error.may_have_arrived() {
         return Failure::new(Kind::Server, "it is not known whether the deployment was made")
             .hint("look at the model's deployments before you push again")
@@ -241,7 +147,7 @@ async fn take_back(
             destination.discard(&http, timeout).await;
         }
     }
-    not_deployable(error.into(), session)
+    error.into()
 }
 
 /// Tells what was made, and follows it as far as that was asked for.
@@ -258,11 +164,10 @@ async fn finish(
     let (model_id, id) = (deployment.model_id.clone(), deployment.id.clone());
     let mut predict = session.credentials.inference_url(&model_id)?;
     let mut logs = session.credentials.address.app().clone();
-    for (url, segments) in
-        [(&mut predict, &["deployment", &id, "predict"][..]), (&mut logs, &["models", &model_id, "logs", &id])]
-    {
-        url.path_segments_mut().expect("an http URL has a path").pop_if_empty().extend(segments);
-    }
+    let inference = if push.plan.is_bis_llm() { &["sync", "v1", "chat", "completions"][..] } else { &["predict"] };
+    let called = ["deployment", &id].into_iter().chain(inference.iter().copied());
+    predict.path_segments_mut().expect("an http URL has a path").pop_if_empty().extend(called);
+    logs.path_segments_mut().expect("an http URL has a path").pop_if_empty().extend(["models", &model_id, "logs", &id]);
     context.output().note(&format!("✨ model `{}` was pushed as deployment `{id}`", push.model_name));
     let follow = wait::Follow { session, options, model_id: &model_id, deployment_id: &id };
     let mut stop = stop;

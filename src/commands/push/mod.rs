@@ -1,5 +1,6 @@
 //! `truss push [DIR]`.
 
+mod agree;
 mod deploy;
 mod options;
 mod show;
@@ -23,6 +24,9 @@ use crate::trussrc::API_KEY;
 
 use self::options::Options;
 
+/// The option of a trussrc that has pushes tell the commit.
+const INCLUDE_GIT_INFO: &str = "include_git_info";
+
 /// What to push, as what, and where to
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -37,6 +41,7 @@ pub struct Arguments {
 /// What is wrong with the Truss, what the remote refuses, and with `--wait` a deployment that does not become active.
 pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let options = arguments.options;
+    options.check()?;
     options.note_obsolete(context.output());
     let (config, model_name) = named_config(&options, context)?;
     let guard = Arc::new(Guard::new(&known_keys(context), options.allow_secrets));
@@ -46,7 +51,8 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     if options.dry_run && options.offline {
         return show::dry_run(context, &plan, &model_name);
     }
-    let push = deploy::Push { options: &options, plan: &plan, model_name: &model_name };
+    let with_git_info = options.include_git_info || consents_to_git_info(context);
+    let push = deploy::Push { options: &options, plan: &plan, model_name: &model_name, with_git_info };
     context.upload(async |session| deploy::run(context, session, &push, package).await)
 }
 
@@ -63,6 +69,7 @@ fn named_config(options: &Options, context: &Context) -> anyhow::Result<(Config,
         return Ok((config, name));
     }
     let path = config.path().to_owned();
+    // A new model has a name, by the API's own description; Python's truss asks for it, too.
     if !context.is_interactive() || options.dry_run {
         let missing = format!("`{}` has no `model_name`", path.display());
         return Err(Failure::new(Kind::Invalid, missing)
@@ -98,6 +105,17 @@ fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     };
     write().map_err(|error: std::io::Error| {
         Failure::new(Kind::Other, format!("`{}` cannot be written", path.display())).cause(error).into()
+    })
+}
+
+/// Whether the trussrc says `include_git_info = true`, in any of its remotes: as Python's truss reads it.
+fn consents_to_git_info(context: &Context) -> bool {
+    let loaded = context.trussrc().ok().and_then(|store| store.load().ok().flatten());
+    loaded.is_some_and(|loaded| {
+        loaded.document.sections().any(|section| {
+            let value = section.get(INCLUDE_GIT_INFO).ok().flatten();
+            value.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+        })
     })
 }
 

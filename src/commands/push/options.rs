@@ -6,10 +6,12 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Map, Value};
 
+use crate::api::environments::PRODUCTION;
+use crate::error::{Failure, Kind};
 use crate::output::Output;
 
-/// The environment that `--promote` means.
-const PRODUCTION: &str = "production";
+/// The longest name of a deployment, in characters, by the management API's description.
+const LONGEST_NAME: usize = 255;
 
 /// What to push, as what, and where to
 #[derive(Debug, Args)]
@@ -26,17 +28,27 @@ pub(super) struct Options {
     /// Deploy to this environment once the deployment is active
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
+    /// Do not make the environment when there is none of that name: the push is refused then
+    #[arg(long)]
+    pub(super) no_create_environment: bool,
+    // Python's truss: not both.
     /// The same as `--environment production`
     #[arg(long, conflicts_with = "environment")]
     promote: bool,
+    /// Deploy in this region, such as `us`
+    #[arg(long, value_name = "REGION")]
+    pub(super) region: Option<String>,
     /// Name the deployment: letters, numbers, `-`, `_` and `.`
     #[arg(long, value_name = "NAME", value_parser = deployment_name)]
     pub(super) deployment_name: Option<String>,
     /// Wait until the deployment is active
-    #[arg(long)]
+    #[arg(long, overrides_with = "no_wait")]
     pub(super) wait: bool,
+    /// Do not wait; the default
+    #[arg(long)]
+    no_wait: bool,
     /// Wait no longer than this
-    #[arg(long, value_name = "SECONDS", requires = "wait", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) timeout_seconds: Option<Duration>,
     /// Show the deployment's log: with `--wait` until it is active, else until you stop it
     #[arg(long)]
@@ -56,6 +68,7 @@ pub(super) struct Options {
     /// Take the instance type from the config
     #[arg(long)]
     no_preserve_env_instance_type: bool,
+    // The management API's description, and Python's truss.
     /// How long the deployment may take, from 10 to 1440
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(10..=1440))]
     pub(super) deploy_timeout_minutes: Option<u16>,
@@ -65,6 +78,7 @@ pub(super) struct Options {
     /// Tell the commit that is pushed, and whether there are changes that are not committed
     #[arg(long)]
     pub(super) include_git_info: bool,
+    // Ours: there is no deployment to follow, and only a dry run goes without the remote.
     /// Show what would be pushed and have the remote check it; upload nothing
     #[arg(long, conflicts_with_all = ["wait", "tail"])]
     pub(super) dry_run: bool,
@@ -80,6 +94,9 @@ pub(super) struct Options {
     /// Not needed any more: every model is trusted
     #[arg(long, hide = true)]
     trusted: bool,
+    /// Only Python's truss can do this
+    #[arg(long, hide = true)]
+    preserve_previous_production_deployment: bool,
 }
 
 impl Options {
@@ -88,9 +105,23 @@ impl Options {
         if self.promote { Some(PRODUCTION) } else { self.environment.as_deref() }
     }
 
-    /// Whether the environment's instance type wins; nothing to say without an environment.
-    pub(super) fn keeps_instance_type(&self) -> Option<bool> {
-        self.environment().map(|_| !self.no_preserve_env_instance_type)
+    /// Whether the environment's instance type wins. Said of an environment that exists (`None`: not known), else the
+    /// server has nothing to keep; the management API's description wants it there alone.
+    pub(super) fn keeps_instance_type(&self, exists: Option<bool>) -> Option<bool> {
+        let typed = self.preserve_env_instance_type || self.no_preserve_env_instance_type;
+        exists.unwrap_or(typed).then_some(!self.no_preserve_env_instance_type)
+    }
+
+    /// Refuses the one option of Python's truss that has nothing behind it here.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if !self.preserve_previous_production_deployment {
+            return Ok(());
+        }
+        let message = "`--preserve-previous-production-deployment` is not possible with Baseten's REST API";
+        Err(Failure::new(Kind::Usage, message).hint(
+            "a push cannot say it there: the environment's own promotion settings decide what becomes of the \
+             deployment before (cleanup strategy KEEP keeps it as it is); Python's truss says it over GraphQL",
+        ))
     }
 
     /// Says which of the options have no effect.
@@ -101,25 +132,36 @@ impl Options {
         if self.trusted {
             output.note("`--trusted` is not needed any more: every model is trusted");
         }
+        if self.timeout_seconds.is_some() && !self.wait {
+            output.warn("`--timeout-seconds` is for `--wait`, which is not given");
+        }
+        if self.environment().is_none() && self.no_create_environment {
+            output.warn("without an environment there is none to create or not");
+        }
         if self.environment().is_none() && (self.preserve_env_instance_type || self.no_preserve_env_instance_type) {
             output.warn("without an environment there is no instance type to preserve or not");
         }
     }
 }
 
+/// Python's truss takes these characters; the management API's description says how many.
 fn deployment_name(text: &str) -> Result<String, String> {
     let allowed = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
-    if !text.is_empty() && text.chars().all(allowed) {
-        Ok(text.to_owned())
-    } else {
+    if text.is_empty() || !text.chars().all(allowed) {
         Err("use letters, numbers, `-`, `_` and `.`".to_owned())
+    } else if text.len() > LONGEST_NAME {
+        Err(format!("use {LONGEST_NAME} characters at most"))
+    } else {
+        Ok(text.to_owned())
     }
 }
 
+/// Whole seconds, as Python's truss takes them.
 fn seconds(text: &str) -> Result<Duration, String> {
     text.parse().map(Duration::from_secs).map_err(|_| "give a whole number of seconds".to_owned())
 }
 
+/// An object, as Python's truss and the management API's description have it.
 fn labels(text: &str) -> Result<Map<String, Value>, String> {
     match serde_json::from_str(text) {
         Ok(Value::Object(labels)) => Ok(labels),

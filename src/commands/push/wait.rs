@@ -1,5 +1,6 @@
 //! `--wait` and `--tail` of `truss push`.
 
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -8,16 +9,14 @@ use crate::api::deployments::Deployment;
 use crate::api::logs::LogLine;
 use crate::api::{Client, Error};
 use crate::context::Context;
-use crate::error::{Explain as _, Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::push::follow::{LogCursor, Outlook, outlook, pauses};
+use crate::push::transient::TransientFailures;
 use crate::session::Session;
 
 use super::options::Options;
 
-/// How many questions in a row may fail at a server that is away for a moment.
-const MOST_FAILURES: u32 = 5;
-
-/// A deployment that is followed.
+/// A deployment that was made a moment ago, and is followed.
 pub(super) struct Follow<'push> {
     pub(super) session: &'push Session,
     pub(super) options: &'push Options,
@@ -25,43 +24,62 @@ pub(super) struct Follow<'push> {
     pub(super) deployment_id: &'push str,
 }
 
+/// The deployment's log, as far as it was printed.
+struct Log {
+    cursor: LogCursor,
+    failures: TransientFailures,
+}
+
+impl Log {
+    fn new() -> Self {
+        Self { cursor: LogCursor::new(now()), failures: TransientFailures::with_fresh(Instant::now()) }
+    }
+}
+
 impl Follow<'_> {
-    /// Waits until the deployment is active.
+    /// Waits until the deployment is active, no longer than `--timeout-seconds` whatever the remote does meanwhile.
     pub(super) async fn until_active(&self, context: &Context) -> anyhow::Result<Deployment> {
-        let started = Instant::now();
-        let mut log = self.options.tail.then(|| LogCursor::new(now()));
-        let mut told = String::new();
-        let mut patience = Patience::default();
+        let status = RefCell::new(None);
+        let active = self.active(context, &status);
+        match self.options.timeout_seconds {
+            None => active.await,
+            Some(limit) => match tokio::time::timeout(limit, active).await {
+                Ok(active) => active,
+                Err(_) => Err(self.not_in_time(limit, status.borrow().as_deref()).into()),
+            },
+        }
+    }
+
+    async fn active(&self, context: &Context, status: &RefCell<Option<String>>) -> anyhow::Result<Deployment> {
+        let mut log = self.options.tail.then(Log::new);
+        let mut failures = TransientFailures::with_fresh(Instant::now());
         for pause in pauses() {
-            if let Some(deployment) = patience.ask(self.deployment().await)? {
-                if deployment.status != told {
+            if let Some(deployment) = failures.tolerate(self.deployment().await, Instant::now())? {
+                if status.borrow().as_ref() != Some(&deployment.status) {
                     context.output().note(&format!("status: {}", deployment.status));
-                    told.clone_from(&deployment.status);
+                    status.replace(Some(deployment.status.clone()));
                 }
-                let outlook = outlook(&deployment.status);
-                self.tell_log(context, &mut log, &mut patience).await?;
-                match outlook {
+                if let Some(log) = &mut log {
+                    self.print_new_lines(context, log).await?;
+                }
+                match outlook(&deployment.status) {
                     Outlook::Active => return Ok(deployment),
                     Outlook::Failed => return Err(self.failed(&deployment.status).into()),
                     Outlook::Pending => {}
                 }
             }
-            let left = self.options.timeout_seconds.map(|limit| limit.saturating_sub(started.elapsed()));
-            if left == Some(Duration::ZERO) {
-                return Err(self.not_in_time(&told).into());
-            }
-            tokio::time::sleep(left.map_or(pause, |left| left.min(pause))).await;
+            tokio::time::sleep(pause).await;
         }
         unreachable!("the pauses have no end")
     }
 
     /// Shows the log until the deployment has failed; it goes on when it is active.
     pub(super) async fn until_stopped(&self, context: &Context) -> anyhow::Result<()> {
-        let mut log = Some(LogCursor::new(now()));
-        let mut patience = Patience::default();
+        let mut log = Log::new();
+        let mut failures = TransientFailures::with_fresh(Instant::now());
         for pause in pauses() {
-            let deployment = patience.ask(self.deployment().await)?;
-            self.tell_log(context, &mut log, &mut patience).await?;
+            let deployment = failures.tolerate(self.deployment().await, Instant::now())?;
+            self.print_new_lines(context, &mut log).await?;
             if let Some(deployment) = deployment
                 && outlook(&deployment.status) == Outlook::Failed
             {
@@ -80,18 +98,11 @@ impl Follow<'_> {
         self.client().deployment(self.model_id, self.deployment_id).await
     }
 
-    async fn tell_log(
-        &self,
-        context: &Context,
-        log: &mut Option<LogCursor>,
-        patience: &mut Patience,
-    ) -> Result<(), Error> {
-        let Some(cursor) = log else { return Ok(()) };
+    async fn print_new_lines(&self, context: &Context, log: &mut Log) -> Result<(), Error> {
         let page = async |start, end| self.client().logs(self.model_id, self.deployment_id, start, end).await;
-        for line in patience.ask(cursor.advance(now(), page).await)?.unwrap_or_default() {
-            context.output().note(&in_words(&line));
-        }
-        Ok(())
+        let print = |line: &LogLine| context.output().note(&in_words(line));
+        let advanced = log.cursor.advance(now(), page, print).await;
+        log.failures.tolerate(advanced, Instant::now()).map(|_| ())
     }
 
     fn failed(&self, status: &str) -> Failure {
@@ -100,34 +111,11 @@ impl Follow<'_> {
         Failure::new(Kind::Deployment, format!("the deployment `{}` is {status}", self.deployment_id)).hint(hint)
     }
 
-    fn not_in_time(&self, status: &str) -> Failure {
-        let limit = self.options.timeout_seconds.unwrap_or_default().as_secs();
-        let message =
-            format!("the deployment `{}` was not active within {limit} s, it is {status}", self.deployment_id);
-        Failure::new(Kind::Deployment, message).hint("it goes on without this program; see its log on the web page")
-    }
-}
-
-/// Bears with a server that is away for a moment.
-#[derive(Default)]
-struct Patience {
-    failures: u32,
-}
-
-impl Patience {
-    /// The answer; `None` for a failure that may pass.
-    fn ask<T>(&mut self, answer: Result<T, Error>) -> Result<Option<T>, Error> {
-        match answer {
-            Ok(answer) => {
-                self.failures = 0;
-                Ok(Some(answer))
-            }
-            Err(error) if error.kind() == Kind::Server && self.failures < MOST_FAILURES => {
-                self.failures += 1;
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
+    fn not_in_time(&self, limit: Duration, status: Option<&str>) -> Failure {
+        let (id, limit) = (self.deployment_id, limit.as_secs());
+        let status = status.map(|status| format!(", it is {status}")).unwrap_or_default();
+        Failure::new(Kind::Deployment, format!("the deployment `{id}` was not active within {limit} s{status}"))
+            .hint("it goes on without this program; see its log on the web page")
     }
 }
 

@@ -1,0 +1,148 @@
+//! What a push agrees on with the remote before any byte moves: the model, its team and environment, and the checks.
+
+use crate::api::deployments::{DeploymentPayload, Target};
+use crate::api::environments::PRODUCTION;
+use crate::api::teams::Team;
+use crate::api::uploads::PreparedUpload;
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::keys::resolve;
+use crate::push::environment::user_env;
+use crate::push::target::{Home, home, target};
+use crate::push::{Value, size};
+use crate::session::Session;
+
+use super::deploy::Push;
+
+/// How many of the largest files are named before the upload.
+const NAMED_FILES: usize = 3;
+
+/// What was agreed on.
+pub(super) struct Agreement {
+    pub(super) target: Target,
+    pub(super) payload: DeploymentPayload<Value>,
+    pub(super) prepared: PreparedUpload,
+}
+
+/// Finds out which model is meant and has the remote check the push; `None` after a dry run.
+pub(super) async fn agree(context: &Context, session: &Session, push: &Push<'_>) -> anyhow::Result<Option<Agreement>> {
+    let refused = |error| not_deployable(error, session, push);
+    let (target, team_id) = find_target(context, session, push).await.map_err(refused)?;
+    let options = push.options;
+    // Python's truss: for new models only.
+    if options.disable_truss_download && matches!(target, Target::Existing { .. }) {
+        let exists = format!("the model `{}` exists, and `--disable-truss-download` is for new ones", push.model_name);
+        return Err(Failure::new(Kind::Usage, exists).into());
+    }
+    let exists = check_environment(context, session, push, &target, team_id.as_deref()).await?;
+    let payload = DeploymentPayload {
+        config: push.plan.sent_config(options.no_cache),
+        raw_config: push.plan.raw_config(),
+        user_env: Some(user_env(&push.plan.folder, push.with_git_info)),
+        environment_name: options.environment().map(str::to_owned),
+        create_environment_if_missing: !options.no_create_environment,
+        preserve_env_instance_type: options.keeps_instance_type(exists),
+        region: options.region.clone(),
+        deploy_timeout_minutes: options.deploy_timeout_minutes,
+        deployment_name: options.deployment_name.clone(),
+        labels: options.labels.clone(),
+    };
+    let prepare = async |dry_run| session.client.prepare_upload(&target, &payload, dry_run).await;
+    prepare(true).await.map_err(|error| refused(error.into()))?;
+    if options.dry_run {
+        return Ok(None);
+    }
+    context.output().note(&summary(push, &target));
+    let prepared = prepare(false).await.map_err(|error| refused(error.into()))?;
+    Ok(Some(Agreement { target, payload, prepared }))
+}
+
+/// The model that is meant, and its team.
+async fn find_target(
+    context: &Context,
+    session: &Session,
+    push: &Push<'_>,
+) -> anyhow::Result<(Target, Option<String>)> {
+    let (client, name) = (&session.client, push.model_name);
+    let wanted = push.options.team.as_ref().or(session.credentials.team.as_ref());
+    let models = client.models(Some(name)).await?;
+    let team = match wanted {
+        Some(wanted) => Some(resolve::team(client, wanted).await?),
+        None => {
+            let teams = client.teams().await?;
+            match home(name, &models, &teams) {
+                Home::Team(id) => teams.into_iter().find(|team| Some(&team.id) == id.as_ref()),
+                Home::Open => Some(choose(context, teams)?),
+            }
+        }
+    };
+    Ok((target(name, &models, team.as_ref()), team.map(|team| team.id)))
+}
+
+fn choose(context: &Context, teams: Vec<Team>) -> anyhow::Result<Team> {
+    let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
+    // Python's truss asks, too, and cannot go on without an answer.
+    if !context.is_interactive() {
+        let failure = Failure::new(Kind::Usage, "there are several teams, and the model could belong to any of them");
+        return Err(failure.hint(format!("name one with `--team`: {}", names.join(", "))).into());
+    }
+    let chosen = context.output().choose("👥 Which team's model is it? ", &names)?;
+    Ok(teams.into_iter().nth(chosen).expect("what was chosen is there"))
+}
+
+/// Whether the model has the environment; `None` when the remote does not say. Warns of a name that no environment of
+/// the team has: most often it is a slip, and the push would make the environment.
+async fn check_environment(
+    context: &Context,
+    session: &Session,
+    push: &Push<'_>,
+    target: &Target,
+    team_id: Option<&str>,
+) -> anyhow::Result<Option<bool>> {
+    let Some(name) = push.options.environment() else { return Ok(Some(false)) };
+    let exists = match target {
+        Target::New { .. } => Some(false),
+        Target::Existing { model_id } => match session.client.environments(model_id).await {
+            Ok(environments) => Some(environments.iter().any(|environment| environment.name == name)),
+            Err(error) if error.status().is_some() => None,
+            Err(error) => return Err(error.into()),
+        },
+    };
+    if exists != Some(true) && name != PRODUCTION {
+        for unknown in session.client.unknown_environments(team_id, &[name]).await? {
+            let made = if push.options.no_create_environment { "" } else { ", this push makes it" };
+            context.output().warn(&format!("{unknown}{made}"));
+        }
+    }
+    Ok(exists)
+}
+
+/// A 403 in other words: what was asked for is clear here.
+pub(super) fn not_deployable(error: anyhow::Error, session: &Session, push: &Push<'_>) -> anyhow::Error {
+    match error.downcast_ref::<crate::api::Error>() {
+        Some(refused) if refused.status().is_some_and(|status| status == 403) => {
+            let key = session.client.key().shown();
+            let level = "deploying needs a personal key or a team's full-access key";
+            let (message, hint) = match push.options.environment() {
+                None => (format!("the API key `{key}` cannot deploy models"), level.to_owned()),
+                Some(environment) => (
+                    format!("the API key `{key}` cannot deploy to the environment `{environment}`"),
+                    format!("{level}; and the environment's own access rules must allow it"),
+                ),
+            };
+            Failure::new(Kind::Credentials, message).cause(refused.fault.to_string()).hint(hint).into()
+        }
+        _ => error,
+    }
+}
+
+fn summary(push: &Push<'_>, target: &Target) -> String {
+    let collection = &push.plan.collection;
+    let kind = if matches!(target, Target::New { .. }) { "the new model" } else { "the model" };
+    let largest = collection.largest(NAMED_FILES).into_iter();
+    let largest: Vec<String> =
+        largest.map(|file| format!("{} ({})", file.path.display(), size::in_words(file.size))).collect();
+    let total = size::in_words(collection.total_bytes());
+    let (name, count) = (push.model_name, collection.files.len());
+    format!("pushing {kind} `{name}`: {count} files, {total}; the largest: {}", largest.join(", "))
+}
