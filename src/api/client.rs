@@ -2,11 +2,9 @@
 //!
 //! Owns sending and what an answer's status means. Endpoints are one-liners in the files of their resources.
 
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures_util::future::BoxFuture;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
@@ -21,6 +19,7 @@ use super::error_response::ErrorResponse;
 use super::exchange::{Exchange, Log};
 use super::path::{NotASegment, Path};
 use super::tls::{self, Authorities};
+use super::transport::{self, Transport, fault};
 
 /// How often a request that may be repeated is sent at the most.
 const ATTEMPTS: u32 = 3;
@@ -52,9 +51,6 @@ pub enum Repeat {
     /// Twice might create twice.
     Never,
 }
-
-/// What carries a request to a remote and brings the answer: the network, or a test's remote in the same process.
-pub type Transport = Arc<dyn Fn(reqwest::Request) -> BoxFuture<'static, Result<Response, Fault>> + Send + Sync>;
 
 /// A client of one remote's management API with one key.
 #[derive(Clone)]
@@ -134,11 +130,7 @@ impl Client {
         let http = tls::builder(&settings.authorities, settings.timeout, &settings.base)
             .and_then(|builder| builder.timeout(settings.timeout).build().map_err(|error| error.to_string()))
             .map_err(setup)?;
-        let timeout = settings.timeout;
-        let transport: Transport = Arc::new(move |request| {
-            let answer = http.execute(request);
-            Box::pin(async move { answer.await.map_err(|error| fault(&error, timeout)) })
-        });
+        let transport = transport::network(http, settings.timeout);
         Ok(Self::over(transport, Arc::new(SystemClock), settings))
     }
 
@@ -268,13 +260,6 @@ impl Client {
     }
 }
 
-fn fault(error: &reqwest::Error, timeout: Duration) -> Fault {
-    if error.is_connect() {
-        return Fault::Unreachable(innermost(error));
-    }
-    if error.is_timeout() { Fault::TimedOut(timeout) } else { Fault::Broken(innermost(error)) }
-}
-
 /// The header that carries `key`.
 fn authorization(key: &ApiKey) -> HeaderValue {
     let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).expect("an API key is visible ASCII");
@@ -295,13 +280,4 @@ fn describe(body: &[u8], error: &serde_json::Error) -> String {
     } else {
         "it is not JSON".to_owned()
     }
-}
-
-/// The text of the innermost cause: the operating system's or the TLS library's, without layers of wrapping.
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause = error.source();
-    while let Some(next) = cause.and_then(std::error::Error::source) {
-        cause = Some(next);
-    }
-    cause.map_or_else(|| "the connection failed".to_owned(), ToString::to_string)
 }

@@ -18,12 +18,14 @@ pub mod path;
 pub mod teams;
 mod tls;
 mod told;
+mod transport;
 pub mod uploads;
 pub mod users;
 
-pub use client::{Client, Repeat, Settings, Transport};
+pub use client::{Client, Repeat, Settings};
 pub use error::{Error, Fault};
 pub use exchange::{Exchange, Log};
 pub(crate) use tls::is_loopback;
 pub use tls::{Authorities, plain_client};
 pub use told::Told;
+pub use transport::Transport;
