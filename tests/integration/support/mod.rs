@@ -1,6 +1,8 @@
 //! Runs the built binary in a home of its own, with nothing inherited.
 
 #[cfg(feature = "local")]
+pub(crate) mod baseten;
+#[cfg(feature = "local")]
 mod between;
 #[cfg(feature = "local")]
 mod embedded;
@@ -14,7 +16,7 @@ mod terminal;
 #[cfg(feature = "local")]
 pub(crate) use between::{Between, Mishap, kill};
 #[cfg(feature = "local")]
-pub(crate) use embedded::Embedded;
+pub(crate) use embedded::{Embedded, send};
 pub(crate) use home::Home;
 pub(crate) use keys::{Fault, IN_USE, Knows, Remote};
 pub(crate) use run::Truss;

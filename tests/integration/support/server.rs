@@ -72,7 +72,8 @@ impl Server {
 
 fn serve(stream: TcpStream, seen: &Mutex<Vec<Request>>, respond: &(dyn Fn(&Request) -> Reply + Send + Sync)) {
     let mut reader = BufReader::new(stream.try_clone().expect("the connection is shared"));
-    while let Some(request) = read(&mut reader) {
+    let mut last = false;
+    while let Some(request) = (!last).then(|| read(&mut reader, &mut last)).flatten() {
         seen.lock().expect("no thread panicked").push(request.clone());
         match respond(&request) {
             Reply::Answer(status, kind, body) => {
@@ -99,7 +100,8 @@ fn serve(stream: TcpStream, seen: &Mutex<Vec<Request>>, respond: &(dyn Fn(&Reque
     }
 }
 
-fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
+/// The next request; `last` becomes true when the client wants no other one after it.
+fn read(reader: &mut BufReader<TcpStream>, last: &mut bool) -> Option<Request> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|length| *length > 0)?;
     let mut words = line.split(' ');
@@ -111,6 +113,7 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Request> {
         let Some((name, value)) = header.trim_end().split_once(": ") else { break };
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.parse().ok()?,
+            "connection" => *last = value.eq_ignore_ascii_case("close"),
             "authorization" => authorization = Some(value.to_owned()),
             _ => {}
         }
