@@ -4,6 +4,8 @@ mod support;
 
 mod auth_status;
 mod auth_token;
+#[cfg(feature = "local")]
+mod baseten;
 mod completions;
 mod configure;
 mod errors;

@@ -1,0 +1,98 @@
+//! `truss keys rotations abandon`: back to what was.
+
+use std::fs;
+
+use super::run::{paste, run};
+use super::world::{World, prefix, text};
+
+/// A rotation of Ada's `app` that stopped at its last sink: two files have the new key.
+fn stopped() -> (World, String) {
+    let world = World::fake();
+    let old = world.add("PERSONAL", Some("app"));
+    fs::write(world.path(".env"), format!("A=1\nAPP={old}\nB=2\n")).expect("it is written");
+    fs::write(world.path("app.key"), "").expect("it is written");
+    let sinks = ["--to", "env-file:.env", "--to", "file:app.key", "--to", "file:none.key", "--to", "command:exit 3"];
+    let ended = world.run(&[&["keys", "rotate", "app"], &sinks[..]].concat()).expect(&[7]);
+    assert!(!ended.hinted().is_empty(), "{}", ended.told());
+    for place in [".env", "app.key", "none.key"] {
+        assert!(!fs::read_to_string(world.path(place)).expect("it is there").contains(&old));
+    }
+    (world, old)
+}
+
+#[test]
+fn places_get_back_what_stood_there_and_the_new_key_goes() {
+    let (world, old) = stopped();
+    let before = world.before();
+    world.run(&["keys", "rotations", "abandon", "app"]).expect(&[8]);
+    before.changes(&world).expect(&[], &[]);
+    world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[0]);
+    assert_eq!(fs::read_to_string(world.path(".env")).expect("it is there"), format!("A=1\nAPP={old}\nB=2\n"));
+    assert_eq!(fs::read_to_string(world.path("app.key")).unwrap_or_default(), "");
+    assert_eq!(fs::read_to_string(world.path("none.key")).unwrap_or_default(), "");
+    assert!(world.accepts(&old));
+    assert!(world.baseten().state().named("app-rotated-1").is_empty());
+    assert_eq!(world.baseten().state().revoked(), world.baseten().state().made());
+    // And nothing of it is left.
+    world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[4]);
+    world.run(&["keys", "rotate", "app", "--to", "file:other.key"]).expect(&[0]);
+}
+
+#[test]
+fn what_was_changed_meanwhile_is_not_put_back() {
+    let (world, _) = stopped();
+    fs::write(world.path("app.key"), "something of mine").expect("it is written");
+    world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[0, 7]);
+    assert_eq!(fs::read_to_string(world.path("app.key")).expect("it is there"), "something of mine");
+}
+
+#[test]
+fn when_the_old_key_is_gone_the_new_one_stays() {
+    let (world, old) = stopped();
+    assert!(world.baseten().state().revoke(prefix(&old)));
+    let before = world.before();
+    world.run(&["keys", "rotations", "abandon", "app-rotated-1", "--yes"]).expect(&[8]);
+    before.changes(&world).expect(&[], &[]);
+    world.live_key_in("app.key");
+}
+
+#[test]
+fn without_a_journal_here_the_way_is_named() {
+    let (world, _) = stopped();
+    let before = world.before();
+    let elsewhere = world.another_home();
+    let ended = run(elsewhere.truss(["keys", "rotations", "abandon", "app", "--yes"])).expect(&[4]);
+    let hinted = ended.hinted();
+    assert!(hinted.iter().any(|line| line.contains("keys revoke app-rotated-1")), "{}", ended.told());
+    before.changes(&world).expect(&[], &[]);
+}
+
+#[test]
+fn other_sinks_than_the_journals_are_refused() {
+    let (world, _) = stopped();
+    let before = world.before();
+    let ended = world.run(&["keys", "rotate", "app", "--to", "file:other.key"]).expect(&[7]);
+    assert!(ended.stderr.contains("abandon") && ended.stderr.contains("none.key"), "{}", ended.told());
+    assert!(!world.path("other.key").exists());
+    before.changes(&world).expect(&[], &[]);
+    // With none it goes on: the same sinks, of which the last one still fails.
+    world.run(&["keys", "rotate", "app"]).expect(&[7]);
+    before.changes(&world).expect(&[], &[]);
+}
+
+#[test]
+fn what_the_hint_of_a_failed_sink_says_goes_on_with_it() {
+    let world = World::fake();
+    world.add("PERSONAL", Some("app"));
+    let sink = "command:test -e open && cat > 'my vault'";
+    let before = world.before();
+    let ended = world.run(&["keys", "rotate", "app", "--to", sink]).expect(&[7]);
+    before.changes(&world).expect(&["app-rotated-1"], &[]);
+    fs::write(world.path("open"), "").expect("it is written");
+    let hinted = ended.hinted();
+    let line = hinted.iter().find(|line| line.contains("keys rotate")).unwrap_or_else(|| panic!("{}", ended.told()));
+    paste(&world.home, line).expect(&[0]);
+    let changes = before.changes(&world);
+    changes.expect(&["app-rotated-1"], &[]);
+    assert_eq!(prefix(&world.live_key_in("my vault")), text(&changes.new[0], "prefix"));
+}

@@ -1,0 +1,6 @@
+//! `truss keys rotations finish`: which old keys it revokes.
+
+mod generate;
+mod lists;
+mod named;
+mod reference;

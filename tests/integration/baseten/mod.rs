@@ -1,0 +1,18 @@
+//! Keys on a remote that is as Baseten is, judged by the contract alone.
+
+mod abandon;
+mod app;
+mod create;
+mod extensions;
+mod fake;
+mod faults;
+mod finish;
+mod if_missing;
+mod kills;
+mod refused;
+mod rivals;
+mod rotate;
+mod run;
+mod sinks;
+mod strict;
+mod world;
