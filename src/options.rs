@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::output::time::parse_duration;
 use crate::output::{ColorChoice, Format};
 
 /// Options that every command takes
@@ -35,15 +36,14 @@ pub struct GlobalOptions {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub color: ColorChoice,
-    /// How long one request may take
-    #[arg(long, global = true, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
-    pub timeout: Duration,
+    /// How long one request may take, such as `90s` or `2m`
+    #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub request_timeout: Duration,
 }
 
-/// Reads a number of seconds, whole or not.
-pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let wrong = || "give a number of seconds above 0, such as 30 or 0.5".to_owned();
-    let seconds: f64 = text.parse().map_err(|_| wrong())?;
-    let duration = Duration::try_from_secs_f64(seconds).map_err(|_| wrong())?;
-    if duration.is_zero() { Err(wrong()) } else { Ok(duration) }
+/// Reads a limit as a user types it, such as `90s`, `20m` or `500ms`: a bare number could be anything.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no duration such as `90s`, `20m` or `1h 30m`");
+    let duration = parse_duration(text).ok().and_then(|duration| Duration::try_from(duration).ok());
+    duration.filter(|duration| !duration.is_zero()).ok_or_else(wrong)
 }

@@ -143,7 +143,7 @@ impl Explain for Error {
             Fault::Unreachable(_) => {
                 "check the network, the proxy variables and the remote's URL (`truss auth status`)"
             }
-            Fault::TimedOut(_) => "try again, or give it longer with `--timeout SECONDS`",
+            Fault::TimedOut(_) => "try again, or give it longer with `--request-timeout DURATION`",
             Fault::Malformed(_) => {
                 "something between here and Baseten may have answered: check the proxy and the remote's URL"
             }

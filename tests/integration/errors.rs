@@ -187,12 +187,12 @@ fn a_server_that_has_had_enough_is_told_with_what_to_do() {
 fn a_server_that_does_not_answer_is_not_waited_for_longer_than_asked() {
     let server = Server::start(|_| Reply::Silence);
     home(&server)
-        .truss(["keys", "list", "--timeout", "0.3"])
+        .truss(["keys", "list", "--request-timeout", "300ms"])
         .code(6)
         .stderr(format!(
             "error: `GET {}/v1/api_keys` failed\n  \
              cause: no answer within 0.3 seconds\n  \
-             hint: try again, or give it longer with `--timeout SECONDS`\n",
+             hint: try again, or give it longer with `--request-timeout DURATION`\n",
             server.url()
         ))
         .run();

@@ -155,7 +155,7 @@ fn a_part_that_stalls_is_sent_again() {
         Asked::Part(3) if before == 0 => Behaviour::Stall,
         _ => Behaviour::Accept,
     });
-    case.home.truss(["push", "truss", "--timeout", "1", "-q"]).any_stdout().run();
+    case.home.truss(["push", "truss", "--request-timeout", "1s", "-q"]).any_stdout().run();
     assert_eq!(case.storage.held().count(&Asked::Part(3)), 2);
 }
 

@@ -49,7 +49,7 @@ pub struct Arguments {
     #[arg(long, requires = "sinks")]
     replace: bool,
     /// How long the command of a destination may take
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = crate::options::seconds)]
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = crate::options::duration)]
     sink_timeout: Duration,
 }
 
@@ -136,7 +136,7 @@ impl CreateRun {
         let of_remote = session.credentials.team.as_ref();
         let team = match self.request.team.as_ref().or(of_remote).filter(|_| self.key_type.belongs_to_team()) {
             Some(team) => Some(resolve::team(&session.client, team).await?),
-            None if self.key_type.belongs_to_team() => resolve::only_team(&session.client).await?,
+            None if self.key_type.belongs_to_team() => resolve::default_team(&session.client).await?,
             None => None,
         };
         let scope = match &self.key_type {

@@ -52,7 +52,7 @@ pub struct Arguments {
     #[arg(short, long)]
     yes: bool,
     /// How long the command of a destination may take
-    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = crate::options::seconds)]
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = crate::options::duration)]
     sink_timeout: Duration,
 }
 

@@ -94,7 +94,7 @@ async fn send(
     destination: &Destination,
     stop: Pin<&mut impl Future<Output = Failure>>,
 ) -> anyhow::Result<Uploaded> {
-    let timeout = context.options().timeout;
+    let timeout = context.options().request_timeout;
     let http = plain_client(&Authorities::of(context.variables()), timeout, destination.url())
         .map_err(|cause| Failure::new(Kind::Other, "the upload's connection could not be set up").cause(cause))?;
     let bytes = package.archive_bytes();
@@ -142,7 +142,7 @@ async fn take_back(context: &Context, error: crate::api::Error, destination: Opt
     }
     if let Some(destination) = destination {
         let authorities = Authorities::of(context.variables());
-        let timeout = context.options().timeout;
+        let timeout = context.options().request_timeout;
         if let Ok(http) = plain_client(&authorities, timeout, destination.url()) {
             destination.discard(&http, timeout).await;
         }
