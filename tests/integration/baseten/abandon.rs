@@ -32,7 +32,7 @@ fn places_get_back_what_stood_there_and_the_new_key_goes() {
     assert_eq!(fs::read_to_string(world.path("none.key")).unwrap_or_default(), "");
     assert!(world.accepts(&old));
     assert!(world.baseten().state().named("app-rotated-1").is_empty());
-    assert_eq!(world.baseten().state().revoked(), world.baseten().state().made());
+    assert_eq!(world.revoked(), world.made());
     // And nothing of it is left.
     world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[4]);
     world.run(&["keys", "rotate", "app", "--to", "file:other.key"]).expect(&[0]);

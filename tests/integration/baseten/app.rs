@@ -86,7 +86,7 @@ impl App {
         let changes = self.before.changes(&self.world);
         let others: Vec<&String> = changes.gone.iter().filter(|gone| *gone != prefix(&self.old)).collect();
         assert!(others.is_empty(), "keys of others are gone: {others:?}");
-        let (made, revoked) = (self.world.baseten().state().made(), self.world.baseten().state().revoked());
+        let (made, revoked) = (self.world.made(), self.world.revoked());
         for revoked in revoked {
             assert!(made.contains(&revoked) || revoked == prefix(&self.old), "{revoked} is somebody else's");
         }

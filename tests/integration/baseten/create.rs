@@ -131,7 +131,7 @@ fn a_restriction_that_is_not_confirmed_costs_the_new_key_and_no_other() {
     let create = ["keys", "create", "app", "--type", "metrics-only", "--model", "llama"];
     assert_eq!(world.run(&create).expect(&[8]).stdout, "");
     before.changes(&world).expect(&[], &[]);
-    assert_eq!(world.baseten().state().revoked(), world.baseten().state().made());
+    assert_eq!(world.revoked(), world.made());
 }
 
 #[test]

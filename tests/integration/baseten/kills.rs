@@ -95,7 +95,7 @@ fn killed_inside_a_command_it_ends_well_when_it_is_run_again() {
                 assert!(app.old_lives());
                 assert_eq!(app.living(), 2);
                 app.rotate(&[more, &["--yes"]].concat()).expect(&[0]);
-                assert_eq!(app.world.baseten().state().made().len(), 1, "its secret was known: no key is made again");
+                assert_eq!(app.world.made().len(), 1, "its secret was known: no key is made again");
                 if more.is_empty() {
                     app.expect_ends_well();
                 } else {
@@ -152,7 +152,7 @@ fn elsewhere_a_named_finish_of_an_unused_key_stops_no_delivery() {
         let app = App::new();
         kill(&app, case, &[]);
         finish(&app, &["ci"]).expect(&[0]);
-        assert_eq!(app.old_lives(), app.world.baseten().state().made().is_empty());
+        assert_eq!(app.old_lives(), app.world.made().is_empty());
         app.rotate(&["--yes"]).expect(&[0]);
         let key = app.expect_delivered();
         assert_eq!(app.living(), 1 + usize::from(app.old_lives()));

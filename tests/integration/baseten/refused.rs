@@ -32,7 +32,7 @@ fn nothing_is_made_when_the_remote_holds_something_else() {
             let old = state.now() - std::time::Duration::from_secs(9 * 86_400);
             add(state, vec![mine("ci"), mine("ci-rotated-1").created(old)])
         }),
-        ("it is Bob's", &[5, 8], |state| prefix(&state.named("ci")[0].whole).to_owned()),
+        ("it is Bob's", &[5, 8], |state| prefix(&state.named("login")[0].whole).to_owned()),
         ("it is of ROUTES", &[2, 4, 5, 8], |state| prefix(&state.named("router")[0].whole).to_owned()),
         ("its type is not known", &[2, 5, 8], |state| {
             add(state, vec![Seed::team("WORKSPACE_TRAIN", "ml").name("train")])

@@ -58,7 +58,7 @@ fn who_comes_second_is_told_and_can_go_on() {
         let ended = app.rotate(&[]).expect(&[7]);
         let rival = successors(&app.world.baseten().state());
         assert!(ended.stderr.contains(&rival[0]), "{}", ended.told());
-        assert!(app.world.baseten().state().made().is_empty() && app.world.baseten().state().revoked().is_empty());
+        assert!(app.world.made().is_empty() && app.world.revoked().is_empty());
         app.expect_safe();
         // Nothing of it stays behind here: again it is told, and nothing is made.
         app.rotate(&["--yes"]).expect(&[7]);
@@ -90,7 +90,7 @@ fn a_lost_answer_and_a_rival_together_revoke_nothing() {
         app.rotate(&["--yes"]).expect(&[7]);
         app.rotate(&["--yes"]).expect(&[7]);
         assert_eq!(successors(&app.world.baseten().state()), rival, "{trouble:?} {late}");
-        assert!(app.world.baseten().state().revoked().is_empty(), "{trouble:?} {late}");
+        assert!(app.world.revoked().is_empty(), "{trouble:?} {late}");
         app.expect_safe();
     }
 }
@@ -124,7 +124,7 @@ fn a_key_that_cannot_be_of_the_lost_answer_is_another_machines() {
         world.run(&rotate).expect(&[expected]);
         world.run(&rotate).expect(if number == 0 { &[7] } else { &[5, 7] });
         assert!(world.accepts(&rival), "case {number}");
-        assert!(world.baseten().state().revoked().is_empty(), "case {number}");
+        assert!(world.revoked().is_empty(), "case {number}");
     }
 }
 
@@ -168,7 +168,7 @@ fn somebody_revokes_the_old_key_meanwhile() {
                 state.revoke(&old);
             });
             let ended = app.rotate(&[]).expect(&[0, 4, 5, 7, 8]);
-            if app.world.baseten().state().made().is_empty() {
+            if app.world.made().is_empty() {
                 // Nothing is left to rotate.
                 assert_ne!(ended.code, Some(0), "{}", ended.told());
                 app.rotate(&["--yes"]).expect(&[4]);
@@ -221,6 +221,6 @@ fn an_address_and_a_prefix_are_a_rotation_of_their_own() {
         rotate(world, file).expect(&[0]);
         let held = fs::read_to_string(home.path().join(file)).expect("it is delivered");
         assert!(world.accepts(held.trim()), "{file}");
-        assert_eq!(world.baseten().state().made().len(), 1, "nothing is made twice");
+        assert_eq!(world.made().len(), 1, "nothing is made twice");
     }
 }

@@ -129,6 +129,16 @@ impl World {
         }
     }
 
+    /// The prefixes of the keys that requests made, in order.
+    pub(super) fn made(&self) -> Vec<String> {
+        self.baseten().state().made()
+    }
+
+    /// The prefixes of the keys that requests revoked, in order.
+    pub(super) fn revoked(&self) -> Vec<String> {
+        self.baseten().state().revoked()
+    }
+
     pub(super) fn run(&self, arguments: &[&str]) -> Ended {
         run(self.home.truss(arguments))
     }

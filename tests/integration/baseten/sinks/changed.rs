@@ -30,7 +30,7 @@ fn what_the_check_did_not_see_is_not_overwritten() {
             scene.world.run(&["keys", "rotate", "app"]).expect(&[0]);
             let new = scene.world.baseten().state().named("app-rotated-1")[0].whole.clone();
             assert!(fs::read_to_string(scene.path()).expect("it is there").contains(&new), "{sink}");
-            assert_eq!(scene.world.baseten().state().made().len(), 1);
+            assert_eq!(scene.world.made().len(), 1);
         }
     }
 }

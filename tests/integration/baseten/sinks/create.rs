@@ -98,7 +98,7 @@ fn when_a_sink_fails_the_key_goes_and_the_others_are_put_back() {
     let before = world.before();
     let ended = world.run(&[&["keys", "create", "fresh"], &sinks[..]].concat()).expect(&[1]);
     before.changes(&world).expect(&[], &[]);
-    assert_eq!(world.baseten().state().made(), world.baseten().state().revoked(), "{}", ended.told());
+    assert_eq!(world.made(), world.revoked(), "{}", ended.told());
     assert_eq!(fs::read_to_string(world.path("a.key")).unwrap_or_default(), "");
     assert_eq!(fs::read_to_string(world.path(".env")).expect("it is there"), "A=1\n");
 }
