@@ -16,7 +16,13 @@ pub mod sinks;
 pub mod spec;
 
 /// How long to wait before each look at the list of keys: a remote may take a moment to show what it just did.
-pub(crate) const POLL_DELAYS: [Duration; 3] = [Duration::ZERO, Duration::from_millis(200), Duration::from_millis(400)];
+pub(crate) const POLL_DELAYS: [Duration; 5] = [
+    Duration::ZERO,
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+    Duration::from_millis(1_600),
+];
 /// What the API of today does not do can be done there.
 pub(crate) const USE_WEB_PAGE_HINT: &str =
     "use Baseten's web page for it: Settings, API keys (https://app.baseten.co/settings/api_keys)";

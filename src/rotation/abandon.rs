@@ -20,7 +20,7 @@ impl Rotation<'_> {
     /// [`Kind::Unsafe`] when the old key is gone: nothing would be left that works. [`Kind::Partial`] for what can be
     /// done again, [`Kind::NotFound`] when no rotation is under way.
     pub async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
-        let mut rotation = self.lock_rotation(old_prefix)?;
+        let mut rotation = self.lock_rotation(old_prefix).await?;
         let keys = self.list(&rotation).await?;
         if rotation.record.step == Step::Planned
             && let Some(holder) = find(self.client, |keys| rotation.record.spec.holder(keys)).await?

@@ -47,19 +47,19 @@ impl Rotation<'_> {
         if holder.is_none() && !rotation.is_new {
             holder = find(&self.client_of(rotation), |keys| record.spec.holder(keys)).await?;
         }
-        if !keys.iter().any(|key| key.prefix == record.old.prefix) {
-            let hint = match holder {
-                Some(new) => {
-                    format!("{} is there; if nobody has its secret, `truss keys revoke {}`", describe(&new), new.prefix)
-                }
-                None => "`truss keys list` shows the keys that this key can see".to_owned(),
-            };
+        if holder.is_none() && !keys.iter().any(|key| key.prefix == record.old.prefix) {
             let gone = Failure::new(Kind::NotFound, format!("there is no key `{}` any more", record.old.prefix));
-            return self.give_up(rotation, gone.hint(hint));
+            return self.give_up(rotation, gone.hint("`truss keys list` shows the keys that this key can see"));
         }
         if let Some(holder) = holder {
-            if rotation.is_new || is_another_machines(record, &holder) {
+            if rotation.is_new {
                 return self.give_up(rotation, holder_failure(record, &holder));
+            }
+            if is_another_machines(record, &holder) {
+                let message =
+                    format!("another machine is rotating `{}`: {} is there", named(&record.old), describe(&holder));
+                let hint = format!("if nobody has its secret, `truss keys revoke {}`", holder.prefix);
+                return self.give_up(rotation, Failure::new(Kind::Partial, message).hint(hint));
             }
             if !self.orders.remake {
                 return Ok(Some(holder));

@@ -21,11 +21,11 @@ impl Rotation<'_> {
             self.refuse_gone(rotation).await?;
             let result = self.deliver_to(rotation, index).await;
             result.map_err(|error| unfinished(&rotation.record, error))?;
-            rotation.record.deliveries[index].delivered = true;
+            rotation.record.placed(index, self.now());
             self.save(rotation).map_err(|error| unfinished(&rotation.record, error))?;
         }
         self.refuse_gone(rotation).await?;
-        rotation.record.delivered(self.now());
+        rotation.record.delivered();
         Ok(())
     }
 

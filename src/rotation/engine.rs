@@ -74,7 +74,7 @@ impl Rotation<'_> {
     ///
     /// [`Kind::Partial`] for what can be resumed; else nothing was changed, or it was undone.
     pub async fn start(&self, plan: Plan) -> anyhow::Result<Outcome> {
-        let lock = self.store.lock(self.identity, &plan.old.prefix)?;
+        let lock = self.lock(&plan.old.prefix).await?;
         if self.store.load(self.identity, &plan.old.prefix)?.is_some() {
             let message = format!("a rotation of `{}` has begun meanwhile", plan.old.prefix);
             return Err(Failure::new(Kind::Partial, message).hint("run this again to go on with it").into());
@@ -90,11 +90,15 @@ impl Rotation<'_> {
     ///
     /// As [`Rotation::start`]; [`Kind::NotFound`] when there is none by now.
     pub async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
-        self.drive(self.lock_rotation(old_prefix)?).await
+        self.drive(self.lock_rotation(old_prefix).await?).await
     }
 
-    pub(super) fn lock_rotation(&self, old_prefix: &str) -> Result<LockedRotation, Failure> {
-        let lock = self.store.lock(self.identity, old_prefix)?;
+    async fn lock(&self, old_prefix: &str) -> Result<Lock, Failure> {
+        self.store.lock(self.identity, old_prefix, self.client.clock(), self.orders.sink_timeout).await
+    }
+
+    pub(super) async fn lock_rotation(&self, old_prefix: &str) -> Result<LockedRotation, Failure> {
+        let lock = self.lock(old_prefix).await?;
         let record = self.store.load(self.identity, old_prefix)?.ok_or_else(|| {
             Failure::new(Kind::NotFound, format!("no rotation of `{old_prefix}` is under way any more"))
         })?;

@@ -70,7 +70,7 @@ pub struct Record {
     pub new: Option<Successor>,
     /// Who gets it, in order.
     pub deliveries: Vec<Placement>,
-    /// When every sink had the new key, by the remote's clock as far as it is known.
+    /// When the last sink got the new key, by the remote's clock as far as it is known.
     pub delivered_at: Option<Timestamp>,
 }
 
@@ -154,9 +154,14 @@ impl Record {
         self.step = Step::Verified;
     }
 
-    /// verified → delivered: every sink has the new key. The secret goes, and what stood there with it.
-    pub(super) fn delivered(&mut self, now: Timestamp) {
+    /// A sink has the new key.
+    pub(super) fn placed(&mut self, index: usize, now: Timestamp) {
+        self.deliveries[index].delivered = true;
         self.delivered_at = Some(self.on_the_remotes_clock(now));
+    }
+
+    /// verified → delivered: every sink has the new key. The secret goes, and what stood there with it.
+    pub(super) fn delivered(&mut self) {
         if let Some(new) = &mut self.new {
             new.secret = None;
         }
@@ -168,7 +173,7 @@ impl Record {
 
     /// Back to planned: the key that was made is gone, and no place has it.
     pub(super) fn restarted(&mut self, now: Timestamp) {
-        self.new = None;
+        (self.new, self.delivered_at) = (None, None);
         self.deliveries.iter_mut().for_each(|placement| placement.delivered = false);
         self.planned_at = now;
         self.step = Step::Planned;

@@ -6,14 +6,19 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
 use crate::atomic_file;
+use crate::clock::Clock;
 use crate::error::{Failure, Kind};
 use crate::lock::{Lock, LockFolder, digest};
 
 use super::journal::Record;
+
+/// How often a lock that is held is tried again.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// The rotations under way on this machine.
 #[derive(Clone, Debug)]
@@ -83,17 +88,29 @@ impl Store {
         atomic_file::remove(&path).map_err(|error| unwritable(&path).cause(error))
     }
 
-    /// Makes this process the only one that works on the rotation of this key.
-    pub(super) fn lock(&self, identity: &str, prefix: &str) -> Result<Lock, Failure> {
+    /// Makes this process the only one that works on the rotation of this key. Another one, or the command that one left
+    /// when it was killed, is waited for until `patience` ends.
+    pub(super) async fn lock(
+        &self,
+        identity: &str,
+        prefix: &str,
+        clock: &dyn Clock,
+        patience: Duration,
+    ) -> Result<Lock, Failure> {
         let path = self.path(identity, prefix, "lock");
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        self.0.try_lock(&name)?.ok_or_else(|| {
-            Failure::new(
-                Kind::Partial,
-                format!("another process, or the command of one, is rotating `{prefix}` right now"),
-            )
-            .hint("let it end, then run this again")
-        })
+        let mut waited = Duration::ZERO;
+        loop {
+            if let Some(lock) = self.0.try_lock(&name)? {
+                return Ok(lock);
+            }
+            if waited >= patience {
+                let message = format!("another process, or the command of one, is rotating `{prefix}` right now");
+                return Err(Failure::new(Kind::Partial, message).hint("let it end, then run this again"));
+            }
+            clock.sleep(POLL_INTERVAL).await;
+            waited += POLL_INTERVAL;
+        }
     }
 
     fn path(&self, identity: &str, prefix: &str, extension: &str) -> PathBuf {

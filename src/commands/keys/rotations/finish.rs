@@ -111,7 +111,10 @@ impl<'a> Finish<'a> {
                 Verdict::Nothing => {}
             }
         }
-        refuse_several_teams(self.listing, &filter, judged.iter().map(|(old, ..)| *old))?;
+        if refuse_several_teams(self.listing, &filter, judged.iter().map(|(old, ..)| *old)).is_err() {
+            self.context.output().note("keys of several teams are left alone: say which team with `--team`");
+            judged.retain(|(old, ..)| old.team_name.value().is_none());
+        }
         Ok(judged)
     }
 
