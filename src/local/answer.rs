@@ -34,6 +34,11 @@ impl Refused {
         Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", message)
     }
 
+    /// 400: a live key holds the name that another one shall get.
+    pub(crate) fn name_taken(name: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "NAME_TAKEN", format!("an API key named `{name}` exists already"))
+    }
+
     /// 401, alike for every reason: the answer does not tell which keys exist.
     pub(crate) fn unauthenticated() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "a valid API key is required")

@@ -122,6 +122,8 @@ fn the_embedded_api_makes_what_was_asked_for() {
         let key = keys.iter().find(|key| key["prefix"] == *prefix).expect("it is listed");
         let model = key["model_ids"][0].as_str().unwrap_or_default().to_owned();
         assert_scopes(key, &case, &model);
+        // The next case wants the name.
+        home.truss(["keys", "revoke", &prefix, "--yes", "-q", "--remote", "local"]).any_stdout().run();
     }
 }
 

@@ -75,8 +75,12 @@ def users_teams_and_keys(client, url, environment):
     types = ["PERSONAL", "WORKSPACE_MANAGE_ALL", "WORKSPACE_INVOKE", "WORKSPACE_EXPORT_METRICS"]
     types.append("WORKSPACE_MANAGE_API_KEYS")
     made = {}
+
+    def name(key_type):
+        return "sdk-" + key_type.lower().replace("_", "-")
+
     for key_type in types:
-        made[key_type] = client.post_api_keys(request=api.CreateAPIKeyRequest(type=key_type, name="sdk")).api_key
+        made[key_type] = client.post_api_keys(request=api.CreateAPIKeyRequest(type=key_type, name=name(key_type))).api_key
     in_team = api.CreateAPIKeyRequest(type="WORKSPACE_INVOKE", name="sdk-team")
     made["team"] = client.post_teams_api_keys(team_id=research, request=in_team).api_key
     keys = {key.prefix: key for key in client.get_api_keys().keys}

@@ -8,6 +8,7 @@ mod authentication;
 #[cfg(target_os = "linux")]
 mod disk;
 mod inference;
+mod key_names;
 mod keys;
 #[cfg(unix)]
 mod kill;
@@ -15,6 +16,7 @@ mod lifecycle;
 mod models;
 mod openapi;
 mod permissions;
+mod process;
 mod push;
 mod state;
 mod uploads;

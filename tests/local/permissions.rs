@@ -175,7 +175,8 @@ impl World {
         let source = |source: Value| json!({ "source": source });
         match word {
             "" => Value::Null,
-            "name" => json!({ "name": "renamed" }),
+            // Each name is given once.
+            "name" => json!({ "name": format!("renamed-{}", unique()) }),
             // Each push makes a model of its own name.
             "model" => source(json!({ "name": format!("m-{}", unique()), "deployment": without_archive(json!({})) })),
             "deployment" => source(json!({ "deployment": without_archive(json!({})) })),

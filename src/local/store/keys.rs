@@ -92,6 +92,14 @@ pub(crate) struct Key {
     pub(crate) last_used_at: Option<Moment>,
 }
 
+impl Key {
+    /// Among which keys its name is unique.
+    pub(crate) fn name_scope(&self) -> NameScope<'_> {
+        let owner_id = self.owner.as_ref().map(|owner| owner.user_id.as_str());
+        NameScope { team_id: self.team_id.as_deref(), owner_id }
+    }
+}
+
 const KEY: &str = "
     SELECT prefix, k.name, type, team_id, t.name, owner_id, u.email, u.name, model_ids, environment_names,
         created_by, k.created_at, last_used_at, secret_hash
@@ -171,6 +179,41 @@ pub(crate) fn insert(transaction: &Transaction<'_>, new: &NewKeyRow<'_>) -> rusq
         ],
     )?;
     Ok(())
+}
+
+/// Who holds names that are unique among each other: a team's keys, a user's personal keys, or, with neither, the
+/// organization's keys of the type WORKSPACE_MANAGE_API_KEYS.
+#[derive(Clone, Copy)]
+pub(crate) struct NameScope<'a> {
+    pub(crate) team_id: Option<&'a str>,
+    pub(crate) owner_id: Option<&'a str>,
+}
+
+/// The prefix of the key that holds `name` in `scope`.
+pub(crate) fn holder_of_name(
+    connection: &Connection,
+    scope: NameScope<'_>,
+    name: &str,
+) -> rusqlite::Result<Option<String>> {
+    // Written as the index is, so that it is used.
+    let holder = "SELECT prefix FROM api_keys
+        WHERE coalesce(team_id, '') = coalesce(?1, '') AND coalesce(owner_id, '') = coalesce(?2, '') AND name = ?3";
+    connection
+        .prepare_cached(holder)?
+        .query_row(params![scope.team_id, scope.owner_id, name], |row| row.get(0))
+        .optional()
+}
+
+/// The first name that is not taken of `base-2`, `base-3` and so on.
+pub(crate) fn free_name(base: &str, is_taken: impl Fn(&str) -> rusqlite::Result<bool>) -> rusqlite::Result<String> {
+    let mut number = 2;
+    loop {
+        let name = format!("{base}-{number}");
+        if !is_taken(&name)? {
+            return Ok(name);
+        }
+        number += 1;
+    }
 }
 
 pub(crate) fn rename(transaction: &Transaction<'_>, prefix: &str, name: &str) -> rusqlite::Result<()> {

@@ -7,7 +7,7 @@ use std::fs;
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::keys::{self, KeyType, NewKeyRow};
+use super::keys::{self, KeyType, NameScope, NewKeyRow};
 use super::{Store, connect, schema, teams};
 use crate::local::error::Error;
 use crate::local::folder::{Folder, make_private_folder, private_file, replace_file};
@@ -131,12 +131,18 @@ fn fill(transaction: &Transaction<'_>, key: &NewKey, names: &Names) -> rusqlite:
         teams::insert(transaction, &names.team, DEFAULT_TEAM, true, now)?;
     }
     let user: String = transaction.query_row("SELECT id FROM users", [], |row| row.get(0))?;
+    // An own key whose file was lost keeps its name.
+    let is_taken = |name: &str| {
+        let scope = NameScope { team_id: None, owner_id: Some(&user) };
+        Ok(keys::holder_of_name(transaction, scope, name)?.is_some())
+    };
+    let name = if is_taken(OWN_KEY)? { keys::free_name(OWN_KEY, is_taken)? } else { OWN_KEY.to_owned() };
     keys::insert(
         transaction,
         &NewKeyRow {
             prefix: &key.prefix,
             hash: key.hash,
-            name: Some(OWN_KEY),
+            name: Some(&name),
             key_type: KeyType::Personal,
             team_id: None,
             owner_id: Some(&user),
