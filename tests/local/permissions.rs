@@ -4,11 +4,11 @@
 //! The expected results are written by hand from `x-permissions` of the management API's description: `.` is 200,
 //! `3` is 403, `4` is 404. Columns, in groups:
 //!
-//! - `P` a personal key: without scope, with an environment scope;
+//! - `P` a personal key;
 //! - `F` full access: to the default team without and with an environment scope, to the other team likewise;
 //! - `I` inference only, in the default team, then in the other: no scope, models, environments, both;
-//! - `M` metrics only, in the same order as `I`;
-//! - `K` manages keys: without scope, with an environment scope.
+//! - `M` metrics only, in the default team, then in the other: no scope, models;
+//! - `K` manages keys.
 //!
 //! The environment scope is `staging`. The model scope is the model `a1` in the default team, `b1` in the other.
 
@@ -22,79 +22,79 @@ use crate::support::{Api, prefix, without_archive};
 /// Operation, its path, and the expected results. `{...}` is a name from [`World`], `{+...}` a new key of that
 /// kind for this request alone.
 const TABLE: &str = "
-#                                                       P  F    I    I    M    M    K
-GET    /v1/users/me                                     .3 .3.3 ..33 ..33 ..33 ..33 .3
-GET    /v1/teams                                        .3 .3.3 ..33 ..33 ..33 ..33 .3
+#                                                       P F    I    I    M  M  K
+GET    /v1/users/me                                     . .3.3 ..33 ..33 .. .. .
+GET    /v1/teams                                        . .3.3 ..33 ..33 .. .. .
 
-GET    /v1/models                                       .3 .3.3 3333 3333 3333 3333 33
-GET    /v1/teams/{A}/models                             .3 .343 3333 3333 3333 3333 33
-GET    /v1/teams/{B}/models                             .3 43.3 3333 3333 3333 3333 33
-GET    /v1/teams/nope/models                            43 4343 3333 3333 3333 3333 33
-GET    /v1/models/{a1}                                  .3 .343 3333 3333 3333 3333 33
-GET    /v1/models/{b1}                                  .3 43.3 3333 3333 3333 3333 33
-GET    /v1/models/nope                                  43 4343 3333 3333 3333 3333 33
-GET    /v1/models/{a1}/environments                     .3 .343 3333 3333 3333 3333 33
-GET    /v1/models/{b1}/environments                     .3 43.3 3333 3333 3333 3333 33
-GET    /v1/models/{a1}/deployments                      .3 .343 3333 3333 3333 3333 33
-GET    /v1/models/{b1}/deployments                      .3 43.3 3333 3333 3333 3333 33
-GET    /v1/models/{a1}/deployments/{staging}            .3 .343 3333 3333 3333 3333 33
-GET    /v1/models/{b1}/deployments/{b1-staging}         .3 43.3 3333 3333 3333 3333 33
-GET    /v1/models/{a1}/deployments/{staging}/logs       .3 .343 3333 3333 3333 3333 33
-GET    /v1/models/{b1}/deployments/{b1-staging}/logs    .3 43.3 3333 3333 3333 3333 33
+GET    /v1/models                                       . .3.3 3333 3333 33 33 3
+GET    /v1/teams/{A}/models                             . .343 3333 3333 33 33 3
+GET    /v1/teams/{B}/models                             . 43.3 3333 3333 33 33 3
+GET    /v1/teams/nope/models                            4 4343 3333 3333 33 33 3
+GET    /v1/models/{a1}                                  . .343 3333 3333 33 33 3
+GET    /v1/models/{b1}                                  . 43.3 3333 3333 33 33 3
+GET    /v1/models/nope                                  4 4343 3333 3333 33 33 3
+GET    /v1/models/{a1}/environments                     . .343 3333 3333 33 33 3
+GET    /v1/models/{b1}/environments                     . 43.3 3333 3333 33 33 3
+GET    /v1/models/{a1}/deployments                      . .343 3333 3333 33 33 3
+GET    /v1/models/{b1}/deployments                      . 43.3 3333 3333 33 33 3
+GET    /v1/models/{a1}/deployments/{staging}            . .343 3333 3333 33 33 3
+GET    /v1/models/{b1}/deployments/{b1-staging}         . 43.3 3333 3333 33 33 3
+GET    /v1/models/{a1}/deployments/{staging}/logs       . .343 3333 3333 33 33 3
+GET    /v1/models/{b1}/deployments/{b1-staging}/logs    . 43.3 3333 3333 33 33 3
 
-POST   /v1/models model                                 .3 .333 3333 3333 3333 3333 33
-POST   /v1/teams/{A}/models model                       .3 .343 3333 3333 3333 3333 33
-POST   /v1/teams/{B}/models model                       .3 43.3 3333 3333 3333 3333 33
-POST   /v1/models/{a2}/deployments deployment           .3 .343 3333 3333 3333 3333 33
-POST   /v1/models/{b2}/deployments deployment           .3 43.3 3333 3333 3333 3333 33
-POST   /v1/prepare_model_upload prepare                 .3 .333 3333 3333 3333 3333 33
-POST   /v1/prepare_model_upload prepare-in-A            .3 .343 3333 3333 3333 3333 33
-POST   /v1/prepare_model_upload prepare-in-B            .3 43.3 3333 3333 3333 3333 33
-POST   /v1/prepare_model_upload prepare-a2              .3 .343 3333 3333 3333 3333 33
-POST   /v1/prepare_model_upload prepare-b2              .3 43.3 3333 3333 3333 3333 33
+POST   /v1/models model                                 . .333 3333 3333 33 33 3
+POST   /v1/teams/{A}/models model                       . .343 3333 3333 33 33 3
+POST   /v1/teams/{B}/models model                       . 43.3 3333 3333 33 33 3
+POST   /v1/models/{a2}/deployments deployment           . .343 3333 3333 33 33 3
+POST   /v1/models/{b2}/deployments deployment           . 43.3 3333 3333 33 33 3
+POST   /v1/prepare_model_upload prepare                 . .333 3333 3333 33 33 3
+POST   /v1/prepare_model_upload prepare-in-A            . .343 3333 3333 33 33 3
+POST   /v1/prepare_model_upload prepare-in-B            . 43.3 3333 3333 33 33 3
+POST   /v1/prepare_model_upload prepare-a2              . .343 3333 3333 33 33 3
+POST   /v1/prepare_model_upload prepare-b2              . 43.3 3333 3333 33 33 3
 
-POST   /models/{a1}/environments/staging/predict        .. ..44 .... 4444 3333 3333 33
-POST   /models/{a1}/environments/production/predict     .3 .344 ..33 4444 3333 3333 33
-POST   /models/{a1}/production/predict                  .3 .344 ..33 4444 3333 3333 33
-POST   /models/{a1}/development/predict                 .3 .344 ..33 4444 3333 3333 33
-POST   /models/{a1}/deployment/{staging}/predict        .. ..44 .... 4444 3333 3333 33
-POST   /models/{a1}/deployment/{production}/predict     .3 .344 ..33 4444 3333 3333 33
-POST   /models/{a1}/deployment/{plain}/predict          .3 .344 ..33 4444 3333 3333 33
-POST   /models/{a1}/deployment/{replaced}/predict       .3 .344 ..33 4444 3333 3333 33
-POST   /models/{a1}/deployment/nope/predict             43 4344 4433 4444 3333 3333 33
-POST   /models/{a1}/environments/nope/predict           43 4344 4433 4444 3333 3333 33
-POST   /models/{a2}/environments/staging/predict        .. ..44 .3.3 4444 3333 3333 33
-POST   /models/{b1}/environments/staging/predict        .. 44.. 4444 .... 3333 3333 33
-POST   /models/{b1}/deployment/{b1-staging}/predict     .. 44.. 4444 .... 3333 3333 33
-POST   /models/{b2}/environments/staging/predict        .. 44.. 4444 .3.3 3333 3333 33
-POST   /models/nope/production/predict                  44 4444 4444 4444 3333 3333 33
+POST   /models/{a1}/environments/staging/predict        . ..44 .... 4444 33 33 3
+POST   /models/{a1}/environments/production/predict     . .344 ..33 4444 33 33 3
+POST   /models/{a1}/production/predict                  . .344 ..33 4444 33 33 3
+POST   /models/{a1}/development/predict                 . .344 ..33 4444 33 33 3
+POST   /models/{a1}/deployment/{staging}/predict        . ..44 .... 4444 33 33 3
+POST   /models/{a1}/deployment/{production}/predict     . .344 ..33 4444 33 33 3
+POST   /models/{a1}/deployment/{plain}/predict          . .344 ..33 4444 33 33 3
+POST   /models/{a1}/deployment/{replaced}/predict       . .344 ..33 4444 33 33 3
+POST   /models/{a1}/deployment/nope/predict             4 4344 4433 4444 33 33 3
+POST   /models/{a1}/environments/nope/predict           4 4344 4433 4444 33 33 3
+POST   /models/{a2}/environments/staging/predict        . ..44 .3.3 4444 33 33 3
+POST   /models/{b1}/environments/staging/predict        . 44.. 4444 .... 33 33 3
+POST   /models/{b1}/deployment/{b1-staging}/predict     . 44.. 4444 .... 33 33 3
+POST   /models/{b2}/environments/staging/predict        . 44.. 4444 .3.3 33 33 3
+POST   /models/nope/production/predict                  4 4444 4444 4444 33 33 3
 
-GET    /metrics                                         .3 .3.3 3333 3333 ..33 ..33 33
+GET    /metrics                                         . .3.3 3333 3333 .. .. 3
 
-GET    /v1/api_keys                                     .3 .3.3 3333 3333 3333 3333 .3
-GET    /v1/audit_logs                                   .3 .3.3 3333 3333 3333 3333 .3
-POST   /v1/api_keys personal                            .3 3333 3333 3333 3333 3333 33
-POST   /v1/api_keys manage-keys                         .3 3333 3333 3333 3333 3333 .3
-POST   /v1/api_keys full-access                         .3 .333 3333 3333 3333 3333 .3
-POST   /v1/api_keys full-access-in-A                    .3 .343 3333 3333 3333 3333 .3
-POST   /v1/api_keys full-access-in-B                    .3 43.3 3333 3333 3333 3333 .3
-POST   /v1/teams/{A}/api_keys full-access               .3 .343 3333 3333 3333 3333 .3
-POST   /v1/teams/{B}/api_keys full-access               .3 43.3 3333 3333 3333 3333 .3
-POST   /v1/teams/{A}/api_keys inference-only            .3 .343 3333 3333 3333 3333 .3
-POST   /v1/teams/{B}/api_keys metrics-only              .3 43.3 3333 3333 3333 3333 .3
-POST   /v1/teams/nope/api_keys inference-only           43 4343 3333 3333 3333 3333 43
-PATCH  /v1/api_keys/{+personal} name                    .3 4343 3333 3333 3333 3333 .3
-PATCH  /v1/api_keys/{+manage-keys} name                 .3 4343 3333 3333 3333 3333 .3
-PATCH  /v1/api_keys/{+full-access-in-A} name            .3 .343 3333 3333 3333 3333 .3
-PATCH  /v1/api_keys/{+full-access-in-B} name            .3 43.3 3333 3333 3333 3333 .3
-PATCH  /v1/api_keys/{+inference-only} name              .3 .343 3333 3333 3333 3333 .3
-PATCH  /v1/api_keys/nope name                           43 4343 3333 3333 3333 3333 43
-DELETE /v1/api_keys/{+personal}                         .3 4343 3333 3333 3333 3333 .3
-DELETE /v1/api_keys/{+manage-keys}                      .3 4343 3333 3333 3333 3333 .3
-DELETE /v1/api_keys/{+full-access-in-A}                 .3 .343 3333 3333 3333 3333 .3
-DELETE /v1/api_keys/{+full-access-in-B}                 .3 43.3 3333 3333 3333 3333 .3
-DELETE /v1/api_keys/{+metrics-only}                     .3 .343 3333 3333 3333 3333 .3
-DELETE /v1/api_keys/nope                                43 4343 3333 3333 3333 3333 43
+GET    /v1/api_keys                                     . .3.3 3333 3333 33 33 .
+GET    /v1/audit_logs                                   . .3.3 3333 3333 33 33 .
+POST   /v1/api_keys personal                            . 3333 3333 3333 33 33 3
+POST   /v1/api_keys manage-keys                         . 3333 3333 3333 33 33 .
+POST   /v1/api_keys full-access                         . .333 3333 3333 33 33 .
+POST   /v1/api_keys full-access-in-A                    . .343 3333 3333 33 33 .
+POST   /v1/api_keys full-access-in-B                    . 43.3 3333 3333 33 33 .
+POST   /v1/teams/{A}/api_keys full-access               . .343 3333 3333 33 33 .
+POST   /v1/teams/{B}/api_keys full-access               . 43.3 3333 3333 33 33 .
+POST   /v1/teams/{A}/api_keys inference-only            . .343 3333 3333 33 33 .
+POST   /v1/teams/{B}/api_keys metrics-only              . 43.3 3333 3333 33 33 .
+POST   /v1/teams/nope/api_keys inference-only           4 4343 3333 3333 33 33 4
+PATCH  /v1/api_keys/{+personal} name                    . 4343 3333 3333 33 33 .
+PATCH  /v1/api_keys/{+manage-keys} name                 . 4343 3333 3333 33 33 .
+PATCH  /v1/api_keys/{+full-access-in-A} name            . .343 3333 3333 33 33 .
+PATCH  /v1/api_keys/{+full-access-in-B} name            . 43.3 3333 3333 33 33 .
+PATCH  /v1/api_keys/{+inference-only} name              . .343 3333 3333 33 33 .
+PATCH  /v1/api_keys/nope name                           4 4343 3333 3333 33 33 4
+DELETE /v1/api_keys/{+personal}                         . 4343 3333 3333 33 33 .
+DELETE /v1/api_keys/{+manage-keys}                      . 4343 3333 3333 33 33 .
+DELETE /v1/api_keys/{+full-access-in-A}                 . .343 3333 3333 33 33 .
+DELETE /v1/api_keys/{+full-access-in-B}                 . 43.3 3333 3333 33 33 .
+DELETE /v1/api_keys/{+metrics-only}                     . .343 3333 3333 33 33 .
+DELETE /v1/api_keys/nope                                4 4343 3333 3333 33 33 4
 ";
 
 /// What there is to ask about, and the keys to ask with, in the order of the columns.
@@ -144,7 +144,6 @@ impl World {
     async fn make_columns(&mut self) {
         let environments = json!(["staging"]);
         let mut requests = vec![json!({ "type": "PERSONAL" })];
-        requests.push(json!({ "type": "PERSONAL", "environment_names": environments }));
         for team in ["A", "B"] {
             let full = json!({ "type": "WORKSPACE_MANAGE_ALL", "team_id": self.ids[team] });
             requests.extend([full.clone(), with(&full, "environment_names", &environments)]);
@@ -155,11 +154,13 @@ impl World {
                 let in_models = with(&plain, "model_ids", &json!([self.ids[model]]));
                 let in_environments = with(&plain, "environment_names", &environments);
                 let in_both = with(&in_models, "environment_names", &environments);
-                requests.extend([plain, in_models, in_environments, in_both]);
+                requests.extend([plain, in_models]);
+                if key_type == "WORKSPACE_INVOKE" {
+                    requests.extend([in_environments, in_both]);
+                }
             }
         }
         requests.push(json!({ "type": "WORKSPACE_MANAGE_API_KEYS" }));
-        requests.push(json!({ "type": "WORKSPACE_MANAGE_API_KEYS", "environment_names": environments }));
         for request in requests {
             self.columns.push((request.to_string(), self.api.new_key(request).await));
         }
@@ -265,7 +266,7 @@ async fn each_type_of_key_may_do_what_the_contract_says_and_nothing_else() {
 async fn lists_hold_what_the_key_may_see() {
     let world = World::new().await;
     let key = |column: usize| world.columns[column].1.as_str();
-    let (personal, full_a, full_b, inference_b, manager) = (key(0), key(2), key(4), key(10), key(22));
+    let (personal, full_a, full_b, inference_b, manager) = (key(0), key(1), key(3), key(9), key(17));
     let listed = async |key: &str, path: &str, list: &str, field: &str| {
         let answer = world.api.get_as(key, path).await.ok();
         let mut names: Vec<String> = answer[list]
@@ -287,13 +288,13 @@ async fn lists_hold_what_the_key_may_see() {
     }
     assert_eq!(listed(inference_b, "/v1/teams", "teams", "name").await, ["other"]);
     assert_eq!(listed(manager, "/v1/teams", "teams", "name").await, ["default", "other"]);
-    for (key, team, count) in [(full_a, "default", 10), (full_b, "other", 10)] {
+    for (key, team, count) in [(full_a, "default", 8), (full_b, "other", 8)] {
         let teams = listed(key, "/v1/api_keys", "keys", "team_name").await;
         assert_eq!(teams, vec![team; count]);
     }
-    // The own key and the twenty-four columns.
-    assert_eq!(listed(personal, "/v1/api_keys", "keys", "prefix").await.len(), 25);
-    assert_eq!(listed(manager, "/v1/api_keys", "keys", "prefix").await.len(), 25);
+    // The own key and the eighteen columns.
+    assert_eq!(listed(personal, "/v1/api_keys", "keys", "prefix").await.len(), 19);
+    assert_eq!(listed(manager, "/v1/api_keys", "keys", "prefix").await.len(), 19);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 pub(crate) mod audit;
 pub(crate) mod deployments;
 pub(crate) mod inference;
+pub(crate) mod key_creation;
 pub(crate) mod keys;
 pub(crate) mod metrics;
 pub(crate) mod models;
@@ -26,9 +27,9 @@ pub(crate) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/v1/users/me", get(users::me))
         .route("/v1/teams", get(teams::list))
-        .route("/v1/teams/{team_id}/api_keys", post(keys::create_in_team))
+        .route("/v1/teams/{team_id}/api_keys", post(key_creation::create_in_team))
         .route("/v1/teams/{team_id}/models", get(models::list_of_team).post(push::create_model_in_team))
-        .route("/v1/api_keys", get(keys::list).post(keys::create))
+        .route("/v1/api_keys", get(keys::list).post(key_creation::create))
         .route("/v1/api_keys/{api_key_prefix}", patch(keys::rename).delete(keys::revoke))
         .route("/v1/audit_logs", get(audit::list))
         .route("/v1/models", get(models::list).post(push::create_model))

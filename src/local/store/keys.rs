@@ -43,6 +43,16 @@ impl KeyType {
     pub(crate) fn is_of_a_team(self) -> bool {
         matches!(self, Self::WorkspaceManageAll | Self::WorkspaceInvoke | Self::WorkspaceExportMetrics)
     }
+
+    /// Whether a key of this type can be restricted to models.
+    pub(crate) fn accepts_models(self) -> bool {
+        matches!(self, Self::WorkspaceInvoke | Self::WorkspaceExportMetrics)
+    }
+
+    /// Whether a key of this type can be restricted to environments.
+    pub(crate) fn accepts_environments(self) -> bool {
+        matches!(self, Self::WorkspaceManageAll | Self::WorkspaceInvoke)
+    }
 }
 
 impl FromSql for KeyType {
