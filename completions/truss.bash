@@ -1617,7 +1617,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__serve)
-            opts="-o -q -v -h -V --port --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --port --strict --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

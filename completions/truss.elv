@@ -322,6 +322,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
             cand --color 'When to use colour'
             cand --timeout 'How long one request may take'
+            cand --strict 'Leave out what Baseten''s API does not have: renaming keys, and restricting them to environments (TRUSS_LOCAL_STRICT=1 does the same for every command)'
             cand --non-interactive 'Never ask, even on a terminal'
             cand -q 'Say nothing but the answer, warnings and errors'
             cand --quiet 'Say nothing but the answer, warnings and errors'

@@ -24,5 +24,5 @@ mod uses;
 
 pub use error::Error;
 pub use folder::directory;
-pub use serve::{Options, RequestLine, RequestLog, Server, start};
+pub use serve::{Options, RequestLine, RequestLog, Server, is_strict, start};
 pub use state::{Status, Team, add_team, reset, status};

@@ -19,4 +19,5 @@ mod permissions;
 mod process;
 mod push;
 mod state;
+mod strict;
 mod uploads;

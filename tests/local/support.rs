@@ -40,7 +40,11 @@ impl Answer {
 
 /// A server on `folder`.
 pub(crate) async fn serve(folder: &Path) -> Server {
-    let options = Options { directory: folder.to_owned(), port: 0, log: None };
+    serve_with(folder, false).await
+}
+
+async fn serve_with(folder: &Path, strict: bool) -> Server {
+    let options = Options { directory: folder.to_owned(), port: 0, strict, log: None };
     local::start(options).await.expect("the server starts")
 }
 
@@ -63,6 +67,12 @@ impl Api {
     /// A server on a state that may be there already.
     pub(crate) async fn on(folder: TempDir) -> Self {
         let server = serve(folder.path()).await;
+        Self { server, folder, client: client() }
+    }
+
+    /// The same without the extensions.
+    pub(crate) async fn strict_on(folder: TempDir) -> Self {
+        let server = serve_with(folder.path(), true).await;
         Self { server, folder, client: client() }
     }
 

@@ -4,12 +4,38 @@
 mod paths;
 mod schemas;
 
+use std::sync::Arc;
+
 use axum::Json;
+use axum::extract::State;
 use serde_json::{Value, json};
 
+use super::app::App;
+
 /// The description, which needs no key: it says nothing about this state.
-pub(crate) async fn serve() -> Json<Value> {
-    Json(description())
+pub(crate) async fn serve(State(app): State<Arc<App>>) -> Json<Value> {
+    let mut description = description();
+    if app.strict {
+        remove_extensions(&mut description);
+    }
+    Json(description)
+}
+
+/// What `TRUSS_LOCAL_STRICT` leaves out: renaming a key, and environments in a key.
+fn remove_extensions(description: &mut Value) {
+    if let Some(operations) = description["paths"]["/v1/api_keys/{api_key_prefix}"].as_object_mut() {
+        operations.remove("patch");
+    }
+    let field = "environment_names";
+    for schema in ["CreateApiKey", "ApiKeyInfo"] {
+        let schema = &mut description["components"]["schemas"][schema];
+        if let Some(properties) = schema["properties"].as_object_mut() {
+            properties.remove(field);
+        }
+        if let Some(required) = schema["required"].as_array_mut() {
+            required.retain(|name| name != field);
+        }
+    }
 }
 
 fn description() -> Value {

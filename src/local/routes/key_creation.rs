@@ -53,8 +53,12 @@ pub(crate) async fn create_in_team(
     issue(&app, caller, client, request).await
 }
 
-async fn issue(app: &App, caller: Caller, client: Client, request: CreateApiKey) -> Result<Json<Value>, Refused> {
+async fn issue(app: &App, caller: Caller, client: Client, mut request: CreateApiKey) -> Result<Json<Value>, Refused> {
     may_manage(&caller, &Target::Something, "API key", "")?;
+    if app.strict {
+        // A field that an API does not know is as good as none.
+        request.environment_names = None;
+    }
     let key_type = request.check()?;
     let new = NewKey::random()?;
     let api_key = new.key.clone();

@@ -65,7 +65,9 @@ struct ApiKeyInfo<'a> {
     created_at: String,
     last_used_at: Option<String>,
     owner: Option<&'a User>,
-    environment_names: Option<&'a [String]>,
+    /// An extension: absent where the API is strict.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    environment_names: Option<Option<&'a [String]>>,
 }
 
 fn shown<'a>(app: &App, key: &'a Key) -> ApiKeyInfo<'a> {
@@ -78,7 +80,7 @@ fn shown<'a>(app: &App, key: &'a Key) -> ApiKeyInfo<'a> {
         created_at: key.created_at.rfc3339(),
         last_used_at: app.uses.last_use(&key.prefix, key.last_used_at).map(Moment::rfc3339),
         owner: key.owner.as_ref(),
-        environment_names: key.environment_names.as_deref(),
+        environment_names: (!app.strict).then_some(key.environment_names.as_deref()),
     }
 }
 

@@ -16,21 +16,24 @@ pub(crate) mod users;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, patch, post};
+use axum::routing::{delete, get, post};
 
 use super::answer::Refused;
 use super::app::App;
 use super::openapi;
 
-/// Every path but the S3 endpoint's.
-pub(crate) fn router() -> Router<Arc<App>> {
+/// Every path but the S3 endpoint's. `strict` leaves out what Baseten's API does not have: renaming a key is then a
+/// method that its path does not know.
+pub(crate) fn router(strict: bool) -> Router<Arc<App>> {
+    let key = delete(keys::revoke);
+    let key = if strict { key } else { key.patch(keys::rename) };
     Router::new()
         .route("/v1/users/me", get(users::me))
         .route("/v1/teams", get(teams::list))
         .route("/v1/teams/{team_id}/api_keys", post(key_creation::create_in_team))
         .route("/v1/teams/{team_id}/models", get(models::list_of_team).post(push::create_model_in_team))
         .route("/v1/api_keys", get(keys::list).post(key_creation::create))
-        .route("/v1/api_keys/{api_key_prefix}", patch(keys::rename).delete(keys::revoke))
+        .route("/v1/api_keys/{api_key_prefix}", key)
         .route("/v1/audit_logs", get(audit::list))
         .route("/v1/models", get(models::list).post(push::create_model))
         .route("/v1/models/{model_id}", get(models::show))
