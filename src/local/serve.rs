@@ -148,7 +148,7 @@ impl Server {
         &self.url
     }
 
-    /// The command line's own key: a personal key of the organization's only user.
+    /// The command line's own key: a personal key of the organization's first user, its admin.
     #[must_use]
     pub fn api_key(&self) -> &ApiKey {
         &self.api_key

@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use truss::local::Role;
 
 use crate::support::{Api, answer, prefix};
 
@@ -94,13 +95,22 @@ async fn filters_narrow_the_log() {
 }
 
 #[tokio::test]
-async fn a_teams_key_reads_its_teams_entries_only() {
+async fn where_there_are_several_teams_only_admins_read_it() {
     let api = Api::start().await;
-    let team = api.new_team("research");
-    let reader = api.new_key(json!({ "type": "WORKSPACE_MANAGE_ALL", "team_id": team })).await;
-    api.new_key(json!({ "type": "WORKSPACE_MANAGE_ALL" })).await;
-    let page = api.get_as(&reader, "/v1/audit_logs").await.ok();
-    let prefixes: Vec<&Value> =
-        page["entries"].as_array().expect("entries").iter().map(|entry| &entry["event_data"]["prefix"]).collect();
-    assert_eq!(prefixes, [&json!(prefix(&reader))]);
+    let full_access = api.new_key(json!({ "type": "WORKSPACE_MANAGE_ALL" })).await;
+    let manager = api.new_key(json!({ "type": "WORKSPACE_MANAGE_API_KEYS" })).await;
+    let member = api.new_user("ana", Role::Member, None);
+    let team_admin = api.new_user("ben", Role::TeamAdmin, None);
+    let admin = api.new_user("cho", Role::Admin, None);
+    for key in [&full_access, &manager, &member, &team_admin, &admin] {
+        api.get_as(key, "/v1/audit_logs").await.ok();
+    }
+    api.new_team("research");
+    for key in [&manager, &admin] {
+        api.get_as(key, "/v1/audit_logs").await.ok();
+    }
+    for key in [&full_access, &member, &team_admin] {
+        let message = api.get_as(key, "/v1/audit_logs").await.refused(403);
+        assert!(message.contains("an admin of the organization"), "{message}");
+    }
 }

@@ -9,6 +9,7 @@ mod authentication;
 mod disk;
 mod inference;
 mod key_names;
+mod key_permissions;
 mod keys;
 #[cfg(unix)]
 mod kill;
@@ -21,3 +22,4 @@ mod push;
 mod state;
 mod strict;
 mod uploads;
+mod users;

@@ -9,7 +9,9 @@ use crate::support::Api;
 /// of ones own has. Inference is described by its path form.
 const CONTRACT: &str = "
 get    /v1/users/me                                          get_current_user      baseten
+get    /v1/users                                             list_users            baseten
 get    /v1/teams                                             list_teams            baseten
+get    /v1/teams/{team_id}                                   get_team              baseten
 get    /v1/api_keys                                          list_api_keys         baseten
 post   /v1/api_keys                                          create_api_key        baseten
 post   /v1/teams/{team_id}/api_keys                          create_team_api_key   baseten

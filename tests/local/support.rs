@@ -5,7 +5,7 @@ use std::path::Path;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use truss::local::{self, Options, Server};
+use truss::local::{self, Options, Role, Server};
 
 /// A server on a temporary folder.
 pub(crate) struct Api {
@@ -157,6 +157,12 @@ impl Api {
     /// Brings a deployment that was just pushed to the end of its steps.
     pub(crate) async fn finish(&self, pushed: &Pushed) -> Value {
         self.shift(pushed, -1).await
+    }
+
+    /// Adds a user and returns a personal key of it.
+    pub(crate) fn new_user(&self, name: &str, role: Role, team: Option<&str>) -> String {
+        let user = local::add_user(self.folder.path(), name, role, team).expect("a new user");
+        user.api_key.expose().to_owned()
     }
 
     /// Adds a team and returns its id.

@@ -85,6 +85,14 @@ fn list(field: &str, of: &str) -> Value {
     answer(json!({ "type": "object", "required": [field], "properties": properties }))
 }
 
+/// A page of a list that comes in pages.
+fn page_of(of: &str) -> Value {
+    answer(json!({
+        "type": "object", "required": ["items", "pagination"],
+        "properties": { "items": { "type": "array", "items": schema(of) }, "pagination": schema("Pagination") },
+    }))
+}
+
 fn object(field: &str) -> Value {
     answer(json!({ "type": "object", "required": [field], "properties": { field: { "type": "string" } } }))
 }
@@ -120,6 +128,15 @@ fn people() -> Vec<Described> {
             "get",
             "/v1/teams",
             operation("list_teams", "The teams in the key's reach", list("teams", "Team")).query("name", text()),
+        ),
+        ("get", "/v1/teams/{team_id}", operation("get_team", "One team", answer(schema("Team")))),
+        (
+            "get",
+            "/v1/users",
+            operation("list_users", "The organization's users", page_of("User"))
+                .query("cursor", text())
+                .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 }))
+                .query("email", text()),
         ),
     ]
 }

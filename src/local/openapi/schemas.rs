@@ -86,6 +86,7 @@ fn keys() -> Value {
             "owner": { "anyOf": [user(&["user_id", "email", "name"]), { "type": "null" }] },
             "environment_names": names(),
         })),
+        "Pagination": object(json!({ "has_more": { "type": "boolean" }, "cursor": maybe("string") })),
         "AuditLogPage": object(json!({
             "entries": { "type": "array", "items": schema("AuditLogEntry") },
             "next_cursor": maybe("string"),

@@ -13,9 +13,9 @@ use url::form_urlencoded;
 use crate::local::answer::Refused;
 use crate::local::app::App;
 use crate::local::moment::Moment;
-use crate::local::permissions::{Caller, Operation, Target, decide};
+use crate::local::permissions::{Caller, decide_audit_log};
 use crate::local::store::audit::{self, Entry, Filter};
-use crate::local::store::keys::KeyType;
+use crate::local::store::teams;
 
 /// The only group of events that is recorded here, and the only surface they come from.
 const GROUP: &str = "API_KEYS";
@@ -34,12 +34,9 @@ pub(crate) async fn list(
     caller: Caller,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Refused> {
-    let decision = decide(&caller, Operation::ManageKeys, &Target::Something);
-    Refused::unless_allowed(decision, &caller, "audit log", "")?;
-    let mut page = parse(query.as_deref().unwrap_or_default())?;
-    if caller.key_type == KeyType::WorkspaceManageAll {
-        page.filter.team_id.clone_from(&caller.team_id);
-    }
+    let several_teams = app.store.read(teams::are_several)?;
+    Refused::unless_allowed(decide_audit_log(&caller, several_teams), &caller, "audit log", "")?;
+    let page = parse(query.as_deref().unwrap_or_default())?;
     // One more than asked for tells whether there is a next page.
     let mut entries = match page.any {
         true => app.store.read(|connection| audit::list(connection, &page.filter, page.limit + 1))?,

@@ -8,13 +8,13 @@ use rusqlite::{Connection, Transaction};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::keys::{RequestedType, by_prefix, check_name_is_free, may_manage};
+use super::keys::{RequestedType, by_prefix, check_name_is_free, may_manage_keys};
 use super::teams::reachable;
 use crate::local::answer::{Body, Refused, Segments};
 use crate::local::app::App;
 use crate::local::moment::Moment;
 use crate::local::payload::check_key_name;
-use crate::local::permissions::{Caller, Operation, Target};
+use crate::local::permissions::{Caller, Operation, decide_new};
 use crate::local::secrets::NewKey;
 use crate::local::store::audit::{self, Client, Event};
 use crate::local::store::keys::{self, KeyType, NameScope, NewKeyRow};
@@ -54,7 +54,7 @@ pub(crate) async fn create_in_team(
 }
 
 async fn issue(app: &App, caller: Caller, client: Client, mut request: CreateApiKey) -> Result<Json<Value>, Refused> {
-    may_manage(&caller, &Target::Something, "API key", "")?;
+    may_manage_keys(&caller)?;
     if app.strict {
         // A field that an API does not know is as good as none.
         request.environment_names = None;
@@ -109,13 +109,12 @@ fn insert(
     key_type: KeyType,
     new: &NewKey,
 ) -> Result<(), Refused> {
-    let in_no_team = Target::NewKey { key_type, team_id: None };
     let team = match key_type.is_of_a_team() {
-        true => Some(reachable(transaction, caller, Operation::ManageKeys, request.team_id.as_deref())?),
-        false => may_manage(caller, &in_no_team, "API key", "").map(|()| None)?,
+        true => Some(reachable(transaction, caller, Operation::Identify, request.team_id.as_deref())?),
+        false => None,
     };
     let team_id = team.as_ref().map(|team| team.id.as_str());
-    may_manage(caller, &Target::NewKey { key_type, team_id }, "team", team_id.unwrap_or_default())?;
+    Refused::unless_allowed(decide_new(caller, key_type, team_id), caller, "team", team_id.unwrap_or_default())?;
     if let (Some(models), Some(team_id)) = (&request.model_ids, team_id) {
         models.iter().try_for_each(|model| check_model(transaction, model, team_id))?;
     }

@@ -13,9 +13,10 @@ use crate::local::answer::{Body, Parameters, Refused, Segments};
 use crate::local::app::App;
 use crate::local::moment::Moment;
 use crate::local::payload::check_key_name;
-use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
+use crate::local::permissions::{Action, Caller, Decision, decide_existing, decide_keys};
 use crate::local::store::audit::{self, Client, Event};
-use crate::local::store::keys::{self, Key, KeyType, NameScope, User};
+use crate::local::store::keys::{self, Key, KeyType, NameScope};
+use crate::local::store::users::User;
 
 /// A type as requests name it. ROUTES is not ours: it can be asked for in a list, and no key has it.
 #[derive(Clone, Copy, Deserialize)]
@@ -84,12 +85,16 @@ fn shown<'a>(app: &App, key: &'a Key) -> ApiKeyInfo<'a> {
     }
 }
 
-pub(crate) fn may_manage(caller: &Caller, target: &Target<'_>, kind: &str, id: &str) -> Result<(), Refused> {
-    Refused::unless_allowed(decide(caller, Operation::ManageKeys, target), caller, kind, id)
+/// Refuses a caller that manages no keys at all, before anything is looked up.
+pub(crate) fn may_manage_keys(caller: &Caller) -> Result<(), Refused> {
+    Refused::unless_allowed(decide_keys(caller), caller, "API key", "")
 }
 
-fn target(key: &Key) -> Target<'_> {
-    Target::Key { team_id: key.team_id.as_deref(), owner_id: key.owner.as_ref().map(|owner| owner.user_id.as_str()) }
+/// A key to which the caller may do `action`; 404 for one that it may not know of.
+fn managed(connection: &Connection, caller: &Caller, prefix: &str, action: Action) -> Result<Key, Refused> {
+    let key = by_prefix(connection, prefix)?;
+    let decision = decide_existing(caller, &key, action);
+    Refused::unless_allowed(decision, caller, "API key", prefix).map(|()| key)
 }
 
 pub(crate) async fn list(
@@ -102,13 +107,13 @@ pub(crate) async fn list(
         keys: Vec<ApiKeyInfo<'a>>,
     }
 
-    may_manage(&caller, &Target::Something, "API key", "")?;
+    may_manage_keys(&caller)?;
     let all = app.store.read(keys::all)?;
     let wanted = |key: &&Key| {
         filter.r#type.is_none_or(|wanted| wanted.ours() == Some(key.key_type))
             && (!filter.created_by_me || key.created_by == caller.identity())
     };
-    let visible = |key: &&Key| decide(&caller, Operation::ManageKeys, &target(key)) == Decision::Allow;
+    let visible = |key: &&Key| decide_existing(&caller, key, Action::See) == Decision::Allow;
     let keys = all.iter().filter(wanted).filter(visible).map(|key| shown(&app, key)).collect();
     Ok(Json(List { keys }).into_response())
 }
@@ -138,11 +143,10 @@ pub(crate) async fn rename(
     Segments(prefix): Segments<String>,
     Body(request): Body<Rename>,
 ) -> Result<Json<Value>, Refused> {
-    may_manage(&caller, &Target::Something, "API key", &prefix)?;
+    may_manage_keys(&caller)?;
     check_key_name(&request.name)?;
     let change = move |transaction: &Transaction<'_>| {
-        let key = by_prefix(transaction, &prefix)?;
-        may_manage(&caller, &target(&key), "API key", &prefix)?;
+        let key = managed(transaction, &caller, &prefix, Action::Rename)?;
         check_name_is_free(transaction, key.name_scope(), &request.name, &prefix)?;
         keys::rename(transaction, &prefix, &request.name)?;
         let key = by_prefix(transaction, &prefix)?;
@@ -159,10 +163,9 @@ pub(crate) async fn revoke(
     client: Client,
     Segments(prefix): Segments<String>,
 ) -> Result<Json<Value>, Refused> {
-    may_manage(&caller, &Target::Something, "API key", &prefix)?;
+    may_manage_keys(&caller)?;
     let change = move |transaction: &Transaction<'_>| {
-        let key = by_prefix(transaction, &prefix)?;
-        may_manage(&caller, &target(&key), "API key", &prefix)?;
+        let key = managed(transaction, &caller, &prefix, Action::Revoke)?;
         keys::delete(transaction, &prefix)?;
         audit::note(transaction, Event::Deleted, &key, &caller, &client, Moment::now())?;
         Ok(prefix)

@@ -29,7 +29,9 @@ pub(crate) fn router(strict: bool) -> Router<Arc<App>> {
     let key = if strict { key } else { key.patch(keys::rename) };
     Router::new()
         .route("/v1/users/me", get(users::me))
+        .route("/v1/users", get(users::list))
         .route("/v1/teams", get(teams::list))
+        .route("/v1/teams/{team_id}", get(teams::show))
         .route("/v1/teams/{team_id}/api_keys", post(key_creation::create_in_team))
         .route("/v1/teams/{team_id}/models", get(models::list_of_team).post(push::create_model_in_team))
         .route("/v1/api_keys", get(keys::list).post(key_creation::create))

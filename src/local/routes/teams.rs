@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::local::answer::{Parameters, Refused};
+use crate::local::answer::{Parameters, Refused, Segments};
 use crate::local::app::App;
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::store::teams::{self, Team};
@@ -30,6 +30,19 @@ pub(crate) async fn list(
     let visible = |team: &&Team| decide(&caller, Operation::Identify, &Target::Team(&team.id)) == Decision::Allow;
     let teams: Vec<Value> = all.iter().filter(wanted).filter(visible).map(shown).collect();
     Ok(Json(json!({ "teams": teams })))
+}
+
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Segments(team_id): Segments<String>,
+) -> Result<Json<Value>, Refused> {
+    let decision = decide(&caller, Operation::Identify, &Target::Something);
+    Refused::unless_allowed(decision, &caller, "team", "")?;
+    app.store.read(|connection| {
+        let team = reachable(connection, &caller, Operation::Identify, Some(&team_id))?;
+        Ok(Json(shown(&team)))
+    })
 }
 
 fn shown(team: &Team) -> Value {

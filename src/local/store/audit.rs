@@ -114,8 +114,6 @@ pub(crate) struct Filter {
     pub(crate) end: Option<Moment>,
     /// Part of a prefix or a name, in any case.
     pub(crate) search: Option<String>,
-    /// Only the entries of that team.
-    pub(crate) team_id: Option<String>,
 }
 
 /// The first `limit` entries.
@@ -129,10 +127,9 @@ pub(crate) fn list(connection: &Connection, filter: &Filter, limit: i64) -> rusq
             AND (?2 IS NULL OR created_at >= ?2)
             AND (?3 IS NULL OR created_at <= ?3)
             AND (?4 IS NULL OR instr(lower(key_prefix || ' ' || coalesce(key_name, '')), lower(?4)))
-            AND (?5 IS NULL OR team_id = ?5)
-        ORDER BY sequence {order} LIMIT ?6"
+        ORDER BY sequence {order} LIMIT ?5"
     );
     let (start, end) = (filter.start.map(|moment| moment.0), filter.end.map(|moment| moment.0));
-    let values: [&dyn ToSql; 6] = [&filter.beyond, &start, &end, &filter.search, &filter.team_id, &limit];
+    let values: [&dyn ToSql; 5] = [&filter.beyond, &start, &end, &filter.search, &limit];
     connection.prepare_cached(&sql)?.query_map(&values[..], entry)?.collect()
 }

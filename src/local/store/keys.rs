@@ -4,6 +4,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
+use super::users::User;
 use crate::local::moment::Moment;
 use crate::local::permissions::Caller;
 use crate::local::secrets::SecretHash;
@@ -77,14 +78,6 @@ impl FromSql for List {
     }
 }
 
-/// A user of the organization.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct User {
-    pub(crate) user_id: String,
-    pub(crate) email: Option<String>,
-    pub(crate) name: Option<String>,
-}
-
 /// A key as the API shows it, and what decides who may see it.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
@@ -111,9 +104,9 @@ impl Key {
 }
 
 const KEY: &str = "
-    SELECT prefix, k.name, type, team_id, t.name, owner_id, u.email, u.name, model_ids, environment_names,
-        created_by, k.created_at, last_used_at, secret_hash
-    FROM api_keys k LEFT JOIN teams t ON t.id = team_id LEFT JOIN users u ON u.id = owner_id";
+    SELECT prefix, k.name, type, k.team_id, t.name, owner_id, u.email, u.name, model_ids, environment_names,
+        created_by, k.created_at, last_used_at, secret_hash, u.role, u.team_id
+    FROM api_keys k LEFT JOIN teams t ON t.id = k.team_id LEFT JOIN users u ON u.id = owner_id";
 
 fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
     let owner = match row.get(5)? {
@@ -151,7 +144,7 @@ pub(crate) fn authenticate(connection: &Connection, prefix: &str) -> rusqlite::R
     let found = statement.query_row([prefix], |row| {
         let stored = row.get_ref(13)?.as_blob()?;
         let hash = SecretHash::from_stored(stored).ok_or(FromSqlError::InvalidType)?;
-        Ok((Caller::from(key(row)?), hash))
+        Ok((Caller::new(key(row)?, row.get(14)?, row.get(15)?), hash))
     });
     found.optional()
 }

@@ -14,7 +14,7 @@ enum Step {
 
 /// Each step is applied once, in order; `PRAGMA user_version` counts those that were. A step that was ever
 /// released does not change any more.
-const STEPS: &[Step] = &[Step::Sql(TABLES), Step::Code(make_key_names_unique)];
+const STEPS: &[Step] = &[Step::Sql(TABLES), Step::Code(make_key_names_unique), Step::Sql(ROLES)];
 
 const TABLES: &str = "
     CREATE TABLE organization (name TEXT NOT NULL) STRICT;
@@ -106,6 +106,13 @@ const TABLES: &str = "
         client_name TEXT,
         client_version TEXT
     ) STRICT;
+";
+
+/// The one user that there was before this step is the organization's admin.
+const ROLES: &str = "
+    ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'admin';
+    ALTER TABLE users ADD COLUMN team_id TEXT REFERENCES teams (id);
+    CREATE UNIQUE INDEX user_emails ON users (email);
 ";
 
 /// Names were not unique before this step. The oldest key keeps its name; later ones get a free one built from it.
