@@ -151,7 +151,10 @@ fn keys() -> Vec<Described> {
         .query("direction", json!({ "enum": ["ASC", "DESC"], "default": "DESC" }))
         .query("search", text())
         .query("event_type_groups", json!({ "type": "array", "items": text() }))
-        .query("sources", json!({ "type": "array", "items": text() }));
+        .query("sources", json!({ "type": "array", "items": text() }))
+        .query("user_ids", json!({ "type": "array", "items": text() }))
+        .query("deployment_ids", json!({ "type": "array", "items": text() }))
+        .query("environment_names", json!({ "type": "array", "items": text() }));
     vec![
         (
             "get",

@@ -88,17 +88,15 @@ fn keys() -> Value {
         })),
         "Pagination": object(json!({ "has_more": { "type": "boolean" }, "cursor": maybe("string") })),
         "AuditLogPage": object(json!({
-            "entries": { "type": "array", "items": schema("AuditLogEntry") },
-            "next_cursor": maybe("string"),
             "items": { "type": "array", "items": schema("AuditLogEntry") },
-            "pagination": object(json!({ "has_more": { "type": "boolean" }, "cursor": maybe("string") })),
+            "pagination": schema("Pagination"),
         })),
         "AuditLogEntry": object(json!({
             "id": text(),
             "created": time(),
             "event_type": text(),
             "event_data": object(json!({
-                "event_type": text(), "api_key_id": text(), "api_key_type": schema("ApiKeyType"), "prefix": text()
+                "event_type": text(), "api_key_id": text(), "api_key_type": text(), "prefix": text()
             })),
             "source": text(),
             "actor": object(json!({

@@ -14,7 +14,7 @@ enum Step {
 
 /// Each step is applied once, in order; `PRAGMA user_version` counts those that were. A step that was ever
 /// released does not change any more.
-const STEPS: &[Step] = &[Step::Sql(TABLES), Step::Code(make_key_names_unique), Step::Sql(ROLES)];
+const STEPS: &[Step] = &[Step::Sql(TABLES), Step::Code(make_key_names_unique), Step::Sql(ROLES), Step::Sql(AUDIT_LOG)];
 
 const TABLES: &str = "
     CREATE TABLE organization (name TEXT NOT NULL) STRICT;
@@ -113,6 +113,20 @@ const ROLES: &str = "
     ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'admin';
     ALTER TABLE users ADD COLUMN team_id TEXT REFERENCES teams (id);
     CREATE UNIQUE INDEX user_emails ON users (email);
+";
+
+/// The audit log calls types of keys by words of its own. What a key was narrowed to was not noted before this step.
+const AUDIT_LOG: &str = "
+    ALTER TABLE audit_logs DROP COLUMN team_id;
+    ALTER TABLE audit_logs ADD COLUMN actor_user_id TEXT;
+    UPDATE audit_logs SET actor_user_id = (SELECT id FROM users WHERE email = actor_email);
+    UPDATE audit_logs SET key_type = CASE key_type
+        WHEN 'WORKSPACE_MANAGE_ALL' THEN 'CREATOR_SERVICE_ACCOUNT'
+        WHEN 'WORKSPACE_INVOKE' THEN 'INVOKE_ALL_MODELS_SERVICE_ACCOUNT'
+        WHEN 'WORKSPACE_EXPORT_METRICS' THEN 'EXPORT_METRICS_ALL_MODELS_SERVICE_ACCOUNT'
+        WHEN 'WORKSPACE_MANAGE_API_KEYS' THEN 'MANAGE_API_KEYS_SERVICE_ACCOUNT'
+        ELSE key_type
+    END;
 ";
 
 /// Names were not unique before this step. The oldest key keeps its name; later ones get a free one built from it.
