@@ -64,6 +64,12 @@ impl Refused {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this path does not know this method")
     }
 
+    /// 501: Baseten has it, the embedded API has not.
+    pub(crate) fn not_implemented(what: &str) -> Self {
+        let message = format!("{what} is not in the embedded API; Baseten has it");
+        Self::new(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED", message)
+    }
+
     /// 500: the server's own fault. The message gives nothing away but the kind of fault.
     pub(crate) fn broken(message: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", message)

@@ -41,13 +41,25 @@ pub(crate) struct LogLine {
 }
 
 /// How serious a log line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum Level {
     Debug,
     Info,
     Warning,
     Error,
+}
+
+impl Level {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        match name {
+            "DEBUG" => Some(Self::Debug),
+            "INFO" => Some(Self::Info),
+            "WARNING" => Some(Self::Warning),
+            "ERROR" => Some(Self::Error),
+            _ => None,
+        }
+    }
 }
 
 fn steps(deployment: &Deployment) -> &'static [(i64, Status, &'static str)] {

@@ -144,12 +144,21 @@ async fn logs_tell_the_steps_and_can_be_narrowed() {
     assert_eq!(lines("?direction=desc&limit=1").await, newest_first[..1]);
     assert_eq!(lines("?min_level=ERROR").await, newest_first[..1]);
     assert_eq!(lines("?end_epoch_millis=1000").await, Vec::<Value>::new());
+    assert_eq!(lines("?includes=failed&includes=Build").await, newest_first[..1]);
+    assert_eq!(lines("?excludes=failed&excludes=nowhere").await, newest_first[1..]);
+    let replica = all[0]["replica"].as_str().expect("a replica");
+    assert_eq!(lines(&format!("?replica={replica}")).await, newest_first);
+    for query in ["?replica=other", "?request_id=r", "?component=c"] {
+        assert_eq!(lines(query).await, Vec::<Value>::new(), "{query}");
+    }
     // The next poll of a follower starts a millisecond after the last line that it has.
     let after = nanoseconds[0] / 1_000_000 + 1;
     assert_eq!(lines(&format!("?direction=asc&start_epoch_millis={after}")).await, all[1..]);
-    for query in ["?limit=0", "?limit=1001", "?direction=up", "?min_level=LOUD", "?start_epoch_millis=x"] {
+    for query in ["?limit=1001", "?min_level=LOUD", "?start_epoch_millis=x", "?start_epoch_millis=0"] {
         api.get(&format!("{path}{query}")).await.refused(400);
     }
+    let message = api.get(&format!("{path}?search_pattern=a.*b")).await.refused(501);
+    assert!(message.contains("search_pattern"), "{message}");
 }
 
 #[tokio::test]

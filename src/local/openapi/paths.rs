@@ -197,7 +197,12 @@ fn models() -> Vec<Described> {
         .query("end_epoch_millis", integer())
         .query("direction", json!({ "enum": ["asc", "desc"], "default": "desc" }))
         .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 500 }))
-        .query("min_level", json!({ "enum": ["DEBUG", "INFO", "WARNING", "ERROR"] }));
+        .query("min_level", json!({ "enum": ["DEBUG", "INFO", "WARNING", "ERROR"] }))
+        .query("replica", json!({ "type": "string", "maxLength": 256 }))
+        .query("request_id", json!({ "type": "string", "maxLength": 256 }))
+        .query("component", json!({ "type": "string", "maxLength": 256 }))
+        .query("includes", json!({ "type": "array", "items": text(), "maxItems": 8 }))
+        .query("excludes", json!({ "type": "array", "items": text(), "maxItems": 8 }));
     vec![
         ("get", "/v1/models", operation("list_models", "Models", list("models", "Model")).query("name", text())),
         (

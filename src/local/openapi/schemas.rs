@@ -145,6 +145,7 @@ fn models() -> Value {
             "timestamp": { "type": "string", "pattern": "^[0-9]+$" },
             "message": text(),
             "replica": maybe("string"),
+            "request_id": maybe("string"),
             "level": { "enum": ["DEBUG", "INFO", "WARNING", "ERROR", null] },
         })),
         "Prediction": object(json!({

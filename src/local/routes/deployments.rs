@@ -1,4 +1,4 @@
-//! `/v1/models/ID/deployments`: deployments as they are, and their logs.
+//! `/v1/models/ID/deployments`: deployments as they are.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::models::managed;
 use crate::local::answer::{Parameters, Refused, Segments};
 use crate::local::app::App;
-use crate::local::lifecycle::{self, Level, LogLine, Status};
+use crate::local::lifecycle::{self, Status};
 use crate::local::moment::Moment;
 use crate::local::permissions::Caller;
 use crate::local::store::deployments::{self, Deployment};
@@ -123,66 +123,4 @@ pub(crate) async fn show(
             siblings.by_id(&deployment_id).ok_or_else(|| Refused::not_found("deployment", &deployment_id))?;
         Ok(Json(shown(deployment, &siblings)))
     })
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Direction {
-    Asc,
-    Desc,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct LogFilter {
-    start_epoch_millis: Option<i64>,
-    end_epoch_millis: Option<i64>,
-    direction: Option<Direction>,
-    limit: Option<usize>,
-    min_level: Option<Level>,
-}
-
-pub(crate) async fn logs(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments((model_id, deployment_id)): Segments<(String, String)>,
-    Parameters(filter): Parameters<LogFilter>,
-) -> Result<Json<Value>, Refused> {
-    app.store.read(|connection| {
-        let model = managed(connection, &caller, &model_id)?;
-        let now = Moment::now();
-        let siblings = Siblings::of(connection, &model.id, now)?;
-        let deployment =
-            siblings.by_id(&deployment_id).ok_or_else(|| Refused::not_found("deployment", &deployment_id))?;
-        let lines = filter.select(lifecycle::log(deployment, now), now)?;
-        let lines: Vec<Value> = lines.iter().map(|line| shown_line(line, &deployment.id)).collect();
-        Ok(Json(json!({ "logs": lines })))
-    })
-}
-
-fn shown_line(line: &LogLine, deployment_id: &str) -> Value {
-    // A replica's short id has five characters; the one replica here is the deployment.
-    let replica: String = deployment_id.chars().take(5).collect();
-    json!({ "timestamp": line.at.nanoseconds(), "message": line.message, "replica": replica, "level": line.level })
-}
-
-impl LogFilter {
-    /// The defaults are Baseten's: the last 30 minutes before the end, 500 lines, the newest first.
-    fn select(&self, mut lines: Vec<LogLine>, now: Moment) -> Result<Vec<LogLine>, Refused> {
-        let limit = self.limit.unwrap_or(500);
-        if !(1..=1000).contains(&limit) {
-            return Err(Refused::invalid("limit must be a number from 1 to 1000"));
-        }
-        let at = |milliseconds: i64| Moment(0).plus_milliseconds(milliseconds);
-        let end = self.end_epoch_millis.map_or(now, at);
-        let start = self.start_epoch_millis.map_or(end.plus_milliseconds(-30 * 60 * 1000), at);
-        // A millisecond is the finest that a query can say: lines within the last one belong to it.
-        let end = end.plus_milliseconds(1);
-        let level = self.min_level.unwrap_or(Level::Debug);
-        lines.retain(|line| line.at >= start && line.at < end && line.level >= level);
-        if !matches!(self.direction, Some(Direction::Asc)) {
-            lines.reverse();
-        }
-        lines.truncate(limit);
-        Ok(lines)
-    }
 }

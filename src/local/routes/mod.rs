@@ -6,6 +6,7 @@ pub(crate) mod deployments;
 pub(crate) mod inference;
 pub(crate) mod key_creation;
 pub(crate) mod keys;
+pub(crate) mod logs;
 pub(crate) mod metrics;
 pub(crate) mod models;
 pub(crate) mod push;
@@ -42,7 +43,7 @@ pub(crate) fn router(strict: bool) -> Router<Arc<App>> {
         .route("/v1/models/{model_id}/environments", get(models::environments))
         .route("/v1/models/{model_id}/deployments", get(deployments::list).post(push::create_deployment))
         .route("/v1/models/{model_id}/deployments/{deployment_id}", get(deployments::show))
-        .route("/v1/models/{model_id}/deployments/{deployment_id}/logs", get(deployments::logs))
+        .route("/v1/models/{model_id}/deployments/{deployment_id}/logs", get(logs::list))
         .route("/v1/prepare_model_upload", post(upload::prepare))
         .route("/models/{model_id}/environments/{env_name}/predict", post(inference::environment))
         .route("/models/{model_id}/production/predict", post(inference::production))
