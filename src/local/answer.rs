@@ -1,6 +1,6 @@
 //! What goes over the wire when something is wrong, and the extractors that answer so.
 //!
-//! Every 4xx and 5xx of the management API is `{code, message}`. The S3 endpoint speaks S3's XML instead.
+//! Every 4xx and 5xx of the management API is `{code, message}`, of a call `{error}`. Unproven: the words in `code`. The S3 endpoint speaks S3's XML instead.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -11,13 +11,13 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use rusqlite::ErrorCode;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::error::says_disk_full;
 use super::permissions::{Caller, Decision};
 
 /// An answer that is no success.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Refused {
     status: StatusCode,
     code: &'static str,
@@ -108,13 +108,27 @@ impl From<getrandom::Error> for Refused {
     }
 }
 
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let body = axum::Json(json!({ "code": self.code, "message": self.message }));
-        if self.status == StatusCode::UNAUTHORIZED {
-            return (self.status, [(WWW_AUTHENTICATE, "Bearer")], body).into_response();
+impl Refused {
+    /// The response of a path on which models are called.
+    pub(crate) fn in_inferences_shape(self) -> Response {
+        self.respond(&json!({ "error": self.message }))
+    }
+
+    fn respond(&self, body: &Value) -> Response {
+        let body = axum::Json(body);
+        match self.status {
+            StatusCode::UNAUTHORIZED => (self.status, [(WWW_AUTHENTICATE, "Bearer")], body).into_response(),
+            status => (status, body).into_response(),
         }
-        (self.status, body).into_response()
+    }
+}
+
+impl IntoResponse for Refused {
+    /// The response carries the refusal along, for paths that word it otherwise.
+    fn into_response(self) -> Response {
+        let mut response = self.respond(&json!({ "code": self.code, "message": self.message }));
+        response.extensions_mut().insert(self);
+        response
     }
 }
 

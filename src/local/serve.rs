@@ -21,7 +21,7 @@ use super::app::App;
 use super::error::Error;
 use super::folder::Folder;
 use super::objects::{self, BUCKET};
-use super::routes::{self, inference};
+use super::routes::{self, hosts};
 use super::store::{audit, setup};
 use super::uses::Uses;
 use crate::secret::{ApiKey, is_baseten_shape};
@@ -100,7 +100,7 @@ pub async fn start(options: Options) -> Result<Server, Error> {
     let strict = options.strict;
     let app = Arc::new(App { store: Arc::clone(&store), uses: Arc::clone(&uses), folder, url: url.clone(), strict });
     let (stop, stopped) = oneshot::channel();
-    let service = MapRequest::new(router(&app, options.log), inference::host_to_path);
+    let service = MapRequest::new(router(&app, options.log), hosts::host_to_path);
     // A small answer must not wait for the acknowledgement of the one before.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let server = axum::serve(listener, ServiceExt::<Request>::into_make_service(service));

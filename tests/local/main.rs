@@ -7,6 +7,7 @@ mod audit;
 mod authentication;
 #[cfg(target_os = "linux")]
 mod disk;
+mod environments;
 mod inference;
 mod key_names;
 mod key_permissions;
@@ -16,6 +17,7 @@ mod kill;
 mod lifecycle;
 mod models;
 mod openapi;
+mod permission_table;
 mod permissions;
 mod process;
 mod push;

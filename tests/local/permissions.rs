@@ -1,19 +1,5 @@
 //! The whole table of permissions, walked over HTTP: each type of key, in the default team and in another one,
 //! with and without model and environment scopes, against every operation.
-//!
-//! The expected results are written by hand from `x-permissions` of the management API's description: `.` is 200,
-//! `3` is 403, `4` is 404. Columns, in groups:
-//!
-//! - `P` personal keys of users: an admin of the organization, an admin of the default team, of the other team, a
-//!   member of the default team, of the other team;
-//! - `F` full access: to the default team without and with an environment scope, to the other team likewise;
-//! - `I` inference only, in the default team, then in the other: no scope, models, environments, both;
-//! - `M` metrics only, in the default team, then in the other: no scope, models;
-//! - `K` manages keys.
-//!
-//! Which of all keys a caller may list, make, rename and revoke is in `key_permissions`.
-//!
-//! The environment scope is `staging`. The model scope is the model `a1` in the default team, `b1` in the other.
 
 use std::collections::HashMap;
 
@@ -21,85 +7,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use truss::local::Role;
 
-use crate::support::{Api, prefix, without_archive};
-
-/// Operation, its path, and the expected results. `{...}` is a name from [`World`], `{+...}` a new key of that
-/// kind for this request alone.
-const TABLE: &str = "
-#                                                       P     F    I    I    M  M  K
-GET    /v1/users/me                                     ..... .3.3 ..33 ..33 .. .. .
-GET    /v1/teams                                        ..... .3.3 ..33 ..33 .. .. .
-
-GET    /v1/models                                       ..... .3.3 3333 3333 33 33 3
-GET    /v1/teams/{A}/models                             ..4.4 .343 3333 3333 33 33 3
-GET    /v1/teams/{B}/models                             .4.4. 43.3 3333 3333 33 33 3
-GET    /v1/teams/nope/models                            44444 4343 3333 3333 33 33 3
-GET    /v1/models/{a1}                                  ..4.4 .343 3333 3333 33 33 3
-GET    /v1/models/{b1}                                  .4.4. 43.3 3333 3333 33 33 3
-GET    /v1/models/nope                                  44444 4343 3333 3333 33 33 3
-GET    /v1/models/{a1}/environments                     ..4.4 .343 3333 3333 33 33 3
-GET    /v1/models/{b1}/environments                     .4.4. 43.3 3333 3333 33 33 3
-GET    /v1/models/{a1}/deployments                      ..4.4 .343 3333 3333 33 33 3
-GET    /v1/models/{b1}/deployments                      .4.4. 43.3 3333 3333 33 33 3
-GET    /v1/models/{a1}/deployments/{staging}            ..4.4 .343 3333 3333 33 33 3
-GET    /v1/models/{b1}/deployments/{b1-staging}         .4.4. 43.3 3333 3333 33 33 3
-GET    /v1/models/{a1}/deployments/{staging}/logs       ..4.4 .343 3333 3333 33 33 3
-GET    /v1/models/{b1}/deployments/{b1-staging}/logs    .4.4. 43.3 3333 3333 33 33 3
-
-POST   /v1/models model                                 ..3.3 .333 3333 3333 33 33 3
-POST   /v1/teams/{A}/models model                       ..4.4 .343 3333 3333 33 33 3
-POST   /v1/teams/{B}/models model                       .4.4. 43.3 3333 3333 33 33 3
-POST   /v1/models/{a2}/deployments deployment           ..4.4 .343 3333 3333 33 33 3
-POST   /v1/models/{b2}/deployments deployment           .4.4. 43.3 3333 3333 33 33 3
-POST   /v1/prepare_model_upload prepare                 ..3.3 .333 3333 3333 33 33 3
-POST   /v1/prepare_model_upload prepare-in-A            ..4.4 .343 3333 3333 33 33 3
-POST   /v1/prepare_model_upload prepare-in-B            .4.4. 43.3 3333 3333 33 33 3
-POST   /v1/prepare_model_upload prepare-a2              ..4.4 .343 3333 3333 33 33 3
-POST   /v1/prepare_model_upload prepare-b2              .4.4. 43.3 3333 3333 33 33 3
-
-POST   /models/{a1}/environments/staging/predict        ..4.4 ..44 .... 4444 33 33 3
-POST   /models/{a1}/environments/production/predict     ..4.4 .344 ..33 4444 33 33 3
-POST   /models/{a1}/production/predict                  ..4.4 .344 ..33 4444 33 33 3
-POST   /models/{a1}/development/predict                 ..4.4 .344 ..33 4444 33 33 3
-POST   /models/{a1}/deployment/{staging}/predict        ..4.4 ..44 .... 4444 33 33 3
-POST   /models/{a1}/deployment/{production}/predict     ..4.4 .344 ..33 4444 33 33 3
-POST   /models/{a1}/deployment/{plain}/predict          ..4.4 .344 ..33 4444 33 33 3
-POST   /models/{a1}/deployment/{replaced}/predict       ..4.4 .344 ..33 4444 33 33 3
-POST   /models/{a1}/deployment/nope/predict             44444 4344 4433 4444 33 33 3
-POST   /models/{a1}/environments/nope/predict           44444 4344 4433 4444 33 33 3
-POST   /models/{a2}/environments/staging/predict        ..4.4 ..44 .3.3 4444 33 33 3
-POST   /models/{b1}/environments/staging/predict        .4.4. 44.. 4444 .... 33 33 3
-POST   /models/{b1}/deployment/{b1-staging}/predict     .4.4. 44.. 4444 .... 33 33 3
-POST   /models/{b2}/environments/staging/predict        .4.4. 44.. 4444 .3.3 33 33 3
-POST   /models/nope/production/predict                  44444 4444 4444 4444 33 33 3
-
-GET    /metrics                                         ..... .3.3 3333 3333 .. .. 3
-
-GET    /v1/api_keys                                     ..... .3.3 3333 3333 33 33 .
-GET    /v1/audit_logs                                   .3333 3333 3333 3333 33 33 .
-POST   /v1/api_keys personal                            ..... 3333 3333 3333 33 33 3
-POST   /v1/api_keys manage-keys                         .3333 3333 3333 3333 33 33 3
-POST   /v1/api_keys full-access                         ..333 .333 3333 3333 33 33 .
-POST   /v1/api_keys full-access-in-A                    ..434 .343 3333 3333 33 33 .
-POST   /v1/api_keys full-access-in-B                    .4.43 43.3 3333 3333 33 33 .
-POST   /v1/teams/{A}/api_keys full-access               ..434 .343 3333 3333 33 33 .
-POST   /v1/teams/{B}/api_keys full-access               .4.43 43.3 3333 3333 33 33 .
-POST   /v1/teams/{A}/api_keys inference-only            ..434 .343 3333 3333 33 33 .
-POST   /v1/teams/{B}/api_keys metrics-only              .4.43 43.3 3333 3333 33 33 .
-POST   /v1/teams/nope/api_keys inference-only           44444 4343 3333 3333 33 33 4
-PATCH  /v1/api_keys/{+personal} name                    .4444 4343 3333 3333 33 33 4
-PATCH  /v1/api_keys/{+manage-keys} name                 .4444 4343 3333 3333 33 33 4
-PATCH  /v1/api_keys/{+full-access-in-A} name            ..444 .343 3333 3333 33 33 .
-PATCH  /v1/api_keys/{+full-access-in-B} name            .4.44 43.3 3333 3333 33 33 .
-PATCH  /v1/api_keys/{+inference-only} name              ..444 .343 3333 3333 33 33 .
-PATCH  /v1/api_keys/nope name                           44444 4343 3333 3333 33 33 4
-DELETE /v1/api_keys/{+personal}                         .4444 4343 3333 3333 33 33 4
-DELETE /v1/api_keys/{+manage-keys}                      .4444 4343 3333 3333 33 33 4
-DELETE /v1/api_keys/{+full-access-in-A}                 ..444 .343 3333 3333 33 33 .
-DELETE /v1/api_keys/{+full-access-in-B}                 .4.44 43.3 3333 3333 33 33 .
-DELETE /v1/api_keys/{+metrics-only}                     ..444 .343 3333 3333 33 33 .
-DELETE /v1/api_keys/nope                                44444 4343 3333 3333 33 33 4
-";
+use crate::permission_table::TABLE;
+use crate::support::{Api, Pushed, prefix, without_archive};
 
 /// What there is to ask about, and the keys to ask with, in the order of the columns.
 struct World {
@@ -135,7 +44,7 @@ impl World {
         for name in ["b1", "b2"] {
             let source = json!({ "name": name, "deployment": without_archive(staging.clone()) });
             let made = api.post(&format!("/v1/teams/{team_b}/models"), &json!({ "source": source })).await.ok();
-            let pushed = crate::support::Pushed::from(&made);
+            let pushed = Pushed::from(&made);
             api.finish(&pushed).await;
             ids.insert(name, pushed.id);
             ids.insert(if name == "b1" { "b1-staging" } else { "b2-staging" }, pushed.deployment_id);
@@ -209,11 +118,19 @@ impl World {
         }
     }
 
+    async fn new_model(&self, team: &str) -> Pushed {
+        let path = format!("/v1/teams/{}/models", self.ids[team]);
+        Pushed::from(&self.api.post(&path, &self.body("model")).await.ok())
+    }
+
     /// The path with its names replaced.
     async fn path(&self, path: &str) -> String {
         let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
         let (name, after) = rest.split_once('}').expect("a closing brace");
         let value = match name.strip_prefix('+') {
+            Some("model-in-A") => self.new_model("A").await.id,
+            Some("model-in-B") => self.new_model("B").await.id,
+            Some("deployment-of-a2") => self.api.new_deployment(&self.ids["a2"], json!({})).await.deployment_id,
             Some(kind) => prefix(&self.api.new_key(self.body(kind)).await).to_owned(),
             None => self.ids[name].clone(),
         };
@@ -321,7 +238,8 @@ async fn a_refusal_names_the_level_that_is_needed() {
         (in_a2, Method::POST, path("/production"), world.ids["a2"].as_str()),
     ] {
         let key = world.api.new_key(request.clone()).await;
-        let message = world.api.send(&key, method, &path, None).await.refused(403);
-        assert!(message.contains(part), "{request}: {message}");
+        let answer = world.api.send(&key, method, &path, None).await;
+        assert_eq!(answer.status, 403, "{request}");
+        assert!(answer.text.contains(part), "{request}: {}", answer.text);
     }
 }

@@ -38,6 +38,17 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The message of a call that is refused with that status, whose body must be `{error}`.
+    #[track_caller]
+    pub(crate) fn call_refused(self, status: u16) -> String {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        let fields: Vec<&String> = self.body.as_object().expect("an object").keys().collect();
+        assert_eq!(fields, ["error"], "{}", self.text);
+        self.body["error"].as_str().expect("a message").to_owned()
+    }
+}
+
 /// A server on `folder`.
 pub(crate) async fn serve(folder: &Path) -> Server {
     serve_with(folder, false).await

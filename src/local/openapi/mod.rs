@@ -1,6 +1,7 @@
 //! `/openapi.json`: what this server answers, for tools that read descriptions. The contract is the management
 //! API's description; a test holds the two together.
 
+mod operation;
 mod paths;
 mod schemas;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,9 +13,11 @@ use crate::local::answer::{Parameters, Refused, Segments};
 use crate::local::app::App;
 use crate::local::lifecycle::{self, Status};
 use crate::local::moment::Moment;
+use crate::local::objects;
 use crate::local::permissions::Caller;
 use crate::local::store::deployments::{self, Deployment};
 use crate::local::store::models::PRODUCTION;
+use crate::local::store::uploads;
 
 /// All deployments of one model at one moment: what an environment points to depends on all of them.
 pub(crate) struct Siblings {
@@ -52,7 +54,22 @@ impl Siblings {
 
     /// The environment that points to the deployment now.
     pub(crate) fn current_environment<'a>(&self, deployment: &'a Deployment) -> Option<&'a str> {
-        self.environment(deployment).filter(|_| self.status(deployment) == Status::Active)
+        let is_current = |name: &&str| self.current(name).is_some_and(|current| current.id == deployment.id);
+        self.environment(deployment).filter(is_current)
+    }
+
+    pub(crate) fn development(&self) -> Option<&Deployment> {
+        self.deployments.iter().find(|deployment| deployment.is_development)
+    }
+
+    /// By its id, or by `development` and `production`, which stand in a path for an id.
+    fn named(&self, name: &str) -> Result<&Deployment, Refused> {
+        let found = match name {
+            "development" => self.development(),
+            PRODUCTION => self.current(PRODUCTION),
+            id => self.by_id(id),
+        };
+        found.ok_or_else(|| Refused::not_found("deployment", name))
     }
 }
 
@@ -78,7 +95,7 @@ pub(crate) fn shown(deployment: &Deployment, siblings: &Siblings) -> Value {
     })
 }
 
-/// Baseten's defaults. Nothing scales here.
+/// The defaults of Baseten's page on autoscaling. Nothing scales here.
 pub(crate) fn autoscaling_settings() -> Value {
     json!({
         "min_replica": 0,
@@ -119,8 +136,67 @@ pub(crate) async fn show(
     app.store.read(|connection| {
         let model = managed(connection, &caller, &model_id)?;
         let siblings = Siblings::of(connection, &model.id, Moment::now())?;
+        Ok(Json(shown(siblings.named(&deployment_id)?, &siblings)))
+    })
+}
+
+pub(crate) async fn deactivate(
+    app: State<Arc<App>>,
+    caller: Caller,
+    segments: Segments<(String, String)>,
+) -> Result<Json<Value>, Refused> {
+    switch(&app, caller, segments, Some(Moment::now())).await
+}
+
+pub(crate) async fn activate(
+    app: State<Arc<App>>,
+    caller: Caller,
+    segments: Segments<(String, String)>,
+) -> Result<Json<Value>, Refused> {
+    switch(&app, caller, segments, None).await
+}
+
+async fn switch(
+    app: &App,
+    caller: Caller,
+    Segments((model_id, deployment_id)): Segments<(String, String)>,
+    deactivated_at: Option<Moment>,
+) -> Result<Json<Value>, Refused> {
+    let change = move |transaction: &Transaction<'_>| {
+        let model = managed(transaction, &caller, &model_id)?;
+        let siblings = Siblings::of(transaction, &model.id, Moment::now())?;
+        let deployment = siblings.named(&deployment_id)?;
+        let no_op = deployment.deactivated_at.is_some() == deactivated_at.is_some();
+        if !no_op {
+            deployments::deactivate(transaction, &deployment.id, deactivated_at)?;
+        }
+        Ok(Json(json!({ "success": true, "no_op": no_op })))
+    };
+    app.write(change).await
+}
+
+pub(crate) async fn delete(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Segments((model_id, deployment_id)): Segments<(String, String)>,
+) -> Result<Json<Value>, Refused> {
+    let change = move |transaction: &Transaction<'_>| {
+        let model = managed(transaction, &caller, &model_id)?;
+        let siblings = Siblings::of(transaction, &model.id, Moment::now())?;
         let deployment =
             siblings.by_id(&deployment_id).ok_or_else(|| Refused::not_found("deployment", &deployment_id))?;
-        Ok(Json(shown(deployment, &siblings)))
-    })
+        // Baseten's page on deployments: a production deployment must be replaced before it is deleted.
+        if siblings.current_environment(deployment) == Some(PRODUCTION) {
+            return Err(Refused::invalid(format!(
+                "the deployment `{deployment_id}` is in production: push another one there first"
+            )));
+        }
+        uploads::abandon_archive_of(transaction, &deployment.id)?;
+        deployments::delete(transaction, &deployment.id)?;
+        Ok(Json(json!({ "id": deployment_id, "deleted": true, "model_id": model.id })))
+    };
+    let deleted = app.write(change).await?;
+    // What stays behind goes with the next one.
+    drop(objects::tidy(&app).await);
+    Ok(deleted)
 }

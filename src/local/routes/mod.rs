@@ -3,6 +3,8 @@
 
 pub(crate) mod audit;
 pub(crate) mod deployments;
+pub(crate) mod environments;
+pub(crate) mod hosts;
 pub(crate) mod inference;
 pub(crate) mod key_creation;
 pub(crate) mod keys;
@@ -17,11 +19,14 @@ pub(crate) mod users;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{delete, get, post};
+use axum::routing::{MethodRouter, any, delete, get, post};
 
 use super::answer::Refused;
 use super::app::App;
 use super::openapi;
+use super::permissions::Caller;
+
+const PATCHES: &str = "patching a development deployment";
 
 /// Every path but the S3 endpoint's. `strict` leaves out what Baseten's API does not have: renaming a key is then a
 /// method that its path does not know.
@@ -39,19 +44,28 @@ pub(crate) fn router(strict: bool) -> Router<Arc<App>> {
         .route("/v1/api_keys/{api_key_prefix}", key)
         .route("/v1/audit_logs", get(audit::list))
         .route("/v1/models", get(models::list).post(push::create_model))
-        .route("/v1/models/{model_id}", get(models::show))
-        .route("/v1/models/{model_id}/environments", get(models::environments))
+        .route("/v1/models/{model_id}", get(models::show).delete(models::delete))
+        .route("/v1/models/{model_id}/environments", get(environments::list))
+        .route("/v1/environment_groups", get(environments::groups))
+        .route("/v1/teams/{team_id}/environment_groups", get(environments::groups_of_team))
         .route("/v1/models/{model_id}/deployments", get(deployments::list).post(push::create_deployment))
-        .route("/v1/models/{model_id}/deployments/{deployment_id}", get(deployments::show))
+        .route("/v1/models/{model_id}/deployments/{deployment_id}", get(deployments::show).delete(deployments::delete))
+        .route("/v1/models/{model_id}/deployments/{deployment_id}/activate", post(deployments::activate))
+        .route("/v1/models/{model_id}/deployments/{deployment_id}/deactivate", post(deployments::deactivate))
         .route("/v1/models/{model_id}/deployments/{deployment_id}/logs", get(logs::list))
         .route("/v1/prepare_model_upload", post(upload::prepare))
-        .route("/models/{model_id}/environments/{env_name}/predict", post(inference::environment))
-        .route("/models/{model_id}/production/predict", post(inference::production))
-        .route("/models/{model_id}/development/predict", post(inference::development))
-        .route("/models/{model_id}/deployment/{deployment_id}/predict", post(inference::deployment))
+        .route("/v1/models/{model_id}/deployments/{deployment_id}/patches", absent(PATCHES))
+        .route("/v1/models/{model_id}/deployments/{deployment_id}/patches/{*path}", absent(PATCHES))
+        .route("/v1/users/auth/{*path}", any(|| async { Refused::not_implemented("logging in with a browser") }))
+        .merge(inference::router())
         .route("/metrics", get(metrics::export))
         .route("/health", get(|| async { axum::Json(serde_json::json!({ "status": "ok" })) }))
         .route("/openapi.json", get(openapi::serve))
         .fallback(|| async { Refused::no_such_path() })
         .method_not_allowed_fallback(|| async { Refused::no_such_method() })
+}
+
+/// A path of the management API's description that is not answered here, whatever the method.
+fn absent(what: &'static str) -> MethodRouter<Arc<App>> {
+    any(move |_: Caller| async move { Refused::not_implemented(what) })
 }

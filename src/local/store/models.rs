@@ -96,3 +96,19 @@ pub(crate) fn insert_environment(
     )?;
     Ok(())
 }
+
+/// For good, with its environments. Its deployments are deleted before.
+pub(crate) fn delete(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM environments WHERE model_id = ?1", [id])?;
+    transaction.execute("DELETE FROM models WHERE id = ?1", [id])?;
+    Ok(())
+}
+
+/// The names of all environments of a team's models.
+pub(crate) fn environments_of_team(connection: &Connection, team_id: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT e.name FROM environments e JOIN models m ON m.id = e.model_id
+        WHERE m.team_id = ?1 ORDER BY e.name",
+    )?;
+    statement.query_map([team_id], |row| row.get(0))?.collect()
+}

@@ -14,7 +14,13 @@ enum Step {
 
 /// Each step is applied once, in order; `PRAGMA user_version` counts those that were. A step that was ever
 /// released does not change any more.
-const STEPS: &[Step] = &[Step::Sql(TABLES), Step::Code(make_key_names_unique), Step::Sql(ROLES), Step::Sql(AUDIT_LOG)];
+const STEPS: &[Step] = &[
+    Step::Sql(TABLES),
+    Step::Code(make_key_names_unique),
+    Step::Sql(ROLES),
+    Step::Sql(AUDIT_LOG),
+    Step::Sql(DEACTIVATION),
+];
 
 const TABLES: &str = "
     CREATE TABLE organization (name TEXT NOT NULL) STRICT;
@@ -128,6 +134,8 @@ const AUDIT_LOG: &str = "
         ELSE key_type
     END;
 ";
+
+const DEACTIVATION: &str = "ALTER TABLE deployments ADD COLUMN deactivated_at INTEGER";
 
 /// Names were not unique before this step. The oldest key keeps its name; later ones get a free one built from it.
 ///
