@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::app::App;
 
@@ -59,19 +59,21 @@ fn description() -> Value {
     })
 }
 
-/// Every refusal has the same body.
+/// Every refusal has the same body, and every refusal of a call has another one.
 fn refusals() -> Value {
-    let refusal = |description: &str| {
-        json!({
-            "description": description,
-            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } },
-        })
-    };
-    json!({
-        "400": refusal("The request is not as it should be"),
-        "401": refusal("No key, or none that is valid"),
-        "403": refusal("The key may not do this; the message names the level that is needed"),
-        "404": refusal("There is none, or none that the key may know of"),
-        "413": refusal("The body is too long"),
-    })
+    let mut refusals = Map::new();
+    for (status, description) in [
+        ("400", "The request is not as it should be"),
+        ("401", "No key, or none that is valid"),
+        ("403", "The key may not do this; the message names the level that is needed"),
+        ("404", "There is none, or none that the key may know of"),
+        ("413", "The body is too long"),
+    ] {
+        for (prefix, schema) in [("", "Error"), ("Call", "CallError")] {
+            let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
+            let content = json!({ "application/json": { "schema": schema } });
+            refusals.insert(format!("{prefix}{status}"), json!({ "description": description, "content": content }));
+        }
+    }
+    Value::Object(refusals)
 }

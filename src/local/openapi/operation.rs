@@ -68,7 +68,10 @@ impl Operation {
             let content = json!({ "application/json": { "schema": schema, "example": self.example } });
             described["requestBody"] = json!({ "required": self.body_required, "content": content });
         }
-        let refusal = |status: &str| (status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }));
+        // Calls are refused in a shape of their own.
+        let prefix = if path.starts_with("/models/") { "Call" } else { "" };
+        let refusal =
+            |status: &str| (status.to_owned(), json!({ "$ref": format!("#/components/responses/{prefix}{status}") }));
         let mut responses: Map<String, Value> = statuses.into_iter().map(refusal).collect();
         responses.insert("200".to_owned(), self.answer);
         described["responses"] = Value::Object(responses);

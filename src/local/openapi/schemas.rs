@@ -59,6 +59,7 @@ fn keys() -> Value {
     me["properties"]["workspace_name"] = maybe("string");
     json!({
         "Error": object(json!({ "code": text(), "message": text() })),
+        "CallError": object(json!({ "error": text() })),
         "User": me,
         "Team": object(json!({ "id": text(), "name": text(), "default": { "type": "boolean" }, "created_at": time() })),
         "ApiKeyType": {
