@@ -1,6 +1,7 @@
 //! What goes over the wire when something is wrong, and the extractors that answer so.
 //!
-//! Every 4xx and 5xx of the management API is `{code, message}`, of a call `{error}`. Unproven: the words in `code`. The S3 endpoint speaks S3's XML instead.
+//! Every 4xx and 5xx of the management API is `{code, message}`, of a call `{error}`: the management API's
+//! description. Unproven: the words in `code`. The S3 endpoint speaks S3's XML instead.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -39,7 +40,8 @@ impl Refused {
         Self::new(StatusCode::BAD_REQUEST, "NAME_TAKEN", format!("an API key named `{name}` exists already"))
     }
 
-    /// 401, alike for every reason: the answer does not tell which keys exist.
+    /// 401, alike for a missing, an unknown and a revoked key (`x-permissions` of the management API's description): the
+    /// answer does not tell which keys exist.
     pub(crate) fn unauthenticated() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "a valid API key is required")
     }
@@ -117,6 +119,7 @@ impl Refused {
     fn respond(&self, body: &Value) -> Response {
         let body = axum::Json(body);
         match self.status {
+            // HTTP itself asks for the header (RFC 9110).
             StatusCode::UNAUTHORIZED => (self.status, [(WWW_AUTHENTICATE, "Bearer")], body).into_response(),
             status => (status, body).into_response(),
         }

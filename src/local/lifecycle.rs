@@ -143,6 +143,7 @@ mod tests {
             is_development: false,
             instance_type: "1x2".to_owned(),
             labels: None,
+            region: None,
         }
     }
 

@@ -22,6 +22,7 @@ pub(crate) struct DeploymentPayload {
     pub(crate) deployment_name: Option<String>,
     pub(crate) labels: Option<Map<String, Value>>,
     pub(crate) is_development: Option<bool>,
+    pub(crate) region: Option<String>,
     pub(crate) instance_type_id: Option<String>,
     pub(crate) promotion_settings_override: Option<Map<String, Value>>,
 }

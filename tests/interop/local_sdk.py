@@ -179,10 +179,12 @@ def until_active(client, deployment):
 
 
 def more_deployments(client, model, deployment, team, key):
-    staging = api.DeploymentArchivePayload(config={}, environment_name="staging", deployment_name="v1")
+    staging = api.DeploymentArchivePayload(
+        config={}, environment_name="staging", deployment_name="v1", region="eu", labels={"commit": "abc"}
+    )
     request = api.CreateModelDeploymentRequest(source=api.DeploymentArchiveSource(s3_key=key, deployment=staging))
     staged = client.post_models_deployments(model_id=model.id, request=request)
-    assert staged.model.deployments_count == 2
+    assert staged.model.deployments_count == 2 and staged.deployment.region.slug == "eu", staged
     assert "named `v1`" in refused(400, lambda: client.post_models_deployments(model_id=model.id, request=request))
     development = api.DeploymentArchivePayload(config={}, is_development=True)
     request = api.CreateModelDeploymentRequest(source=api.DeploymentArchiveSource(s3_key=key, deployment=development))

@@ -31,7 +31,8 @@ async fn a_model_has_the_fields_of_the_contract() {
 async fn a_deployment_has_the_fields_of_the_contract() {
     let api = Api::start().await;
     let payload = json!({
-        "environment_name": "production", "deployment_name": "v1.0", "labels": { "commit": "abc", "n": 1 }
+        "environment_name": "production", "deployment_name": "v1.0", "labels": { "commit": "abc", "n": 1 },
+        "region": "eu"
     });
     let pushed = api.new_model("hello", payload).await;
     let mut building = api.hold(&pushed).await;
@@ -40,7 +41,8 @@ async fn a_deployment_has_the_fields_of_the_contract() {
         "id": pushed.deployment_id, "name": "v1.0", "model_id": pushed.id, "created_at": null,
         "is_production": false, "is_development": false, "status": "BUILDING", "active_replica_count": 0,
         "autoscaling_settings": null, "instance_type_name": "1x2", "environment": "production",
-        "labels": { "commit": "abc", "n": 1 }, "request_backpressure_settings": { "policy": null }
+        "labels": { "commit": "abc", "n": 1 }, "region": { "slug": "eu", "display_name": "eu" },
+        "request_backpressure_settings": { "policy": null }
     });
     assert_eq!(building, expected);
     api.finish(&pushed).await;

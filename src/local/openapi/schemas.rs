@@ -135,6 +135,7 @@ fn models() -> Value {
             "instance_type_name": maybe("string"),
             "environment": maybe("string"),
             "labels": maybe("object"),
+            "region": maybe("object"),
             "request_backpressure_settings": { "type": "object" },
         })),
         "Environment": object(json!({
@@ -200,6 +201,7 @@ fn pushes() -> Value {
             "deployment_name": { "type": ["string", "null"], "pattern": "^[A-Za-z0-9_.-]{1,255}$" },
             "labels": maybe("object"),
             "is_development": maybe("boolean"),
+            "region": maybe("string"),
             "instance_type_id": maybe("string"),
             "promotion_settings_override": maybe("object"),
         })),

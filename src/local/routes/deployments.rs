@@ -91,6 +91,8 @@ pub(crate) fn shown(deployment: &Deployment, siblings: &Siblings) -> Value {
         "instance_type_name": deployment.instance_type,
         "environment": siblings.environment(deployment),
         "labels": deployment.labels,
+        // Unproven: which regions there are.
+        "region": deployment.region.as_ref().map(|slug| json!({ "slug": slug, "display_name": slug })),
         "request_backpressure_settings": { "policy": null },
     })
 }
@@ -107,6 +109,7 @@ pub(crate) fn autoscaling_settings() -> Value {
     })
 }
 
+/// SDK 0.13.1: the deployment of that exact name.
 #[derive(Deserialize)]
 pub(crate) struct Filter {
     name: Option<String>,

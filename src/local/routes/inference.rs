@@ -119,6 +119,7 @@ fn call(app: &App, caller: &Caller, model_id: &str, called: &Called<'_>, input: 
     Refused::unless_allowed(decision, caller, "model", model_id)?;
     let (deployment_id, environment) = app.store.read(|connection| answering(connection, caller, model_id, called))?;
     let input = input.map_err(unreadable)?;
+    // Unproven: that a call may have no body.
     let input: Value = match input.is_empty() {
         true => Value::Null,
         false => {

@@ -18,7 +18,8 @@ use crate::local::store::audit::{self, Client, Event};
 use crate::local::store::keys::{self, Key, KeyType, NameScope};
 use crate::local::store::users::User;
 
-/// A type as requests name it. ROUTES is not ours: it can be asked for in a list, and no key has it.
+/// A type as requests name it. ROUTES is not ours: it can be asked for in a list, and no key has it. Unproven: the 400
+/// for a type that is not known.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum RequestedType {

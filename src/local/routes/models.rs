@@ -19,6 +19,7 @@ use crate::local::store::deployments as store_deployments;
 use crate::local::store::models::{self, Model, PRODUCTION};
 use crate::local::store::uploads;
 
+/// SDK 0.13.1: models of that exact name.
 #[derive(Deserialize)]
 pub(crate) struct Filter {
     name: Option<String>,

@@ -129,7 +129,8 @@ pub(crate) async fn create_deployment(
 }
 
 impl DeploymentArchive {
-    /// The upload that the push commits, after a look into its archive; `None` for formats without one.
+    /// The upload that the push commits, after a look into its archive; `None` for formats without one. SDK 0.13.1:
+    /// only those leave s3_key out. Unproven: that the archive must hold a config.yaml, and be of the model's team.
     async fn check_archive(&self, app: &Arc<App>, team_id: &str) -> Result<Option<String>, Refused> {
         let Some(key) = self.s3_key.clone() else {
             return match self.deployment.needs_archive() {
@@ -161,6 +162,8 @@ fn add_deployment(
     now: Moment,
 ) -> Result<Json<Value>, Refused> {
     let payload = &source.deployment;
+    // Unproven: that a first push without an environment is not in production. The documentation says it is, SDK and
+    // Terraform provider say it is not.
     let environment = payload.environment_name.as_deref();
     if let Some(name) = environment {
         models::insert_environment(transaction, &model.id, name, now)?;
@@ -180,6 +183,7 @@ fn add_deployment(
             .find(|name| siblings.iter().all(|sibling| sibling.name != *name))
             .unwrap_or_default(),
     };
+    // SDK 0.13.1: kept unless the push says no.
     let kept = environment
         .filter(|_| payload.preserve_env_instance_type.unwrap_or(true))
         .and_then(|name| lifecycle::current(&siblings, name, now))
@@ -200,6 +204,7 @@ fn add_deployment(
             is_development: payload.is_development(),
             instance_type: &kept.unwrap_or_else(|| payload.instance_type()),
             labels: payload.labels.as_ref(),
+            region: payload.region.as_deref(),
             archive: upload_id,
             config: &payload.config,
             raw_config: payload.raw_config.as_deref(),

@@ -13,6 +13,7 @@ use crate::local::app::App;
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::store::teams::{self, Team};
 
+/// SDK 0.13.1: teams of that exact name.
 #[derive(Deserialize)]
 pub(crate) struct Filter {
     name: Option<String>,
@@ -64,7 +65,7 @@ pub(crate) fn reachable(
     };
     let decision = decide(caller, operation, &Target::Team(&team.id));
     match (decision, team_id) {
-        // The default team is no secret: every organization has one.
+        // Unproven: a 403. The default team is no secret, every organization has one.
         (Decision::Hide, None) => Err(Refused::forbidden(
             "without a team_id this concerns the organization's default team, and this key belongs to another one: \
              say team_id",

@@ -24,6 +24,7 @@ pub(crate) struct Deployment {
     pub(crate) is_development: bool,
     pub(crate) instance_type: String,
     pub(crate) labels: Option<Map<String, Value>>,
+    pub(crate) region: Option<String>,
 }
 
 /// A JSON object in one column.
@@ -37,7 +38,7 @@ impl FromSql for Object {
 
 const DEPLOYMENT: &str = "
     SELECT id, model_id, name, created_at, started_at, fails, environment, is_development, instance_type, labels,
-        deactivated_at
+        deactivated_at, region
     FROM deployments";
 
 fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
@@ -53,6 +54,7 @@ fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
         instance_type: row.get(8)?,
         labels: row.get::<_, Option<Object>>(9)?.map(|object| object.0),
         deactivated_at: row.get::<_, Option<i64>>(10)?.map(Moment),
+        region: row.get(11)?,
     })
 }
 
@@ -95,6 +97,7 @@ pub(crate) struct NewDeployment<'a> {
     pub(crate) is_development: bool,
     pub(crate) instance_type: &'a str,
     pub(crate) labels: Option<&'a Map<String, Value>>,
+    pub(crate) region: Option<&'a str>,
     pub(crate) archive: Option<&'a str>,
     pub(crate) config: &'a Map<String, Value>,
     pub(crate) raw_config: Option<&'a str>,
@@ -107,10 +110,11 @@ pub(crate) fn upsert(transaction: &Transaction<'_>, new: &NewDeployment<'_>) -> 
     let object = |object: Option<&Map<String, Value>>| object.map(|object| serde_json::json!(object).to_string());
     transaction.execute(
         "INSERT INTO deployments (id, model_id, name, created_at, started_at, fails, environment, is_development,
-            instance_type, labels, archive, config, raw_config, user_env, deploy_timeout_minutes)
-        VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            instance_type, labels, archive, config, raw_config, user_env, deploy_timeout_minutes, region)
+        VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
         ON CONFLICT (id) DO UPDATE SET started_at = ?4, deactivated_at = NULL, fails = ?5, instance_type = ?8, labels = ?9, archive = ?10,
-            config = ?11, raw_config = ?12, user_env = ?13, deploy_timeout_minutes = ?14",
+            config = ?11, raw_config = ?12, user_env = ?13, deploy_timeout_minutes = ?14,
+            region = ?15",
         params![
             new.id,
             new.model_id,
@@ -126,6 +130,7 @@ pub(crate) fn upsert(transaction: &Transaction<'_>, new: &NewDeployment<'_>) -> 
             new.raw_config,
             object(new.user_env),
             new.deploy_timeout_minutes,
+            new.region,
         ],
     )?;
     Ok(())

@@ -52,7 +52,7 @@ pub(crate) fn by_name(connection: &Connection, team_id: &str, name: &str) -> rus
         .optional()
 }
 
-/// Every model has a production environment from its first day, as Baseten's have.
+/// Every model has a production environment from its first day: SDK 0.13.1, `create_environment_if_missing`.
 pub(crate) fn insert(
     transaction: &Transaction<'_>,
     id: &str,

@@ -135,7 +135,10 @@ const AUDIT_LOG: &str = "
     END;
 ";
 
-const DEACTIVATION: &str = "ALTER TABLE deployments ADD COLUMN deactivated_at INTEGER";
+const DEACTIVATION: &str = "
+    ALTER TABLE deployments ADD COLUMN deactivated_at INTEGER;
+    ALTER TABLE deployments ADD COLUMN region TEXT;
+";
 
 /// Names were not unique before this step. The oldest key keeps its name; later ones get a free one built from it.
 ///
