@@ -20,7 +20,7 @@ const MEASURED: Duration = Duration::from_secs(5);
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    let options = Options { directory: folder.path().to_owned(), port: 0, log: None };
+    let options = Options { directory: folder.path().to_owned(), port: 0, strict: false, log: None };
     let server = runtime.block_on(local::start(options)).expect("the server starts");
 
     fill(folder.path(), 10);

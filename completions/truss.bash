@@ -136,8 +136,14 @@ _truss() {
             truss__subcmd__help__subcmd__local,team)
                 cmd="truss__subcmd__help__subcmd__local__subcmd__team"
                 ;;
+            truss__subcmd__help__subcmd__local,user)
+                cmd="truss__subcmd__help__subcmd__local__subcmd__user"
+                ;;
             truss__subcmd__help__subcmd__local__subcmd__team,add)
                 cmd="truss__subcmd__help__subcmd__local__subcmd__team__subcmd__add"
+                ;;
+            truss__subcmd__help__subcmd__local__subcmd__user,add)
+                cmd="truss__subcmd__help__subcmd__local__subcmd__user__subcmd__add"
                 ;;
             truss__subcmd__keys,audit)
                 cmd="truss__subcmd__keys__subcmd__audit"
@@ -196,6 +202,9 @@ _truss() {
             truss__subcmd__local,team)
                 cmd="truss__subcmd__local__subcmd__team"
                 ;;
+            truss__subcmd__local,user)
+                cmd="truss__subcmd__local__subcmd__user"
+                ;;
             truss__subcmd__local__subcmd__help,help)
                 cmd="truss__subcmd__local__subcmd__help__subcmd__help"
                 ;;
@@ -211,8 +220,14 @@ _truss() {
             truss__subcmd__local__subcmd__help,team)
                 cmd="truss__subcmd__local__subcmd__help__subcmd__team"
                 ;;
+            truss__subcmd__local__subcmd__help,user)
+                cmd="truss__subcmd__local__subcmd__help__subcmd__user"
+                ;;
             truss__subcmd__local__subcmd__help__subcmd__team,add)
                 cmd="truss__subcmd__local__subcmd__help__subcmd__team__subcmd__add"
+                ;;
+            truss__subcmd__local__subcmd__help__subcmd__user,add)
+                cmd="truss__subcmd__local__subcmd__help__subcmd__user__subcmd__add"
                 ;;
             truss__subcmd__local__subcmd__team,add)
                 cmd="truss__subcmd__local__subcmd__team__subcmd__add"
@@ -225,6 +240,18 @@ _truss() {
                 ;;
             truss__subcmd__local__subcmd__team__subcmd__help,help)
                 cmd="truss__subcmd__local__subcmd__team__subcmd__help__subcmd__help"
+                ;;
+            truss__subcmd__local__subcmd__user,add)
+                cmd="truss__subcmd__local__subcmd__user__subcmd__add"
+                ;;
+            truss__subcmd__local__subcmd__user,help)
+                cmd="truss__subcmd__local__subcmd__user__subcmd__help"
+                ;;
+            truss__subcmd__local__subcmd__user__subcmd__help,add)
+                cmd="truss__subcmd__local__subcmd__user__subcmd__help__subcmd__add"
+                ;;
+            truss__subcmd__local__subcmd__user__subcmd__help,help)
+                cmd="truss__subcmd__local__subcmd__user__subcmd__help__subcmd__help"
                 ;;
             *)
                 ;;
@@ -793,7 +820,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__local)
-            opts="serve status reset team"
+            opts="serve status reset team user"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -863,6 +890,34 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__local__subcmd__team__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__local__subcmd__user)
+            opts="add"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__local__subcmd__user__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1435,7 +1490,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version serve status reset team help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version serve status reset team user help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1477,7 +1532,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__help)
-            opts="serve status reset team help"
+            opts="serve status reset team user help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1574,6 +1629,34 @@ _truss() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        truss__subcmd__local__subcmd__help__subcmd__user)
+            opts="add"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__local__subcmd__help__subcmd__user__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         truss__subcmd__local__subcmd__reset)
             opts="-y -o -q -v -h -V --yes --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1617,7 +1700,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__serve)
-            opts="-o -q -v -h -V --port --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --port --strict --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1817,6 +1900,140 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__team__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__local__subcmd__user)
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version add help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__local__subcmd__user__subcmd__add)
+            opts="-o -q -v -h -V --role --team --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --role)
+                    COMPREPLY=($(compgen -W "admin team-admin member" -- "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__local__subcmd__user__subcmd__help)
+            opts="add help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__local__subcmd__user__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__local__subcmd__user__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

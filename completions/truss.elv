@@ -315,6 +315,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand status 'Show where the embedded API''s state is and how much is in it'
             cand reset 'Remove the embedded API''s keys, models and archives'
             cand team 'Look after the embedded API''s teams'
+            cand user 'Look after the embedded API''s users'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;local;serve'= {
@@ -326,6 +327,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
             cand --color 'When to use colour'
             cand --timeout 'How long one request may take'
+            cand --strict 'Leave out what Baseten''s API does not have: renaming keys, and restricting them to environments (TRUSS_LOCAL_STRICT=1 does the same for every command)'
             cand --non-interactive 'Never ask, even on a terminal'
             cand -q 'Say nothing but the answer, warnings and errors'
             cand --quiet 'Say nothing but the answer, warnings and errors'
@@ -420,11 +422,60 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;local;team;help;help'= {
         }
+        &'truss;local;user'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand add 'Add a user and show a personal key of it once, to try roles with'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;local;user;add'= {
+            cand --role 'What the user may do'
+            cand --team 'The user''s team, by name or id [default: the default team]'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;local;user;help'= {
+            cand add 'Add a user and show a personal key of it once, to try roles with'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;local;user;help;add'= {
+        }
+        &'truss;local;user;help;help'= {
+        }
         &'truss;local;help'= {
             cand serve 'Keep the embedded API running for other clients'
             cand status 'Show where the embedded API''s state is and how much is in it'
             cand reset 'Remove the embedded API''s keys, models and archives'
             cand team 'Look after the embedded API''s teams'
+            cand user 'Look after the embedded API''s users'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;local;help;serve'= {
@@ -437,6 +488,11 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand add 'Add a team, to try team keys with'
         }
         &'truss;local;help;team;add'= {
+        }
+        &'truss;local;help;user'= {
+            cand add 'Add a user and show a personal key of it once, to try roles with'
+        }
+        &'truss;local;help;user;add'= {
         }
         &'truss;local;help;help'= {
         }
@@ -663,6 +719,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand status 'Show where the embedded API''s state is and how much is in it'
             cand reset 'Remove the embedded API''s keys, models and archives'
             cand team 'Look after the embedded API''s teams'
+            cand user 'Look after the embedded API''s users'
         }
         &'truss;help;local;serve'= {
         }
@@ -674,6 +731,11 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand add 'Add a team, to try team keys with'
         }
         &'truss;help;local;team;add'= {
+        }
+        &'truss;help;local;user'= {
+            cand add 'Add a user and show a personal key of it once, to try roles with'
+        }
+        &'truss;help;local;user;add'= {
         }
         &'truss;help;login'= {
         }

@@ -250,25 +250,26 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Hold keys and trussrc up to Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l timeout -d 'How long one request may take' -r
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "serve" -d 'Keep the embedded API running for other clients'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "team" -d 'Look after the embedded API\'s teams'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "serve" -d 'Keep the embedded API running for other clients'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "team" -d 'Look after the embedded API\'s teams'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "user" -d 'Look after the embedded API\'s users'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l port -d 'The port on 127.0.0.1; 0 is a free one' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
@@ -279,6 +280,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l strict -d 'Leave out what Baseten\'s API does not have: renaming keys, and restricting them to environments (TRUSS_LOCAL_STRICT=1 does the same for every command)'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -329,10 +331,27 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -f -a "add" -d 'Add a team, to try team keys with'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -f -a "add" -d 'Add a user and show a personal key of it once, to try roles with'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Keep the embedded API running for other clients'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "team" -d 'Look after the embedded API\'s teams'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "user" -d 'Look after the embedded API\'s users'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key -d 'The key itself, as Python\'s truss takes it' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
@@ -494,5 +513,6 @@ complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "team" -d 'Look after the embedded API\'s teams'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "user" -d 'Look after the embedded API\'s users'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where a key was looked for, and which is used'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "token" -d 'Write the key that is used to stdout'

@@ -77,7 +77,8 @@ impl Session {
     #[cfg(feature = "local")]
     async fn embedded(context: &Context, key: LocalKey) -> anyhow::Result<Self> {
         let directory = local::directory(context.variables())?;
-        let server = local::start(local::Options { directory, port: 0, log: None }).await?;
+        let strict = local::is_strict(context.variables());
+        let server = local::start(local::Options { directory, port: 0, strict, log: None }).await?;
         let (key, origin) = match key {
             LocalKey::Given(key) => (key, Source::Stdin),
             LocalKey::Offered(key, variable) if server.ever_issued(key.shown())? => (key, Source::Variable(variable)),

@@ -29,6 +29,12 @@ impl Variables {
         self.raw(name).and_then(OsStr::to_str)
     }
 
+    /// Whether the variable switches something on: it is set, and none of `0`, `false` and `no` in any case.
+    #[must_use]
+    pub fn is_on(&self, name: &str) -> bool {
+        self.raw(name).is_some_and(|value| !["0", "false", "no"].iter().any(|off| value.eq_ignore_ascii_case(off)))
+    }
+
     /// All variables that are set and not empty, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
         self.0.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name.as_os_str(), value.as_os_str()))
@@ -38,5 +44,20 @@ impl Variables {
 impl<N: Into<OsString>, V: Into<OsString>> FromIterator<(N, V)> for Variables {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
         Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Variables;
+
+    #[test]
+    fn a_switch_is_on_unless_its_value_says_off() {
+        for (value, is_on) in
+            [("1", true), ("true", true), ("off", true), ("", false), ("0", false), ("FALSE", false), ("No", false)]
+        {
+            assert_eq!(Variables::from_iter([("SWITCH", value)]).is_on("SWITCH"), is_on, "{value}");
+        }
+        assert!(!Variables::default().is_on("SWITCH"));
     }
 }

@@ -1,6 +1,7 @@
 //! What goes over the wire when something is wrong, and the extractors that answer so.
 //!
-//! Every 4xx and 5xx of the management API is `{code, message}`. The S3 endpoint speaks S3's XML instead.
+//! Every 4xx and 5xx of the management API is `{code, message}`, of a call `{error}`: the management API's
+//! description. Unproven: the words in `code`. The S3 endpoint speaks S3's XML instead.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -11,13 +12,13 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use rusqlite::ErrorCode;
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::error::says_disk_full;
 use super::permissions::{Caller, Decision};
 
 /// An answer that is no success.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Refused {
     status: StatusCode,
     code: &'static str,
@@ -34,7 +35,13 @@ impl Refused {
         Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", message)
     }
 
-    /// 401, alike for every reason: the answer does not tell which keys exist.
+    /// 400: a live key holds the name that another one shall get.
+    pub(crate) fn name_taken(name: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "NAME_TAKEN", format!("an API key named `{name}` exists already"))
+    }
+
+    /// 401, alike for a missing, an unknown and a revoked key (`x-permissions` of the management API's description): the
+    /// answer does not tell which keys exist.
     pub(crate) fn unauthenticated() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "a valid API key is required")
     }
@@ -57,6 +64,12 @@ impl Refused {
     /// 405.
     pub(crate) fn no_such_method() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this path does not know this method")
+    }
+
+    /// 501: Baseten has it, the embedded API has not.
+    pub(crate) fn not_implemented(what: &str) -> Self {
+        let message = format!("{what} is not in the embedded API; Baseten has it");
+        Self::new(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED", message)
     }
 
     /// 500: the server's own fault. The message gives nothing away but the kind of fault.
@@ -97,13 +110,28 @@ impl From<getrandom::Error> for Refused {
     }
 }
 
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let body = axum::Json(json!({ "code": self.code, "message": self.message }));
-        if self.status == StatusCode::UNAUTHORIZED {
-            return (self.status, [(WWW_AUTHENTICATE, "Bearer")], body).into_response();
+impl Refused {
+    /// The response of a path on which models are called.
+    pub(crate) fn in_inferences_shape(self) -> Response {
+        self.respond(&json!({ "error": self.message }))
+    }
+
+    fn respond(&self, body: &Value) -> Response {
+        let body = axum::Json(body);
+        match self.status {
+            // HTTP itself asks for the header (RFC 9110).
+            StatusCode::UNAUTHORIZED => (self.status, [(WWW_AUTHENTICATE, "Bearer")], body).into_response(),
+            status => (status, body).into_response(),
         }
-        (self.status, body).into_response()
+    }
+}
+
+impl IntoResponse for Refused {
+    /// The response carries the refusal along, for paths that word it otherwise.
+    fn into_response(self) -> Response {
+        let mut response = self.respond(&json!({ "code": self.code, "message": self.message }));
+        response.extensions_mut().insert(self);
+        response
     }
 }
 

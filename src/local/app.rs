@@ -16,6 +16,8 @@ pub(crate) struct App {
     pub(crate) folder: Folder,
     /// `http://127.0.0.1:PORT`.
     pub(crate) url: String,
+    /// Whether the extensions are left out.
+    pub(crate) strict: bool,
 }
 
 impl App {

@@ -33,7 +33,8 @@ impl FromRequestParts<Arc<App>> for Caller {
     }
 }
 
-/// Prefix and secret of the key in the header; both empty when there is no key.
+/// Prefix and secret of the key in the header; both empty when there is no key. The management API's description has
+/// both schemes.
 fn presented(headers: &HeaderMap) -> (&str, &str) {
     let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Some((scheme, key)) = header.split_once(' ') else { return ("", "") };

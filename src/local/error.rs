@@ -70,6 +70,24 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// No team has that name or id.
+    #[error("there is no team `{name}`")]
+    NoTeam {
+        /// What was given.
+        name: String,
+    },
+    /// There is a user of that name.
+    #[error("a user named `{name}` exists already")]
+    UserExists {
+        /// The name.
+        name: String,
+    },
+    /// A user cannot be named so.
+    #[error("`{name}` cannot be the name of a user")]
+    UserName {
+        /// The name.
+        name: String,
+    },
     /// The operating system gave no random bytes.
     #[error("the operating system gives no random numbers")]
     Random(#[from] getrandom::Error),
@@ -103,7 +121,10 @@ pub(crate) fn says_disk_full(error: &rusqlite::Error) -> bool {
 impl Explain for Error {
     fn kind(&self) -> Kind {
         match self {
-            Self::TeamExists { .. } | Self::TeamName { .. } => Kind::Invalid,
+            Self::TeamExists { .. } | Self::TeamName { .. } | Self::UserExists { .. } | Self::UserName { .. } => {
+                Kind::Invalid
+            }
+            Self::NoTeam { .. } => Kind::NotFound,
             Self::InUse { .. } => Kind::Unsafe,
             _ => Kind::Other,
         }
@@ -126,7 +147,9 @@ impl Explain for Error {
             Self::InUse { .. } => "stop `truss local serve` first",
             Self::Listen { .. } => "choose another port with --port, or leave it out for a free one",
             Self::TeamName { .. } => "use 1 to 64 visible characters",
-            Self::TeamExists { .. } | Self::Random(_) => return None,
+            Self::UserName { .. } => "use 1 to 64 letters, numbers, `.`, `_` and `-`",
+            Self::NoTeam { .. } => "`truss local team add NAME` adds a team",
+            Self::TeamExists { .. } | Self::UserExists { .. } | Self::Random(_) => return None,
         };
         Some(Cow::Borrowed(hint))
     }

@@ -17,6 +17,7 @@ pub(crate) enum Status {
     LoadingModel,
     Active,
     BuildFailed,
+    Inactive,
 }
 
 /// When each step begins, in milliseconds after the push, and what the log says then.
@@ -41,7 +42,7 @@ pub(crate) struct LogLine {
 }
 
 /// How serious a log line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum Level {
     Debug,
@@ -50,12 +51,31 @@ pub(crate) enum Level {
     Error,
 }
 
+impl Level {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        match name {
+            "DEBUG" => Some(Self::Debug),
+            "INFO" => Some(Self::Info),
+            "WARNING" => Some(Self::Warning),
+            "ERROR" => Some(Self::Error),
+            _ => None,
+        }
+    }
+}
+
 fn steps(deployment: &Deployment) -> &'static [(i64, Status, &'static str)] {
     if deployment.fails { &FAILING_STEPS } else { &STEPS }
 }
 
-/// Where the deployment is at `now`.
+/// Where the deployment is at `now`. Unproven: that it is deactivated, and activated again, in a moment.
 pub(crate) fn status(deployment: &Deployment, now: Moment) -> Status {
+    match deployment.deactivated_at {
+        Some(_) => Status::Inactive,
+        None => step(deployment, now),
+    }
+}
+
+fn step(deployment: &Deployment, now: Moment) -> Status {
     let reached = steps(deployment).iter().rev().find(|(after, ..)| begins(deployment, *after) <= now);
     reached.map_or(Status::Building, |(_, status, _)| *status)
 }
@@ -64,8 +84,14 @@ fn begins(deployment: &Deployment, milliseconds: i64) -> Moment {
     deployment.started_at.plus_milliseconds(milliseconds)
 }
 
+/// Whether the deployment was active before it was perhaps deactivated.
+fn became_active(deployment: &Deployment, now: Moment) -> bool {
+    step(deployment, deployment.deactivated_at.unwrap_or(now).min(now)) == Status::Active
+}
+
 /// What the deployment has logged until `now`, the oldest first.
 pub(crate) fn log(deployment: &Deployment, now: Moment) -> Vec<LogLine> {
+    let now = deployment.deactivated_at.unwrap_or(now).min(now);
     let lines = steps(deployment).iter().map(|(after, status, message)| LogLine {
         at: begins(deployment, *after),
         level: if *status == Status::BuildFailed { Level::Error } else { Level::Info },
@@ -74,23 +100,24 @@ pub(crate) fn log(deployment: &Deployment, now: Moment) -> Vec<LogLine> {
     lines.filter(|line| line.at <= now).collect()
 }
 
-/// The deployment to which a model's environment points: the last one pushed to it that became active.
+/// The deployment to which a model's environment points: the last one pushed to it that became active, also when it
+/// is deactivated now. Unproven: that it takes the place at once; Baseten rolls by default, one promotion at a time.
 /// `deployments` are all of the model, the oldest first.
 pub(crate) fn current<'a>(deployments: &'a [Deployment], environment: &str, now: Moment) -> Option<&'a Deployment> {
     let of_environment = |deployment: &&Deployment| deployment.environment.as_deref() == Some(environment);
-    deployments.iter().rev().filter(of_environment).find(|deployment| status(deployment, now) == Status::Active)
+    deployments.iter().rev().filter(of_environment).find(|deployment| became_active(deployment, now))
 }
 
 /// The environment that a deployment belongs to: the one it was pushed to, until a later one took its place
 /// there or its build failed.
 pub(crate) fn environment<'a>(deployment: &'a Deployment, deployments: &[Deployment], now: Moment) -> Option<&'a str> {
     let environment = deployment.environment.as_deref()?;
+    if became_active(deployment, now) {
+        let current = current(deployments, environment, now)?;
+        return (current.id == deployment.id).then_some(environment);
+    }
     match status(deployment, now) {
-        Status::BuildFailed => None,
-        Status::Active => {
-            let current = current(deployments, environment, now)?;
-            (current.id == deployment.id).then_some(environment)
-        }
+        Status::BuildFailed | Status::Inactive => None,
         _ => Some(environment),
     }
 }
@@ -110,11 +137,13 @@ mod tests {
             name: id.to_owned(),
             created_at: started_at,
             started_at,
+            deactivated_at: None,
             fails,
             environment: Some("production".to_owned()),
             is_development: false,
             instance_type: "1x2".to_owned(),
             labels: None,
+            region: None,
         }
     }
 
@@ -137,6 +166,21 @@ mod tests {
         let deployment = deployment("d", PUSHED, false);
         assert_eq!(status(&deployment, Moment(0)), Status::Building);
         assert!(log(&deployment, Moment(0)).is_empty());
+    }
+
+    #[test]
+    fn a_deactivated_deployment_keeps_its_environment_if_it_was_active_there() {
+        let later = PUSHED.plus_milliseconds(10_000);
+        let mut deployments = [deployment("first", PUSHED, false), deployment("second", later, false)];
+        let end = later.plus_milliseconds(5000);
+        deployments[1].deactivated_at = Some(later.plus_milliseconds(2000));
+        assert_eq!(status(&deployments[1], end), Status::Inactive);
+        assert_eq!(current(&deployments, "production", end).map(|found| found.id.as_str()), Some("second"));
+        assert_eq!(environment(&deployments[1], &deployments, end), Some("production"));
+        deployments[1].deactivated_at = Some(later.plus_milliseconds(500));
+        assert_eq!(current(&deployments, "production", end).map(|found| found.id.as_str()), Some("first"));
+        assert_eq!(environment(&deployments[1], &deployments, end), None);
+        assert_eq!(log(&deployments[1], end).len(), 2, "nothing is logged after it");
     }
 
     #[test]

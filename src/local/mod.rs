@@ -10,6 +10,7 @@ mod authentication;
 mod error;
 mod folder;
 mod lifecycle;
+mod members;
 mod moment;
 mod objects;
 mod openapi;
@@ -24,5 +25,7 @@ mod uses;
 
 pub use error::Error;
 pub use folder::directory;
-pub use serve::{Options, RequestLine, RequestLog, Server, start};
+pub use members::{NewUser, add_user};
+pub use serve::{Options, RequestLine, RequestLog, Server, is_strict, start};
 pub use state::{Status, Team, add_team, reset, status};
+pub use store::users::Role;

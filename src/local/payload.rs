@@ -1,7 +1,5 @@
-//! What a push must look like, checked alike before the upload and when it is committed.
-//!
-//! The rules are Baseten's where its clients state them: deployment names and the timeout as Python's truss
-//! checks them, the rest from the management API's description.
+//! What a push must look like, checked alike before the upload and when it is committed. Each check names where it
+//! is from.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -24,36 +22,51 @@ pub(crate) struct DeploymentPayload {
     pub(crate) deployment_name: Option<String>,
     pub(crate) labels: Option<Map<String, Value>>,
     pub(crate) is_development: Option<bool>,
+    pub(crate) region: Option<String>,
+    pub(crate) instance_type_id: Option<String>,
+    pub(crate) promotion_settings_override: Option<Map<String, Value>>,
 }
 
-/// The longest name of anything, in characters. Baseten states no limit; this one keeps answers readable.
-const LONGEST_NAME: usize = 256;
+/// The longest name of a model or a deployment, in characters: the management API's description.
+const LONGEST_NAME: usize = 255;
 
 impl DeploymentPayload {
     /// Checks all that can be checked without knowing what exists.
     pub(crate) fn check(&self) -> Result<(), Refused> {
         if let Some(name) = &self.deployment_name {
+            // The length is the description's, the characters are those that Python's truss lets through
+            // (`push` of its remote).
             let allowed = |character: char| character.is_ascii_alphanumeric() || "-_.".contains(character);
             check_name("deployment_name", name, allowed, "letters, numbers, `-`, `_` and `.`")?;
         }
         if let Some(name) = &self.environment_name {
+            // Unproven: length and characters. The name stands in a path.
             let allowed = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
             check_name("environment_name", name, allowed, "letters, numbers, `-` and `_`")?;
         }
+        // SDK 0.13.1, `deploy_timeout_minutes`.
         if self.deploy_timeout_minutes.is_some_and(|minutes| !(10..=1440).contains(&minutes)) {
             return Err(Refused::invalid("deploy_timeout_minutes must be between 10 and 1440"));
         }
-        if self.is_development() && (self.environment_name.is_some() || self.deployment_name.is_some()) {
+        // SDK 0.13.1, `is_development`: these fields must be left at their defaults.
+        let keeps_no_type = self.preserve_env_instance_type == Some(false);
+        if self.is_development() && (self.environment_name.is_some() || self.deployment_name.is_some() || keeps_no_type)
+        {
             return Err(Refused::invalid(
-                "a development deployment has neither an environment_name nor a deployment_name",
+                "a development deployment has no environment_name, no deployment_name, and leaves \
+                 preserve_env_instance_type as it is",
             ));
         }
+        // SDK 0.13.1, `promotion_settings_override`.
+        if self.promotion_settings_override.is_some() && self.environment_name.is_none() {
+            return Err(Refused::invalid("promotion_settings_override needs an environment_name"));
+        }
+        // Python's truss: both fields of its config have these types.
         if !matches!(self.config.get("bis_llm"), None | Some(Value::Null | Value::Object(_))) {
             return Err(Refused::invalid("config.bis_llm must be an object"));
         }
         match self.config.get("model_name") {
-            None | Some(Value::Null) => Ok(()),
-            Some(Value::String(name)) => check_model_name("config.model_name", name),
+            None | Some(Value::Null | Value::String(_)) => Ok(()),
             Some(_) => Err(Refused::invalid("config.model_name must be text")),
         }
     }
@@ -62,13 +75,14 @@ impl DeploymentPayload {
         self.is_development.unwrap_or(false)
     }
 
-    /// The environment that must exist already, when one must.
+    /// The environment that must exist already, when one must. SDK 0.13.1: one is made unless the push says no, and
+    /// production always exists.
     pub(crate) fn required_environment(&self) -> Option<&str> {
         let may_be_made = self.create_environment_if_missing.unwrap_or(true);
         self.environment_name.as_deref().filter(|name| !may_be_made && *name != PRODUCTION)
     }
 
-    /// Models in this format are built from their config alone.
+    /// Models in this format are built from their config alone: SDK 0.13.1, `s3_key`.
     pub(crate) fn needs_archive(&self) -> bool {
         self.config.get("bis_llm").is_none_or(Value::is_null)
     }
@@ -79,8 +93,12 @@ impl DeploymentPayload {
         [in_config, Some(model_name)].contains(&Some(FAILING_NAME))
     }
 
-    /// The instance type that the config asks for, as a name: what it says, or its accelerator, or CPU and memory.
+    /// The instance type that the push asks for, as a name: what it says, or its config's accelerator, or CPU and
+    /// memory. Unproven: how Baseten finds one.
     pub(crate) fn instance_type(&self) -> String {
+        if let Some(id) = &self.instance_type_id {
+            return id.clone();
+        }
         let resource = |name: &str| {
             let value = self.config.get("resources").and_then(|resources| resources.get(name));
             match value {
@@ -105,18 +123,13 @@ fn check_name(field: &str, name: &str, allowed: impl Fn(char) -> bool, words: &s
     Ok(())
 }
 
-/// A model's name is shown in host names' neighbourhood and in paths of Python modules: dots are refused.
-pub(crate) fn check_model_name(field: &str, name: &str) -> Result<(), Refused> {
-    if name.trim().is_empty() {
-        return Err(Refused::invalid(format!("{field} must not be empty")));
-    }
-    if name.contains('.') {
-        return Err(Refused::invalid(format!("{field} must not contain a dot")));
-    }
-    check_name(field, name, |character| !character.is_control(), "characters, none of them a control character")
+/// A model's name: 1 to 255 characters of any kind, as the management API's description has it.
+pub(crate) fn check_model_name(name: &str) -> Result<(), Refused> {
+    check_name("name", name, |_| true, "characters")
 }
 
-/// An API key's name: lowercase letters, numbers and hyphens only.
+/// An API key's name: Baseten's page on API keys has these characters. Unproven: that the API refuses others (one
+/// example of its Terraform provider has some), and the length.
 pub(crate) fn check_key_name(name: &str) -> Result<(), Refused> {
     let allowed = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
     check_name("name", name, allowed, "lowercase letters, numbers and hyphens")
@@ -145,14 +158,18 @@ mod tests {
 
     #[test]
     fn names_are_what_baseten_takes() {
-        for (name, valid) in [("hello", true), ("Hello World_1", true), ("", false), ("  ", false), ("a.b", false)] {
-            assert_eq!(check_model_name("name", name).is_ok(), valid, "{name}");
-            assert_eq!(payload(json!({ "config": { "model_name": name } })).check().is_ok(), valid, "{name}");
+        let (longest, too_long) = ("ü".repeat(255), "ü".repeat(256));
+        for (name, valid) in
+            [("hello", true), ("Hello World_1", true), ("a.b", true), (" ", true), (&longest, true), ("", false)]
+        {
+            assert_eq!(check_model_name(name).is_ok(), valid, "{name}");
         }
+        assert!(check_model_name(&too_long).is_err());
         for (name, valid) in [("ci-1", true), ("CI", false), ("a_b", false), ("", false), ("ü", false)] {
             assert_eq!(check_key_name(name).is_ok(), valid, "{name}");
         }
-        for (name, valid) in [("v1.0_a-b", true), ("a b", false), ("", false)] {
+        let (longest, too_long) = ("a".repeat(255), "a".repeat(256));
+        for (name, valid) in [("v1.0_a-b", true), (&longest, true), (&too_long, false), ("a b", false), ("", false)] {
             assert_eq!(payload(json!({ "deployment_name": name })).check().is_ok(), valid, "{name}");
         }
         for (name, valid) in [("staging-2", true), ("a/b", false), ("", false)] {

@@ -21,10 +21,11 @@ use super::app::App;
 use super::error::Error;
 use super::folder::Folder;
 use super::objects::{self, BUCKET};
-use super::routes::{self, inference};
+use super::routes::{self, hosts};
 use super::store::{audit, setup};
 use super::uses::Uses;
 use crate::secret::{ApiKey, is_baseten_shape};
+use crate::variables::Variables;
 
 /// The largest body of a request that is no upload, in bytes: a config.yaml comes in it twice.
 const LARGEST_BODY: usize = 32 * 1024 * 1024;
@@ -37,8 +38,16 @@ pub struct Options {
     pub directory: PathBuf,
     /// The port on 127.0.0.1; 0 is a free one.
     pub port: u16,
+    /// Whether to leave out what Baseten's API does not have; see [`is_strict`].
+    pub strict: bool,
     /// Told of each request when it is answered.
     pub log: Option<RequestLog>,
+}
+
+/// Whether `TRUSS_LOCAL_STRICT` leaves the extensions out: renaming keys and restricting them to environments.
+#[must_use]
+pub fn is_strict(variables: &Variables) -> bool {
+    variables.is_on("TRUSS_LOCAL_STRICT")
 }
 
 /// Called with each request's line, from the server's tasks.
@@ -88,9 +97,10 @@ pub async fn start(options: Options) -> Result<Server, Error> {
 
     let store = Arc::new(ready.store);
     let uses = Arc::new(Uses::default());
-    let app = Arc::new(App { store: Arc::clone(&store), uses: Arc::clone(&uses), folder, url: url.clone() });
+    let strict = options.strict;
+    let app = Arc::new(App { store: Arc::clone(&store), uses: Arc::clone(&uses), folder, url: url.clone(), strict });
     let (stop, stopped) = oneshot::channel();
-    let service = MapRequest::new(router(&app, options.log), inference::host_to_path);
+    let service = MapRequest::new(router(&app, options.log), hosts::host_to_path);
     // A small answer must not wait for the acknowledgement of the one before.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
     let server = axum::serve(listener, ServiceExt::<Request>::into_make_service(service));
@@ -103,7 +113,7 @@ pub async fn start(options: Options) -> Result<Server, Error> {
 
 fn router(app: &Arc<App>, log: Option<RequestLog>) -> Router {
     let objects = HandleError::new(objects::endpoint(app), |_| async { Refused::broken("the upload failed") });
-    let router = routes::router()
+    let router = routes::router(app.strict)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(Arc::clone(app))
         .route_service(&format!("/{BUCKET}/{{*key}}"), objects);
@@ -138,7 +148,7 @@ impl Server {
         &self.url
     }
 
-    /// The command line's own key: a personal key of the organization's only user.
+    /// The command line's own key: a personal key of the organization's first user, its admin.
     #[must_use]
     pub fn api_key(&self) -> &ApiKey {
         &self.api_key

@@ -119,6 +119,7 @@ pub fn reset(directory: &Path) -> Result<(), Error> {
 ///
 /// [`Error::TeamExists`] or [`Error::TeamName`], or [`Error`] when the state cannot be written.
 pub fn add_team(directory: &Path, name: &str) -> Result<Team, Error> {
+    // Unproven: lengths and characters of teams' names.
     let length = name.chars().count();
     if name.trim() != name || !(1..=64).contains(&length) || name.chars().any(char::is_control) {
         return Err(Error::TeamName { name: name.to_owned() });

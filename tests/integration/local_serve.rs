@@ -15,9 +15,15 @@ struct Serving {
 
 impl Serving {
     fn start(home: &Home, arguments: &[&str]) -> Self {
+        Self::with(home, arguments, "")
+    }
+
+    /// With a value of `TRUSS_LOCAL_STRICT`.
+    fn with(home: &Home, arguments: &[&str], strict: &str) -> Self {
         let arguments = ["local", "serve", "-o", "json"].iter().chain(arguments);
         let mut child = home
-            .truss(arguments.copied().collect::<Vec<_>>())
+            .truss(arguments)
+            .env("TRUSS_LOCAL_STRICT", strict)
             .command()
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -102,6 +108,25 @@ fn verbose_tells_each_request_and_no_secret() {
     let line = stderr.lines().next().expect("a line");
     assert!(line.starts_with("GET /v1/api_keys 200 ") && line.ends_with(" ms"), "{stderr}");
     assert!(!stderr.contains(&api_key), "{stderr}");
+}
+
+#[test]
+fn what_baseten_does_not_have_can_be_left_out_by_option_and_by_variable() {
+    for (arguments, value) in [(&["--strict"][..], ""), (&[], "1")] {
+        let home = Home::new();
+        let serving = Serving::with(&home, arguments, value);
+        let (api_key, url) = (serving.text("api_key"), serving.text("url"));
+        home.truss(["keys", "list", "--jq", ".keys[0] | has(\"environment_names\")"])
+            .env("BASETEN_TRUSS_AUTH_API_KEY", &api_key)
+            .env("BASETEN_TRUSS_AUTH_REMOTE_URL", &url)
+            .stdout("false\n")
+            .run();
+        serving.stop("-INT");
+    }
+    let home = Home::new();
+    let list = ["keys", "list", "--remote", "local", "--jq", ".keys[0] | has(\"environment_names\")"];
+    home.truss(list).stdout("true\n").run();
+    home.truss(list).env("TRUSS_LOCAL_STRICT", "1").stdout("false\n").run();
 }
 
 #[test]

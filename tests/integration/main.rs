@@ -30,6 +30,8 @@ mod local_serve;
 mod local_status;
 #[cfg(feature = "local")]
 mod local_team_add;
+#[cfg(feature = "local")]
+mod local_user_add;
 mod login;
 mod logout;
 #[cfg(feature = "local")]

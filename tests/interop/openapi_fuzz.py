@@ -41,6 +41,10 @@ def configuration(server):
     development = {"config": {"bis_llm": {}}, "is_development": True}
     post(server, f"/v1/models/{made['model']['id']}/deployments", {"source": {"deployment": development}})
     victim = post(server, "/v1/api_keys", {"type": "WORKSPACE_INVOKE"})["api_key"].split(".")[0]
+    # What is deleted must not be what the other operations need.
+    doomed = post(server, "/v1/models", {"source": {"name": "doomed", "deployment": deployment}})["model"]["id"]
+    path = f"/v1/models/{made['model']['id']}/deployments"
+    passing = post(server, path, {"source": {"deployment": {"config": {"bis_llm": {}}}}})["deployment"]["id"]
     # Until it is active, calls end in a 400.
     time.sleep(1.5)
     parameters = {
@@ -50,8 +54,15 @@ def configuration(server):
         "path.team_id": get(server, "/v1/teams")["teams"][0]["id"],
         "path.api_key_prefix": victim,
     }
-    lines = [f"{json.dumps(name)} = {json.dumps(value)}" for name, value in parameters.items()]
-    return "[parameters]\n" + "\n".join(lines) + "\n"
+    lines = ["[parameters]"] + [f"{json.dumps(name)} = {json.dumps(value)}" for name, value in parameters.items()]
+    for operation, name, value in [
+        ("delete_model", "path.model_id", doomed),
+        ("delete_deployment", "path.deployment_id", passing),
+        ("deactivate_deployment", "path.deployment_id", passing),
+    ]:
+        lines += ["[[operations]]", f"include-operation-id = {json.dumps(operation)}"]
+        lines += [f"parameters = {{ {json.dumps(name)} = {json.dumps(value)} }}"]
+    return "\n".join(lines) + "\n"
 
 
 def main():

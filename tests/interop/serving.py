@@ -47,6 +47,10 @@ def serving(*arguments):
         assert code == 0, f"the server ended with {code}"
 
 
+def step(text):
+    print("ok", text, flush=True)
+
+
 def truss(environment, *arguments):
     """Runs a command and returns its stdout."""
     return subprocess.run([binary(), *arguments], env=environment, check=True, capture_output=True, text=True).stdout

@@ -46,7 +46,7 @@ async fn a_body_is_json_or_nothing() {
     let nothing = api.send(&api.own_key(), Method::POST, &path, None).await.ok();
     assert_eq!(nothing["input"], Value::Null);
     let text = api.request(Method::POST, &path).bearer_auth(api.own_key()).body("no json");
-    answer(text).await.refused(400);
+    answer(text).await.call_refused(400);
 }
 
 #[tokio::test]
@@ -55,11 +55,73 @@ async fn what_is_not_active_cannot_be_called() {
     let building = api.new_model("hello", json!({ "environment_name": "production" })).await;
     api.hold(&building).await;
     let path = |rest: &str| format!("/models/{}{rest}/predict", building.id);
-    api.post(&path("/production"), &json!({})).await.refused(404);
-    api.post(&path("/development"), &json!({})).await.refused(404);
-    api.post(&path("/environments/nope"), &json!({})).await.refused(404);
-    api.post(&path("/deployment/nope"), &json!({})).await.refused(404);
-    let message = api.post(&path(&format!("/deployment/{}", building.deployment_id)), &json!({})).await.refused(400);
+    api.post(&path("/production"), &json!({})).await.call_refused(404);
+    api.post(&path("/development"), &json!({})).await.call_refused(404);
+    api.post(&path("/environments/nope"), &json!({})).await.call_refused(404);
+    api.post(&path("/deployment/nope"), &json!({})).await.call_refused(404);
+    let by_id = path(&format!("/deployment/{}", building.deployment_id));
+    let message = api.post(&by_id, &json!({})).await.call_refused(400);
     assert!(message.contains("BUILDING"), "{message}");
-    api.post("/models/nope/production/predict", &json!({})).await.refused(404);
+    api.post("/models/nope/production/predict", &json!({})).await.call_refused(404);
+}
+
+#[tokio::test]
+async fn a_deactivated_deployment_is_not_found_until_it_is_activated_again() {
+    let api = Api::start().await;
+    let pushed = api.new_model("hello", json!({ "environment_name": "production" })).await;
+    api.finish(&pushed).await;
+    let deployment = format!("/v1/models/{}/deployments/{}", pushed.id, pushed.deployment_id);
+    let calls = ["production".to_owned(), format!("deployment/{}", pushed.deployment_id)];
+    let call = |place: &str| format!("/models/{}/{place}/predict", pushed.id);
+    for no_op in [false, true] {
+        let done = api.post(&format!("{deployment}/deactivate"), &json!({})).await.ok();
+        assert_eq!(done, json!({ "success": true, "no_op": no_op }));
+    }
+    assert_eq!(api.get(&deployment).await.ok()["status"], json!("INACTIVE"));
+    for place in &calls {
+        api.post(&call(place), &json!({})).await.call_refused(404);
+    }
+    // By the name that stands for an id too.
+    let activate = format!("/v1/models/{}/deployments/production/activate", pushed.id);
+    for no_op in [false, true] {
+        assert_eq!(api.post(&activate, &json!({})).await.ok()["no_op"], json!(no_op));
+    }
+    for place in &calls {
+        api.post(&call(place), &json!({})).await.ok();
+    }
+}
+
+#[tokio::test]
+async fn each_answer_names_its_request_and_a_refusal_its_shape() {
+    let api = Api::start().await;
+    let model = api.new_model("hello", json!({ "environment_name": "production" })).await;
+    api.finish(&model).await;
+    let mut ids = Vec::new();
+    for (method, path, status) in [
+        (Method::POST, format!("/models/{}/production/predict", model.id), 200),
+        (Method::POST, "/models/nope/production/predict".to_owned(), 404),
+        (Method::POST, "/models/nope/nothing".to_owned(), 404),
+        (Method::GET, format!("/models/{}/production/predict", model.id), 405),
+    ] {
+        let sent = api.request(method, &path).bearer_auth(api.own_key()).send().await.expect("an answer");
+        assert_eq!(sent.status().as_u16(), status, "{path}");
+        ids.push(sent.headers()["x-baseten-request-id"].to_str().expect("text").to_owned());
+        let body: Value = sent.json().await.expect("JSON");
+        assert_eq!(body.get("error").is_some(), status != 200, "{body}");
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 4, "{ids:?}");
+}
+
+#[tokio::test]
+async fn an_environment_can_have_a_host_of_its_own_and_an_engine_a_path() {
+    let api = Api::start().await;
+    let model = api.new_model("hello", json!({ "environment_name": "eu" })).await;
+    api.finish(&model).await;
+    let request = api.request(Method::POST, "/predict").header("host", format!("model-{}-eu.api.localhost", model.id));
+    let answered = answer(request.bearer_auth(api.own_key()).json(&json!({}))).await.ok();
+    assert_eq!(answered["environment"], json!("eu"));
+    let path = format!("/models/{}/environments/eu/sync/v1/chat/completions", model.id);
+    assert_eq!(api.post(&path, &json!({ "messages": [] })).await.ok()["input"], json!({ "messages": [] }));
 }

@@ -20,8 +20,8 @@ async fn found(api: &Api, key: &str) -> Option<Value> {
 #[tokio::test]
 async fn a_key_of_each_type_works_and_is_listed_without_its_secret() {
     let api = Api::start().await;
-    for key_type in TYPES {
-        let key = api.new_key(json!({ "type": key_type, "name": "ci" })).await;
+    for (key_type, name) in TYPES.into_iter().zip(["one", "two", "three", "four", "five"]) {
+        let key = api.new_key(json!({ "type": key_type, "name": name })).await;
         api.get_as(&key, "/v1/users/me").await.ok();
         let info = found(&api, &key).await.expect("the key is listed");
         let fields: Vec<&str> = info.as_object().expect("an object").keys().map(String::as_str).collect();
@@ -37,7 +37,7 @@ async fn a_key_of_each_type_works_and_is_listed_without_its_secret() {
             "environment_names",
         ];
         assert_eq!(fields, expected);
-        assert_eq!((&info["type"], &info["name"]), (&json!(key_type), &json!("ci")));
+        assert_eq!((&info["type"], &info["name"]), (&json!(key_type), &json!(name)));
         let of_team = !["PERSONAL", "WORKSPACE_MANAGE_API_KEYS"].contains(&key_type);
         assert_eq!(info["team_name"], if of_team { json!("default") } else { Value::Null });
         assert_eq!(info["owner"].is_object(), key_type == "PERSONAL", "{info}");
@@ -89,6 +89,9 @@ async fn what_the_contract_forbids_is_refused() {
         (json!({ "type": "WORKSPACE_MANAGE_API_KEYS", "team_id": team }), "leave team_id out"),
         (json!({ "type": "PERSONAL", "model_ids": [model.id] }), "cannot be restricted to models"),
         (json!({ "type": "WORKSPACE_MANAGE_ALL", "model_ids": [model.id] }), "cannot be restricted to models"),
+        (json!({ "type": "PERSONAL", "environment_names": ["a"] }), "cannot be restricted to environments"),
+        (json!({ "type": "WORKSPACE_EXPORT_METRICS", "environment_names": ["a"] }), "restricted to environments"),
+        (json!({ "type": "WORKSPACE_MANAGE_API_KEYS", "environment_names": ["a"] }), "restricted to environments"),
         (json!({ "type": "WORKSPACE_INVOKE", "model_ids": [] }), "at least one"),
         (json!({ "type": "WORKSPACE_INVOKE", "environment_names": [] }), "at least one"),
         (json!({ "type": "WORKSPACE_INVOKE", "model_ids": ["nope"] }), "`nope`"),

@@ -3,52 +3,19 @@
 //! `TRUSS_KILLS` says how many times; without it, enough to notice.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use truss::local;
 
+use crate::process::{Process, command};
 use crate::support::{client, prefix};
 
 const WRITERS: usize = 4;
 
 fn kills() -> u64 {
     std::env::var("TRUSS_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(60)
-}
-
-/// `truss local serve` as a process.
-struct Process {
-    child: Child,
-    url: String,
-    api_key: String,
-}
-
-fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_truss"));
-    command.args(["local", "serve", "-q", "-o", "json"]).env_clear().env("TRUSS_LOCAL_DIR", folder);
-    command.stdout(Stdio::piped());
-    command
-}
-
-impl Process {
-    fn start(folder: &Path) -> Self {
-        let mut child = command(folder).spawn().expect("the binary starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().expect("it is piped")).read_line(&mut line).expect("a line");
-        let line: Value = serde_json::from_str(&line).expect("one line of JSON");
-        let text = |field: &str| line[field].as_str().expect("text").to_owned();
-        Self { url: text("url"), api_key: text("api_key"), child }
-    }
-
-    /// SIGKILL.
-    fn kill(mut self) {
-        self.child.kill().expect("it is killed");
-        self.child.wait().expect("it ends");
-    }
 }
 
 /// What may be true of a key: one thing, or, when the answer was lost, one of two.

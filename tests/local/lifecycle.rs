@@ -115,7 +115,7 @@ async fn each_request_makes_a_line_without_secrets() {
     let folder = tempfile::tempdir().expect("a folder");
     let sink = Arc::clone(&lines);
     let log: local::RequestLog = Arc::new(move |line| sink.lock().expect("no panic").push(line.clone()));
-    let options = Options { directory: folder.path().to_owned(), port: 0, log: Some(log) };
+    let options = Options { directory: folder.path().to_owned(), port: 0, strict: false, log: Some(log) };
     let server = local::start(options).await.expect("it starts");
     let key = server.api_key().expose();
     for path in ["/v1/users/me?x=secret".to_owned(), format!("/v1/api_keys/{key}"), "/nothing".to_owned()] {

@@ -7,14 +7,21 @@ mod audit;
 mod authentication;
 #[cfg(target_os = "linux")]
 mod disk;
+mod environments;
 mod inference;
+mod key_names;
+mod key_permissions;
 mod keys;
 #[cfg(unix)]
 mod kill;
 mod lifecycle;
 mod models;
 mod openapi;
+mod permission_table;
 mod permissions;
+mod process;
 mod push;
 mod state;
+mod strict;
 mod uploads;
+mod users;

@@ -1,9 +1,10 @@
-//! `/v1/models`, environments, deployments and their logs, as they are read.
+//! `/v1/models`, deployments and their logs, as they are read and deleted.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::Api;
+use crate::support::{Api, Pushed};
+use crate::uploads::{prepared, put, tar_with_config};
 
 #[tokio::test]
 async fn a_model_has_the_fields_of_the_contract() {
@@ -30,7 +31,8 @@ async fn a_model_has_the_fields_of_the_contract() {
 async fn a_deployment_has_the_fields_of_the_contract() {
     let api = Api::start().await;
     let payload = json!({
-        "environment_name": "production", "deployment_name": "v1.0", "labels": { "commit": "abc", "n": 1 }
+        "environment_name": "production", "deployment_name": "v1.0", "labels": { "commit": "abc", "n": 1 },
+        "region": "eu"
     });
     let pushed = api.new_model("hello", payload).await;
     let mut building = api.hold(&pushed).await;
@@ -39,7 +41,8 @@ async fn a_deployment_has_the_fields_of_the_contract() {
         "id": pushed.deployment_id, "name": "v1.0", "model_id": pushed.id, "created_at": null,
         "is_production": false, "is_development": false, "status": "BUILDING", "active_replica_count": 0,
         "autoscaling_settings": null, "instance_type_name": "1x2", "environment": "production",
-        "labels": { "commit": "abc", "n": 1 }, "request_backpressure_settings": { "policy": null }
+        "labels": { "commit": "abc", "n": 1 }, "region": { "slug": "eu", "display_name": "eu" },
+        "request_backpressure_settings": { "policy": null }
     });
     assert_eq!(building, expected);
     api.finish(&pushed).await;
@@ -89,38 +92,6 @@ async fn what_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
-async fn environments_point_to_the_last_deployment_that_became_active() {
-    let api = Api::start().await;
-    let first = api.new_model("hello", json!({ "environment_name": "staging" })).await;
-    let path = format!("/v1/models/{}/environments", first.id);
-    let current = async |name: &str| {
-        let environments = api.get(&path).await.ok()["environments"].clone();
-        let environments = environments.as_array().expect("environments").clone();
-        let found = environments.into_iter().find(|environment| environment["name"] == json!(name));
-        found.expect("the environment is there")["current_deployment"]["id"].clone()
-    };
-    api.hold(&first).await;
-    assert_eq!((current("staging").await, current("production").await), (Value::Null, Value::Null));
-    api.finish(&first).await;
-    api.finish(&first).await;
-    assert_eq!(current("staging").await, json!(first.deployment_id));
-    let second = api.new_deployment(&first.id, json!({ "environment_name": "staging" })).await;
-    api.hold(&second).await;
-    assert_eq!(current("staging").await, json!(first.deployment_id));
-    api.finish(&second).await;
-    api.finish(&second).await;
-    assert_eq!(current("staging").await, json!(second.deployment_id));
-    let failing = json!({ "environment_name": "staging", "config": { "bis_llm": {}, "model_name": "fail-build" } });
-    let failed = api.new_deployment(&first.id, failing).await;
-    let failed = api.finish(&failed).await;
-    assert_eq!(failed["status"], json!("BUILD_FAILED"));
-    assert_eq!((&failed["environment"], &failed["active_replica_count"]), (&Value::Null, &json!(0)));
-    assert_eq!(current("staging").await, json!(second.deployment_id));
-    let replaced = api.finish(&first).await;
-    assert_eq!((&replaced["status"], &replaced["environment"]), (&json!("ACTIVE"), &Value::Null));
-}
-
-#[tokio::test]
 async fn logs_tell_the_steps_and_can_be_narrowed() {
     let api = Api::start().await;
     let pushed = api.new_model("fail-build", json!({})).await;
@@ -144,12 +115,21 @@ async fn logs_tell_the_steps_and_can_be_narrowed() {
     assert_eq!(lines("?direction=desc&limit=1").await, newest_first[..1]);
     assert_eq!(lines("?min_level=ERROR").await, newest_first[..1]);
     assert_eq!(lines("?end_epoch_millis=1000").await, Vec::<Value>::new());
+    assert_eq!(lines("?includes=failed&includes=Build").await, newest_first[..1]);
+    assert_eq!(lines("?excludes=failed&excludes=nowhere").await, newest_first[1..]);
+    let replica = all[0]["replica"].as_str().expect("a replica");
+    assert_eq!(lines(&format!("?replica={replica}")).await, newest_first);
+    for query in ["?replica=other", "?request_id=r", "?component=c"] {
+        assert_eq!(lines(query).await, Vec::<Value>::new(), "{query}");
+    }
     // The next poll of a follower starts a millisecond after the last line that it has.
     let after = nanoseconds[0] / 1_000_000 + 1;
     assert_eq!(lines(&format!("?direction=asc&start_epoch_millis={after}")).await, all[1..]);
-    for query in ["?limit=0", "?limit=1001", "?direction=up", "?min_level=LOUD", "?start_epoch_millis=x"] {
+    for query in ["?limit=1001", "?min_level=LOUD", "?start_epoch_millis=x", "?start_epoch_millis=0"] {
         api.get(&format!("{path}{query}")).await.refused(400);
     }
+    let message = api.get(&format!("{path}?search_pattern=a.*b")).await.refused(501);
+    assert!(message.contains("search_pattern"), "{message}");
 }
 
 #[tokio::test]
@@ -165,11 +145,52 @@ async fn metrics_are_prometheus_text_about_what_the_key_may_see() {
     let text = response.text().await.expect("text");
     let sample = format!(
         "baseten_replicas_active{{model_id=\"{}\",model_name=\"one \\\"quoted\\\"\",deployment_id=\"{}\",\
-         environment_name=\"production\",team_name=\"default\"}} 1",
+         environment=\"production\",rollout_phase=\"stable\"}} 1",
         one.id, one.deployment_id
     );
     assert!(text.lines().any(|line| line == sample), "{text}");
     assert!(!text.contains(&two.id), "{text}");
     let all = api.get("/metrics").await;
     assert!(all.text.contains(&one.id) && all.text.contains(&two.id));
+}
+
+#[tokio::test]
+async fn a_deleted_deployment_is_gone_unless_it_is_in_production() {
+    let api = Api::start().await;
+    let first = api.new_model("hello", json!({ "environment_name": "production" })).await;
+    api.finish(&first).await;
+    let path = |deployment: &str| format!("/v1/models/{}/deployments/{deployment}", first.id);
+    let delete = async |path: &str| api.send(&api.own_key(), Method::DELETE, path, None).await;
+    let message = delete(&path(&first.deployment_id)).await.refused(400);
+    assert!(message.contains("in production"), "{message}");
+    let second = api.new_deployment(&first.id, json!({ "environment_name": "production" })).await;
+    api.finish(&second).await;
+    let gone = delete(&path(&first.deployment_id)).await.ok();
+    assert_eq!(gone, json!({ "id": first.deployment_id, "deleted": true, "model_id": first.id }));
+    api.get(&path(&first.deployment_id)).await.refused(404);
+    delete(&path(&first.deployment_id)).await.refused(404);
+    let development = api.new_deployment(&first.id, json!({ "is_development": true })).await;
+    assert_eq!(api.get(&path("development")).await.ok()["id"], json!(development.deployment_id));
+    assert_eq!(api.get(&path("production")).await.ok()["id"], json!(second.deployment_id));
+    delete(&path(&development.deployment_id)).await.ok();
+    api.get(&path("development")).await.refused(404);
+}
+
+#[tokio::test]
+async fn a_deleted_model_is_gone_with_all_that_it_had() {
+    let api = Api::start().await;
+    let upload = prepared(&api, json!({ "name": "hello", "deployment": { "config": {} } })).await;
+    put(&upload, tar_with_config()).await.ok();
+    let source = json!({ "name": "hello", "s3_key": upload.key, "deployment": { "config": {} } });
+    let model = Pushed::from(&api.post("/v1/models", &json!({ "source": source })).await.ok());
+    api.new_deployment(&model.id, json!({ "environment_name": "staging" })).await;
+    let path = format!("/v1/models/{}", model.id);
+    let gone = api.send(&api.own_key(), Method::DELETE, &path, None).await.ok();
+    assert_eq!(gone, json!({ "id": model.id, "deleted": true }));
+    api.get(&path).await.refused(404);
+    assert_eq!(api.get("/v1/models").await.ok(), json!({ "models": [] }));
+    let archives = std::fs::read_dir(api.folder.path().join("archives")).expect("a folder");
+    assert_eq!(archives.count(), 0);
+    // Its name is free again.
+    api.new_model("hello", json!({})).await;
 }

@@ -5,11 +5,13 @@ use serde_json::{Value, json};
 
 use crate::support::Api;
 
-/// The operations of the management API's description, copied from it by hand, and the three that only a server
-/// of ones own has. Inference is described by its path form.
+/// The operations of the management API's description, copied from it by hand, those of Baseten's SDK that issue 13
+/// names, and the two that only a server of ones own has. Inference is described by its path form.
 const CONTRACT: &str = "
 get    /v1/users/me                                          get_current_user      baseten
+get    /v1/users                                             list_users            baseten
 get    /v1/teams                                             list_teams            baseten
+get    /v1/teams/{team_id}                                   get_team              baseten
 get    /v1/api_keys                                          list_api_keys         baseten
 post   /v1/api_keys                                          create_api_key        baseten
 post   /v1/teams/{team_id}/api_keys                          create_team_api_key   baseten
@@ -21,11 +23,17 @@ post   /v1/models                                            create_model       
 get    /v1/teams/{team_id}/models                            list_team_models      baseten
 post   /v1/teams/{team_id}/models                            create_team_model     baseten
 get    /v1/models/{model_id}                                 get_model             baseten
+delete /v1/models/{model_id}                                 delete_model          baseten
 get    /v1/models/{model_id}/deployments                     list_deployments      baseten
 post   /v1/models/{model_id}/deployments                     create_deployment     baseten
 get    /v1/models/{model_id}/deployments/{deployment_id}     get_deployment        baseten
+delete /v1/models/{model_id}/deployments/{deployment_id}     delete_deployment     baseten
+post   /v1/models/{model_id}/deployments/{deployment_id}/activate   activate_deployment baseten
+post   /v1/models/{model_id}/deployments/{deployment_id}/deactivate deactivate_deployment baseten
 get    /v1/models/{model_id}/deployments/{deployment_id}/logs list_deployment_logs baseten
 get    /v1/models/{model_id}/environments                    list_environments     baseten
+get    /v1/environment_groups                                list_environment_groups baseten
+get    /v1/teams/{team_id}/environment_groups                list_team_environment_groups baseten
 post   /v1/prepare_model_upload                              prepare_model_upload  baseten
 post   /models/{model_id}/environments/{env_name}/predict    predict_environment   baseten
 post   /models/{model_id}/production/predict                 predict_production    baseten
@@ -76,6 +84,38 @@ async fn what_it_describes_is_there_and_asks_for_a_key() {
         let method: Method = method.to_ascii_uppercase().parse().expect("a method");
         let answer = api.send("", method, &path.replace(['{', '}'], ""), None).await;
         assert_eq!(answer.status, if is_open { 200 } else { 401 }, "{path}: {}", answer.text);
+    }
+}
+
+/// What the management API's description has and the embedded API has not.
+const ABSENT: [(&str, &str); 15] = [
+    ("POST", "/v1/models/m/deployments/d/patches"),
+    ("GET", "/v1/models/m/deployments/d/patches/state"),
+    ("POST", "/v1/models/m/deployments/d/patches/sync"),
+    ("POST", "/v1/users/auth/device/authorize"),
+    ("POST", "/v1/users/auth/device/token"),
+    ("POST", "/v1/users/auth/logout"),
+    ("POST", "/models/m/production/async_predict"),
+    ("POST", "/models/m/environments/e/async_predict"),
+    ("GET", "/models/m/async_request/r"),
+    ("DELETE", "/models/m/async_request/r"),
+    ("POST", "/models/m/development/wake"),
+    ("POST", "/models/m/deployment/d/wake"),
+    ("POST", "/chains/c/production/run_remote"),
+    ("POST", "/chains/c/environments/e/run_remote"),
+    ("POST", "/chains/c/deployment/d/run_remote"),
+];
+
+#[tokio::test]
+async fn what_is_not_in_the_embedded_api_says_so() {
+    let (api, _) = description().await;
+    for (method, path) in ABSENT {
+        let answer = api.send(&api.own_key(), method.parse().expect("a method"), path, None).await;
+        let message = match path.starts_with("/v1/") {
+            true => answer.refused(501),
+            false => answer.call_refused(501),
+        };
+        assert!(message.ends_with("is not in the embedded API; Baseten has it"), "{path}: {message}");
     }
 }
 

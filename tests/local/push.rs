@@ -62,16 +62,14 @@ async fn a_dry_run_gives_nothing_to_upload_with() {
 #[tokio::test]
 async fn prepare_and_commit_refuse_the_same_payloads() {
     let api = Api::start().await;
-    let model = api.new_model("taken", json!({})).await;
+    let model = api.new_model("taken", json!({ "deployment_name": "v1" })).await;
     let good = json!({ "config": { "bis_llm": {} } });
     let with = |more: Value| crate::support::without_archive(more);
+    let too_long = "x".repeat(256);
     let new_models = [
         ("taken", good.clone(), "has a model named `taken` already"),
-        ("", good.clone(), "name must not be empty"),
-        ("   ", good.clone(), "name must not be empty"),
-        ("a.b", good.clone(), "must not contain a dot"),
-        ("a\u{7}b", good.clone(), "control character"),
-        ("new", with(json!({ "config": { "bis_llm": {}, "model_name": "x.y" } })), "must not contain a dot"),
+        ("", good.clone(), "name must be 1 to 255 characters"),
+        (&too_long, good.clone(), "name must be 1 to 255 characters"),
         ("new", with(json!({ "config": { "bis_llm": {}, "model_name": 7 } })), "must be text"),
         ("new", with(json!({ "config": { "bis_llm": [] } })), "must be an object"),
         ("new", with(json!({ "config": "text" })), "expected a map"),
@@ -81,6 +79,13 @@ async fn prepare_and_commit_refuse_the_same_payloads() {
         ("new", with(json!({ "environment_name": "a/b" })), "environment_name must be"),
         ("new", with(json!({ "labels": [1] })), "expected a map"),
         ("new", with(json!({ "is_development": true, "environment_name": "production" })), "a development deployment"),
+        ("new", with(json!({ "is_development": true, "deployment_name": "v1" })), "a development deployment"),
+        (
+            "new",
+            with(json!({ "is_development": true, "preserve_env_instance_type": false })),
+            "a development deployment",
+        ),
+        ("new", with(json!({ "promotion_settings_override": {} })), "needs an environment_name"),
         (
             "new",
             with(json!({ "environment_name": "qa", "create_environment_if_missing": false })),
@@ -98,6 +103,7 @@ async fn prepare_and_commit_refuse_the_same_payloads() {
     for (deployment, part) in [
         (with(json!({ "environment_name": "qa", "create_environment_if_missing": false })), "no environment `qa`"),
         (with(json!({ "deploy_timeout_minutes": 0 })), "between 10 and 1440"),
+        (with(json!({ "deployment_name": "v1" })), "has a deployment named `v1` already"),
     ] {
         let request = json!({ "model_id": model.id, "dry_run": true, "deployment": deployment });
         let prepared = prepare(&api, &request).await.refused(400);
@@ -107,6 +113,38 @@ async fn prepare_and_commit_refuse_the_same_payloads() {
     }
     let models = api.get("/v1/models").await.ok();
     assert_eq!(models["models"].as_array().map(Vec::len), Some(1), "nothing was made");
+}
+
+#[tokio::test]
+async fn a_model_may_have_any_name_of_255_characters() {
+    let api = Api::start().await;
+    for name in ["a.b", "  ", "llama-3.1", "\u{fc}n\u{ef}c\u{f6}de \u{1f600}", &"\u{fc}".repeat(255)] {
+        let model = api.new_model(name, json!({ "config": { "bis_llm": {}, "model_name": name } })).await;
+        assert_eq!(api.get(&format!("/v1/models/{}", model.id)).await.ok()["name"], json!(name));
+    }
+}
+
+#[tokio::test]
+async fn a_deployments_name_is_its_own_and_the_default_skips_taken_ones() {
+    let api = Api::start().await;
+    let model = api.new_model("names", json!({ "deployment_name": "deployment-2" })).await;
+    let names = async |api: &Api| {
+        let listed = api.get(&format!("/v1/models/{}/deployments", model.id)).await.ok();
+        let deployments = listed["deployments"].as_array().expect("a list").clone();
+        deployments.iter().map(|one| one["name"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    api.new_deployment(&model.id, json!({})).await;
+    api.new_deployment(&model.id, json!({ "is_development": true })).await;
+    api.new_deployment(&model.id, json!({ "is_development": true })).await;
+    api.new_deployment(&model.id, json!({})).await;
+    assert_eq!(names(&api).await, ["deployment-2", "deployment-3", "development", "deployment-4"]);
+    let path = format!("/v1/models/{}/deployments", model.id);
+    for name in ["deployment-3", "development"] {
+        let source = json!({ "deployment": crate::support::without_archive(json!({ "deployment_name": name })) });
+        api.post(&path, &json!({ "source": source })).await.refused(400);
+    }
+    // In another model they are free.
+    api.new_model("other", json!({ "deployment_name": "deployment-3" })).await;
 }
 
 #[tokio::test]

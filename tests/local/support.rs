@@ -5,7 +5,7 @@ use std::path::Path;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use truss::local::{self, Options, Server};
+use truss::local::{self, Options, Role, Server};
 
 /// A server on a temporary folder.
 pub(crate) struct Api {
@@ -38,9 +38,24 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// The message of a call that is refused with that status, whose body must be `{error}`.
+    #[track_caller]
+    pub(crate) fn call_refused(self, status: u16) -> String {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        let fields: Vec<&String> = self.body.as_object().expect("an object").keys().collect();
+        assert_eq!(fields, ["error"], "{}", self.text);
+        self.body["error"].as_str().expect("a message").to_owned()
+    }
+}
+
 /// A server on `folder`.
 pub(crate) async fn serve(folder: &Path) -> Server {
-    let options = Options { directory: folder.to_owned(), port: 0, log: None };
+    serve_with(folder, false).await
+}
+
+async fn serve_with(folder: &Path, strict: bool) -> Server {
+    let options = Options { directory: folder.to_owned(), port: 0, strict, log: None };
     local::start(options).await.expect("the server starts")
 }
 
@@ -63,6 +78,12 @@ impl Api {
     /// A server on a state that may be there already.
     pub(crate) async fn on(folder: TempDir) -> Self {
         let server = serve(folder.path()).await;
+        Self { server, folder, client: client() }
+    }
+
+    /// The same without the extensions.
+    pub(crate) async fn strict_on(folder: TempDir) -> Self {
+        let server = serve_with(folder.path(), true).await;
         Self { server, folder, client: client() }
     }
 
@@ -147,6 +168,12 @@ impl Api {
     /// Brings a deployment that was just pushed to the end of its steps.
     pub(crate) async fn finish(&self, pushed: &Pushed) -> Value {
         self.shift(pushed, -1).await
+    }
+
+    /// Adds a user and returns a personal key of it.
+    pub(crate) fn new_user(&self, name: &str, role: Role, team: Option<&str>) -> String {
+        let user = local::add_user(self.folder.path(), name, role, team).expect("a new user");
+        user.api_key.expose().to_owned()
     }
 
     /// Adds a team and returns its id.

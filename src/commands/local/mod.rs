@@ -4,6 +4,7 @@ pub mod reset;
 pub mod serve;
 pub mod status;
 pub mod team;
+pub mod user;
 
 use clap::Subcommand;
 
@@ -21,6 +22,9 @@ pub enum Command {
     /// Look after the embedded API's teams
     #[command(subcommand)]
     Team(team::Command),
+    /// Look after the embedded API's users
+    #[command(subcommand)]
+    User(user::Command),
 }
 
 /// Runs the subcommand that was typed.
@@ -34,5 +38,6 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Status => status::run(context),
         Command::Reset(arguments) => reset::run(&arguments, context),
         Command::Team(command) => team::run(command, context),
+        Command::User(command) => user::run(command, context),
     }
 }

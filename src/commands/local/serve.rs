@@ -20,6 +20,11 @@ pub struct Arguments {
     /// The port on 127.0.0.1; 0 is a free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
+
+    /// Leave out what Baseten's API does not have: renaming keys, and restricting them to environments
+    /// (TRUSS_LOCAL_STRICT=1 does the same for every command)
+    #[arg(long)]
+    strict: bool,
 }
 
 /// Serves until SIGINT or SIGTERM, which is how it is meant to end: both are a success.
@@ -40,7 +45,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
         if poll_immediate(&mut stop).await.is_some() {
             return Ok(());
         }
-        let server = local::start(Options { directory, port: arguments.port, log: log(context) }).await?;
+        let strict = arguments.strict || local::is_strict(context.variables());
+        let server = local::start(Options { directory, port: arguments.port, strict, log: log(context) }).await?;
         let told = tell(&server, context);
         if told.is_ok() {
             stop.await;

@@ -18,7 +18,8 @@ use crate::local::moment::Moment;
 use crate::local::store::Store;
 use crate::local::store::uploads::{self, Upload};
 
-/// What an upload consists of. Everything else is refused, reading included.
+/// What an upload consists of. Everything else is refused, reading included. Unproven: what else Baseten's credentials
+/// are good for.
 const OPERATIONS: [&str; 6] = [
     "PutObject",
     "CreateMultipartUpload",

@@ -2,100 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// One operation, before it is JSON.
-struct Operation {
-    id: &'static str,
-    summary: &'static str,
-    origin: &'static str,
-    parameters: Vec<Value>,
-    body: Option<Value>,
-    /// A body that is accepted, as far as it names nothing that has to exist.
-    example: Option<Value>,
-    body_required: bool,
-    answer: Value,
-}
-
-fn operation(id: &'static str, summary: &'static str, answer: Value) -> Operation {
-    Operation {
-        id,
-        summary,
-        origin: "baseten",
-        parameters: Vec::new(),
-        body: None,
-        example: None,
-        body_required: true,
-        answer,
-    }
-}
-
-impl Operation {
-    fn extension(self) -> Self {
-        Self { origin: "extension", ..self }
-    }
-
-    fn body(self, schema: Value, example: Value) -> Self {
-        Self { body: Some(schema), example: Some(example), ..self }
-    }
-
-    fn query(mut self, name: &str, schema: Value) -> Self {
-        self.parameters.push(json!({ "name": name, "in": "query", "schema": schema }));
-        self
-    }
-
-    /// The variable parts of the path come first.
-    fn at(mut self, path: &str) -> Value {
-        let variables = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-        let in_path = |name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } });
-        let mut parameters: Vec<Value> = variables.map(in_path).collect();
-        let mut statuses = vec!["401", "403"];
-        if !parameters.is_empty() || self.body.is_some() {
-            statuses.push("404");
-        }
-        parameters.append(&mut self.parameters);
-        if !parameters.is_empty() || self.body.is_some() {
-            statuses.push("400");
-        }
-        let mut described = json!({
-            "operationId": self.id, "summary": self.summary, "x-origin": self.origin, "parameters": parameters
-        });
-        if let Some(schema) = self.body {
-            statuses.push("413");
-            let content = json!({ "application/json": { "schema": schema, "example": self.example } });
-            described["requestBody"] = json!({ "required": self.body_required, "content": content });
-        }
-        let refusal = |status: &str| (status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }));
-        let mut responses: Map<String, Value> = statuses.into_iter().map(refusal).collect();
-        responses.insert("200".to_owned(), self.answer);
-        described["responses"] = Value::Object(responses);
-        described
-    }
-}
-
-fn schema(name: &str) -> Value {
-    json!({ "$ref": format!("#/components/schemas/{name}") })
-}
-
-fn answer(schema: Value) -> Value {
-    json!({ "description": "Done", "content": { "application/json": { "schema": schema } } })
-}
-
-/// An object that holds a list.
-fn list(field: &str, of: &str) -> Value {
-    let properties = json!({ field: { "type": "array", "items": schema(of) } });
-    answer(json!({ "type": "object", "required": [field], "properties": properties }))
-}
-
-fn object(field: &str) -> Value {
-    answer(json!({ "type": "object", "required": [field], "properties": { field: { "type": "string" } } }))
-}
-
-fn text() -> Value {
-    json!({ "type": "string" })
-}
-
-fn integer() -> Value {
-    json!({ "type": "integer", "format": "int64" })
-}
+use super::operation::{Operation, answer, integer, list, object, operation, page_of, schema, text};
 
 /// All paths.
 pub(super) fn all() -> Value {
@@ -121,6 +28,15 @@ fn people() -> Vec<Described> {
             "/v1/teams",
             operation("list_teams", "The teams in the key's reach", list("teams", "Team")).query("name", text()),
         ),
+        ("get", "/v1/teams/{team_id}", operation("get_team", "One team", answer(schema("Team")))),
+        (
+            "get",
+            "/v1/users",
+            operation("list_users", "The organization's users", page_of("User"))
+                .query("cursor", text())
+                .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 100 }))
+                .query("email", text()),
+        ),
     ]
 }
 
@@ -134,7 +50,10 @@ fn keys() -> Vec<Described> {
         .query("direction", json!({ "enum": ["ASC", "DESC"], "default": "DESC" }))
         .query("search", text())
         .query("event_type_groups", json!({ "type": "array", "items": text() }))
-        .query("sources", json!({ "type": "array", "items": text() }));
+        .query("sources", json!({ "type": "array", "items": text() }))
+        .query("user_ids", json!({ "type": "array", "items": text() }))
+        .query("deployment_ids", json!({ "type": "array", "items": text() }))
+        .query("environment_names", json!({ "type": "array", "items": text() }));
     vec![
         (
             "get",
@@ -177,7 +96,12 @@ fn models() -> Vec<Described> {
         .query("end_epoch_millis", integer())
         .query("direction", json!({ "enum": ["asc", "desc"], "default": "desc" }))
         .query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 1000, "default": 500 }))
-        .query("min_level", json!({ "enum": ["DEBUG", "INFO", "WARNING", "ERROR"] }));
+        .query("min_level", json!({ "enum": ["DEBUG", "INFO", "WARNING", "ERROR"] }))
+        .query("replica", json!({ "type": "string", "maxLength": 256 }))
+        .query("request_id", json!({ "type": "string", "maxLength": 256 }))
+        .query("component", json!({ "type": "string", "maxLength": 256 }))
+        .query("includes", json!({ "type": "array", "items": text(), "maxItems": 8 }))
+        .query("excludes", json!({ "type": "array", "items": text(), "maxItems": 8 }));
     vec![
         ("get", "/v1/models", operation("list_models", "Models", list("models", "Model")).query("name", text())),
         (
@@ -187,9 +111,24 @@ fn models() -> Vec<Described> {
         ),
         ("get", "/v1/models/{model_id}", operation("get_model", "One model", answer(schema("Model")))),
         (
+            "delete",
+            "/v1/models/{model_id}",
+            operation("delete_model", "Deletes a model", answer(schema("ModelTombstone"))),
+        ),
+        (
             "get",
             "/v1/models/{model_id}/environments",
             operation("list_environments", "A model's environments", list("environments", "Environment")),
+        ),
+        (
+            "get",
+            "/v1/environment_groups",
+            operation("list_environment_groups", "Names of environments", page_of("EnvironmentGroup")),
+        ),
+        (
+            "get",
+            "/v1/teams/{team_id}/environment_groups",
+            operation("list_team_environment_groups", "Names of a team's environments", page_of("EnvironmentGroup")),
         ),
         (
             "get",
@@ -201,6 +140,21 @@ fn models() -> Vec<Described> {
             "get",
             "/v1/models/{model_id}/deployments/{deployment_id}",
             operation("get_deployment", "One deployment", answer(schema("Deployment"))),
+        ),
+        (
+            "delete",
+            "/v1/models/{model_id}/deployments/{deployment_id}",
+            operation("delete_deployment", "Deletes a deployment", answer(schema("DeploymentTombstone"))),
+        ),
+        (
+            "post",
+            "/v1/models/{model_id}/deployments/{deployment_id}/activate",
+            operation("activate_deployment", "Activates a deployment", answer(schema("Switched"))),
+        ),
+        (
+            "post",
+            "/v1/models/{model_id}/deployments/{deployment_id}/deactivate",
+            operation("deactivate_deployment", "Deactivates a deployment", answer(schema("Switched"))),
         ),
         ("get", "/v1/models/{model_id}/deployments/{deployment_id}/logs", logs),
     ]
@@ -251,8 +205,7 @@ fn pushes() -> Vec<Described> {
 
 fn calls() -> Vec<Described> {
     let call = |id, summary| {
-        let call = operation(id, summary, answer(schema("Prediction"))).body(json!({}), json!({ "prompt": "hi" }));
-        Operation { body_required: false, ..call }
+        operation(id, summary, answer(schema("Prediction"))).optional_body(json!({}), json!({ "prompt": "hi" }))
     };
     vec![
         (

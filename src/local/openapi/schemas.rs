@@ -59,6 +59,7 @@ fn keys() -> Value {
     me["properties"]["workspace_name"] = maybe("string");
     json!({
         "Error": object(json!({ "code": text(), "message": text() })),
+        "CallError": object(json!({ "error": text() })),
         "User": me,
         "Team": object(json!({ "id": text(), "name": text(), "default": { "type": "boolean" }, "created_at": time() })),
         "ApiKeyType": {
@@ -67,7 +68,7 @@ fn keys() -> Value {
                 "WORKSPACE_MANAGE_API_KEYS", "ROUTES"
             ]
         },
-        "ApiKeyName": { "type": "string", "pattern": "^[a-z0-9-]{1,256}$" },
+        "ApiKeyName": { "type": "string", "pattern": "^[a-z0-9-]{1,255}$" },
         "CreateApiKey": request(&["type"], json!({
             "type": schema("ApiKeyType"),
             "name": { "anyOf": [schema("ApiKeyName"), { "type": "null" }] },
@@ -86,18 +87,17 @@ fn keys() -> Value {
             "owner": { "anyOf": [user(&["user_id", "email", "name"]), { "type": "null" }] },
             "environment_names": names(),
         })),
+        "Pagination": object(json!({ "has_more": { "type": "boolean" }, "cursor": maybe("string") })),
         "AuditLogPage": object(json!({
-            "entries": { "type": "array", "items": schema("AuditLogEntry") },
-            "next_cursor": maybe("string"),
             "items": { "type": "array", "items": schema("AuditLogEntry") },
-            "pagination": object(json!({ "has_more": { "type": "boolean" }, "cursor": maybe("string") })),
+            "pagination": schema("Pagination"),
         })),
         "AuditLogEntry": object(json!({
             "id": text(),
             "created": time(),
             "event_type": text(),
             "event_data": object(json!({
-                "event_type": text(), "api_key_id": text(), "api_key_type": schema("ApiKeyType"), "prefix": text()
+                "event_type": text(), "api_key_id": text(), "api_key_type": text(), "prefix": text()
             })),
             "source": text(),
             "actor": object(json!({
@@ -129,23 +129,43 @@ fn models() -> Value {
             "created_at": time(),
             "is_production": { "type": "boolean" },
             "is_development": { "type": "boolean" },
-            "status": { "enum": ["BUILDING", "DEPLOYING", "LOADING_MODEL", "ACTIVE", "BUILD_FAILED"] },
+            "status": { "enum": ["BUILDING", "DEPLOYING", "LOADING_MODEL", "ACTIVE", "BUILD_FAILED", "INACTIVE"] },
             "active_replica_count": { "type": "integer" },
             "autoscaling_settings": maybe("object"),
             "instance_type_name": maybe("string"),
             "environment": maybe("string"),
             "labels": maybe("object"),
+            "region": maybe("object"),
+            "request_backpressure_settings": { "type": "object" },
         })),
         "Environment": object(json!({
             "name": text(),
             "created_at": time(),
             "model_id": text(),
             "current_deployment": { "anyOf": [schema("Deployment"), { "type": "null" }] },
+            "candidate_deployment": { "type": "null" },
+            "in_progress_promotion": { "type": "null" },
+            "autoscaling_settings": { "type": "object" },
+            "promotion_settings": { "type": "object" },
+            "instance_type": { "type": "object" },
+            "request_backpressure_settings": { "type": "object" },
         })),
+        "EnvironmentGroup": object(json!({
+            "name": text(),
+            "team_id": text(),
+            "team_name": text(),
+            "manage_access": object(json!({ "is_restricted": { "type": "boolean" }, "users": { "type": "array" } })),
+        })),
+        "ModelTombstone": object(json!({ "id": text(), "deleted": { "type": "boolean" } })),
+        "DeploymentTombstone": object(json!({
+            "id": text(), "deleted": { "type": "boolean" }, "model_id": text()
+        })),
+        "Switched": object(json!({ "success": { "type": "boolean" }, "no_op": { "type": "boolean" } })),
         "LogLine": object(json!({
             "timestamp": { "type": "string", "pattern": "^[0-9]+$" },
             "message": text(),
             "replica": maybe("string"),
+            "request_id": maybe("string"),
             "level": { "enum": ["DEBUG", "INFO", "WARNING", "ERROR", null] },
         })),
         "Prediction": object(json!({
@@ -174,13 +194,16 @@ fn pushes() -> Value {
             },
             "raw_config": maybe("string"),
             "user_env": maybe("object"),
-            "environment_name": { "type": ["string", "null"], "pattern": "^[A-Za-z0-9_-]{1,256}$" },
+            "environment_name": { "type": ["string", "null"], "pattern": "^[A-Za-z0-9_-]{1,255}$" },
             "create_environment_if_missing": maybe("boolean"),
             "preserve_env_instance_type": maybe("boolean"),
             "deploy_timeout_minutes": { "type": ["integer", "null"], "minimum": 10, "maximum": 1440 },
-            "deployment_name": { "type": ["string", "null"], "pattern": "^[A-Za-z0-9_.-]{1,256}$" },
+            "deployment_name": { "type": ["string", "null"], "pattern": "^[A-Za-z0-9_.-]{1,255}$" },
             "labels": maybe("object"),
             "is_development": maybe("boolean"),
+            "region": maybe("string"),
+            "instance_type_id": maybe("string"),
+            "promotion_settings_override": maybe("object"),
         })),
         "PrepareUpload": request(&["deployment"], json!({
             "deployment": schema("DeploymentPayload"),
@@ -204,7 +227,7 @@ fn pushes() -> Value {
             "s3_endpoint_url": maybe("string"),
         })),
         "ModelArchive": request(&["name", "deployment"], archive(json!({
-            "name": { "type": "string", "minLength": 1, "maxLength": 256 },
+            "name": { "type": "string", "minLength": 1, "maxLength": 255 },
             "disable_archive_download": maybe("boolean"),
         }))),
         "DeploymentArchive": request(&["deployment"], archive(json!({}))),

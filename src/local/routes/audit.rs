@@ -1,7 +1,4 @@
-//! `/v1/audit_logs`: what happened to keys.
-//!
-//! The management API's description names the page `entries` and `next_cursor`; Baseten's Python SDK 0.13 reads
-//! the same page as `items` and `pagination`. The answer carries both.
+//! `/v1/audit_logs`: what happened to keys. The query and the page are as SDK 0.13.1 describes them.
 
 use std::sync::Arc;
 
@@ -13,9 +10,9 @@ use url::form_urlencoded;
 use crate::local::answer::Refused;
 use crate::local::app::App;
 use crate::local::moment::Moment;
-use crate::local::permissions::{Caller, Operation, Target, decide};
-use crate::local::store::audit::{self, Entry, Filter};
-use crate::local::store::keys::KeyType;
+use crate::local::permissions::{Caller, decide_audit_log};
+use crate::local::store::audit::{self, Entry, Event, Filter};
+use crate::local::store::teams;
 
 /// The only group of events that is recorded here, and the only surface they come from.
 const GROUP: &str = "API_KEYS";
@@ -34,12 +31,9 @@ pub(crate) async fn list(
     caller: Caller,
     RawQuery(query): RawQuery,
 ) -> Result<Json<Value>, Refused> {
-    let decision = decide(&caller, Operation::ManageKeys, &Target::Something);
-    Refused::unless_allowed(decision, &caller, "audit log", "")?;
-    let mut page = parse(query.as_deref().unwrap_or_default())?;
-    if caller.key_type == KeyType::WorkspaceManageAll {
-        page.filter.team_id.clone_from(&caller.team_id);
-    }
+    let several_teams = app.store.read(teams::are_several)?;
+    Refused::unless_allowed(decide_audit_log(&caller, several_teams), &caller, "audit log", "")?;
+    let page = parse(query.as_deref().unwrap_or_default())?;
     // One more than asked for tells whether there is a next page.
     let mut entries = match page.any {
         true => app.store.read(|connection| audit::list(connection, &page.filter, page.limit + 1))?,
@@ -47,14 +41,9 @@ pub(crate) async fn list(
     };
     let has_more = entries.len() as i64 > page.limit;
     entries.truncate(usize::try_from(page.limit).unwrap_or_default());
-    let next_cursor = entries.last().filter(|_| has_more).map(|entry| cursor(page.filter.ascending, entry.sequence));
-    let entries: Vec<Value> = entries.iter().map(shown).collect();
-    Ok(Json(json!({
-        "entries": entries,
-        "next_cursor": next_cursor,
-        "items": entries,
-        "pagination": { "has_more": has_more, "cursor": next_cursor },
-    })))
+    let cursor = entries.last().filter(|_| has_more).map(|entry| cursor(page.filter.ascending, entry.sequence));
+    let items: Vec<Value> = entries.iter().map(shown).collect();
+    Ok(Json(json!({ "items": items, "pagination": { "has_more": has_more, "cursor": cursor } })))
 }
 
 /// A cursor remembers its direction, which a later page does not have to repeat.
@@ -64,7 +53,7 @@ fn cursor(ascending: bool, sequence: i64) -> String {
 
 fn parse(query: &str) -> Result<Page, Refused> {
     let mut page = Page { filter: Filter::default(), limit: 20, any: true };
-    let (mut groups, mut sources) = (Vec::new(), Vec::new());
+    let (mut groups, mut sources, mut user_ids) = (Vec::new(), Vec::new(), Vec::new());
     let mut position = None;
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         match &*name {
@@ -74,6 +63,9 @@ fn parse(query: &str) -> Result<Page, Refused> {
             "search" => page.filter.search = Some(value.into_owned()),
             "event_type_groups" => groups.push(value.into_owned()),
             "sources" => sources.push(value.into_owned()),
+            "user_ids" => user_ids.push(value.into_owned()),
+            // No entry about a key is about one of these.
+            "deployment_ids" | "chain_deployment_ids" | "environment_names" => page.any = false,
             "start_epoch_millis" => page.filter.start = Some(parse_time(&name, &value)?),
             "end_epoch_millis" => page.filter.end = Some(parse_time(&name, &value)?),
             _ => {}
@@ -84,7 +76,8 @@ fn parse(query: &str) -> Result<Page, Refused> {
         page.filter.beyond = Some(sequence);
     }
     let includes = |wanted: &[String], one: &str| wanted.is_empty() || wanted.iter().any(|name| name == one);
-    page.any = includes(&groups, GROUP) && includes(&sources, SOURCE);
+    page.filter.user_ids = (!user_ids.is_empty()).then(|| json!(user_ids).to_string());
+    page.any &= includes(&groups, GROUP) && includes(&sources, SOURCE);
     Ok(page)
 }
 
@@ -117,23 +110,28 @@ fn parse_time(name: &str, value: &str) -> Result<Moment, Refused> {
 }
 
 fn shown(entry: &Entry) -> Value {
+    let mut data = json!({
+        "event_type": entry.event_type,
+        "api_key_id": entry.key_prefix,
+        "api_key_type": entry.key_type,
+        "prefix": entry.key_prefix,
+    });
+    if entry.event_type == Event::Renamed.name() {
+        data["name"] = json!(entry.key_name);
+    }
+    // SDK 0.13.1: a user has an address, and a key has a prefix and a name.
+    let is_key = entry.actor_type == "API_KEY";
     json!({
         "id": entry.sequence.to_string(),
         "created": entry.created_at.rfc3339(),
         "event_type": entry.event_type,
-        "event_data": {
-            "event_type": entry.event_type,
-            "api_key_id": entry.key_prefix,
-            "api_key_type": entry.key_type.name(),
-            "prefix": entry.key_prefix,
-            "name": entry.key_name,
-        },
+        "event_data": data,
         "source": SOURCE,
         "actor": {
             "type": entry.actor_type,
             "email": entry.actor_email,
-            "api_key_prefix": entry.actor_prefix,
-            "api_key_name": entry.actor_name,
+            "api_key_prefix": is_key.then_some(&entry.actor_prefix),
+            "api_key_name": entry.actor_name.as_ref().filter(|_| is_key),
         },
         "client_name": entry.client_name,
         "client_version": entry.client_version,
@@ -159,6 +157,8 @@ mod tests {
             ("event_type_groups=DEPLOYED&event_type_groups=API_KEYS", true),
             ("event_type_groups=DEPLOYED", false),
             ("sources=UI", false),
+            ("environment_names=production", false),
+            ("deployment_ids=abc", false),
         ] {
             assert_eq!(parse(query).expect("a page").any, any, "{query}");
         }

@@ -1,21 +1,23 @@
-//! `/v1/models/ID/deployments`: deployments as they are, and their logs.
+//! `/v1/models/ID/deployments`: deployments as they are.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::models::managed;
 use crate::local::answer::{Parameters, Refused, Segments};
 use crate::local::app::App;
-use crate::local::lifecycle::{self, Level, LogLine, Status};
+use crate::local::lifecycle::{self, Status};
 use crate::local::moment::Moment;
+use crate::local::objects;
 use crate::local::permissions::Caller;
 use crate::local::store::deployments::{self, Deployment};
 use crate::local::store::models::PRODUCTION;
+use crate::local::store::uploads;
 
 /// All deployments of one model at one moment: what an environment points to depends on all of them.
 pub(crate) struct Siblings {
@@ -52,7 +54,22 @@ impl Siblings {
 
     /// The environment that points to the deployment now.
     pub(crate) fn current_environment<'a>(&self, deployment: &'a Deployment) -> Option<&'a str> {
-        self.environment(deployment).filter(|_| self.status(deployment) == Status::Active)
+        let is_current = |name: &&str| self.current(name).is_some_and(|current| current.id == deployment.id);
+        self.environment(deployment).filter(is_current)
+    }
+
+    pub(crate) fn development(&self) -> Option<&Deployment> {
+        self.deployments.iter().find(|deployment| deployment.is_development)
+    }
+
+    /// By its id, or by `development` and `production`, which stand in a path for an id.
+    fn named(&self, name: &str) -> Result<&Deployment, Refused> {
+        let found = match name {
+            "development" => self.development(),
+            PRODUCTION => self.current(PRODUCTION),
+            id => self.by_id(id),
+        };
+        found.ok_or_else(|| Refused::not_found("deployment", name))
     }
 }
 
@@ -74,11 +91,13 @@ pub(crate) fn shown(deployment: &Deployment, siblings: &Siblings) -> Value {
         "instance_type_name": deployment.instance_type,
         "environment": siblings.environment(deployment),
         "labels": deployment.labels,
+        // Unproven: which regions there are.
+        "region": deployment.region.as_ref().map(|slug| json!({ "slug": slug, "display_name": slug })),
         "request_backpressure_settings": { "policy": null },
     })
 }
 
-/// Baseten's defaults. Nothing scales here.
+/// The defaults of Baseten's page on autoscaling. Nothing scales here.
 pub(crate) fn autoscaling_settings() -> Value {
     json!({
         "min_replica": 0,
@@ -90,6 +109,7 @@ pub(crate) fn autoscaling_settings() -> Value {
     })
 }
 
+/// SDK 0.13.1: the deployment of that exact name.
 #[derive(Deserialize)]
 pub(crate) struct Filter {
     name: Option<String>,
@@ -119,70 +139,67 @@ pub(crate) async fn show(
     app.store.read(|connection| {
         let model = managed(connection, &caller, &model_id)?;
         let siblings = Siblings::of(connection, &model.id, Moment::now())?;
-        let deployment =
-            siblings.by_id(&deployment_id).ok_or_else(|| Refused::not_found("deployment", &deployment_id))?;
-        Ok(Json(shown(deployment, &siblings)))
+        Ok(Json(shown(siblings.named(&deployment_id)?, &siblings)))
     })
 }
 
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Direction {
-    Asc,
-    Desc,
+pub(crate) async fn deactivate(
+    app: State<Arc<App>>,
+    caller: Caller,
+    segments: Segments<(String, String)>,
+) -> Result<Json<Value>, Refused> {
+    switch(&app, caller, segments, Some(Moment::now())).await
 }
 
-#[derive(Deserialize)]
-pub(crate) struct LogFilter {
-    start_epoch_millis: Option<i64>,
-    end_epoch_millis: Option<i64>,
-    direction: Option<Direction>,
-    limit: Option<usize>,
-    min_level: Option<Level>,
+pub(crate) async fn activate(
+    app: State<Arc<App>>,
+    caller: Caller,
+    segments: Segments<(String, String)>,
+) -> Result<Json<Value>, Refused> {
+    switch(&app, caller, segments, None).await
 }
 
-pub(crate) async fn logs(
+async fn switch(
+    app: &App,
+    caller: Caller,
+    Segments((model_id, deployment_id)): Segments<(String, String)>,
+    deactivated_at: Option<Moment>,
+) -> Result<Json<Value>, Refused> {
+    let change = move |transaction: &Transaction<'_>| {
+        let model = managed(transaction, &caller, &model_id)?;
+        let siblings = Siblings::of(transaction, &model.id, Moment::now())?;
+        let deployment = siblings.named(&deployment_id)?;
+        let no_op = deployment.deactivated_at.is_some() == deactivated_at.is_some();
+        if !no_op {
+            deployments::deactivate(transaction, &deployment.id, deactivated_at)?;
+        }
+        Ok(Json(json!({ "success": true, "no_op": no_op })))
+    };
+    app.write(change).await
+}
+
+pub(crate) async fn delete(
     State(app): State<Arc<App>>,
     caller: Caller,
     Segments((model_id, deployment_id)): Segments<(String, String)>,
-    Parameters(filter): Parameters<LogFilter>,
 ) -> Result<Json<Value>, Refused> {
-    app.store.read(|connection| {
-        let model = managed(connection, &caller, &model_id)?;
-        let now = Moment::now();
-        let siblings = Siblings::of(connection, &model.id, now)?;
+    let change = move |transaction: &Transaction<'_>| {
+        let model = managed(transaction, &caller, &model_id)?;
+        let siblings = Siblings::of(transaction, &model.id, Moment::now())?;
         let deployment =
             siblings.by_id(&deployment_id).ok_or_else(|| Refused::not_found("deployment", &deployment_id))?;
-        let lines = filter.select(lifecycle::log(deployment, now), now)?;
-        let lines: Vec<Value> = lines.iter().map(|line| shown_line(line, &deployment.id)).collect();
-        Ok(Json(json!({ "logs": lines })))
-    })
-}
-
-fn shown_line(line: &LogLine, deployment_id: &str) -> Value {
-    // A replica's short id has five characters; the one replica here is the deployment.
-    let replica: String = deployment_id.chars().take(5).collect();
-    json!({ "timestamp": line.at.nanoseconds(), "message": line.message, "replica": replica, "level": line.level })
-}
-
-impl LogFilter {
-    /// The defaults are Baseten's: the last 30 minutes before the end, 500 lines, the newest first.
-    fn select(&self, mut lines: Vec<LogLine>, now: Moment) -> Result<Vec<LogLine>, Refused> {
-        let limit = self.limit.unwrap_or(500);
-        if !(1..=1000).contains(&limit) {
-            return Err(Refused::invalid("limit must be a number from 1 to 1000"));
+        // Baseten's page on deployments: a production deployment must be replaced before it is deleted.
+        if siblings.current_environment(deployment) == Some(PRODUCTION) {
+            return Err(Refused::invalid(format!(
+                "the deployment `{deployment_id}` is in production: push another one there first"
+            )));
         }
-        let at = |milliseconds: i64| Moment(0).plus_milliseconds(milliseconds);
-        let end = self.end_epoch_millis.map_or(now, at);
-        let start = self.start_epoch_millis.map_or(end.plus_milliseconds(-30 * 60 * 1000), at);
-        // A millisecond is the finest that a query can say: lines within the last one belong to it.
-        let end = end.plus_milliseconds(1);
-        let level = self.min_level.unwrap_or(Level::Debug);
-        lines.retain(|line| line.at >= start && line.at < end && line.level >= level);
-        if !matches!(self.direction, Some(Direction::Asc)) {
-            lines.reverse();
-        }
-        lines.truncate(limit);
-        Ok(lines)
-    }
+        uploads::abandon_archive_of(transaction, &deployment.id)?;
+        deployments::delete(transaction, &deployment.id)?;
+        Ok(Json(json!({ "id": deployment_id, "deleted": true, "model_id": model.id })))
+    };
+    let deleted = app.write(change).await?;
+    // What stays behind goes with the next one.
+    drop(objects::tidy(&app).await);
+    Ok(deleted)
 }

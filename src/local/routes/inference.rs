@@ -1,27 +1,73 @@
 //! The paths on which models are called. No model runs here: the answer says who would have answered.
 //!
-//! Baseten calls a model at `https://model-ID.api.baseten.co/PATH`. Here the same path is answered for
-//! `Host: model-ID.<anything>`, and under `/models/ID/PATH` for clients that cannot set a host.
+//! Baseten calls a model at `https://model-ID.api.baseten.co/PATH`. Here the same path is answered under
+//! `/models/ID/PATH`, and for `Host: model-ID.<anything>`: see [`super::hosts`].
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{Request, State};
-use axum::http::Uri;
-use axum::http::header::HOST;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::HeaderValue;
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::routing::{any, post};
+use axum::{Json, Router};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use super::absent;
 use super::deployments::Siblings;
 use crate::local::answer::{Refused, Segments, unreadable};
 use crate::local::app::App;
 use crate::local::lifecycle::Status;
 use crate::local::moment::Moment;
 use crate::local::permissions::{CallPath, Caller, Operation, Target, decide};
+use crate::local::secrets::random_id;
 use crate::local::store::deployments::Deployment;
 use crate::local::store::models::{self, PRODUCTION};
+
+/// The largest input, in bytes: Baseten's page on inference errors.
+const LARGEST_INPUT: usize = 100 * 1024 * 1024;
+
+const ASYNC: &str = "asynchronous inference";
+
+/// The paths of calls, whose errors have a shape of their own.
+pub(crate) fn router() -> Router<Arc<App>> {
+    let mut router = Router::new()
+        .route("/models/{model_id}/async_request/{request_id}", absent(ASYNC))
+        .route("/models/{model_id}/{*path}", any(|| async { Refused::no_such_path() }))
+        .route("/chains/{chain_id}/{*path}", absent("calling a chain"));
+    for (place, called) in [
+        ("environments/{env_name}", post(environment)),
+        ("production", post(production)),
+        ("development", post(development)),
+        ("deployment/{deployment_id}", post(deployment)),
+    ] {
+        let path = |end: &str| format!("/models/{{model_id}}/{place}/{end}");
+        router = router
+            .route(&path("predict"), called.clone())
+            // Where a model that Baseten's own engine serves is called.
+            .route(&path("sync/v1/chat/completions"), called)
+            .route(&path("async_predict"), absent(ASYNC))
+            .route(&path("wake"), absent("waking a deployment"));
+    }
+    router
+        .method_not_allowed_fallback(|| async { Refused::no_such_method() })
+        .layer(DefaultBodyLimit::max(LARGEST_INPUT))
+        .layer(map_response(in_inferences_shape))
+}
+
+/// Baseten's page on inference errors: a refusal is `{error}`. Each answer names its request in a header.
+async fn in_inferences_shape(mut response: Response) -> Response {
+    if let Some(refused) = response.extensions_mut().remove::<Refused>() {
+        response = refused.in_inferences_shape();
+    }
+    if let Some(id) = random_id(32).ok().and_then(|id| HeaderValue::try_from(id).ok()) {
+        response.headers_mut().insert("x-baseten-request-id", id);
+    }
+    response
+}
 
 /// Which deployment of the model a path names.
 enum Called<'a> {
@@ -73,6 +119,7 @@ fn call(app: &App, caller: &Caller, model_id: &str, called: &Called<'_>, input: 
     Refused::unless_allowed(decision, caller, "model", model_id)?;
     let (deployment_id, environment) = app.store.read(|connection| answering(connection, caller, model_id, called))?;
     let input = input.map_err(unreadable)?;
+    // Unproven: that a call may have no body.
     let input: Value = match input.is_empty() {
         true => Value::Null,
         false => {
@@ -95,7 +142,7 @@ fn answering(
     let siblings = Siblings::of(connection, model_id, Moment::now())?;
     let found = match called {
         Called::Environment(name) => siblings.current(name),
-        Called::Development => siblings.all().iter().find(|deployment| deployment.is_development),
+        Called::Development => siblings.development(),
         Called::Id(id) => siblings.by_id(id),
     };
     let environment = found.and_then(|deployment| siblings.current_environment(deployment)).map(str::to_owned);
@@ -114,6 +161,9 @@ fn answering(
 fn check_active(deployment: &Deployment, status: Status) -> Result<(), Refused> {
     match status {
         Status::Active => Ok(()),
+        // Baseten's page on deployments.
+        Status::Inactive => Err(Refused::not_found("an active deployment", &deployment.id)),
+        // Unproven: what Baseten answers while a deployment is built, or when it failed.
         _ => {
             Err(Refused::invalid(format!("the deployment `{}` is not active: it is {}", deployment.id, json!(status))))
         }
@@ -126,45 +176,6 @@ impl Called<'_> {
             Self::Environment(name) => Refused::not_found("an active deployment in the environment", name),
             Self::Development => Refused::not_found("deployment", "development"),
             Self::Id(id) => Refused::not_found("deployment", id),
-        }
-    }
-}
-
-/// Puts what `Host: model-ID.<anything>` says into the path, so that one set of routes answers both forms.
-pub(crate) fn host_to_path<B>(mut request: Request<B>) -> Request<B> {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let Some(id) = model_of_host(host) else { return request };
-    let path_and_query = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    if let Ok(uri) = format!("/models/{id}{path_and_query}").parse::<Uri>() {
-        *request.uri_mut() = uri;
-    }
-    request
-}
-
-fn model_of_host(host: &str) -> Option<&str> {
-    let (first, _) = host.split_once('.')?;
-    let id = first.strip_prefix("model-")?;
-    (!id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(id)
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::extract::Request;
-
-    use super::host_to_path;
-
-    #[test]
-    fn a_models_host_becomes_a_path() {
-        for (host, path, rewritten) in [
-            ("model-abc123.api.baseten.co", "/production/predict?x=1", "/models/abc123/production/predict?x=1"),
-            ("model-abc123.localhost:8080", "/deployment/d/predict", "/models/abc123/deployment/d/predict"),
-            ("127.0.0.1:8080", "/v1/models", "/v1/models"),
-            ("model-.x", "/v1/models", "/v1/models"),
-            ("model-a/b.x", "/v1/models", "/v1/models"),
-            ("model-abc", "/v1/models", "/v1/models"),
-        ] {
-            let request = Request::builder().uri(path).header("host", host).body(()).expect("a request");
-            assert_eq!(host_to_path(request).uri().to_string(), rewritten, "{host}");
         }
     }
 }

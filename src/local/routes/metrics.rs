@@ -16,7 +16,7 @@ use crate::local::moment::Moment;
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::store::models::{self, Model};
 
-/// Baseten's name for the number of replicas that serve.
+/// Name and labels are those of Baseten's page on supported metrics: the number of replicas that serve.
 const HEADER: &str = "\
 # HELP baseten_replicas_active Number of replicas that can answer a request.
 # TYPE baseten_replicas_active gauge
@@ -44,13 +44,19 @@ fn write(connection: &Connection, caller: &Caller) -> rusqlite::Result<String> {
 fn samples(model: &Model, siblings: &Siblings) -> String {
     let mut text = String::new();
     for deployment in siblings.all() {
+        let environment = siblings.environment(deployment);
+        let phase = match (environment, siblings.current_environment(deployment)) {
+            (None, _) => "",
+            (Some(_), Some(_)) => "stable",
+            (Some(_), None) => "promoting",
+        };
         let active = i32::from(siblings.status(deployment) == Status::Active);
         let labels = [
             ("model_id", model.id.as_str()),
             ("model_name", &model.name),
             ("deployment_id", &deployment.id),
-            ("environment_name", siblings.current_environment(deployment).unwrap_or_default()),
-            ("team_name", &model.team_name),
+            ("environment", environment.unwrap_or_default()),
+            ("rollout_phase", phase),
         ];
         let labels: Vec<String> = labels.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
         // Writing to a String does not fail.

@@ -1,21 +1,25 @@
-//! `/v1/models`: models and their environments, as they are. Making them is a push's business.
+//! `/v1/models`: models as they are. Making them is a push's business.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::deployments::{self, Siblings};
+use super::deployments::Siblings;
 use super::teams::reachable;
 use crate::local::answer::{Parameters, Refused, Segments};
 use crate::local::app::App;
 use crate::local::moment::Moment;
+use crate::local::objects;
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
+use crate::local::store::deployments as store_deployments;
 use crate::local::store::models::{self, Model, PRODUCTION};
+use crate::local::store::uploads;
 
+/// SDK 0.13.1: models of that exact name.
 #[derive(Deserialize)]
 pub(crate) struct Filter {
     name: Option<String>,
@@ -84,10 +88,30 @@ pub(crate) async fn show(
     })
 }
 
+pub(crate) async fn delete(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Segments(model_id): Segments<String>,
+) -> Result<Json<Value>, Refused> {
+    let change = move |transaction: &Transaction<'_>| {
+        let model = managed(transaction, &caller, &model_id)?;
+        for deployment in Siblings::of(transaction, &model.id, Moment::now())?.all() {
+            uploads::abandon_archive_of(transaction, &deployment.id)?;
+            store_deployments::delete(transaction, &deployment.id)?;
+        }
+        models::delete(transaction, &model.id)?;
+        Ok(Json(json!({ "id": model.id, "deleted": true })))
+    };
+    let deleted = app.write(change).await?;
+    // What stays behind goes with the next one.
+    drop(objects::tidy(&app).await);
+    Ok(deleted)
+}
+
 /// A model as the API shows it.
 pub(crate) fn shown(model: &Model, siblings: &Siblings) -> Value {
     let production = siblings.current(PRODUCTION);
-    let development = siblings.all().iter().find(|deployment| deployment.is_development);
+    let development = siblings.development();
     let instance_type = production.or(siblings.all().last()).map(|deployment| deployment.instance_type.as_str());
     json!({
         "id": model.id,
@@ -98,39 +122,5 @@ pub(crate) fn shown(model: &Model, siblings: &Siblings) -> Value {
         "development_deployment_id": development.map(|deployment| &deployment.id),
         "instance_type_name": instance_type.unwrap_or_default(),
         "team_name": model.team_name,
-    })
-}
-
-pub(crate) async fn environments(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments(model_id): Segments<String>,
-) -> Result<Json<Value>, Refused> {
-    app.store.read(|connection| {
-        let model = managed(connection, &caller, &model_id)?;
-        let siblings = Siblings::of(connection, &model.id, Moment::now())?;
-        let environments = models::environments(connection, &model.id)?;
-        let environments: Vec<Value> =
-            environments.iter().map(|environment| shown_environment(&model, environment, &siblings)).collect();
-        Ok(Json(json!({ "environments": environments })))
-    })
-}
-
-/// The last four fields are not in the contract; Baseten's Python SDK does not read an environment without them.
-fn shown_environment(model: &Model, environment: &models::Environment, siblings: &Siblings) -> Value {
-    let current = siblings.current(&environment.name);
-    let instance_type = current.map(|deployment| deployment.instance_type.as_str()).unwrap_or_default();
-    json!({
-        "name": environment.name,
-        "created_at": environment.created_at.rfc3339(),
-        "model_id": model.id,
-        "current_deployment": current.map(|deployment| deployments::shown(deployment, siblings)),
-        "autoscaling_settings": deployments::autoscaling_settings(),
-        "promotion_settings": {},
-        "instance_type": {
-            "id": instance_type, "name": instance_type, "memory_limit_mib": 0, "millicpu_limit": 0, "gpu_count": 0,
-            "gpu_type": null, "gpu_memory_limit_mib": null
-        },
-        "request_backpressure_settings": { "policy": null },
     })
 }

@@ -8,11 +8,12 @@ use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::local::answer::{Parameters, Refused};
+use crate::local::answer::{Parameters, Refused, Segments};
 use crate::local::app::App;
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::store::teams::{self, Team};
 
+/// SDK 0.13.1: teams of that exact name.
 #[derive(Deserialize)]
 pub(crate) struct Filter {
     name: Option<String>,
@@ -30,6 +31,19 @@ pub(crate) async fn list(
     let visible = |team: &&Team| decide(&caller, Operation::Identify, &Target::Team(&team.id)) == Decision::Allow;
     let teams: Vec<Value> = all.iter().filter(wanted).filter(visible).map(shown).collect();
     Ok(Json(json!({ "teams": teams })))
+}
+
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Segments(team_id): Segments<String>,
+) -> Result<Json<Value>, Refused> {
+    let decision = decide(&caller, Operation::Identify, &Target::Something);
+    Refused::unless_allowed(decision, &caller, "team", "")?;
+    app.store.read(|connection| {
+        let team = reachable(connection, &caller, Operation::Identify, Some(&team_id))?;
+        Ok(Json(shown(&team)))
+    })
 }
 
 fn shown(team: &Team) -> Value {
@@ -51,7 +65,7 @@ pub(crate) fn reachable(
     };
     let decision = decide(caller, operation, &Target::Team(&team.id));
     match (decision, team_id) {
-        // The default team is no secret: every organization has one.
+        // Unproven: a 403. The default team is no secret, every organization has one.
         (Decision::Hide, None) => Err(Refused::forbidden(
             "without a team_id this concerns the organization's default team, and this key belongs to another one: \
              say team_id",

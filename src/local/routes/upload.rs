@@ -9,18 +9,20 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::models::{managed, may_manage};
-use super::push::{check_environment, check_new_model};
 use super::teams::reachable;
 use crate::local::answer::{Body, Refused};
 use crate::local::app::App;
 use crate::local::moment::Moment;
 use crate::local::objects::{self, BUCKET, REGION};
-use crate::local::payload::DeploymentPayload;
+use crate::local::payload::{DeploymentPayload, check_model_name};
 use crate::local::permissions::{Caller, Operation};
 use crate::local::secrets::random_text;
+use crate::local::store::deployments::{self, DEVELOPMENT};
+use crate::local::store::models::{self, Model};
+use crate::local::store::teams::Team;
 use crate::local::store::uploads::{self, Upload};
 
-/// How long upload credentials are good.
+/// How long upload credentials are good. Unproven: how long Baseten's are.
 const HOUR_IN_MILLISECONDS: i64 = 60 * 60 * 1000;
 
 #[derive(Deserialize)]
@@ -64,7 +66,8 @@ pub(crate) async fn prepare(
 }
 
 impl PrepareUpload {
-    /// The team that the model belongs to, or will; checks all that the commit will check about it.
+    /// The team that the model belongs to, or will; checks all that the commit will check about it. SDK 0.13.1: exactly
+    /// one of name and model_id, and team_id with name only.
     fn team(&self, connection: &Connection, caller: &Caller) -> Result<String, Refused> {
         match (&self.name, &self.model_id) {
             (Some(name), None) => {
@@ -77,12 +80,56 @@ impl PrepareUpload {
             }
             (None, Some(model_id)) => {
                 let model = managed(connection, caller, model_id)?;
-                check_environment(connection, &model, &self.deployment)?;
+                check_new_deployment(connection, &model, &self.deployment)?;
                 Ok(model.team_id)
             }
             _ => Err(Refused::invalid("exactly one of name and model_id is needed")),
         }
     }
+}
+
+/// A new model's name is free in its team and fit for a model, and the environment can be made.
+pub(crate) fn check_new_model(
+    connection: &Connection,
+    team: &Team,
+    name: &str,
+    deployment: &DeploymentPayload,
+) -> Result<(), Refused> {
+    check_model_name(name)?;
+    // SDK 0.13.1, `name` of GET models: names are unique in a team. Unproven: the 400.
+    if models::by_name(connection, &team.id, name)?.is_some() {
+        return Err(Refused::invalid(format!("the team `{}` has a model named `{name}` already", team.name)));
+    }
+    match deployment.required_environment() {
+        Some(environment) => Err(missing_environment(environment)),
+        None => Ok(()),
+    }
+}
+
+/// The environment exists, where it must, and the name is free.
+pub(crate) fn check_new_deployment(
+    connection: &Connection,
+    model: &Model,
+    deployment: &DeploymentPayload,
+) -> Result<(), Refused> {
+    if let Some(environment) = deployment.required_environment()
+        && !models::has_environment(connection, &model.id, environment)?
+    {
+        return Err(missing_environment(environment));
+    }
+    // The management API's description: a deployment's name is unique in its model. Unproven: the 400.
+    let is_development = deployment.is_development();
+    let name = deployment.deployment_name.as_deref().or(is_development.then_some(DEVELOPMENT));
+    match name {
+        Some(name) if deployments::is_name_taken(connection, &model.id, name, is_development)? => {
+            Err(Refused::invalid(format!("the model `{}` has a deployment named `{name}` already", model.name)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn missing_environment(name: &str) -> Refused {
+    Refused::invalid(format!("the model has no environment `{name}`, and it may not be made"))
 }
 
 /// Shaped like AWS's temporary credentials.

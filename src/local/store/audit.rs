@@ -15,13 +15,27 @@ pub(crate) enum Event {
 }
 
 impl Event {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Created => "API_KEY_CREATED",
-            // Not one of Baseten's, which knows no renaming.
+            // An extension: Baseten's API knows no renaming.
             Self::Renamed => "API_KEY_RENAMED",
             Self::Deleted => "API_KEY_DELETED",
         }
+    }
+}
+
+/// The audit log's own words for types of keys, as SDK 0.13.1 lists them.
+fn key_type_word(key: &Key) -> &'static str {
+    match (key.key_type, key.environment_names.is_some(), key.model_ids.is_some()) {
+        (KeyType::Personal, ..) => "PERSONAL",
+        (KeyType::WorkspaceManageAll, ..) => "CREATOR_SERVICE_ACCOUNT",
+        (KeyType::WorkspaceManageApiKeys, ..) => "MANAGE_API_KEYS_SERVICE_ACCOUNT",
+        (KeyType::WorkspaceInvoke, true, _) => "INVOKE_SCOPED_ENVS_AND_MODELS_SERVICE_ACCOUNT",
+        (KeyType::WorkspaceInvoke, false, true) => "INVOKE_ALLOWED_MODELS_SERVICE_ACCOUNT",
+        (KeyType::WorkspaceInvoke, false, false) => "INVOKE_ALL_MODELS_SERVICE_ACCOUNT",
+        (KeyType::WorkspaceExportMetrics, _, true) => "EXPORT_METRICS_ALLOWED_MODELS_SERVICE_ACCOUNT",
+        (KeyType::WorkspaceExportMetrics, _, false) => "EXPORT_METRICS_ALL_MODELS_SERVICE_ACCOUNT",
     }
 }
 
@@ -38,7 +52,7 @@ pub(crate) struct Entry {
     pub(crate) created_at: Moment,
     pub(crate) event_type: String,
     pub(crate) key_prefix: String,
-    pub(crate) key_type: KeyType,
+    pub(crate) key_type: String,
     pub(crate) key_name: Option<String>,
     pub(crate) actor_type: String,
     pub(crate) actor_email: Option<String>,
@@ -83,17 +97,17 @@ pub(crate) fn note(
 ) -> rusqlite::Result<()> {
     let actor_type = if actor.user.is_some() { "USER" } else { "API_KEY" };
     transaction.execute(
-        "INSERT INTO audit_logs (created_at, event_type, key_prefix, key_type, key_name, team_id, actor_type,
-            actor_email, actor_prefix, actor_name, client_name, client_version)
+        "INSERT INTO audit_logs (created_at, event_type, key_prefix, key_type, key_name, actor_type,
+            actor_user_id, actor_email, actor_prefix, actor_name, client_name, client_version)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             now.0,
             event.name(),
             key.prefix,
-            key.key_type,
+            key_type_word(key),
             key.name,
-            key.team_id,
             actor_type,
+            actor.user.as_ref().map(|user| &user.user_id),
             actor.user.as_ref().and_then(|user| user.email.as_deref()),
             actor.prefix,
             actor.name,
@@ -114,8 +128,8 @@ pub(crate) struct Filter {
     pub(crate) end: Option<Moment>,
     /// Part of a prefix or a name, in any case.
     pub(crate) search: Option<String>,
-    /// Only the entries of that team.
-    pub(crate) team_id: Option<String>,
+    /// Only what these users did; a JSON list of their ids.
+    pub(crate) user_ids: Option<String>,
 }
 
 /// The first `limit` entries.
@@ -129,10 +143,10 @@ pub(crate) fn list(connection: &Connection, filter: &Filter, limit: i64) -> rusq
             AND (?2 IS NULL OR created_at >= ?2)
             AND (?3 IS NULL OR created_at <= ?3)
             AND (?4 IS NULL OR instr(lower(key_prefix || ' ' || coalesce(key_name, '')), lower(?4)))
-            AND (?5 IS NULL OR team_id = ?5)
+            AND (?5 IS NULL OR actor_user_id IN (SELECT value FROM json_each(?5)))
         ORDER BY sequence {order} LIMIT ?6"
     );
     let (start, end) = (filter.start.map(|moment| moment.0), filter.end.map(|moment| moment.0));
-    let values: [&dyn ToSql; 6] = [&filter.beyond, &start, &end, &filter.search, &filter.team_id, &limit];
+    let values: [&dyn ToSql; 6] = [&filter.beyond, &start, &end, &filter.search, &filter.user_ids, &limit];
     connection.prepare_cached(&sql)?.query_map(&values[..], entry)?.collect()
 }

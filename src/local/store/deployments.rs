@@ -16,6 +16,7 @@ pub(crate) struct Deployment {
     /// When the deployment that runs under this id was pushed. Later than `created_at` only for a development
     /// deployment that was pushed again.
     pub(crate) started_at: Moment,
+    pub(crate) deactivated_at: Option<Moment>,
     /// Its build fails.
     pub(crate) fails: bool,
     /// The environment that it was pushed to.
@@ -23,6 +24,7 @@ pub(crate) struct Deployment {
     pub(crate) is_development: bool,
     pub(crate) instance_type: String,
     pub(crate) labels: Option<Map<String, Value>>,
+    pub(crate) region: Option<String>,
 }
 
 /// A JSON object in one column.
@@ -35,7 +37,8 @@ impl FromSql for Object {
 }
 
 const DEPLOYMENT: &str = "
-    SELECT id, model_id, name, created_at, started_at, fails, environment, is_development, instance_type, labels
+    SELECT id, model_id, name, created_at, started_at, fails, environment, is_development, instance_type, labels,
+        deactivated_at, region
     FROM deployments";
 
 fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
@@ -50,6 +53,8 @@ fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
         is_development: row.get(7)?,
         instance_type: row.get(8)?,
         labels: row.get::<_, Option<Object>>(9)?.map(|object| object.0),
+        deactivated_at: row.get::<_, Option<i64>>(10)?.map(Moment),
+        region: row.get(11)?,
     })
 }
 
@@ -57,6 +62,20 @@ fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
 pub(crate) fn of_model(connection: &Connection, model_id: &str) -> rusqlite::Result<Vec<Deployment>> {
     let mut statement = connection.prepare_cached(&format!("{DEPLOYMENT} WHERE model_id = ?1 ORDER BY sequence"))?;
     statement.query_map([model_id], deployment)?.collect()
+}
+
+/// The name of every development deployment, as Baseten's page on deployments has it.
+pub(crate) const DEVELOPMENT: &str = "development";
+
+/// Whether another deployment of the model has that name. A development deployment is pushed over in its place.
+pub(crate) fn is_name_taken(
+    connection: &Connection,
+    model_id: &str,
+    name: &str,
+    is_development: bool,
+) -> rusqlite::Result<bool> {
+    let taken = "SELECT 1 FROM deployments WHERE model_id = ?1 AND name = ?2 AND NOT (?3 AND is_development)";
+    connection.prepare_cached(taken)?.exists(params![model_id, name, is_development])
 }
 
 /// The id of the model's one development deployment.
@@ -78,6 +97,7 @@ pub(crate) struct NewDeployment<'a> {
     pub(crate) is_development: bool,
     pub(crate) instance_type: &'a str,
     pub(crate) labels: Option<&'a Map<String, Value>>,
+    pub(crate) region: Option<&'a str>,
     pub(crate) archive: Option<&'a str>,
     pub(crate) config: &'a Map<String, Value>,
     pub(crate) raw_config: Option<&'a str>,
@@ -90,10 +110,11 @@ pub(crate) fn upsert(transaction: &Transaction<'_>, new: &NewDeployment<'_>) -> 
     let object = |object: Option<&Map<String, Value>>| object.map(|object| serde_json::json!(object).to_string());
     transaction.execute(
         "INSERT INTO deployments (id, model_id, name, created_at, started_at, fails, environment, is_development,
-            instance_type, labels, archive, config, raw_config, user_env, deploy_timeout_minutes)
-        VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-        ON CONFLICT (id) DO UPDATE SET started_at = ?4, fails = ?5, instance_type = ?8, labels = ?9, archive = ?10,
-            config = ?11, raw_config = ?12, user_env = ?13, deploy_timeout_minutes = ?14",
+            instance_type, labels, archive, config, raw_config, user_env, deploy_timeout_minutes, region)
+        VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+        ON CONFLICT (id) DO UPDATE SET started_at = ?4, deactivated_at = NULL, fails = ?5, instance_type = ?8, labels = ?9, archive = ?10,
+            config = ?11, raw_config = ?12, user_env = ?13, deploy_timeout_minutes = ?14,
+            region = ?15",
         params![
             new.id,
             new.model_id,
@@ -109,7 +130,21 @@ pub(crate) fn upsert(transaction: &Transaction<'_>, new: &NewDeployment<'_>) -> 
             new.raw_config,
             object(new.user_env),
             new.deploy_timeout_minutes,
+            new.region,
         ],
     )?;
+    Ok(())
+}
+
+/// Deactivates the deployment, or activates it again with `None`.
+pub(crate) fn deactivate(transaction: &Transaction<'_>, id: &str, at: Option<Moment>) -> rusqlite::Result<()> {
+    let at = at.map(|moment| moment.0);
+    transaction.execute("UPDATE deployments SET deactivated_at = ?2 WHERE id = ?1", params![id, at])?;
+    Ok(())
+}
+
+/// For good.
+pub(crate) fn delete(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM deployments WHERE id = ?1", [id])?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
+use super::users::User;
 use crate::local::moment::Moment;
 use crate::local::permissions::Caller;
 use crate::local::secrets::SecretHash;
@@ -43,6 +44,16 @@ impl KeyType {
     pub(crate) fn is_of_a_team(self) -> bool {
         matches!(self, Self::WorkspaceManageAll | Self::WorkspaceInvoke | Self::WorkspaceExportMetrics)
     }
+
+    /// Whether a key of this type can be restricted to models.
+    pub(crate) fn accepts_models(self) -> bool {
+        matches!(self, Self::WorkspaceInvoke | Self::WorkspaceExportMetrics)
+    }
+
+    /// Whether a key of this type can be restricted to environments.
+    pub(crate) fn accepts_environments(self) -> bool {
+        matches!(self, Self::WorkspaceManageAll | Self::WorkspaceInvoke)
+    }
 }
 
 impl FromSql for KeyType {
@@ -67,14 +78,6 @@ impl FromSql for List {
     }
 }
 
-/// A user of the organization.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct User {
-    pub(crate) user_id: String,
-    pub(crate) email: Option<String>,
-    pub(crate) name: Option<String>,
-}
-
 /// A key as the API shows it, and what decides who may see it.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
@@ -92,10 +95,18 @@ pub(crate) struct Key {
     pub(crate) last_used_at: Option<Moment>,
 }
 
+impl Key {
+    /// Among which keys its name is unique.
+    pub(crate) fn name_scope(&self) -> NameScope<'_> {
+        let owner_id = self.owner.as_ref().map(|owner| owner.user_id.as_str());
+        NameScope { team_id: self.team_id.as_deref(), owner_id }
+    }
+}
+
 const KEY: &str = "
-    SELECT prefix, k.name, type, team_id, t.name, owner_id, u.email, u.name, model_ids, environment_names,
-        created_by, k.created_at, last_used_at, secret_hash
-    FROM api_keys k LEFT JOIN teams t ON t.id = team_id LEFT JOIN users u ON u.id = owner_id";
+    SELECT prefix, k.name, type, k.team_id, t.name, owner_id, u.email, u.name, model_ids, environment_names,
+        created_by, k.created_at, last_used_at, secret_hash, u.role, u.team_id
+    FROM api_keys k LEFT JOIN teams t ON t.id = k.team_id LEFT JOIN users u ON u.id = owner_id";
 
 fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
     let owner = match row.get(5)? {
@@ -133,7 +144,7 @@ pub(crate) fn authenticate(connection: &Connection, prefix: &str) -> rusqlite::R
     let found = statement.query_row([prefix], |row| {
         let stored = row.get_ref(13)?.as_blob()?;
         let hash = SecretHash::from_stored(stored).ok_or(FromSqlError::InvalidType)?;
-        Ok((Caller::from(key(row)?), hash))
+        Ok((Caller::new(key(row)?, row.get(14)?, row.get(15)?), hash))
     });
     found.optional()
 }
@@ -171,6 +182,41 @@ pub(crate) fn insert(transaction: &Transaction<'_>, new: &NewKeyRow<'_>) -> rusq
         ],
     )?;
     Ok(())
+}
+
+/// Who holds names that are unique among each other: a team's keys, a user's personal keys, or, with neither, the
+/// organization's keys of the type WORKSPACE_MANAGE_API_KEYS.
+#[derive(Clone, Copy)]
+pub(crate) struct NameScope<'a> {
+    pub(crate) team_id: Option<&'a str>,
+    pub(crate) owner_id: Option<&'a str>,
+}
+
+/// The prefix of the key that holds `name` in `scope`.
+pub(crate) fn holder_of_name(
+    connection: &Connection,
+    scope: NameScope<'_>,
+    name: &str,
+) -> rusqlite::Result<Option<String>> {
+    // Written as the index is, so that it is used.
+    let holder = "SELECT prefix FROM api_keys
+        WHERE coalesce(team_id, '') = coalesce(?1, '') AND coalesce(owner_id, '') = coalesce(?2, '') AND name = ?3";
+    connection
+        .prepare_cached(holder)?
+        .query_row(params![scope.team_id, scope.owner_id, name], |row| row.get(0))
+        .optional()
+}
+
+/// The first name that is not taken of `base-2`, `base-3` and so on.
+pub(crate) fn free_name(base: &str, is_taken: impl Fn(&str) -> rusqlite::Result<bool>) -> rusqlite::Result<String> {
+    let mut number = 2;
+    loop {
+        let name = format!("{base}-{number}");
+        if !is_taken(&name)? {
+            return Ok(name);
+        }
+        number += 1;
+    }
 }
 
 pub(crate) fn rename(transaction: &Transaction<'_>, prefix: &str, name: &str) -> rusqlite::Result<()> {

@@ -11,6 +11,7 @@ pub(crate) mod schema;
 pub(crate) mod setup;
 pub(crate) mod teams;
 pub(crate) mod uploads;
+pub(crate) mod users;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

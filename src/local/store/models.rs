@@ -52,7 +52,7 @@ pub(crate) fn by_name(connection: &Connection, team_id: &str, name: &str) -> rus
         .optional()
 }
 
-/// Every model has a production environment from its first day, as Baseten's have.
+/// Every model has a production environment from its first day: SDK 0.13.1, `create_environment_if_missing`.
 pub(crate) fn insert(
     transaction: &Transaction<'_>,
     id: &str,
@@ -95,4 +95,20 @@ pub(crate) fn insert_environment(
         params![model_id, name, now.0],
     )?;
     Ok(())
+}
+
+/// For good, with its environments. Its deployments are deleted before.
+pub(crate) fn delete(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM environments WHERE model_id = ?1", [id])?;
+    transaction.execute("DELETE FROM models WHERE id = ?1", [id])?;
+    Ok(())
+}
+
+/// The names of all environments of a team's models.
+pub(crate) fn environments_of_team(connection: &Connection, team_id: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT e.name FROM environments e JOIN models m ON m.id = e.model_id
+        WHERE m.team_id = ?1 ORDER BY e.name",
+    )?;
+    statement.query_map([team_id], |row| row.get(0))?.collect()
 }

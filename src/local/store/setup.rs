@@ -5,9 +5,10 @@
 
 use std::fs;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Transaction};
 
-use super::keys::{self, KeyType, NewKeyRow};
+use super::keys::{self, KeyType, NameScope, NewKeyRow};
+use super::users::{self, Role, User};
 use super::{Store, connect, schema, teams};
 use crate::local::error::Error;
 use crate::local::folder::{Folder, make_private_folder, private_file, replace_file};
@@ -86,7 +87,7 @@ fn read_own_key(folder: &Folder) -> Result<Option<ApiKey>, Error> {
     }
 }
 
-/// Brings the database to this version and puts a new own key in place. The key's file is written before the
+/// Brings the database to this version, and puts a new own key in place unless there is one that works. The key's file is written before the
 /// transaction ends: a crash in between leaves a key that no database knows, and the next start makes another.
 fn set_up(folder: &Folder) -> Result<(), Error> {
     let on_disk = |source| Error::directory(folder.root(), source);
@@ -101,10 +102,14 @@ fn set_up(folder: &Folder) -> Result<(), Error> {
     let version = version(&connection).map_err(failed)?;
     let transaction = connection.transaction().map_err(failed)?;
     schema::migrate(&transaction, version).map_err(failed)?;
-    let key = NewKey::random()?;
     let names = Names::random()?;
-    fill(&transaction, &key, &names).map_err(failed)?;
-    replace_file(&folder.own_key(), &format!("{}\n", key.key.expose())).map_err(on_disk)?;
+    fill(&transaction, &names).map_err(failed)?;
+    let own_key = read_own_key(folder)?;
+    if !own_key.is_some_and(|key| is_valid(&transaction, &key).unwrap_or_default()) {
+        let key = NewKey::random()?;
+        insert_own_key(&transaction, &key).map_err(failed)?;
+        replace_file(&folder.own_key(), &format!("{}\n", key.key.expose())).map_err(on_disk)?;
+    }
     transaction.commit().map_err(failed)
 }
 
@@ -120,30 +125,40 @@ impl Names {
     }
 }
 
-/// The organization with its user and team, unless they are there; and the own key.
-fn fill(transaction: &Transaction<'_>, key: &NewKey, names: &Names) -> rusqlite::Result<()> {
-    let now = Moment::now();
+/// The organization with its user and team, unless they are there.
+fn fill(transaction: &Transaction<'_>, names: &Names) -> rusqlite::Result<()> {
     let users: i64 = transaction.query_row("SELECT count(*) FROM users", [], |row| row.get(0))?;
-    if users == 0 {
-        transaction.execute("INSERT INTO organization (name) VALUES ('local')", [])?;
-        transaction
-            .execute("INSERT INTO users (id, email, name) VALUES (?1, 'you@localhost', 'You')", params![names.user])?;
-        teams::insert(transaction, &names.team, DEFAULT_TEAM, true, now)?;
+    if users > 0 {
+        return Ok(());
     }
-    let user: String = transaction.query_row("SELECT id FROM users", [], |row| row.get(0))?;
+    transaction.execute("INSERT INTO organization (name) VALUES ('local')", [])?;
+    teams::insert(transaction, &names.team, DEFAULT_TEAM, true, Moment::now())?;
+    let (email, name) = (Some("you@localhost".to_owned()), Some("You".to_owned()));
+    let user = User { user_id: names.user.clone(), email, name };
+    users::insert(transaction, &user, Role::Admin, None)
+}
+
+fn insert_own_key(transaction: &Transaction<'_>, key: &NewKey) -> rusqlite::Result<()> {
+    let user = users::first(transaction)?;
+    // An own key whose file was lost keeps its name.
+    let is_taken = |name: &str| {
+        let scope = NameScope { team_id: None, owner_id: Some(&user) };
+        Ok(keys::holder_of_name(transaction, scope, name)?.is_some())
+    };
+    let name = if is_taken(OWN_KEY)? { keys::free_name(OWN_KEY, is_taken)? } else { OWN_KEY.to_owned() };
     keys::insert(
         transaction,
         &NewKeyRow {
             prefix: &key.prefix,
             hash: key.hash,
-            name: Some(OWN_KEY),
+            name: Some(&name),
             key_type: KeyType::Personal,
             team_id: None,
             owner_id: Some(&user),
             model_ids: None,
             environment_names: None,
             created_by: &user,
-            created_at: now,
+            created_at: Moment::now(),
         },
     )
 }

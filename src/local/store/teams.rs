@@ -1,4 +1,4 @@
-//! Rows of teams, users and the organization.
+//! Rows of teams, and the organization.
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
@@ -28,12 +28,23 @@ pub(crate) fn by_id(connection: &Connection, id: &str) -> rusqlite::Result<Optio
     connection.prepare_cached(&format!("{TEAM} WHERE id = ?1"))?.query_row([id], team).optional()
 }
 
+/// By id or by name.
+pub(crate) fn find(connection: &Connection, wanted: &str) -> rusqlite::Result<Option<Team>> {
+    let found = connection.prepare_cached(&format!("{TEAM} WHERE id = ?1 OR name = ?1"))?.query_row([wanted], team);
+    found.optional()
+}
+
 pub(crate) fn the_default(connection: &Connection) -> rusqlite::Result<Team> {
     connection.prepare_cached(&format!("{TEAM} WHERE is_default"))?.query_row([], team)
 }
 
 pub(crate) fn default_name(connection: &Connection) -> rusqlite::Result<String> {
     connection.query_row("SELECT name FROM teams WHERE is_default", [], |row| row.get(0))
+}
+
+/// Whether there is more than the default team.
+pub(crate) fn are_several(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.prepare_cached("SELECT count(*) > 1 FROM teams")?.query_row([], |row| row.get(0))
 }
 
 pub(crate) fn insert(

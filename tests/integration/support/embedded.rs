@@ -25,7 +25,9 @@ impl Embedded {
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
             runtime.expect("a runtime").block_on(async move {
-                let server = start(Options { directory, port: 0, log: None }).await.expect("the embedded API starts");
+                let server = start(Options { directory, port: 0, strict: false, log: None })
+                    .await
+                    .expect("the embedded API starts");
                 let told = (server.url().to_owned(), server.api_key().expose().to_owned());
                 sender.send(told).expect("the test waits");
                 std::future::pending::<()>().await;

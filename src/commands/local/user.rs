@@ -1,0 +1,85 @@
+//! `truss local user add NAME`.
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::local::{self, NewUser, Role};
+
+/// The subcommands of `truss local user`
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Add a user and show a personal key of it once, to try roles with
+    Add(Arguments),
+}
+
+/// Who, and what the user may do
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The user's name: letters, numbers, `.`, `_` and `-`
+    name: String,
+
+    /// What the user may do
+    #[arg(long, value_enum)]
+    role: RoleName,
+
+    /// The user's team, by name or id [default: the default team]
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
+}
+
+/// The roles that Baseten has
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RoleName {
+    /// An admin of the organization
+    Admin,
+    /// An admin of one team
+    TeamAdmin,
+    /// A member of one team
+    Member,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Admin => Self::Admin,
+            RoleName::TeamAdmin => Self::TeamAdmin,
+            RoleName::Member => Self::Member,
+        }
+    }
+}
+
+/// Adds the user and writes its key to stdout. Baseten's API cannot make users, so this goes past the API.
+///
+/// # Errors
+///
+/// When there is a user of that name or no such team, or the state cannot be written.
+pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
+    let Command::Add(arguments) = command;
+    if let (RoleName::Admin, Some(_)) = (arguments.role, &arguments.team) {
+        let failure = Failure::new(Kind::Usage, "an admin of the organization belongs to no single team");
+        return Err(failure.hint("leave `--team` out, or give `--role team-admin`").into());
+    }
+    let directory = local::directory(context.variables())?;
+    let user = local::add_user(&directory, &arguments.name, arguments.role.into(), arguments.team.as_deref())?;
+    let api_key = user.api_key.expose();
+    if context.output().is_json() {
+        return context.output().json(&json!({
+            "user_id": user.id, "email": user.email, "name": user.name, "role": user.role.name(), "team": user.team,
+            "api_key": api_key,
+        }));
+    }
+    context.output().answer(api_key)?;
+    context.output().note(&format!("the user `{}` was made, {}", user.name, described(&user)));
+    Ok(())
+}
+
+fn described(user: &NewUser) -> String {
+    let team = user.team.as_deref().unwrap_or_default();
+    match user.role {
+        Role::Admin => "an admin of the organization".to_owned(),
+        Role::TeamAdmin => format!("an admin of the team `{team}`"),
+        Role::Member => format!("a member of the team `{team}`"),
+    }
+}

@@ -1,0 +1,93 @@
+//! Who may see, make, rename and revoke which key.
+//!
+//! The rules are those of `x-permissions` in the management API's description, whose second table is that of
+//! Baseten's Terraform provider.
+
+use super::{Caller, Decision, Refusal};
+use crate::local::store::keys::{Key, KeyType};
+use crate::local::store::users::Role;
+
+/// What is done to a key that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Find it in the list.
+    See,
+    Rename,
+    Revoke,
+}
+
+/// Whether `caller` may do anything with keys at all: asked before anything is looked up, so that the answer tells
+/// nothing about what exists.
+pub(crate) fn decide_any(caller: &Caller) -> Decision {
+    use KeyType::{Personal, WorkspaceExportMetrics, WorkspaceInvoke, WorkspaceManageAll, WorkspaceManageApiKeys};
+    if caller.environment_names.is_some() {
+        return Decision::Refuse(Refusal::EnvironmentScope);
+    }
+    match caller.key_type {
+        Personal | WorkspaceManageAll | WorkspaceManageApiKeys => Decision::Allow,
+        WorkspaceInvoke | WorkspaceExportMetrics => Decision::Refuse(Refusal::ManagesNoKeys),
+    }
+}
+
+/// Whether `caller` may do `action` to a key that exists.
+pub(crate) fn decide_existing(caller: &Caller, key: &Key, action: Action) -> Decision {
+    let refused = decide_any(caller);
+    if refused != Decision::Allow {
+        return refused;
+    }
+    let is_admin = caller.role == Some(Role::Admin);
+    match (&key.team_id, &key.owner) {
+        (Some(team_id), _) => allow_or_hide(manages_keys_of(caller, team_id)),
+        (None, Some(owner)) => match (caller.is_user(&owner.user_id), action) {
+            (true, _) => Decision::Allow,
+            // An organization admin lists and revokes every member's; renaming, which Baseten has on its page only,
+            // is left to the owner.
+            (false, Action::See | Action::Revoke) => allow_or_hide(is_admin),
+            (false, Action::Rename) if is_admin => Decision::Refuse(Refusal::NotTheOwner),
+            (false, Action::Rename) => Decision::Hide,
+        },
+        // Keys that manage keys belong to the organization.
+        (None, None) if is_admin => Decision::Allow,
+        // Unproven: such a key is in its own list, and manages none of its type, itself included.
+        (None, None) if key.prefix == caller.prefix => match action {
+            Action::See => Decision::Allow,
+            Action::Rename | Action::Revoke => Decision::Refuse(Refusal::ItsOwnType),
+        },
+        (None, None) => Decision::Hide,
+    }
+}
+
+/// Whether `caller` may make a key of `key_type`, in `team_id` if it belongs to a team. The team is one that the
+/// caller may know of.
+pub(crate) fn decide_new(caller: &Caller, key_type: KeyType, team_id: Option<&str>) -> Decision {
+    let refused = decide_any(caller);
+    if refused != Decision::Allow {
+        return refused;
+    }
+    match (key_type, team_id) {
+        (KeyType::Personal, _) => allow_or_refuse(caller.user.is_some(), Refusal::NoUser),
+        (KeyType::WorkspaceManageApiKeys, _) => {
+            allow_or_refuse(caller.role == Some(Role::Admin), Refusal::NoOrganizationAdmin)
+        }
+        (_, Some(team_id)) => allow_or_refuse(manages_keys_of(caller, team_id), Refusal::NoTeamAdmin),
+        (_, None) => Decision::Hide,
+    }
+}
+
+fn manages_keys_of(caller: &Caller, team_id: &str) -> bool {
+    match (caller.key_type, caller.role) {
+        (KeyType::Personal, Some(Role::Admin)) | (KeyType::WorkspaceManageApiKeys, _) => true,
+        (KeyType::Personal, Some(Role::TeamAdmin)) | (KeyType::WorkspaceManageAll, _) => {
+            caller.team_id.as_deref() == Some(team_id)
+        }
+        _ => false,
+    }
+}
+
+fn allow_or_hide(allowed: bool) -> Decision {
+    if allowed { Decision::Allow } else { Decision::Hide }
+}
+
+fn allow_or_refuse(allowed: bool, refusal: Refusal) -> Decision {
+    if allowed { Decision::Allow } else { Decision::Refuse(refusal) }
+}
