@@ -42,5 +42,6 @@ mod push_prompt;
 mod readme;
 mod remote;
 mod secrets;
+mod stopped;
 mod trussrc;
 mod whoami;

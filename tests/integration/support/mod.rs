@@ -17,7 +17,7 @@ pub(crate) use between::{Between, Mishap, kill};
 pub(crate) use embedded::Embedded;
 pub(crate) use home::Home;
 pub(crate) use keys::{Fault, IN_USE, Knows, Remote};
-pub(crate) use run::Truss;
+pub(crate) use run::{Truss, exit_code};
 pub(crate) use server::{Reply, Request, Server};
 pub(crate) use storage::{Asked, Behaviour, Storage};
 pub(crate) use terminal::Terminal;
