@@ -9,6 +9,7 @@ mod configure;
 mod errors;
 mod first_run;
 mod generated;
+mod hostile;
 mod keys_audit;
 mod keys_create;
 mod keys_create_lost;
