@@ -13,8 +13,10 @@ mod lifecycle;
 mod moment;
 mod objects;
 mod openapi;
+mod other_sites;
 mod payload;
 mod permissions;
+mod request_log;
 mod routes;
 mod secrets;
 mod serve;
@@ -24,5 +26,6 @@ mod uses;
 
 pub use error::Error;
 pub use folder::directory;
-pub use serve::{Options, RequestLine, RequestLog, Server, start};
+pub use request_log::{RequestLine, RequestLog};
+pub use serve::{Options, Server, start};
 pub use state::{Status, Team, add_team, reset, status};

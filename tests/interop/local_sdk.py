@@ -213,7 +213,7 @@ def push_and_read(client, url, payload, key, api_key):
     refused(404, lambda: client.get_models_model_id(model_id="nope"))
     step("deployments: created")
 
-    for host, path in [(None, f"/models/{model.id}"), (f"model-{model.id}.api.baseten.co", "")]:
+    for host, path in [(None, f"/models/{model.id}"), (f"model-{model.id}.api.localhost", "")]:
         headers = {"Authorization": f"Api-Key {api_key}", **({"Host": host} if host else {})}
         answer = httpx.post(f"{url}{path}/production/predict", headers=headers, json={"x": 1}).json()
         assert answer["deployment_id"] == deployment.id and answer["input"] == {"x": 1}, answer

@@ -14,7 +14,7 @@ mod terminal;
 #[cfg(feature = "local")]
 pub(crate) use between::{Between, Mishap, kill};
 #[cfg(feature = "local")]
-pub(crate) use embedded::Embedded;
+pub(crate) use embedded::{Embedded, send};
 pub(crate) use home::Home;
 pub(crate) use keys::{Fault, IN_USE, Knows, Remote};
 pub(crate) use run::{Truss, exit_code};
