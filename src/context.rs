@@ -17,11 +17,14 @@ use crate::remote::{self, Request, Trace, Trussrc};
 use crate::secret::ApiKey;
 use crate::session::Session;
 use crate::signals;
-use crate::trussrc::{Store, StoreError};
+use crate::trussrc::{self, Store, StoreError};
 use crate::variables::Variables;
 
 /// How many threads an upload sends with: one thread is a tenth slower on a fast line, more gain nothing.
 const SENDERS: usize = 2;
+
+/// How many characters a secret has at least that is recognised elsewhere.
+const SHORTEST_SECRET: usize = 12;
 
 /// What a command receives.
 #[derive(Debug)]
@@ -110,6 +113,25 @@ impl Context {
         };
         let trace = remote::resolve(&Request { remote, stdin_key, variables: &self.variables, trussrc });
         Ok((trace, loaded.err()))
+    }
+
+    /// Every secret that this machine has for Baseten: those of the environment and of the trussrc.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Interrupted`] and [`Kind::Terminated`]. A trussrc that cannot be read is a warning.
+    pub fn known_secrets(&self) -> anyhow::Result<Vec<ApiKey>> {
+        let variables = remote::KEY_VARIABLES.iter().filter_map(|name| self.variables.text(name));
+        let mut secrets: Vec<ApiKey> = variables.filter_map(|text| ApiKey::parse(text).ok()).collect();
+        match self.trussrc().and_then(|store| store.text()) {
+            Ok(text) => secrets.extend(trussrc::secrets(&text)),
+            Err(StoreError::NoHome) => {}
+            Err(StoreError::Stopped(stop)) => return Err(stop.into()),
+            Err(error) => self.output.warn(&format!("{error}: secrets in it are not recognised")),
+        }
+        // What is shorter would be found everywhere.
+        secrets.retain(|secret| secret.expose().len() >= SHORTEST_SECRET);
+        Ok(secrets)
     }
 
     /// Where requests are told of: stderr with `--verbose`, nowhere else.

@@ -23,6 +23,7 @@ pub mod package;
 mod packing;
 mod parts;
 pub mod plan;
+mod private_key;
 mod reader;
 mod runs;
 pub mod s3;

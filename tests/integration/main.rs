@@ -40,6 +40,8 @@ mod push;
 mod push_config;
 mod push_faults;
 mod push_prompt;
+#[cfg(feature = "local")]
+mod push_secrets;
 mod readme;
 mod remote;
 mod secrets;
