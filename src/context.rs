@@ -17,11 +17,14 @@ use crate::remote::{self, Request, Trace, Trussrc};
 use crate::secret::ApiKey;
 use crate::session::Session;
 use crate::signals;
-use crate::trussrc::{Store, StoreError};
+use crate::trussrc::{self, Store, StoreError};
 use crate::variables::Variables;
 
 /// How many threads an upload sends with: one thread is a tenth slower on a fast line, more gain nothing.
 const SENDERS: usize = 2;
+
+/// How many characters a secret has at least that is recognised elsewhere.
+const SHORTEST_SECRET: usize = 12;
 
 /// What a command receives.
 #[derive(Debug)]
@@ -112,6 +115,25 @@ impl Context {
         Ok((trace, loaded.err()))
     }
 
+    /// Every secret that this machine has for Baseten: those of the environment and of the trussrc.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Interrupted`] and [`Kind::Terminated`]. A trussrc that cannot be read is a warning.
+    pub fn known_secrets(&self) -> anyhow::Result<Vec<ApiKey>> {
+        let variables = remote::KEY_VARIABLES.iter().filter_map(|name| self.variables.text(name));
+        let mut secrets: Vec<ApiKey> = variables.filter_map(|text| ApiKey::parse(text).ok()).collect();
+        match self.trussrc().and_then(|store| store.text()) {
+            Ok(text) => secrets.extend(trussrc::secrets(&text)),
+            Err(StoreError::NoHome) => {}
+            Err(StoreError::Stopped(stop)) => return Err(stop.into()),
+            Err(error) => self.output.warn(&format!("{error}: secrets in it are not recognised")),
+        }
+        // What is shorter would be found everywhere.
+        secrets.retain(|secret| secret.expose().len() >= SHORTEST_SECRET);
+        Ok(secrets)
+    }
+
     /// Where requests are told of: all of them with `--verbose`, and to a person those that keep them waiting.
     #[must_use]
     pub fn request_log(&self) -> Option<Log> {
@@ -139,8 +161,8 @@ impl Context {
         }
     }
 
-    /// Asks a question whose default is no. The answer is read by a thread of its own, so that SIGINT and SIGTERM end
-    /// the question, too.
+    /// Asks a question whose default is no. A thread of its own waits for the answer, so that connections that are open
+    /// are looked after meanwhile.
     ///
     /// # Errors
     ///
@@ -148,10 +170,7 @@ impl Context {
     pub async fn confirm(&self, question: String) -> anyhow::Result<bool> {
         let (output, (answer, answered)) = (self.output.clone(), oneshot::channel());
         std::thread::spawn(move || answer.send(output.confirm(&question)));
-        tokio::select! {
-            answered = answered => Ok(answered??),
-            stop = signals::stop_requested() => Err(stop.into()),
-        }
+        answered.await?
     }
 
     /// Does `work` with a session on the remote that is meant. SIGINT and SIGTERM end it where it is.
@@ -160,25 +179,23 @@ impl Context {
     ///
     /// What finding the remote, the key or the work can end in; [`Kind::Interrupted`] and [`Kind::Terminated`].
     pub fn online<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        self.block_on(self.in_session(async |session| {
-            tokio::select! {
-                result = work(session) => result,
-                stop = signals::stop_requested() => Err(stop.into()),
-            }
-        }))
+        one_thread(self.in_session(async |session| unless_stopped(work(session)).await))
     }
 
     /// As [`Context::online`], but `work` itself listens to [`signals::stop_requested`]: it has something to put in
-    /// order before it ends.
+    /// order before it ends, and takes the time that it needs.
     ///
     /// # Errors
     ///
     /// As [`Context::online`].
     pub fn online_until_done<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        self.block_on(self.in_session(work))
+        one_thread(self.in_session(async |session| {
+            let _until_done = signals::protection();
+            work(session).await
+        }))
     }
 
-    /// As [`Context::online_until_done`], for `work` that sends much over several connections.
+    /// Does `work` that sends much over several connections, and itself listens to [`signals::stop_requested`].
     ///
     /// # Errors
     ///
@@ -189,21 +206,33 @@ impl Context {
     }
 
     async fn in_session<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        let session = Session::open(self).await?;
+        let session = unless_stopped(Session::open(self)).await?;
         let result = work(&session).await;
         session.close().await;
         result
     }
 
-    /// Does `work` to its end on a runtime of its own.
+    /// Does `work` on a runtime of its own. SIGINT and SIGTERM end it where it is.
     ///
     /// # Errors
     ///
-    /// When there can be no runtime, and what `work` ends in.
+    /// When there can be no runtime, what `work` ends in, [`Kind::Interrupted`] and [`Kind::Terminated`].
     pub fn block_on<T>(&self, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-        // One thread is enough for requests one after another, and starts without any.
-        run(&mut runtime::Builder::new_current_thread(), work)
+        one_thread(unless_stopped(work))
     }
+}
+
+async fn unless_stopped<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::select! {
+        biased;
+        result = work => result,
+        stop = signals::stop_requested() => Err(stop.into()),
+    }
+}
+
+/// One thread is enough for requests one after another, and starts without any.
+fn one_thread<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    run(&mut runtime::Builder::new_current_thread(), work)
 }
 
 fn run<T>(builder: &mut runtime::Builder, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
@@ -211,5 +240,39 @@ fn run<T>(builder: &mut runtime::Builder, work: impl Future<Output = anyhow::Res
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Kind::Other, "the network cannot be used").cause(error))?;
-    runtime.block_on(work)
+    let result = runtime.block_on(work);
+    // What nobody waits for any more, such as a name server that does not answer, must not keep the program.
+    runtime.shutdown_background();
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::thread;
+    use std::time::Duration;
+
+    use tokio::sync::oneshot;
+    use tokio::task::spawn_blocking;
+
+    use super::one_thread;
+
+    #[test]
+    fn what_nobody_waits_for_any_more_does_not_keep_the_program() {
+        let (end, ended) = mpsc::channel::<()>();
+        let (over, is_over) = mpsc::channel();
+        let run = move || {
+            let result = one_thread(async {
+                let (start, started) = oneshot::channel();
+                // As a name server that does not answer.
+                spawn_blocking(move || start.send(()).map(|()| ended.recv()));
+                Ok(started.await?)
+            });
+            over.send(result).expect("the test waits");
+        };
+        thread::spawn(run);
+        let result = is_over.recv_timeout(Duration::from_secs(20)).expect("it does not wait");
+        assert!(result.is_ok());
+        drop(end);
+    }
 }

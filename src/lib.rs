@@ -53,7 +53,9 @@ fn finish(result: anyhow::Result<()>, output: &Output) -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output.error(&error);
-            ExitCode::from(Report::of(&error).kind.exit_code())
+            let kind = Report::of(&error).kind;
+            signals::die_of(kind);
+            ExitCode::from(kind.exit_code())
         }
     }
 }

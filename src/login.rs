@@ -15,6 +15,7 @@ use crate::error::{Failure, Kind};
 use crate::remote::{self, Address, AddressError, BASETEN_APP, Credentials, Outcome, Source, URL_VARIABLES};
 use crate::secret::ApiKey;
 use crate::session::Session;
+use crate::signals::unless_stopped;
 use crate::trussrc::{self, API_KEY, AuthType, BASETEN, Document, REMOTE_PROVIDER, REMOTE_URL, Remark, Remote};
 use crate::variables::Variables;
 
@@ -184,13 +185,11 @@ pub fn key_from_stdin(context: &Context) -> anyhow::Result<ApiKey> {
     let text = if context.is_interactive() {
         ask_for_key(context)?
     } else {
-        let mut text = Zeroizing::new(String::new());
-        std::io::stdin()
-            .lock()
-            .take(LONGEST_INPUT)
-            .read_to_string(&mut text)
-            .map_err(|error| Failure::new(Kind::Credentials, "stdin cannot be read").cause(error))?;
-        text
+        let read = unless_stopped(|| {
+            let mut text = Zeroizing::new(String::new());
+            std::io::stdin().lock().take(LONGEST_INPUT).read_to_string(&mut text).map(|_| text)
+        })?;
+        read.map_err(|error| Failure::new(Kind::Credentials, "stdin cannot be read").cause(error))?
     };
     Ok(ApiKey::parse(&text).map_err(refused)?)
 }

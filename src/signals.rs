@@ -1,27 +1,63 @@
-//! SIGINT and SIGTERM as failures that end a command.
+//! SIGINT and SIGTERM end this program, whatever it is doing.
+//!
+//! Owns listening to them, the ways to wait for something that a signal ends, and dying of one. Until somebody listens
+//! both do what they do by default. From then on a signal is news for whoever waits, who ends with it as a failure; a
+//! program that is still there a moment later is ended by force, unless it is under a [`protection`].
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Once, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use tokio::runtime::Builder;
-use tokio::signal::unix::{SignalKind, signal};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+use tokio::sync::watch;
 
 use crate::error::{Failure, Kind};
 
-/// How often a thread is looked after that says nothing: only one that panicked says nothing and is over.
-const GLANCE: Duration = Duration::from_millis(100);
+/// How often a wait that no signal can wake looks for one.
+pub(crate) const GLANCE: Duration = Duration::from_millis(50);
+/// How long the program may take to put things in order after a signal: a person presses Ctrl-C again after two seconds.
+const GRACE: Duration = Duration::from_millis(1500);
 
-/// Waits until this process is asked to stop, and says by what. When a signal cannot be listened to, it waits for ever,
-/// and the signal ends the process as it does by default.
-pub async fn stop_requested() -> Failure {
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => Failure::new(Kind::Interrupted, "interrupted"),
-        _ = terminate.recv() => Failure::new(Kind::Terminated, "terminated"),
+/// How many signals came, and what the last one asks for.
+type Received = (usize, Option<Kind>);
+
+static RECEIVED: OnceLock<Option<watch::Receiver<Received>>> = OnceLock::new();
+/// How many of those that came ended something. Each one does so once: the next is a second request.
+static NOTICED: AtomicUsize = AtomicUsize::new(0);
+static PROTECTIONS: AtomicUsize = AtomicUsize::new(0);
+/// How many children have the terminal.
+static FOREGROUND_CHILDREN: AtomicUsize = AtomicUsize::new(0);
+
+/// Waits until this process is asked to stop, and says by what. It listens from the call on. When a signal cannot be
+/// listened to, it waits for ever, and the signal ends the process as it does by default.
+pub fn stop_requested() -> impl Future<Output = Failure> + 'static {
+    let received = listen().cloned();
+    async move {
+        let Some(mut received) = received else { return std::future::pending().await };
+        loop {
+            if let Some(stop) = requested() {
+                return stop;
+            }
+            if received.changed().await.is_err() {
+                return std::future::pending().await;
+            }
+        }
+    }
+}
+
+/// Whether this process was asked to stop and nobody has noticed so far: for a wait in small steps. Whoever is told has
+/// to end with the failure.
+#[must_use]
+pub fn requested() -> Option<Failure> {
+    let (count, kind) = *RECEIVED.get()?.as_ref()?.borrow();
+    let is_news = NOTICED.fetch_max(count, Ordering::Relaxed) < count;
+    match kind.filter(|_| is_news)? {
+        Kind::Terminated => Some(Failure::new(Kind::Terminated, "terminated")),
+        kind => Some(Failure::new(kind, "interrupted")),
     }
 }
 
@@ -36,23 +72,100 @@ pub async fn stop_requested() -> Failure {
 ///
 /// When `work` does.
 pub fn unless_stopped<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-    let (tell, told) = mpsc::channel();
-    let stop = tell.clone();
-    thread::spawn(move || {
-        if let Ok(runtime) = Builder::new_current_thread().enable_all().build() {
-            // Nobody listens any more when the work was done first.
-            let _ = stop.send(Err(runtime.block_on(stop_requested())));
-        }
-    });
-    let worker = thread::spawn(move || drop(tell.send(Ok(work()))));
+    listen();
+    let (sender, result) = mpsc::channel();
+    let worker = thread::spawn(move || drop(sender.send(work())));
     loop {
-        match told.recv_timeout(GLANCE) {
-            Ok(result) => return result,
-            Err(RecvTimeoutError::Timeout) if !worker.is_finished() => {}
-            Err(_) => match told.try_recv() {
-                Ok(result) => return result,
-                Err(_) => std::panic::resume_unwind(worker.join().expect_err("it ended without a word")),
-            },
+        match result.recv_timeout(GLANCE) {
+            Ok(result) => return Ok(result),
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(stop) = requested() {
+                    return Err(stop);
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                std::panic::resume_unwind(worker.join().expect_err("it ended without a result"))
+            }
+        }
+    }
+}
+
+/// While it lives, no signal ends this process by force: for what must be put in order first, such as a key that was just
+/// made. Signals are still news for whoever waits.
+#[must_use]
+pub fn protection() -> InEffect {
+    InEffect::new(&PROTECTIONS)
+}
+
+/// While it lives, SIGINT is left to a child that has the terminal, and gets it too: an editor decides by itself what
+/// Ctrl-C means.
+#[must_use]
+pub fn foreground_child() -> InEffect {
+    listen();
+    InEffect::new(&FOREGROUND_CHILDREN)
+}
+
+/// Lasts as long as it lives.
+#[derive(Debug)]
+pub struct InEffect(&'static AtomicUsize);
+
+impl InEffect {
+    fn new(count: &'static AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for InEffect {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Ends this process by the signal that `kind` is about, if it is about one: a shell's loop ends only when its command
+/// dies of the signal itself. What it says to a script is the exit code of that kind.
+pub fn die_of(kind: Kind) {
+    let signal = match kind {
+        Kind::Interrupted => SIGINT,
+        Kind::Terminated => SIGTERM,
+        _ => return,
+    };
+    // It comes back for signals alone that do not end a process by default.
+    let _ = emulate_default_handler(signal);
+}
+
+/// Listens from now on, if it did not before.
+fn listen() -> Option<&'static watch::Receiver<Received>> {
+    let start = || {
+        let signals = Signals::new([SIGINT, SIGTERM]).ok()?;
+        let (sender, receiver) = watch::channel((0, None));
+        thread::spawn(move || receive(signals, &sender));
+        Some(receiver)
+    };
+    RECEIVED.get_or_init(start).as_ref()
+}
+
+fn receive(mut signals: Signals, received: &watch::Sender<Received>) {
+    let first = Once::new();
+    for signal in signals.forever() {
+        if signal == SIGINT && FOREGROUND_CHILDREN.load(Ordering::Relaxed) > 0 {
+            continue;
+        }
+        let kind = if signal == SIGINT { Kind::Interrupted } else { Kind::Terminated };
+        received.send_modify(|(count, last)| (*count, *last) = (*count + 1, Some(kind)));
+        first.call_once(|| drop(thread::spawn(move || end_by_force(kind))));
+    }
+}
+
+/// Ends a program that takes too long to end, because it waits for something that nobody thought of.
+fn end_by_force(kind: Kind) {
+    loop {
+        thread::sleep(GRACE);
+        if PROTECTIONS.load(Ordering::Relaxed) == 0 {
+            return die_of(kind);
+        }
+        while PROTECTIONS.load(Ordering::Relaxed) > 0 {
+            thread::sleep(GLANCE);
         }
     }
 }

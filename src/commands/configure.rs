@@ -1,22 +1,28 @@
 //! `truss configure`.
 
-use std::fs;
-use std::io;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::process::Command;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use clap::Args;
-use tempfile::NamedTempFile;
-use tokio::signal::unix::{SignalKind, signal};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
 
 use crate::context::Context;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::login::tell;
+use crate::signals::{self, GLANCE};
 use crate::trussrc::{Document, Store, StoreError, SyntaxError};
 
 /// What is started where no variable names an editor.
 const FALLBACK: &str = "vi";
+/// How long an editor may take to end that was told to.
+const EDITOR_GRACE: Duration = Duration::from_secs(1);
 
 /// It takes the global options alone
 #[derive(Debug, Args)]
@@ -32,10 +38,10 @@ pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     let editor = editor(context)?;
     let store = context.trussrc()?;
     let old = store.text()?;
-    let copy = copy(&store, &old)?;
+    let copy = Copy::new(&store, &old)?;
     loop {
-        edit(&editor, copy.path(), context)?;
-        let new = fs::read_to_string(copy.path())
+        edit(&editor, &copy.path)?;
+        let new = fs::read_to_string(&copy.path)
             .map_err(|error| Failure::new(Kind::Other, "the edited copy cannot be read").cause(error))?;
         if new == old {
             context.output().note("the trussrc was not changed");
@@ -66,34 +72,85 @@ fn editor(context: &Context) -> anyhow::Result<String> {
     }
 }
 
-/// A copy beside the trussrc, so that keys get on no other disk. Its name is none of those that a save cleans up.
-fn copy(store: &Store, text: &str) -> anyhow::Result<NamedTempFile> {
-    let path = store.path();
-    let fault = |source| StoreError::Write { path: path.to_owned(), source };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let copy = tempfile::Builder::new()
-        .prefix(&format!("{name}-edited-"))
-        .permissions(fs::Permissions::from_mode(0o600))
-        .tempfile_in(folder)
-        .map_err(fault)?;
-    fs::write(copy.path(), text).map_err(fault)?;
-    Ok(copy)
+/// What is edited, in a folder of its own beside the trussrc: keys get on no other disk, and what an editor leaves beside
+/// a file (backups, swap files) goes with it.
+struct Copy {
+    folder: TempDir,
+    path: PathBuf,
+}
+
+impl Copy {
+    fn new(store: &Store, text: &str) -> anyhow::Result<Self> {
+        let fault = |source| StoreError::Write { path: store.path().to_owned(), source };
+        let name = store.path().file_name().unwrap_or_default();
+        let beside = store.path().parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // None of the names that a save cleans up.
+        let folder = tempfile::Builder::new()
+            .prefix(&format!("{}-edited-", name.to_string_lossy()))
+            .permissions(fs::Permissions::from_mode(0o700))
+            .tempdir_in(beside)
+            .map_err(fault)?;
+        let path = folder.path().join(name);
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(fault)?;
+        file.write_all(text.as_bytes()).map_err(fault)?;
+        Ok(Self { folder, path })
+    }
+
+    /// Nobody's work is thrown away: the copy stays.
+    fn kept(self) -> String {
+        let _ = self.folder.keep();
+        format!("what you wrote is kept in `{}`", self.path.display())
+    }
 }
 
 /// Runs the editor as git does: its variable is a shell's command, the file its last argument.
-fn edit(editor: &str, path: &Path, context: &Context) -> anyhow::Result<()> {
-    context.block_on(async {
-        // Ctrl-C belongs to the editor while that is open. The handler stays: what follows is short, and whole or not
-        // at all.
-        let _handled = signal(SignalKind::interrupt())?;
-        let status = Command::new("sh").arg("-c").arg(format!("{editor} \"$1\"")).arg(editor).arg(path).status();
-        match status {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(editor_failed(editor, io::Error::other(status.to_string()))),
-            Err(error) => Err(editor_failed(editor, error)),
+fn edit(editor: &str, path: &Path) -> anyhow::Result<()> {
+    let ctrl_c_is_the_editors = signals::foreground_child();
+    let child = Command::new("sh").arg("-c").arg(script(editor)).arg(editor).arg(path).spawn();
+    let status = child.map_err(|error| editor_failed(editor, error)).and_then(wait)?;
+    drop(ctrl_c_is_the_editors);
+    match status {
+        status if status.success() => Ok(()),
+        // A shell that runs it says so by its exit code.
+        status if status.signal() == Some(Signal::INT.as_raw()) || status.code() == Some(130) => {
+            Err(Failure::new(Kind::Interrupted, "interrupted").into())
         }
-    })
+        status => Err(editor_failed(editor, io::Error::other(status.to_string()))),
+    }
+}
+
+/// The shell gives its place to an editor that is a plain command, which then gets all signals itself; else it stays, and
+/// leaves Ctrl-C to what it runs.
+fn script(editor: &str) -> String {
+    let is_plain = editor.chars().all(|character| character.is_alphanumeric() || " _./+-:,@".contains(character));
+    format!("{}{editor} \"$1\"", if is_plain { "exec " } else { "trap : INT; " })
+}
+
+/// Waits for the editor's end; when this program is to end, the editor is told to end first.
+fn wait(mut child: Child) -> anyhow::Result<ExitStatus> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if let Some(stop) = signals::requested() {
+            end(&mut child);
+            return Err(stop.into());
+        }
+        thread::sleep(GLANCE);
+    }
+}
+
+fn end(child: &mut Child) {
+    // One that has ended meanwhile needs none of this.
+    let _ = kill_process(Pid::from_child(child), Signal::TERM);
+    let start = Instant::now();
+    while start.elapsed() < EDITOR_GRACE {
+        if !matches!(child.try_wait(), Ok(None)) {
+            return;
+        }
+        thread::sleep(GLANCE);
+    }
+    let _ = child.kill().and_then(|()| child.wait());
 }
 
 fn editor_failed(editor: &str, cause: io::Error) -> anyhow::Error {
@@ -103,7 +160,7 @@ fn editor_failed(editor: &str, cause: io::Error) -> anyhow::Error {
         .into()
 }
 
-fn keep(store: &Store, old: &str, new: &Document, copy: NamedTempFile, context: &Context) -> anyhow::Result<()> {
+fn keep(store: &Store, old: &str, new: &Document, copy: Copy, context: &Context) -> anyhow::Result<()> {
     match store.replace(old, new) {
         Ok(remarks) => {
             tell(&remarks, context);
@@ -112,20 +169,12 @@ fn keep(store: &Store, old: &str, new: &Document, copy: NamedTempFile, context: 
         }
         Err(error) => {
             let message = format!("`{}` was not changed", store.path().display());
-            Err(Failure::new(error.kind(), message).hint(kept(copy)).cause(error).into())
+            Err(Failure::new(error.kind(), message).hint(copy.kept()).cause(error).into())
         }
     }
 }
 
-fn refused(store: &Store, copy: NamedTempFile, error: SyntaxError) -> anyhow::Error {
+fn refused(store: &Store, copy: Copy, error: SyntaxError) -> anyhow::Error {
     let message = format!("`{}` was not changed, because the edited text does not parse", store.path().display());
-    Failure::new(Kind::Invalid, message).hint(kept(copy)).cause(error).into()
-}
-
-/// Nobody's work is thrown away: the copy stays.
-fn kept(copy: NamedTempFile) -> String {
-    match copy.keep() {
-        Ok((_, path)) => format!("what you wrote is kept in `{}`", path.display()),
-        Err(error) => format!("what you wrote could not be kept: {}", error.error),
-    }
+    Failure::new(Kind::Invalid, message).hint(copy.kept()).cause(error).into()
 }

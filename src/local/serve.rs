@@ -3,12 +3,11 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::error_handling::HandleError;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::serve::ListenerExt;
 use axum::{Router, ServiceExt};
 use tokio::net::TcpListener;
@@ -21,10 +20,12 @@ use super::app::App;
 use super::error::Error;
 use super::folder::Folder;
 use super::objects::{self, BUCKET};
+use super::other_sites;
+use super::request_log::{RequestLog, write_line};
 use super::routes::{self, hosts};
 use super::store::{audit, setup};
 use super::uses::Uses;
-use crate::secret::{ApiKey, is_baseten_shape};
+use crate::secret::ApiKey;
 use crate::variables::Variables;
 
 /// The largest body of a request that is no upload, in bytes: a config.yaml comes in it twice.
@@ -48,23 +49,6 @@ pub struct Options {
 #[must_use]
 pub fn is_strict(variables: &Variables) -> bool {
     variables.is_on("TRUSS_LOCAL_STRICT")
-}
-
-/// Called with each request's line, from the server's tasks.
-pub type RequestLog = Arc<dyn Fn(&RequestLine) + Send + Sync>;
-
-/// A request that was answered. It has no secrets: no query, no headers, and a key in the path is cut to its
-/// prefix.
-#[derive(Clone, Debug)]
-pub struct RequestLine {
-    /// GET, POST and so on.
-    pub method: String,
-    /// The path without its query.
-    pub path: String,
-    /// The answer's status.
-    pub status: u16,
-    /// From the request's headers to the answer's.
-    pub duration: Duration,
 }
 
 /// A running server. Dropped without [`Server::stop`] it goes on until the runtime ends.
@@ -116,29 +100,12 @@ fn router(app: &Arc<App>, log: Option<RequestLog>) -> Router {
     let router = routes::router(app.strict)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(Arc::clone(app))
-        .route_service(&format!("/{BUCKET}/{{*key}}"), objects);
+        .route_service(&format!("/{BUCKET}/{{*key}}"), objects)
+        .layer(from_fn(other_sites::refuse));
     match log {
         Some(log) => router.layer(from_fn_with_state(log, write_line)),
         None => router,
     }
-}
-
-async fn write_line(State(log): State<RequestLog>, request: Request, next: Next) -> Response {
-    let method = request.method().to_string();
-    let path = shown_path(request.uri().path());
-    let started = Instant::now();
-    let response = next.run(request).await;
-    log(&RequestLine { method, path, status: response.status().as_u16(), duration: started.elapsed() });
-    response
-}
-
-/// Somebody may put a whole key where its prefix belongs.
-fn shown_path(path: &str) -> String {
-    let shown = path.split('/').map(|segment| match segment.split_once('.') {
-        Some((prefix, _)) if is_baseten_shape(segment) => prefix,
-        _ => segment,
-    });
-    shown.collect::<Vec<_>>().join("/")
 }
 
 impl Server {
@@ -183,17 +150,5 @@ impl Server {
         let app = self.app;
         // What cannot be written now is a time of last use, which may lag.
         let _ = tokio::task::spawn_blocking(move || app.uses.write(&app.store)).await;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shown_path;
-
-    #[test]
-    fn a_key_in_a_path_is_cut_to_its_prefix() {
-        let key = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
-        assert_eq!(shown_path(&format!("/v1/api_keys/{key}")), "/v1/api_keys/abcd1234");
-        assert_eq!(shown_path("/truss-local/archives/a.tar"), "/truss-local/archives/a.tar");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Owns checking the program before anything is done, and running it. The language is jaq's.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use jaq_core::data::JustLut;
@@ -11,6 +12,8 @@ use jaq_json::{Val, read};
 
 use crate::error::{Failure, Kind};
 use crate::signals::unless_stopped;
+
+use super::sanitize::{clean, escape_json};
 
 /// How much is kept back until the program has not failed: on failure stdout stays empty, unless it was this much.
 const BUFFER: usize = 1 << 20;
@@ -27,6 +30,15 @@ pub fn check(program: &str) -> Result<(), Failure> {
     compile(program).map(|_| ())
 }
 
+/// Where results go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To a terminal, which nothing harmful reaches.
+    Terminal,
+    /// To a program, to the letter.
+    Program,
+}
+
 /// Runs `program` over one JSON document and writes its results to `sink`. Each is a line: a text as it is, anything else
 /// as JSON, as `gh --jq` does it. A program may have no end: what is a lot is written as it comes, and a request to stop
 /// is obeyed.
@@ -35,11 +47,16 @@ pub fn check(program: &str) -> Result<(), Failure> {
 ///
 /// A usage failure when the program does not compile or fails on this document, [`Kind::Interrupted`] and
 /// [`Kind::Terminated`], and when `sink` cannot be written.
-pub fn filter(program: &str, document: Vec<u8>, mut sink: impl Write + Send + 'static) -> anyhow::Result<()> {
+pub fn filter(
+    program: &str,
+    document: Vec<u8>,
+    target: Target,
+    mut sink: impl Write + Send + 'static,
+) -> anyhow::Result<()> {
     let program = program.to_owned();
     unless_stopped(move || -> anyhow::Result<()> {
         let mut lines = String::new();
-        run(&program, &document, |line| {
+        run(&program, &document, target, |line| {
             lines.push_str(line);
             lines.push('\n');
             if lines.len() >= BUFFER {
@@ -58,11 +75,11 @@ pub fn filter(program: &str, document: Vec<u8>, mut sink: impl Write + Send + 's
 /// # Errors
 ///
 /// As [`filter`].
-pub fn filter_to_text(program: &str, document: Vec<u8>) -> anyhow::Result<String> {
+pub fn filter_to_text(program: &str, document: Vec<u8>, target: Target) -> anyhow::Result<String> {
     let program = program.to_owned();
     unless_stopped(move || {
         let mut lines = String::new();
-        run(&program, &document, |line| {
+        run(&program, &document, target, |line| {
             lines.push_str(line);
             lines.push('\n');
             Ok(())
@@ -71,18 +88,30 @@ pub fn filter_to_text(program: &str, document: Vec<u8>) -> anyhow::Result<String
     })?
 }
 
-fn run(program: &str, document: &[u8], mut line: impl FnMut(&str) -> io::Result<()>) -> anyhow::Result<()> {
+fn run(
+    program: &str,
+    document: &[u8],
+    target: Target,
+    mut line: impl FnMut(&str) -> io::Result<()>,
+) -> anyhow::Result<()> {
     let filter = compile(program)?;
     let failed = |cause: String| Failure::new(Kind::Usage, "the jq program failed").cause(cause);
     let input = read::parse_single(document).map_err(|error| failed(error.to_string()))?;
     let context = Ctx::<JustLut<Val>>::new(&filter.lut, Vars::new([]));
     for result in filter.id.run((context, input)).map(unwrap_valr) {
         match result.map_err(|error| failed(error.to_string()))? {
-            Val::TStr(text) => line(&String::from_utf8_lossy(&text))?,
-            other => line(&other.to_string())?,
+            Val::TStr(text) => line(&shown(&String::from_utf8_lossy(&text), target, clean))?,
+            other => line(&shown(&other.to_string(), target, escape_json))?,
         }
     }
     Ok(())
+}
+
+fn shown<'t>(text: &'t str, target: Target, harmless: fn(&'t str) -> Cow<'t, str>) -> Cow<'t, str> {
+    match target {
+        Target::Terminal => harmless(text),
+        Target::Program => Cow::Borrowed(text),
+    }
 }
 
 fn compile(program: &str) -> Result<Filter, Failure> {
@@ -131,14 +160,22 @@ fn position(program: &str, rest: &str) -> String {
 mod tests {
     use std::error::Error as _;
 
-    use super::{check, filter_to_text};
+    use super::{Target, check, filter_to_text};
 
     #[test]
     fn texts_come_out_bare_and_everything_else_as_json() {
         let document = br#"{"keys":[{"name":"a","n":1},{"name":null,"n":2}]}"#;
-        let filter = |program| filter_to_text(program, document.to_vec());
+        let filter = |program| filter_to_text(program, document.to_vec(), Target::Program);
         assert_eq!(filter(".keys[].name").expect("a result"), "a\nnull\n");
         assert_eq!(filter("[.keys[].n] | add, .").expect("a result"), "3\n[1,2]\n");
+    }
+
+    #[test]
+    fn a_terminal_gets_nothing_harmful_and_a_program_gets_everything() {
+        let document = "{\"a\":\"x\u{9b}2J\u{202e}\",\"\u{9b}\":1}".as_bytes();
+        let filter = |target| filter_to_text(".a, .", document.to_vec(), target).expect("a result");
+        assert_eq!(filter(Target::Terminal), "x\u{fffd}2J\u{fffd}\n{\"a\":\"x\\u009b2J\\u202e\",\"\\u009b\":1}\n");
+        assert_eq!(filter(Target::Program), "x\u{9b}2J\u{202e}\n{\"a\":\"x\u{9b}2J\u{202e}\",\"\u{9b}\":1}\n");
     }
 
     #[test]
@@ -151,7 +188,8 @@ mod tests {
 
     #[test]
     fn a_program_that_fails_on_the_document_says_why() {
-        let error = filter_to_text(".keys | .[0] | .x", br#"{"keys":"text"}"#.to_vec()).expect_err("a failure");
+        let document = br#"{"keys":"text"}"#.to_vec();
+        let error = filter_to_text(".keys | .[0] | .x", document, Target::Program).expect_err("a failure");
         assert_eq!(error.to_string(), "the jq program failed");
     }
 }

@@ -24,7 +24,7 @@ use crate::error::{Explain, Failure, Kind};
 use crate::secret::{ApiKey, redact};
 use crate::variables::Variables;
 
-use self::sanitize::clean;
+use self::sanitize::{clean, escape_json};
 use self::table::Table;
 
 /// How the answer is written.
@@ -149,18 +149,18 @@ impl Output {
         stdout.flush()
     }
 
-    /// Writes `value` as one JSON document, or what `--jq` makes of it.
+    /// Writes `value` as one JSON document, or what `--jq` makes of it. On a terminal, what could harm it is escaped.
     ///
     /// # Errors
     ///
     /// When stdout cannot be written, or the jq program fails on this value.
     pub fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
         let text = match &self.settings.jq {
-            Some(program) => return json::filter(program, serde_json::to_vec(value)?, io::stdout()),
-            None if self.stdout_terminal => serde_json::to_string_pretty(value)? + "\n",
-            None => serde_json::to_string(value)? + "\n",
+            Some(program) => return json::filter(program, serde_json::to_vec(value)?, self.target(), io::stdout()),
+            None if self.stdout_terminal => escape_json(&serde_json::to_string_pretty(value)?).into_owned(),
+            None => serde_json::to_string(value)?,
         };
-        Ok(self.answer_bytes(text.as_bytes())?)
+        Ok(self.answer(&text)?)
     }
 
     /// As [`Output::json`], for a value that holds `secret` and is the only place where anybody learns of it.
@@ -170,11 +170,15 @@ impl Output {
     /// As [`Output::json`], and when the jq program leaves the secret out: nothing is written then.
     pub fn secret_json(&self, value: &impl Serialize, secret: &ApiKey) -> anyhow::Result<()> {
         let Some(program) = &self.settings.jq else { return self.json(value) };
-        let text = json::filter_to_text(program, serde_json::to_vec(value)?)?;
+        let text = json::filter_to_text(program, serde_json::to_vec(value)?, self.target())?;
         if !text.contains(secret.expose()) {
             return Err(Failure::new(Kind::Usage, "the jq program leaves the secret out").into());
         }
         Ok(self.answer_bytes(text.as_bytes())?)
+    }
+
+    fn target(&self) -> json::Target {
+        if self.stdout_terminal { json::Target::Terminal } else { json::Target::Program }
     }
 
     /// Whether what is written to stdout goes nowhere: to `/dev/null`, which a closed stdout becomes before a Rust
@@ -262,7 +266,13 @@ impl Output {
     /// Tells a usage error in clap's words on stderr.
     pub fn usage(&self, error: &clap::Error) {
         let text = error.render();
-        self.talk(&if self.stderr_color { text.ansi().to_string() } else { text.to_string() });
+        // It quotes arguments, which may come from a list in a file.
+        let is_harmless = |value: &clap::error::ContextValue| matches!(clean(&value.to_string()), Cow::Borrowed(_));
+        if self.stderr_color && error.context().all(|(_, value)| is_harmless(value)) {
+            self.talk(&text.ansi().to_string());
+        } else {
+            self.talk(&clean(&text.to_string()));
+        }
     }
 
     fn talk(&self, text: &str) {

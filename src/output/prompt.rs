@@ -1,31 +1,40 @@
 //! Questions to a person at a terminal. They go to stderr, so that stdout keeps the answer alone.
 //!
-//! Owns asking and reading. Whether asking is allowed at all is the context's to say.
+//! Owns asking and reading: every question waits in [`read`], which SIGINT and SIGTERM end. Whether asking is allowed at
+//! all is the context's to say.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, Write as _};
+use std::io::{self, BufRead as _, Read as _, Write as _};
 
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::signals::unless_stopped;
 
 use super::Output;
-use super::sanitize::clean;
+use super::sanitize::{clean, shown};
+
+/// More bytes than a terminal hands over as one line.
+const LONGEST_LINE: usize = 4 << 10;
+/// What stands for no key among a terminal's special characters.
+const NO_KEY: u8 = if cfg!(target_os = "linux") { 0 } else { 0xff };
 
 impl Output {
     /// Asks for a line; what is typed is shown by the terminal.
     ///
     /// # Errors
     ///
-    /// When the terminal cannot be read, or its input ends.
-    pub fn ask(&self, question: &str) -> io::Result<String> {
+    /// When the terminal cannot be read, or its input ends; [`Kind::Interrupted`](crate::error::Kind::Interrupted) and
+    /// [`Kind::Terminated`](crate::error::Kind::Terminated).
+    pub fn ask(&self, question: &str) -> anyhow::Result<String> {
         ask_on_stderr(question)?;
-        let mut line = String::new();
-        if io::stdin().lock().read_line(&mut line)? == 0 {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the input ended"));
-        }
+        let line = read(|| {
+            let mut line = String::new();
+            let length = io::stdin().lock().read_line(&mut line)?;
+            Ok((length > 0).then_some(line))
+        })?;
+        let line = line.ok_or_else(|| io::Error::new(io::ErrorKind::UnexpectedEof, "the input ended"))?;
         Ok(line.trim().to_owned())
     }
 
@@ -33,36 +42,25 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// When the terminal cannot be read; [`Kind::Interrupted`] and [`Kind::Terminated`], after which the terminal shows again what is typed.
+    /// When the terminal cannot be read; as [`Output::ask`]. The terminal shows again what is typed.
     pub fn ask_secret(&self, question: &str) -> anyhow::Result<Option<Zeroizing<String>>> {
         ask_on_stderr(question)?;
-        // rpassword turns the echo on again when it returns, which it does not when a signal ends the process.
-        let terminal = File::open("/dev/tty").and_then(|terminal| Ok((tcgetattr(&terminal)?, terminal)));
-        match unless_stopped(rpassword::read_password) {
-            Ok(Ok(secret)) => Ok(Some(Zeroizing::new(secret))),
-            // Ctrl-C is a character to rpassword, which raises the signal itself: either news may be the first.
-            Ok(Err(error)) if error.kind() == io::ErrorKind::Interrupted => {
-                Err(Failure::new(Kind::Interrupted, "interrupted").into())
-            }
-            Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-            Ok(Err(error)) => Err(error.into()),
-            Err(stopped) => {
-                if let Ok((settings, terminal)) = terminal {
-                    // What cannot be put right here is told by nobody better than by the terminal itself.
-                    let _ = tcsetattr(terminal, OptionalActions::Now, &settings);
-                }
-                ask_on_stderr("\n")?;
-                Err(stopped.into())
-            }
-        }
+        let mut terminal = File::open("/dev/tty")?;
+        let secret = {
+            let _hidden = Hidden::new(terminal.try_clone()?)?;
+            read(move || read_secret(&mut terminal))?
+        };
+        // The line break that was typed was not shown either.
+        ask_on_stderr("\n")?;
+        Ok(secret)
     }
 
     /// Asks a question whose default is no.
     ///
     /// # Errors
     ///
-    /// When the terminal cannot be read, or its input ends.
-    pub fn confirm(&self, question: &str) -> io::Result<bool> {
+    /// As [`Output::ask`].
+    pub fn confirm(&self, question: &str) -> anyhow::Result<bool> {
         let answer = self.ask(&format!("{question} [y/N] "))?;
         Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
     }
@@ -71,10 +69,10 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// When the terminal cannot be read, or its input ends.
-    pub fn choose(&self, question: &str, choices: &[String]) -> io::Result<usize> {
+    /// As [`Output::ask`].
+    pub fn choose(&self, question: &str, choices: &[String]) -> anyhow::Result<usize> {
         for (number, choice) in choices.iter().enumerate() {
-            ask_on_stderr(&format!("  {}. {choice}\n", number + 1))?;
+            ask_on_stderr(&format!("  {}. {}\n", number + 1, shown(choice)))?;
         }
         loop {
             let answer = self.ask(question)?;
@@ -84,6 +82,55 @@ impl Output {
                 return Ok(index);
             }
         }
+    }
+}
+
+/// Waits for what a person types.
+fn read<T: Send + 'static>(read: impl FnOnce() -> io::Result<T> + Send + 'static) -> anyhow::Result<T> {
+    let stopped = |stop: Failure| {
+        // What is told next begins its own line.
+        ask_on_stderr("\n")?;
+        Err(stop.into())
+    };
+    unless_stopped(read).map_or_else(stopped, |read| Ok(read?))
+}
+
+fn read_secret(terminal: &mut File) -> io::Result<Option<Zeroizing<String>>> {
+    // Of a size that never changes, so that no copy of it is left behind.
+    let mut bytes = Zeroizing::new([0; LONGEST_LINE]);
+    let mut length = 0;
+    while length < LONGEST_LINE && !bytes[..length].ends_with(b"\n") {
+        match terminal.read(&mut bytes[length..])? {
+            0 => break,
+            more => length += more,
+        }
+    }
+    let text = str::from_utf8(&bytes[..length]).map_err(|_| io::ErrorKind::InvalidData)?;
+    Ok((length > 0).then(|| Zeroizing::new(text.trim_end_matches(['\n', '\r']).to_owned())))
+}
+
+/// A terminal that does not show what is typed; when this is dropped, it does again.
+struct Hidden {
+    terminal: File,
+    before: Termios,
+}
+
+impl Hidden {
+    fn new(terminal: File) -> io::Result<Self> {
+        let before = tcgetattr(&terminal)?;
+        let mut hidden = before.clone();
+        hidden.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
+        // Ctrl-C goes to the whole group, as at any question. Ctrl-\ would leave the terminal as it is now.
+        hidden.special_codes[SpecialCodeIndex::VQUIT] = NO_KEY;
+        tcsetattr(&terminal, OptionalActions::Now, &hidden)?;
+        Ok(Self { terminal, before })
+    }
+}
+
+impl Drop for Hidden {
+    fn drop(&mut self) {
+        // What cannot be put right here is told by nobody better than by the terminal itself.
+        let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
     }
 }
 

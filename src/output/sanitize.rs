@@ -4,6 +4,7 @@
 //! widths of columns to `table`.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthChar as _;
 
@@ -23,6 +24,30 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn clean_line(text: &str) -> Cow<'_, str> {
     replace(text, |_| false)
+}
+
+/// The same JSON document in characters that are harmless: those that are not stand in it as `\u` escapes.
+#[must_use]
+pub fn escape_json(document: &str) -> Cow<'_, str> {
+    let harmful = |character: char| is_harmful(character) && !matches!(character, '\n' | '\t');
+    if !document.contains(harmful) {
+        return Cow::Borrowed(document);
+    }
+    let mut escaped = String::with_capacity(document.len());
+    for character in document.chars() {
+        match character {
+            // Between values alone: in a text they are escaped already.
+            '\r' => escaped.push(' '),
+            _ if harmful(character) => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    // Writing to a text does not fail.
+                    let _ = write!(escaped, "\\u{unit:04x}");
+                }
+            }
+            _ => escaped.push(character),
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 /// A name in a message: one harmless line of 64 columns at the most. A name can be as long as a server likes, and
@@ -58,23 +83,34 @@ fn replace(text: &str, keep: impl Fn(char) -> bool) -> Cow<'_, str> {
     if text.contains(harmful) { Cow::Owned(text.replace(harmful, "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
-/// Control characters (C0, C1, DEL), and the format characters of Unicode's "Trojan Source" attacks: bidi
-/// embeddings, overrides, isolates and marks, zero-width characters, line and paragraph separators, the BOM and
-/// tag characters.
+/// Control characters (C0, C1, DEL), and format characters (Unicode's `Cf`), which are not seen and reorder or hide text,
+/// as "Trojan Source" attacks do, but for those that join the letters of some languages and emoji; line and paragraph
+/// separators, and the variation selectors that no text in use has.
 fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, clean_line, shorten, shown};
+    use super::{clean, clean_line, escape_json, shorten, shown};
 
     #[test]
     fn escape_sequences_and_bidi_overrides_do_not_pass() {
         assert_eq!(clean_line("a\u{1b}[2Jb\u{202e}c\u{9b}d\u{7f}\r\n"), "a�[2Jb�c�d���");
+    }
+
+    #[test]
+    fn an_escaped_document_is_the_same_one() {
+        let text = "a\u{1b}\u{9b}2J\u{7f}\u{202e}\u{ad}\u{e0041}\u{1d173} größe 👩\u{200d}💻\n\t\r";
+        let document = serde_json::to_string_pretty(&[text]).expect("JSON") + "\r\n";
+        let escaped = escape_json(&document);
+        assert_eq!(serde_json::from_str::<[String; 1]>(&escaped).expect("JSON"), [text]);
+        let expected = r#"a\u001b\u009b2J\u007f\u202e\u00ad\udb40\udc41\ud834\udd73 größe 👩‍💻\n\t\r"#;
+        assert_eq!(escaped, format!("[\n  \"{expected}\"\n] \n"));
     }
 
     #[test]

@@ -88,13 +88,14 @@ impl Guard {
     /// What is to say about a small file, the one with `index`, whose contents are `bytes`.
     pub(super) fn look_at(&self, index: usize, file: &File, bytes: &[u8]) -> Option<Looked> {
         let finder = self.finder.as_ref()?;
+        let leak = |line, what| Leak { path: file.path.to_path_buf(), line, what };
         if let Some(line) = private_key_line(&file.path, bytes) {
-            let leak = Leak { path: file.path.to_path_buf(), line, what: "a private key".to_owned() };
-            return Some(Looked::PrivateKey { index, leak });
+            return Some(Looked::PrivateKey { index, leak: leak(line, "a private key".to_owned()) });
         }
-        let Hit { offset, what } = finder.search(&Piece::whole(bytes))?;
-        let line = 1 + memchr::memchr_iter(b'\n', &bytes[..offset]).count();
-        Some(Looked::Leak(Leak { path: file.path.to_path_buf(), line, what }))
+        let Hit { offset, what, is_private_key } = finder.search(&Piece::whole(bytes))?;
+        let before = &bytes[..offset];
+        let leak = leak(1 + memchr::memchr_iter(b'\n', before).count(), what);
+        Some(if is_private_key && is_comment(before) { Looked::PrivateKey { index, leak } } else { Looked::Leak(leak) })
     }
 
     /// What is to say about a piece of a large file that starts at `offset` of it. A find asks for the file's `location`,
@@ -139,7 +140,7 @@ pub(super) enum Looked {
 /// Where the private key begins in a file that is one: it starts as one or as a certificate, or holds one and its name
 /// says that it is for keys. Code that merely quotes one, as tests do, is not.
 fn private_key_line(path: &Path, bytes: &[u8]) -> Option<usize> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = narrow(bytes);
     let first = text.trim_ascii_start();
     // PEM, PuTTY, RFC 4716, and what `openssl pkcs12` writes.
     let starts_as_key_file = [&b"-----BEGIN "[..], b"PuTTY-User-Key-File-", b"---- BEGIN ", b"Bag Attributes"];
@@ -156,6 +157,24 @@ fn private_key_line(path: &Path, bytes: &[u8]) -> Option<usize> {
                 && memchr::memmem::find(line, b"PRIVATE KEY").is_some())
     };
     text.split(|byte| *byte == b'\n').position(begins_key).map(|before| before + 1)
+}
+
+/// `bytes` without a byte order mark, and UTF-16 of ASCII as that.
+fn narrow(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match bytes {
+        [0xff, 0xfe, text @ ..] | [0xfe, 0xff, text @ ..] | text @ ([0, 1..=0x7f, ..] | [1..=0x7f, 0, ..]) => {
+            Cow::Owned(text.iter().copied().filter(|byte| *byte != 0).collect())
+        }
+        text => Cow::Borrowed(text),
+    }
+}
+
+/// Whether there is nothing but comments, as people write them above a key.
+fn is_comment(bytes: &[u8]) -> bool {
+    let text = narrow(bytes);
+    let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    lines.all(|line| line.is_empty() || [&b"#"[..], b";", b"//"].iter().any(|comment| line.starts_with(comment)))
 }
 
 #[cfg(test)]

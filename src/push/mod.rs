@@ -24,6 +24,7 @@ pub mod package;
 mod packing;
 mod parts;
 pub mod plan;
+mod private_key;
 mod reader;
 mod runs;
 mod s3;

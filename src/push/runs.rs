@@ -4,6 +4,7 @@
 //! to `secrets`.
 
 use std::iter;
+use std::ops::Range;
 
 /// A run twice as long, less one, has a whole block in it wherever the blocks begin.
 const BLOCK: usize = 16;
@@ -22,23 +23,40 @@ pub(super) struct Run {
     pub(super) stride: usize,
 }
 
-/// The runs in `bytes`.
-pub(super) fn long_runs(bytes: &[u8]) -> impl Iterator<Item = Run> {
+/// Whole blocks of ASCII, zeros included, with another byte before and after them. In weights there are hardly any.
+#[derive(Clone, Debug)]
+pub(super) struct Span(Range<usize>);
+
+impl Span {
+    /// Its bytes, and those on either side that are in no block of ASCII and may be ASCII all the same.
+    pub(super) fn with_margins(&self, bytes: &[u8]) -> Range<usize> {
+        let Range { start, end } = self.0;
+        (start * BLOCK).saturating_sub(BLOCK)..((end + 1) * BLOCK).min(bytes.len())
+    }
+}
+
+/// The spans of `bytes`. ASCII of at least [`LONG`] bytes is within one and its margins.
+pub(super) fn ascii_spans(bytes: &[u8]) -> impl Iterator<Item = Span> {
     let blocks = bytes.as_chunks::<BLOCK>().0;
     let mut next = 0;
-    let mut before = None;
     iter::from_fn(move || {
-        loop {
-            let index = next + blocks[next..].iter().position(is_ascii)?;
-            next = index + 1;
-            let found = letters(&blocks[index]);
-            // A run that filled the block before was found there.
-            let is_known = before == found.map(|letters| (index, letters));
-            before = found.map(|letters| (next, letters));
-            if let Some(letters) = found.filter(|_| !is_known) {
-                return Some(Run::around(bytes, index * BLOCK, letters));
-            }
-        }
+        let start = next + blocks[next..].iter().position(is_ascii)?;
+        let length = blocks[start..].iter().position(|block| !is_ascii(block));
+        next = length.map_or(blocks.len(), |length| start + length);
+        Some(Span(start..next))
+    })
+}
+
+/// The runs of letters in a span of `bytes`.
+pub(super) fn long_runs(bytes: &[u8], span: &Span) -> impl Iterator<Item = Run> {
+    let (blocks, indexes) = (bytes.as_chunks::<BLOCK>().0, span.0.clone());
+    let mut before = None;
+    indexes.filter_map(move |index| {
+        let found = letters(&blocks[index]);
+        // A run that filled the block before was found there.
+        let is_known = found.is_some() && before == found;
+        before = found;
+        found.filter(|_| !is_known).map(|letters| Run::around(bytes, index * BLOCK, letters))
     })
 }
 

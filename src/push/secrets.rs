@@ -1,11 +1,16 @@
 //! The search for API keys in bytes of any kind.
 //!
-//! Owns finding keys that are known, and texts of the shape that Baseten issues, in ASCII and in UTF-16. Nearly all
-//! bytes are passed over by a search for long `runs` of letters: every key of Baseten ends in one.
+//! Owns finding secrets that are known, and texts of the shape that Baseten issues, in ASCII and in UTF-16. Nearly all
+//! bytes are passed over by a search for long `runs` of letters: every key of Baseten ends in one, and tokens have some.
+//! What a private key looks like is `private_key`'s.
 
-use memchr::memmem;
+use std::fmt;
 
-use crate::push::runs::{LONG, Run, is_letter, long_runs};
+use memchr::{memchr, memmem};
+use zeroize::Zeroizing;
+
+use crate::push::private_key;
+use crate::push::runs::{LONG, Run, Span, ascii_spans, is_letter, long_runs};
 use crate::secret::ApiKey;
 
 /// The lengths of the two halves of Baseten's keys. [`crate::secret::is_baseten_shape`] is wider, because a key that
@@ -14,6 +19,7 @@ const PREFIX: usize = 8;
 const SECRET: usize = 32;
 /// How many characters an escape has that is looked for before a key.
 const LONGEST_ESCAPE: usize = 3;
+const LONGEST_NAME: usize = 32;
 const _: () = assert!(SECRET >= LONG, "every key's second half is found by its run");
 
 /// A secret's place.
@@ -21,41 +27,61 @@ const _: () = assert!(SECRET >= LONG, "every key's second half is found by its r
 pub(super) struct Hit {
     /// How many bytes come before it.
     pub(super) offset: usize,
-    /// Which key, in words that do not give it away.
+    /// Which secret, in words that do not give it away.
     pub(super) what: String,
+    pub(super) is_private_key: bool,
+}
+
+impl Hit {
+    fn new(offset: usize, what: &str) -> Self {
+        Self { offset, what: what.to_owned(), is_private_key: false }
+    }
 }
 
 /// What is searched for.
-#[derive(Debug)]
 pub(super) struct Finder {
-    known: Vec<Known>,
+    /// Known secrets with a run of letters that gives them away.
+    with_run: Vec<WithRun>,
+    /// Other known secrets, each in both encodings.
+    others: Vec<Needle>,
+    private_keys: [Needle; 2],
     /// See [`Finder::overlap`].
     overlap: usize,
 }
 
-/// A known key.
-#[derive(Debug)]
-struct Known {
-    key: ApiKey,
-    /// How many of its bytes come before the run of letters that gives it away; without such a run it is searched for
-    /// by itself.
-    before_run: Option<usize>,
-    shown: String,
+/// A known secret that is compared where a run of letters is.
+struct WithRun {
+    /// In ASCII and in UTF-16.
+    texts: [Zeroizing<Vec<u8>>; 2],
+    /// How many of its characters come before the run, of which the last is no letter.
+    before: usize,
+    what: String,
 }
 
-impl Known {
-    fn new(key: &ApiKey) -> Self {
-        let is_run = |secret: &str| secret.len() >= LONG && secret.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let before_run =
-            key.expose().rsplit_once('.').filter(|(_, secret)| is_run(secret)).map(|(prefix, _)| prefix.len() + 1);
-        Self { key: key.clone(), before_run, shown: format!("the API key `{}`", key.shown()) }
+/// Bytes that are searched for by themselves.
+struct Needle {
+    finder: memmem::Finder<'static>,
+    stride: usize,
+    what: String,
+}
+
+impl Needle {
+    /// `text` in ASCII and in UTF-16.
+    fn both(text: &str, what: &str) -> [Self; 2] {
+        let needle = |stride| Self {
+            finder: memmem::Finder::new(&spread(text, stride)).into_owned(),
+            stride,
+            what: what.to_owned(),
+        };
+        [needle(1), needle(2)]
     }
 
-    /// Where a key without a run is, in any encoding.
+    fn length(&self) -> usize {
+        self.finder.needle().len() / self.stride
+    }
+
     fn find(&self, bytes: &[u8]) -> Option<Hit> {
-        let found =
-            [1, 2].into_iter().filter_map(|stride| memmem::find(bytes, &spread(self.key.expose(), stride))).min();
-        found.map(|offset| Hit { offset, what: self.shown.clone() })
+        self.finder.find(bytes).map(|offset| Hit::new(offset, &self.what))
     }
 }
 
@@ -66,42 +92,101 @@ fn spread(text: &str, stride: usize) -> Vec<u8> {
     bytes
 }
 
+/// Where the first long run of letters starts in `text` that has something else before it.
+fn run_within(text: &str) -> Option<usize> {
+    let mut start = 0;
+    text.split(|character: char| !character.is_ascii_alphanumeric()).find_map(|run| {
+        let at = start;
+        start += run.len() + 1;
+        (at > 0 && run.len() >= LONG).then_some(at)
+    })
+}
+
+/// Which secret it is. What stands before the only dot of a key is its public name; a token has more dots, or a long part.
+fn in_words(key: &ApiKey) -> String {
+    match key.expose().split_once('.') {
+        Some((name, secret)) if (1..=LONGEST_NAME).contains(&name.len()) && !secret.contains('.') => {
+            format!("the API key `{name}`")
+        }
+        _ => "a key or token that the trussrc or the environment has".to_owned(),
+    }
+}
+
+/// Keeps secrets out of whatever prints a finder by mistake.
+impl fmt::Debug for Finder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Finder").finish_non_exhaustive()
+    }
+}
+
 impl Finder {
     pub(super) fn new(known: &[ApiKey]) -> Self {
-        let known: Vec<Known> = known.iter().map(Known::new).collect();
-        let longest = known.iter().map(|known| known.key.expose().len()).max().unwrap_or(0).max(PREFIX + 1 + SECRET);
-        // What may be an escape before it, and a letter after it, in UTF-16.
-        Self { known, overlap: 2 * (LONGEST_ESCAPE + longest + 1) }
+        let (mut with_run, mut others) = (Vec::new(), Vec::new());
+        for key in known {
+            let what = in_words(key);
+            match run_within(key.expose()) {
+                Some(before) => {
+                    let texts = [1, 2].map(|stride| Zeroizing::new(spread(key.expose(), stride)));
+                    with_run.push(WithRun { texts, before, what });
+                }
+                None => others.extend(Needle::both(key.expose(), &what)),
+            }
+        }
+        let longest = known.iter().map(|known| known.expose().len()).max().unwrap_or(0).max(PREFIX + 1 + SECRET);
+        // What may be an escape before it, and a letter after it.
+        let longest = (LONGEST_ESCAPE + longest + 1).max(private_key::LONGEST);
+        let private_keys = Needle::both(private_key::MARK, "a private key");
+        Self { with_run, others, private_keys, overlap: 2 * longest }
     }
 
-    /// How many bytes two pieces of a file must have in common, for no key to be missed where it is cut.
+    /// How many bytes two pieces of a file must have in common, for no secret to be missed where it is cut.
     pub(super) fn overlap(&self) -> usize {
         self.overlap
     }
 
     /// The first secret in a `piece`.
     pub(super) fn search(&self, piece: &Piece<'_>) -> Option<Hit> {
-        let without_run = self.known.iter().filter(|known| known.before_run.is_none());
-        let first = without_run.filter_map(|known| known.find(piece.bytes)).min_by_key(|hit| hit.offset);
-        let hit = long_runs(piece.bytes).find_map(|run| self.judge(piece, &run));
+        // What is shorter than a span may stand between other bytes.
+        let short = self.others.iter().filter(|needle| needle.length() < LONG);
+        let first = short.filter_map(|needle| needle.find(piece.bytes)).min_by_key(|hit| hit.offset);
+        let hit = ascii_spans(piece.bytes).find_map(|span| self.search_span(piece, &span));
         first.into_iter().chain(hit).min_by_key(|hit| hit.offset)
     }
 
-    /// What a run of letters is the secret half of.
+    fn search_span(&self, piece: &Piece<'_>, span: &Span) -> Option<Hit> {
+        let range = span.with_margins(piece.bytes);
+        let bytes = &piece.bytes[range.clone()];
+        // Text without a zero byte has nothing in UTF-16.
+        let strides = if memchr(0, bytes).is_some() { 2 } else { 1 };
+        let is_possible = |needle: &&Needle| needle.stride <= strides;
+        let long = self.others.iter().filter(|needle| needle.length() >= LONG).filter(is_possible);
+        let known = long.filter_map(|needle| needle.find(bytes));
+        let marks = self.private_keys.iter().filter(is_possible);
+        let private = marks.filter_map(|needle| {
+            let mut starts = needle.finder.find_iter(bytes);
+            let offset = starts.find_map(|mark| private_key::start(bytes, mark, needle.stride))?;
+            Some(Hit { is_private_key: true, ..Hit::new(offset, &needle.what) })
+        });
+        let in_span = known.chain(private).map(|hit| Hit { offset: range.start + hit.offset, ..hit });
+        let run = long_runs(piece.bytes, span).find_map(|run| self.judge(piece, &run));
+        in_span.chain(run).min_by_key(|hit| hit.offset)
+    }
+
+    /// What a run of letters belongs to.
     fn judge(&self, piece: &Piece<'_>, run: &Run) -> Option<Hit> {
         let before = run.start.checked_sub(run.stride)?;
+        for known in &self.with_run {
+            let start = run.start.checked_sub(known.before * run.stride);
+            let bytes = start.and_then(|start| piece.bytes.get(start..));
+            if bytes.is_some_and(|bytes| bytes.starts_with(&known.texts[run.stride - 1])) {
+                return start.map(|offset| Hit::new(offset, &known.what));
+            }
+        }
         if piece.bytes[before] != b'.' {
             return None;
         }
-        for known in &self.known {
-            let start = known.before_run.and_then(|before| run.start.checked_sub(before * run.stride));
-            let bytes = start.and_then(|start| piece.bytes.get(start..));
-            if bytes.is_some_and(|bytes| bytes.starts_with(&spread(known.key.expose(), run.stride))) {
-                return start.map(|offset| Hit { offset, what: known.shown.clone() });
-            }
-        }
         let offset = shape(piece, run, before)?;
-        Some(Hit { offset, what: "what looks like an API key of Baseten".to_owned() })
+        Some(Hit::new(offset, "what looks like an API key of Baseten"))
     }
 }
 
@@ -161,127 +246,4 @@ fn ends_escape(bytes: &[u8], at: usize, stride: usize) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Finder, Piece, spread};
-    use crate::secret::ApiKey;
-
-    const SHAPED: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
-    const DOTLESS: &str = "sk-0123456789abcdef0123456789abcdef";
-    const LONG: &str = "team-x.prefix-9.abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGH";
-
-    /// Searches `bytes` in pieces of which each one has the overlap in common with the one before, as an upload does.
-    fn offset(finder: &Finder, bytes: &[u8], cuts: &[usize]) -> Option<usize> {
-        let mut from = 0_usize;
-        for cut in cuts.iter().copied().chain([bytes.len()]) {
-            let start = from.saturating_sub(finder.overlap());
-            let piece = Piece { bytes: &bytes[start..cut], starts: start == 0, ends: cut == bytes.len() };
-            if let Some(hit) = finder.search(&piece) {
-                return Some(start + hit.offset);
-            }
-            from = cut;
-        }
-        None
-    }
-
-    /// In ASCII, and in UTF-16 of both byte orders.
-    fn encoded(text: &str) -> [Vec<u8>; 3] {
-        let utf_16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
-        [text.as_bytes().to_vec(), utf_16(u16::to_le_bytes), utf_16(u16::to_be_bytes)]
-    }
-
-    #[test]
-    fn a_key_is_found_wherever_the_file_is_cut_and_in_every_encoding() {
-        let known = [DOTLESS, "x.y-z", LONG].map(|key| ApiKey::parse(key).expect("a key"));
-        let finder = Finder::new(&known);
-        for key in [SHAPED, DOTLESS, "x.y-z", LONG] {
-            for (before, after) in [(0, 0), (0, 400), (400, 0), (301, 300)] {
-                let texts = encoded(&format!("{}{key}{}", "- ".repeat(before), " -".repeat(after)));
-                for bytes in texts {
-                    let width = bytes.len() / (2 * before + key.len() + 2 * after);
-                    let (start, end) = (2 * before * width, bytes.len() - 2 * after * width);
-                    // The second byte of a big-endian character is the one that says which.
-                    let found_at_start =
-                        |cuts: &[usize]| offset(&finder, &bytes, cuts).is_some_and(|at| at.abs_diff(start) < width);
-                    assert!(found_at_start(&[]), "{key} {width} {before} {after}");
-                    for cut in start..=end {
-                        for second in [cut, cut + 1, cut + 7, end] {
-                            let cuts = [cut, second.clamp(cut, bytes.len())];
-                            assert!(found_at_start(&cuts), "{key} {width} {cuts:?}");
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_key_is_found_when_the_pieces_are_smaller_than_it() {
-        let finder = Finder::new(&[]);
-        for bytes in encoded(&format!("{}{SHAPED}{}", "- ".repeat(200), " -".repeat(200))) {
-            let found = offset(&finder, &bytes, &(1..bytes.len()).collect::<Vec<_>>());
-            assert_eq!(found.map(|at| at / (bytes.len() / 841)), Some(400));
-        }
-    }
-
-    #[test]
-    fn a_key_is_found_among_any_other_bytes() {
-        let finder = Finder::new(&[]);
-        for fill in [0, b'.', b'\n', b'=', 0x80, 0xff] {
-            for at in 0..70 {
-                for width in [1, 2] {
-                    let mut bytes = vec![fill; 300];
-                    let key = spread(SHAPED, width);
-                    bytes[at..at + key.len()].copy_from_slice(&key);
-                    assert_eq!(offset(&finder, &bytes, &[]), Some(at), "{fill} {at} {width}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_known_key_is_found_inside_a_longer_word_and_one_that_only_looks_so_is_not() {
-        let longer = format!("x{SHAPED}yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy");
-        assert_eq!(offset(&Finder::new(&[]), longer.as_bytes(), &[]), None);
-        let known = Finder::new(&[ApiKey::parse(SHAPED).expect("a key")]);
-        assert_eq!(offset(&known, longer.as_bytes(), &[]), Some(1));
-    }
-
-    #[test]
-    fn an_escape_before_a_key_is_no_part_of_it() {
-        let finder = Finder::new(&[]);
-        for (before, is_found) in
-            [("x\\n", true), ("\\r\\t", true), ("%20", true), ("%3D", true), ("n", false), ("20", false)]
-        {
-            let text = format!("{}{before}{SHAPED}\"", " ".repeat(200));
-            for bytes in encoded(&text) {
-                assert_eq!(offset(&finder, &bytes, &[]).is_some(), is_found, "{before}");
-                assert!((0..bytes.len()).all(|cut| offset(&finder, &bytes, &[cut]).is_some() == is_found), "{before}");
-            }
-        }
-    }
-
-    #[test]
-    fn other_texts_with_dots_are_no_keys() {
-        let finder = Finder::new(&[]);
-        let long_word = "a".repeat(5000);
-        for text in [
-            "module.py",
-            "abcd1234.AbstractFactoryProviderBeanNameX",
-            "bundle12.0123456789abcdef0123456789abcdef",
-            "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456",
-            "xabcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345",
-            "abcd123.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345",
-            "abcd1234.ABCDEFGHIJKLMNOP-RSTUVWXYZ012345",
-            "abcd-234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345",
-            "abcd1234-ABCDEFGHIJKLMNOPQRSTUVWXYZ012345",
-            "https://example.com/abcd.html?x=1.2.3",
-            &long_word,
-        ] {
-            let surrounded = format!("{}{text}{}", " ".repeat(100), " ".repeat(100));
-            for bytes in encoded(text).into_iter().chain(encoded(&surrounded)) {
-                assert_eq!(offset(&finder, &bytes, &[]), None, "{text}");
-                assert!((0..bytes.len()).all(|cut| offset(&finder, &bytes, &[cut]).is_none()), "{text}");
-            }
-        }
-    }
-}
+mod tests;

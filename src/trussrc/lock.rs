@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::store_error::{StoreError, lock_path};
+use crate::signals;
 
 /// How long to wait: 64 writers at once take about a second.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -28,7 +29,8 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Locked`] when somebody keeps it too long, [`StoreError::Lock`] when it cannot be made.
+    /// [`StoreError::Locked`] when somebody keeps it too long, [`StoreError::Lock`] when it cannot be made,
+    /// [`StoreError::Stopped`].
     pub(super) fn take(target: &Path) -> Result<Self, StoreError> {
         Self::take_within(target, PATIENCE)
     }
@@ -41,7 +43,10 @@ impl Lock {
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::WouldBlock) if start.elapsed() < patience => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) if start.elapsed() < patience => {
+                    signals::requested().map_or(Ok(()), Err)?;
+                    thread::sleep(PAUSE);
+                }
                 Err(TryLockError::WouldBlock) => return Err(StoreError::Locked { path, seconds: patience.as_secs() }),
                 Err(TryLockError::Error(source)) => return Err(fault(source)),
             }

@@ -12,6 +12,7 @@ use super::git;
 use super::lock::Lock;
 use super::save;
 use super::store_error::{Remark, StoreError};
+use crate::signals::unless_stopped;
 use crate::variables::Variables;
 
 /// Names the trussrc, as in Python's truss.
@@ -174,6 +175,15 @@ impl Store {
     }
 
     fn read(&self) -> Result<Option<(String, fs::Metadata)>, StoreError> {
+        if fs::metadata(&self.path).is_ok_and(|file| !file.is_file()) {
+            // At the other end of a pipe there may be nobody.
+            let store = self.clone();
+            return unless_stopped(move || store.read_at_once())?;
+        }
+        self.read_at_once()
+    }
+
+    fn read_at_once(&self) -> Result<Option<(String, fs::Metadata)>, StoreError> {
         let fault = |source| StoreError::Read { path: self.path.clone(), source };
         let file = match File::open(&self.path) {
             Ok(file) => file,

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::syntax::SyntaxError;
-use crate::error::{Explain, Kind};
+use crate::error::{Explain, Failure, Kind};
 
 /// Why a trussrc could not be read or written. After a failed write the file is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +75,9 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
+    /// This process was asked to stop while it waited.
+    #[error(transparent)]
+    Stopped(#[from] Failure),
     /// Somebody else wrote it in the meantime.
     #[error("`{}` was changed by another program in the meantime", .0.display())]
     Changed(PathBuf),
@@ -84,6 +87,7 @@ impl Explain for StoreError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotText { .. } | Self::TooLarge { .. } | Self::Syntax { .. } => Kind::Invalid,
+            Self::Stopped(failure) => failure.kind(),
             _ => Kind::Other,
         }
     }
@@ -101,6 +105,7 @@ impl Explain for StoreError {
                 format!("wait for it or end it, then try again; `fuser {}` names it", lock_path(path).display()).into()
             }
             Self::Changed(_) => "try again".into(),
+            Self::Stopped(_) => return None,
             Self::Read { path, source } => read_hint(path, source)?.into(),
             Self::Lock { path, source } if source.kind() == io::ErrorKind::PermissionDenied => {
                 format!("make `{}` and its folder writable, {ELSEWHERE}", lock_path(path).display()).into()

@@ -48,12 +48,15 @@ fn a_text_that_does_not_parse_is_not_kept_but_not_lost_either() {
         ran.stderr,
         format!(
             "error: `{folder}/.trussrc` was not changed, because the edited text does not parse\n  \
-             cause: line 2: neither `=` nor `:` in it: `***`\n  hint: what you wrote is kept in `{folder}/{copy}`\n"
+             cause: line 2: neither `=` nor `:` in it: `***`\n  hint: what you wrote is kept in `{folder}/{copy}/.trussrc`\n"
         )
     );
     assert_eq!(trussrc(&home), TEXT);
-    assert_eq!(fs::read_to_string(home.path().join(copy)).expect("a copy"), "[a]\nsecret");
-    assert_eq!(fs::metadata(home.path().join(copy)).expect("a copy").permissions().mode() & 0o777, 0o600);
+    let copy = home.path().join(copy);
+    assert_eq!(fs::metadata(&copy).expect("a folder").permissions().mode() & 0o777, 0o700);
+    let copy = copy.join(".trussrc");
+    assert_eq!(fs::read_to_string(&copy).expect("a copy"), "[a]\nsecret");
+    assert_eq!(fs::metadata(&copy).expect("a copy").permissions().mode() & 0o777, 0o600);
 }
 
 #[test]

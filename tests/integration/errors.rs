@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Home, Reply, Server, Terminal};
+use crate::support::{Home, Reply, Server, Terminal, exit_code};
 
 const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -289,6 +289,6 @@ fn a_jq_program_without_an_end_stops_with_its_reader_and_with_a_signal() {
     let killed = Command::new("kill").args(["-INT", &silent.id().to_string()]).status().expect("kill runs");
     assert!(killed.success());
     let output = silent.wait_with_output().expect("it ends");
-    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(exit_code(output.status), Some(130));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
 }

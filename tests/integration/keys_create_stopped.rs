@@ -3,7 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::support::{Fault, Knows, Remote, Reply};
+use crate::support::{Fault, Knows, Remote, Reply, exit_code};
 
 /// Starts a run, sends it `signal` once a key was asked for, and answers its exit code and what it told.
 #[track_caller]
@@ -33,7 +33,7 @@ fn send(child: &Child, signal: &str) {
 fn end(remote: &Remote, child: Child) -> (Option<i32>, String) {
     let output = child.wait_with_output().expect("the binary ends");
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
-    (output.status.code(), remote.told(&String::from_utf8_lossy(&output.stderr)))
+    (exit_code(output.status), remote.told(&String::from_utf8_lossy(&output.stderr)))
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, Request};
+use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, Request, exit_code};
 
 /// A remote with these keys, and the key in use.
 fn with_keys(mut remote: Remote, prefixes: &[String]) -> Remote {
@@ -57,7 +57,7 @@ fn interrupted_half_way_and_run_again_it_finishes() {
     assert!(Command::new("kill").arg("-INT").arg(child.id().to_string()).status().is_ok_and(|sent| sent.success()));
     let output = child.wait_with_output().expect("the binary ends");
     let (left, told) = (remote.keys().len() - 1, String::from_utf8_lossy(&output.stderr).into_owned());
-    assert_eq!(output.status.code(), Some(130), "{told}");
+    assert_eq!(exit_code(output.status), Some(130), "{told}");
     assert!((1..60).contains(&left), "{left}");
     let expected = format!(
         "error: interrupted: revoked {} of 60 keys\n  hint: run the same command again: it goes on with the rest\n",

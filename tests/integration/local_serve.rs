@@ -5,7 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::Home;
+use crate::support::{Home, send};
 
 /// A server that was asked for JSON, and the line that it wrote.
 struct Serving {
@@ -104,7 +104,13 @@ fn verbose_tells_each_request_and_no_secret() {
         .env("BASETEN_TRUSS_AUTH_REMOTE_URL", serving.text("url"))
         .stdout("1\n")
         .run();
+    let encoded = api_key.replace('.', "%252E");
+    let url = serving.text("url");
+    let answer = send(&url, "GET", &format!("/v1/api_keys/{encoded}?{api_key}"), None, "").expect("an answer");
+    assert_eq!(answer.0, 405);
     let (_, stderr) = serving.stop("-INT");
+    let secret = api_key.split_once('.').expect("a dot").1;
+    assert!(stderr.contains("GET /v1/api_keys/") && !stderr.contains(secret), "{stderr}");
     let line = stderr.lines().next().expect("a line");
     assert!(line.starts_with("GET /v1/api_keys 200 ") && line.ends_with(" ms"), "{stderr}");
     assert!(!stderr.contains(&api_key), "{stderr}");

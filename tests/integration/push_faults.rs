@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Behaviour, Home, Reply, Request, Server, Storage, Terminal};
+use crate::support::{Asked, Behaviour, Home, Reply, Request, Server, Storage, Terminal, exit_code};
 
 const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 const MIB: u64 = 1 << 20;
@@ -258,7 +258,7 @@ fn an_interrupted_push_throws_its_upload_away() {
     receiver.recv().expect("the second part is on its way");
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
     assert!(sent.success());
-    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert_eq!(exit_code(child.wait().expect("it ends")), Some(130));
     case.left_nothing();
     assert!(case.storage.held().aborted);
     assert_eq!(case.commits(), 0);

@@ -213,7 +213,7 @@ def calls(url, api_key, model, deployment, staged):
     refused_call = httpx.post(f"{url}/models/nope/production/predict", headers={"Authorization": f"Api-Key {api_key}"})
     assert refused_call.status_code == 404 and inferenceapi.ErrorResponse(**refused_call.json()).error
     assert refused_call.headers["X-Baseten-Request-Id"]
-    by_host = {"Authorization": f"Api-Key {api_key}", "Host": f"model-{model.id}.api.baseten.co"}
+    by_host = {"Authorization": f"Api-Key {api_key}", "Host": f"model-{model.id}.api.localhost"}
     assert httpx.post(f"{url}/production/predict", headers=by_host).json()["deployment_id"] == deployment.id
     step("predict, by path and by host")
 

@@ -1,11 +1,9 @@
 //! Starting, stopping, starting again, and several servers on one state.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use truss::local::{self, Options, RequestLine};
 
 use crate::support::{Api, client, prefix, serve};
 
@@ -107,28 +105,4 @@ async fn a_use_is_written_even_when_the_server_is_not_stopped() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-}
-
-#[tokio::test]
-async fn each_request_makes_a_line_without_secrets() {
-    let lines: Arc<Mutex<Vec<RequestLine>>> = Arc::default();
-    let folder = tempfile::tempdir().expect("a folder");
-    let sink = Arc::clone(&lines);
-    let log: local::RequestLog = Arc::new(move |line| sink.lock().expect("no panic").push(line.clone()));
-    let options = Options { directory: folder.path().to_owned(), port: 0, strict: false, log: Some(log) };
-    let server = local::start(options).await.expect("it starts");
-    let key = server.api_key().expose();
-    for path in ["/v1/users/me?x=secret".to_owned(), format!("/v1/api_keys/{key}"), "/nothing".to_owned()] {
-        let method = if path.contains("api_keys") { Method::DELETE } else { Method::GET };
-        let request = client().request(method, format!("{}{path}", server.url())).bearer_auth(key);
-        request.send().await.expect("an answer");
-    }
-    let lines = lines.lock().expect("no panic");
-    let shown: Vec<String> =
-        lines.iter().map(|line| format!("{} {} {}", line.method, line.path, line.status)).collect();
-    let own_prefix = prefix(key);
-    assert_eq!(
-        shown,
-        ["GET /v1/users/me 200".to_owned(), format!("DELETE /v1/api_keys/{own_prefix} 404"), "GET /nothing 404".into()]
-    );
 }

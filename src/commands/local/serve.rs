@@ -1,11 +1,9 @@
 //! `truss local serve`.
 
-use std::pin::pin;
 use std::process;
 use std::sync::Arc;
 
 use clap::Args;
-use futures_util::future::poll_immediate;
 use serde_json::json;
 use tokio::runtime;
 
@@ -40,11 +38,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
         .map_err(|error| Failure::new(Kind::Other, "the network cannot be used").cause(error))?;
     runtime.block_on(async {
         let directory = local::directory(context.variables())?;
-        let mut stop = pin!(signals::stop_requested());
-        // The first poll begins to listen: before anybody can know that the server is there.
-        if poll_immediate(&mut stop).await.is_some() {
-            return Ok(());
-        }
+        // From here on: before anybody can know that the server is there.
+        let stop = signals::stop_requested();
         let strict = arguments.strict || local::is_strict(context.variables());
         let server = local::start(Options { directory, port: arguments.port, strict, log: log(context) }).await?;
         let told = tell(&server, context);
@@ -52,6 +47,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
             stop.await;
             context.output().note("stopped");
         }
+        // Requests under way may finish; how long is the server's to say.
+        let _until_stopped = signals::protection();
         server.stop().await;
         told
     })

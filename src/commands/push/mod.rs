@@ -18,9 +18,6 @@ use crate::push::config::{Config, check_model_name};
 use crate::push::guard::Guard;
 use crate::push::package::Package;
 use crate::push::plan::{Plan, read_config};
-use crate::remote::KEY_VARIABLES;
-use crate::secret::ApiKey;
-use crate::trussrc::API_KEY;
 
 use self::options::Options;
 
@@ -44,7 +41,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     options.check()?;
     options.note_obsolete(context.output());
     let (config, model_name) = named_config(&options, context)?;
-    let guard = Arc::new(Guard::new(&known_keys(context), options.allow_secrets));
+    let guard = Arc::new(Guard::new(&context.known_secrets()?, options.allow_secrets));
     let (plan, package) = Plan::new(&options.directory, config, &guard)?;
     warn(&plan, context);
     refuse_leaks(&package, &options, context)?;
@@ -117,20 +114,6 @@ fn consents_to_git_info(context: &Context) -> bool {
             value.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
         })
     })
-}
-
-/// Every key that must not be packed: those of the environment and of the trussrc.
-fn known_keys(context: &Context) -> Vec<ApiKey> {
-    let variables = context.variables();
-    let mut texts: Vec<String> =
-        KEY_VARIABLES.iter().filter_map(|name| variables.text(name)).map(str::to_owned).collect();
-    // A trussrc that cannot be read is told of by whoever needs it.
-    if let Some(loaded) = context.trussrc().ok().and_then(|store| store.load().ok().flatten()) {
-        let keys = loaded.document.sections().filter_map(|section| section.get(API_KEY).ok().flatten());
-        texts.extend(keys.map(|key| key.into_owned()));
-    }
-    // What is short is no key, and would be found everywhere.
-    texts.iter().filter(|text| text.trim().len() >= 12).filter_map(|text| ApiKey::parse(text).ok()).collect()
 }
 
 fn warn(plan: &Plan, context: &Context) {

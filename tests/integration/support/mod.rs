@@ -21,7 +21,7 @@ pub(crate) use embedded::{Embedded, send};
 pub(crate) use home::Home;
 pub(crate) use keys::{Fault, IN_USE, Knows, Remote};
 pub(crate) use pushes::{Pushes, deployment, is};
-pub(crate) use run::Truss;
+pub(crate) use run::{Truss, exit_code};
 pub(crate) use server::{Reply, Request, Server};
 pub(crate) use storage::{Asked, Behaviour, Storage};
 pub(crate) use terminal::Terminal;

@@ -2,8 +2,14 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+
+/// The exit code, as a shell tells it of a process that died of SIGINT or SIGTERM. `None` for any other signal.
+pub(crate) fn exit_code(status: ExitStatus) -> Option<i32> {
+    status.code().or_else(|| status.signal().filter(|signal| matches!(signal, 2 | 15)).map(|signal| 128 + signal))
+}
 
 /// A run to be made. Unless told otherwise it must exit with 0 and print nothing.
 #[must_use]
@@ -125,7 +131,7 @@ impl Truss {
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         let told = format!("truss {:?}\n--- stdout\n{stdout}--- stderr\n{stderr}---", self.arguments);
-        assert_eq!(output.status.code(), Some(self.code), "exit code of {told}");
+        assert_eq!(exit_code(output.status), Some(self.code), "exit code of {told}");
         if let Expected::Exactly(expected) = &self.stdout {
             assert_eq!(&stdout, expected, "stdout of {told}");
         }

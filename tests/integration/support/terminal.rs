@@ -4,7 +4,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rexpect::process::WaitStatus;
+use rexpect::process::{Signal, WaitStatus};
 use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 
@@ -62,6 +62,12 @@ impl Terminal {
         self.session.send_control('c').expect("the terminal takes it");
     }
 
+    /// Sends SIGTERM to the command itself.
+    pub(crate) fn terminate(&mut self) {
+        let sent = Command::new("kill").arg("-TERM").arg(&self.process).status().expect("kill is there");
+        assert!(sent.success());
+    }
+
     /// Sends SIGTERM to what the shell at the terminal runs.
     pub(crate) fn terminate_child(&mut self) {
         let shell = &self.process;
@@ -91,13 +97,15 @@ impl Terminal {
         }
     }
 
-    /// Waits for the end. Answers the exit code and all that was shown since the start.
+    /// Waits for the end. Answers the exit code, as a shell tells it, and all that was shown since the start.
     #[track_caller]
     pub(crate) fn finish(mut self) -> (i32, String) {
         let rest = self.session.exp_eof().expect("it ends");
         self.shown += &unmangled(&rest);
         match self.session.process().wait().expect("it ends") {
             WaitStatus::Exited(_, code) => (code, self.shown.replace("\r\n", "\n")),
+            WaitStatus::Signaled(_, Signal::SIGINT, _) => (130, self.shown.replace("\r\n", "\n")),
+            WaitStatus::Signaled(_, Signal::SIGTERM, _) => (143, self.shown.replace("\r\n", "\n")),
             other => panic!("it ended with {other:?}: {}", self.shown),
         }
     }

@@ -1,0 +1,98 @@
+//! Keeps web pages of other sites out: a browser sends what they ask for to this machine, too.
+//!
+//! A page elsewhere has its own address in `Origin`. One whose name comes to mean 127.0.0.1 (DNS rebinding) counts as
+//! this server's own to the browser, and has its name in `Host`.
+
+use axum::extract::Request;
+use axum::http::header::{HOST, ORIGIN};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use url::{Host, Url};
+
+use super::answer::Refused;
+
+/// Answers 403 to whatever does not come from this machine.
+pub(crate) async fn refuse(request: Request, next: Next) -> Response {
+    let named = request.headers().get_all(HOST).iter().map(|host| host.to_str().unwrap_or_default());
+    let mut hosts = named.chain(request.uri().authority().map(|authority| authority.as_str()));
+    let mut origins = request.headers().get_all(ORIGIN).iter().map(|origin| origin.to_str().unwrap_or_default());
+    if !hosts.all(is_own_host) {
+        return Refused::forbidden("the embedded API answers to loopback names alone, and `Host` has another one")
+            .into_response();
+    }
+    if !origins.all(is_own_origin) {
+        return Refused::forbidden("the embedded API does not answer to web pages of other sites").into_response();
+    }
+    next.run(request).await
+}
+
+/// Whether a `Host` is this machine, or the host on which a model is called here.
+fn is_own_host(host: &str) -> bool {
+    let of_model = host.split_once('.').filter(|(first, _)| first.starts_with("model-")).map(|(_, rest)| rest);
+    is_own_origin(&format!("http://{host}")) || of_model.is_some_and(|rest| is_own_origin(&format!("http://{rest}")))
+}
+
+fn is_own_origin(origin: &str) -> bool {
+    let Ok(url) = Url::parse(origin) else { return false };
+    let is_bare = url.username().is_empty() && url.password().is_none() && url.path() == "/";
+    // Names under `localhost` are this machine (RFC 6761), other names are never looked up.
+    let is_loopback = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    is_bare && is_loopback && matches!(url.scheme(), "http" | "https")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_own_host, is_own_origin};
+
+    #[test]
+    fn hosts_are_loopback_or_a_models_name_before_one() {
+        for host in [
+            "127.0.0.1:8000",
+            "127.1.2.3",
+            "localhost",
+            "LOCALHOST:80",
+            "api.localhost:8000",
+            "[::1]:8000",
+            "model-abc.localhost:8000",
+            "model-abc.api.localhost",
+            "model-abc.127.0.0.1:8000",
+            "model-abc.[::1]",
+        ] {
+            assert!(is_own_host(host), "{host}");
+        }
+        for host in [
+            "",
+            "evil.example",
+            "evil.example:8000",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "0.0.0.0",
+            "model-abc.evil.example",
+            "model-abc",
+            "evil@127.0.0.1",
+            "127.0.0.1:80@evil.example",
+            "192.168.0.1",
+            "evil.model-abc.example",
+            "other-abc.127.0.0.1",
+        ] {
+            assert!(!is_own_host(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn origins_are_loopback() {
+        for origin in ["http://localhost:3000", "http://127.0.0.1", "https://[::1]:1", "http://app.localhost"] {
+            assert!(is_own_origin(origin), "{origin}");
+        }
+        for origin in
+            ["null", "", "https://evil.example", "http://localhost.evil.example", "file://", "app://localhost"]
+        {
+            assert!(!is_own_origin(origin), "{origin}");
+        }
+    }
+}
