@@ -12,6 +12,7 @@ mod generated;
 mod keys_audit;
 mod keys_create;
 mod keys_create_matrix;
+mod keys_create_names;
 mod keys_create_stopped;
 mod keys_list;
 mod keys_list_terminal;
