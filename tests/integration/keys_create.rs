@@ -138,26 +138,6 @@ fn every_option_that_is_one_too_many_is_named() {
 }
 
 #[test]
-fn only_types_that_call_models_take_environments_whatever_their_names() {
-    let remote = Remote::healthy(Knows::Everything);
-    let home = remote.home();
-    let create = |key_type: &str| {
-        home.truss(["keys", "create", "ci", "--type", key_type, "--environment", "my env.2"]).any_stderr().any_stdout()
-    };
-    for key_type in ["personal", "metrics-only", "manage-keys"] {
-        create(key_type).code(2).run();
-    }
-    assert_eq!(remote.server.requests().len(), 0);
-    let arguments = ["keys", "create", "ci", "--type", "full-access", "--team", "ml", "--environment", "my env.2"];
-    let ran = home.truss(arguments).any_stdout().any_stderr().run();
-    insta::assert_snapshot!(ran.stderr, @r"
-    warning: narrowing a key to environments works here, but Baseten's own API cannot do it (see TRUSS_LOCAL_STRICT)
-    the key `new00001` was made; its secret is shown this once
-    ");
-    assert_eq!(remote.keys()[0]["environment_names"], json!(["my env.2"]), "the server decides about names");
-}
-
-#[test]
 fn the_team_of_the_remote_is_the_keys_team() {
     let remote = Remote::healthy(Knows::Everything);
     let home = Home::new().with_trussrc(&(remote.server.trussrc(IN_USE) + "team = ml\n"));
@@ -237,17 +217,6 @@ fn what_is_sent_is_the_apis_own_words_and_what_is_not_confirmed_is_revoked() {
     let last: Vec<(&str, &str)> =
         requests.iter().rev().take(2).map(|request| (request.method.as_str(), request.path.as_str())).collect();
     assert_eq!(last, [("GET", "/v1/api_keys"), ("DELETE", "/v1/api_keys/new00001")], "the list proves it");
-}
-
-#[test]
-fn a_remote_whose_keys_show_no_environments_is_not_asked_for_a_key_with_some() {
-    let remote = Remote::healthy(Knows::Documented).with(json!({"prefix": "abcd1234", "type": "PERSONAL"}));
-    let create = ["keys", "create", "web", "--type", "full-access", "--environment", "production", "--team", "ml"];
-    insta::assert_snapshot!(remote.home().truss(create).code(8).any_stderr().run().stderr, @r"
-    error: this remote's API does not know environments of keys, so no key was made
-      hint: use Baseten's web page for it: Settings, API keys (https://app.baseten.co/settings/api_keys)
-    ");
-    assert_eq!(remote.count("POST"), 0);
 }
 
 #[test]

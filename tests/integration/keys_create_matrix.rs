@@ -136,6 +136,37 @@ fn the_embedded_api_makes_what_was_asked_for() {
     }
 }
 
+#[test]
+fn only_types_that_call_models_take_environments_whatever_their_names() {
+    let remote = Remote::healthy(Knows::Everything);
+    let home = remote.home();
+    let create = |key_type: &str| {
+        home.truss(["keys", "create", "ci", "--type", key_type, "--environment", "my env.2"]).any_stderr().any_stdout()
+    };
+    for key_type in ["personal", "metrics-only", "manage-keys"] {
+        create(key_type).code(2).run();
+    }
+    assert_eq!(remote.server.requests().len(), 0);
+    let arguments = ["keys", "create", "ci", "--type", "full-access", "--team", "ml", "--environment", "my env.2"];
+    let ran = home.truss(arguments).any_stdout().any_stderr().run();
+    insta::assert_snapshot!(ran.stderr, @r"
+    warning: narrowing a key to environments works here, but Baseten's own API cannot do it (see TRUSS_LOCAL_STRICT)
+    the key `new00001` was made; its secret is shown this once
+    ");
+    assert_eq!(remote.keys()[0]["environment_names"], json!(["my env.2"]), "the server decides about names");
+}
+
+#[test]
+fn a_remote_whose_keys_show_no_environments_is_not_asked_for_a_key_with_some() {
+    let remote = Remote::healthy(Knows::Documented).with(json!({"prefix": "abcd1234", "type": "PERSONAL"}));
+    let create = ["keys", "create", "web", "--type", "full-access", "--environment", "production", "--team", "ml"];
+    insta::assert_snapshot!(remote.home().truss(create).code(8).any_stderr().run().stderr, @r"
+    error: this remote's API does not know environments of keys, so no key was made
+      hint: use Baseten's web page for it: Settings, API keys (https://app.baseten.co/settings/api_keys)
+    ");
+    assert_eq!(remote.count("POST"), 0);
+}
+
 #[track_caller]
 fn assert_scopes(key: &Value, case: &Case, model: &str) {
     let or_null = |wanted: bool, value: Value| if wanted { value } else { Value::Null };

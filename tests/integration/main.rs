@@ -18,6 +18,7 @@ mod keys_list;
 mod keys_list_terminal;
 mod keys_rename;
 mod keys_revoke;
+mod keys_revoke_conditions;
 mod keys_revoke_many;
 #[cfg(feature = "local")]
 mod local_full_disk;
