@@ -14,6 +14,7 @@ mod keys_create;
 mod keys_create_matrix;
 mod keys_create_names;
 mod keys_create_stopped;
+mod keys_create_to;
 mod keys_list;
 mod keys_list_terminal;
 mod keys_rename;
