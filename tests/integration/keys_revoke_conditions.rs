@@ -1,20 +1,8 @@
 //! `truss keys revoke` by conditions: what they take, what they leave alone, and how they narrow KEYs.
 
-use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{Knows, Remote};
-
-/// The time so many hours ago.
-fn hours_ago(hours: i64) -> String {
-    (Timestamp::now() - SignedDuration::from_hours(hours)).to_string()
-}
-
-/// A key made and last used so many hours ago.
-fn key(prefix: &str, name: &str, made: i64, used: Option<i64>) -> Value {
-    json!({"prefix": prefix, "name": name, "type": "PERSONAL", "created_at": hours_ago(made),
-        "last_used_at": used.map(hours_ago)})
-}
+use crate::support::{Knows, Remote, hours_ago, personal_key as key};
 
 /// Revokes on `remote`, and answers what was told.
 #[track_caller]

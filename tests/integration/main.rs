@@ -21,6 +21,8 @@ mod keys_rename;
 mod keys_revoke;
 mod keys_revoke_conditions;
 mod keys_revoke_many;
+mod keys_rotations;
+mod keys_rotations_finish;
 #[cfg(feature = "local")]
 mod local_full_disk;
 #[cfg(feature = "local")]

@@ -225,7 +225,7 @@ async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyh
 }
 
 /// What is left, if anything is.
-fn failure(outcome: Outcome, total: usize, context: &Context) -> Option<Failure> {
+pub(super) fn failure(outcome: Outcome, total: usize, context: &Context) -> Option<Failure> {
     let Outcome { revoked, failed, untried, stopped, unproven } = outcome;
     // The key in use would keep the others from being revoked again.
     let may_go = failed.iter().filter(|(_, reason)| !matches!(reason, Reason::InUse)).map(|(prefix, _)| prefix);

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{Home, Reply, Request, Server};
@@ -123,6 +124,17 @@ impl Remote {
     pub(crate) fn told(&self, text: &str) -> String {
         text.replace(&self.server.url(), "http://remote")
     }
+}
+
+/// The time so many hours ago.
+pub(crate) fn hours_ago(hours: i64) -> String {
+    (Timestamp::now() - SignedDuration::from_hours(hours)).to_string()
+}
+
+/// A personal key made and last used so many hours ago.
+pub(crate) fn personal_key(prefix: &str, name: &str, made: i64, used: Option<i64>) -> Value {
+    json!({"prefix": prefix, "name": name, "type": "PERSONAL", "model_ids": null, "team_name": null,
+        "created_at": hours_ago(made), "last_used_at": used.map(hours_ago)})
 }
 
 fn text(value: &Value, field: &str) -> String {

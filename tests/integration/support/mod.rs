@@ -16,7 +16,7 @@ pub(crate) use between::{Between, Mishap, kill};
 #[cfg(feature = "local")]
 pub(crate) use embedded::Embedded;
 pub(crate) use home::Home;
-pub(crate) use keys::{Fault, IN_USE, Knows, Remote};
+pub(crate) use keys::{Fault, IN_USE, Knows, Remote, hours_ago, personal_key};
 pub(crate) use run::Truss;
 pub(crate) use server::{Reply, Request, Server};
 pub(crate) use storage::{Asked, Behaviour, Storage};
