@@ -141,6 +141,11 @@ impl Failure {
         self
     }
 
+    /// Changes what the user can do, if there is something.
+    pub(crate) fn change_hint(&mut self, change: impl FnOnce(&str) -> String) {
+        self.hint = self.hint.as_deref().map(change);
+    }
+
     /// Adds what caused it, shown as `cause:` lines.
     #[must_use]
     pub fn cause(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {

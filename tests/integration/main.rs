@@ -21,6 +21,9 @@ mod keys_rename;
 mod keys_revoke;
 mod keys_revoke_conditions;
 mod keys_revoke_many;
+mod keys_rotate;
+mod keys_rotate_environments;
+mod keys_rotate_many;
 mod keys_rotations;
 mod keys_rotations_finish;
 #[cfg(feature = "local")]
