@@ -1,6 +1,6 @@
 //! `truss keys revoke` by conditions: what they take, what they leave alone, and how they narrow KEYs.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{Knows, Remote, hours_ago, personal_key as key};
 

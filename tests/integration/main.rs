@@ -23,6 +23,8 @@ mod keys_revoke_conditions;
 mod keys_revoke_many;
 mod keys_rotate;
 mod keys_rotate_environments;
+#[cfg(feature = "local")]
+mod keys_rotate_faults;
 mod keys_rotate_many;
 mod keys_rotations;
 mod keys_rotations_finish;

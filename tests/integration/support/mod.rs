@@ -12,7 +12,7 @@ mod storage;
 mod terminal;
 
 #[cfg(feature = "local")]
-pub(crate) use between::{Between, Mishap, kill};
+pub(crate) use between::{Between, Mishap};
 #[cfg(feature = "local")]
 pub(crate) use embedded::Embedded;
 pub(crate) use home::Home;
