@@ -47,6 +47,8 @@ mod push_config;
 mod push_faults;
 mod push_prompt;
 mod readme;
+#[cfg(feature = "local")]
+mod readme_keys;
 mod remote;
 mod secrets;
 mod trussrc;
