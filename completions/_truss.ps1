@@ -115,8 +115,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key by a new one, hand that to where it is used, and revoke the old one')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Hold keys and trussrc up to Baseten''s security advice')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Make a new key in the place of an old one, and hand it to where that is used')
+            [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -125,7 +126,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'The team it is for, by id or name')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Narrow it to models of this environment; may be given several times')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Narrow it to this model, by id or name; may be given several times')
-            [CompletionResult]::new('--save', '--save', [CompletionResultType]::ParameterName, 'Save it in the trussrc instead of showing it: for this remote, or the one in use')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Give the key to this destination instead of showing it; may be given several times')
+            [CompletionResult]::new('--sink-timeout', '--sink-timeout', [CompletionResultType]::ParameterName, 'How long the command of a destination may take')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -133,7 +135,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
-            [CompletionResult]::new('--if-missing', '--if-missing', [CompletionResultType]::ParameterName, 'Do nothing when a key of this name exists: for scripts that run again')
+            [CompletionResult]::new('--if-missing', '--if-missing', [CompletionResultType]::ParameterName, 'Do nothing when the key exists as it is asked for: for scripts that run again')
+            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Let it overwrite another key or a text in a destination')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
@@ -146,10 +149,10 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;list' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times')
-            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of the team of this name')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`')
             [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Sort by this; the server''s order otherwise')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
@@ -159,7 +162,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
             [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
-            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'With `--unused-for`: also keys that old whose use the remote gives as never or not known')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With conditions: other people''s personal keys too, which an organization''s admin sees')
             [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Turn the order around')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
@@ -192,10 +196,10 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;revoke' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times')
-            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of the team of this name')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -204,11 +208,14 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
             [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
-            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'With `--unused-for`: also keys that old whose use the remote gives as never or not known')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With conditions: other people''s personal keys too, which an organization''s admin sees')
+            [CompletionResult]::new('--used-too', '--used-too', [CompletionResultType]::ParameterName, 'With conditions: also keys that were used in the last 24 hours')
+            [CompletionResult]::new('--ignore-missing', '--ignore-missing', [CompletionResultType]::ParameterName, 'A KEY that is not there is no error')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be revoked, and revoke nothing')
-            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Revoke the key in use too')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Revoke the key in use, and the old key of a rotation that is not over, too')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
@@ -221,16 +228,12 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;rotate' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times')
-            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of the team of this name')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Give the new key to this sink; may be given several times, and they get it in order [default: the trussrc for the key in use, else stdout]')
-            [CompletionResult]::new('--revoke-after', '--revoke-after', [CompletionResultType]::ParameterName, 'Revoke the old key only this long after, such as `7d`; `--finish` does it then')
-            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Give the new key another name')
-            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Narrow the new key to models of this environment, where the remote does not tell; may be given several times')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Narrow the new key to this model, where the remote does not tell; may be given several times')
-            [CompletionResult]::new('--sink-timeout', '--sink-timeout', [CompletionResultType]::ParameterName, 'How long the command of a sink may take')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Give the new key to this destination; may be given several times, and they get it in order [default: sections of the trussrc with the old key, else stdout]')
+            [CompletionResult]::new('--sink-timeout', '--sink-timeout', [CompletionResultType]::ParameterName, 'How long the command of a destination may take')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -239,16 +242,77 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
             [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
-            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'With `--unused-for`: also keys that old whose use the remote gives as never or not known')
-            [CompletionResult]::new('--keep-old', '--keep-old', [CompletionResultType]::ParameterName, 'Do not revoke the old key until `--finish KEY` says so')
-            [CompletionResult]::new('--all-environments', '--all-environments', [CompletionResultType]::ParameterName, 'The old key is not narrowed to environments, though the remote does not tell')
-            [CompletionResult]::new('--all-models', '--all-models', [CompletionResultType]::ParameterName, 'The old key is not narrowed to models, though the remote does not tell')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago')
+            [CompletionResult]::new('--revoke-now', '--revoke-now', [CompletionResultType]::ParameterName, 'Revoke the old key as soon as every destination has the new one; else `truss keys rotations finish` does it')
+            [CompletionResult]::new('--all-environments', '--all-environments', [CompletionResultType]::ParameterName, 'The old key may call all environments, though the remote does not tell')
+            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Let the new key overwrite another key or a text in a destination')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
-            [CompletionResult]::new('--pending', '--pending', [CompletionResultType]::ParameterName, 'List the rotations that are under way')
-            [CompletionResult]::new('--finish', '--finish', [CompletionResultType]::ParameterName, 'Revoke the old keys of rotations that are due: of these KEYs, or of all')
-            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'With `--finish`: also go on with rotations that were stopped')
-            [CompletionResult]::new('--abandon', '--abandon', [CompletionResultType]::ParameterName, 'Give the rotations of these KEYs up: the old keys go back where they were, the new ones are revoked')
-            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Revoke the old key although it is still used')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;rotations' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List old keys that still live beside their successors, and rotations of this machine that were stopped')
+            [CompletionResult]::new('finish', 'finish', [CompletionResultType]::ParameterValue, 'Revoke old keys that nobody uses any more')
+            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations of this machine that were stopped')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'truss;keys;rotations;list' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;rotations;finish' {
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
+            [CompletionResult]::new('--quiet-for', '--quiet-for', [CompletionResultType]::ParameterName, 'How long an old key must not have been used: longer than the pause of a weekly job')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be revoked, and revoke nothing')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
@@ -260,6 +324,46 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;rotations;abandon' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;rotations;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List old keys that still live beside their successors, and rotations of this machine that were stopped')
+            [CompletionResult]::new('finish', 'finish', [CompletionResultType]::ParameterValue, 'Revoke old keys that nobody uses any more')
+            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations of this machine that were stopped')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'truss;keys;rotations;help;list' {
+            break
+        }
+        'truss;keys;rotations;help;finish' {
+            break
+        }
+        'truss;keys;rotations;help;abandon' {
+            break
+        }
+        'truss;keys;rotations;help;help' {
             break
         }
         'truss;keys;audit' {
@@ -288,8 +392,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key by a new one, hand that to where it is used, and revoke the old one')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Hold keys and trussrc up to Baseten''s security advice')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Make a new key in the place of an old one, and hand it to where that is used')
+            [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -306,6 +411,21 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;help;rotate' {
+            break
+        }
+        'truss;keys;help;rotations' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List old keys that still live beside their successors, and rotations of this machine that were stopped')
+            [CompletionResult]::new('finish', 'finish', [CompletionResultType]::ParameterValue, 'Revoke old keys that nobody uses any more')
+            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations of this machine that were stopped')
+            break
+        }
+        'truss;keys;help;rotations;list' {
+            break
+        }
+        'truss;keys;help;rotations;finish' {
+            break
+        }
+        'truss;keys;help;rotations;abandon' {
             break
         }
         'truss;keys;help;audit' {
@@ -757,8 +877,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key by a new one, hand that to where it is used, and revoke the old one')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Hold keys and trussrc up to Baseten''s security advice')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Make a new key in the place of an old one, and hand it to where that is used')
+            [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
             break
         }
         'truss;help;keys;create' {
@@ -774,6 +895,21 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;keys;rotate' {
+            break
+        }
+        'truss;help;keys;rotations' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List old keys that still live beside their successors, and rotations of this machine that were stopped')
+            [CompletionResult]::new('finish', 'finish', [CompletionResultType]::ParameterValue, 'Revoke old keys that nobody uses any more')
+            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations of this machine that were stopped')
+            break
+        }
+        'truss;help;keys;rotations;list' {
+            break
+        }
+        'truss;help;keys;rotations;finish' {
+            break
+        }
+        'truss;help;keys;rotations;abandon' {
             break
         }
         'truss;help;keys;audit' {

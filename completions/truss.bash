@@ -124,6 +124,18 @@ _truss() {
             truss__subcmd__help__subcmd__keys,rotate)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__rotate"
                 ;;
+            truss__subcmd__help__subcmd__keys,rotations)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations"
+                ;;
+            truss__subcmd__help__subcmd__keys__subcmd__rotations,abandon)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__abandon"
+                ;;
+            truss__subcmd__help__subcmd__keys__subcmd__rotations,finish)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__finish"
+                ;;
+            truss__subcmd__help__subcmd__keys__subcmd__rotations,list)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__list"
+                ;;
             truss__subcmd__help__subcmd__local,reset)
                 cmd="truss__subcmd__help__subcmd__local__subcmd__reset"
                 ;;
@@ -166,6 +178,9 @@ _truss() {
             truss__subcmd__keys,rotate)
                 cmd="truss__subcmd__keys__subcmd__rotate"
                 ;;
+            truss__subcmd__keys,rotations)
+                cmd="truss__subcmd__keys__subcmd__rotations"
+                ;;
             truss__subcmd__keys__subcmd__help,audit)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__audit"
                 ;;
@@ -186,6 +201,42 @@ _truss() {
                 ;;
             truss__subcmd__keys__subcmd__help,rotate)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__rotate"
+                ;;
+            truss__subcmd__keys__subcmd__help,rotations)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations"
+                ;;
+            truss__subcmd__keys__subcmd__help__subcmd__rotations,abandon)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__abandon"
+                ;;
+            truss__subcmd__keys__subcmd__help__subcmd__rotations,finish)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__finish"
+                ;;
+            truss__subcmd__keys__subcmd__help__subcmd__rotations,list)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__list"
+                ;;
+            truss__subcmd__keys__subcmd__rotations,abandon)
+                cmd="truss__subcmd__keys__subcmd__rotations__subcmd__abandon"
+                ;;
+            truss__subcmd__keys__subcmd__rotations,finish)
+                cmd="truss__subcmd__keys__subcmd__rotations__subcmd__finish"
+                ;;
+            truss__subcmd__keys__subcmd__rotations,help)
+                cmd="truss__subcmd__keys__subcmd__rotations__subcmd__help"
+                ;;
+            truss__subcmd__keys__subcmd__rotations,list)
+                cmd="truss__subcmd__keys__subcmd__rotations__subcmd__list"
+                ;;
+            truss__subcmd__keys__subcmd__rotations__subcmd__help,abandon)
+                cmd="truss__subcmd__keys__subcmd__rotations__subcmd__help__subcmd__abandon"
+                ;;
+            truss__subcmd__keys__subcmd__rotations__subcmd__help,finish)
+                cmd="truss__subcmd__keys__subcmd__rotations__subcmd__help__subcmd__finish"
+                ;;
+            truss__subcmd__keys__subcmd__rotations__subcmd__help,help)
+                cmd="truss__subcmd__keys__subcmd__rotations__subcmd__help__subcmd__help"
+                ;;
+            truss__subcmd__keys__subcmd__rotations__subcmd__help,list)
+                cmd="truss__subcmd__keys__subcmd__rotations__subcmd__help__subcmd__list"
                 ;;
             truss__subcmd__local,help)
                 cmd="truss__subcmd__local__subcmd__help"
@@ -722,7 +773,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__keys)
-            opts="create list rename revoke rotate audit"
+            opts="create list rename revoke rotate rotations audit"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -808,6 +859,62 @@ _truss() {
         truss__subcmd__help__subcmd__keys__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__rotations)
+            opts="list finish abandon"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__abandon)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__finish)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -988,7 +1095,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version create list rename revoke rotate audit help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version create list rename revoke rotate rotations audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1072,7 +1179,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__create)
-            opts="-o -q -v -h -V --type --team --environment --model --if-missing --save --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --type --team --environment --model --if-missing --to --replace --sink-timeout --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1094,7 +1201,11 @@ _truss() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --save)
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sink-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1134,7 +1245,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__help)
-            opts="create list rename revoke rotate audit help"
+            opts="create list rename revoke rotate rotations audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1245,8 +1356,64 @@ _truss() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        truss__subcmd__keys__subcmd__help__subcmd__rotations)
+            opts="list finish abandon"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__abandon)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__finish)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         truss__subcmd__keys__subcmd__list)
-            opts="-o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --sort --reverse --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --everyone --sort --reverse --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1350,7 +1517,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__revoke)
-            opts="-y -o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --yes --dry-run --force --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-y -o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --everyone --used-too --ignore-missing --yes --dry-run --force --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1408,7 +1575,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__rotate)
-            opts="-y -o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --to --revoke-after --keep-old --name --environment --all-environments --model --all-models --dry-run --pending --finish --all --abandon --force --yes --sink-timeout --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-y -o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --to --revoke-now --all-environments --replace --dry-run --yes --sink-timeout --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1434,26 +1601,256 @@ _truss() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --revoke-after)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --name)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --environment)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --sink-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotations)
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version list finish abandon help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotations__subcmd__abandon)
+            opts="-y -o -q -v -h -V --yes --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotations__subcmd__finish)
+            opts="-y -o -q -v -h -V --team --quiet-for --dry-run --yes --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quiet-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotations__subcmd__help)
+            opts="list finish abandon help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotations__subcmd__help__subcmd__abandon)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotations__subcmd__help__subcmd__finish)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotations__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotations__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__rotations__subcmd__list)
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --remote)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -110,8 +110,9 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand list 'List keys with type, team, scopes, creation and last use'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
-            cand rotate 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
-            cand audit 'Hold keys and trussrc up to Baseten''s security advice'
+            cand rotate 'Make a new key in the place of an old one, and hand it to where that is used'
+            cand rotations 'List, finish or abandon rotations'
+            cand audit 'Check keys and the trussrc against Baseten''s security advice'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;keys;create'= {
@@ -119,7 +120,8 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --team 'The team it is for, by id or name'
             cand --environment 'Narrow it to models of this environment; may be given several times'
             cand --model 'Narrow it to this model, by id or name; may be given several times'
-            cand --save 'Save it in the trussrc instead of showing it: for this remote, or the one in use'
+            cand --to 'Give the key to this destination instead of showing it; may be given several times'
+            cand --sink-timeout 'How long the command of a destination may take'
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
             cand -o 'How to write the answer'
@@ -127,7 +129,8 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
             cand --color 'When to use colour'
             cand --timeout 'How long one request may take'
-            cand --if-missing 'Do nothing when a key of this name exists: for scripts that run again'
+            cand --if-missing 'Do nothing when the key exists as it is asked for: for scripts that run again'
+            cand --replace 'Let it overwrite another key or a text in a destination'
             cand --non-interactive 'Never ask, even on a terminal'
             cand -q 'Say nothing but the answer, warnings and errors'
             cand --quiet 'Say nothing but the answer, warnings and errors'
@@ -139,10 +142,10 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;list'= {
-            cand --type 'Only keys of this type; may be given several times'
-            cand --team 'Only keys of the team of this name'
+            cand --type 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take'
+            cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
-            cand --older-than 'Only keys made this long ago, such as `180d`'
+            cand --older-than 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`'
             cand --sort 'Sort by this; the server''s order otherwise'
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
@@ -152,7 +155,8 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --color 'When to use colour'
             cand --timeout 'How long one request may take'
             cand --mine 'Only keys made by the user of the key in use'
-            cand --never-used 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+            cand --never-used 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+            cand --everyone 'With conditions: other people''s personal keys too, which an organization''s admin sees'
             cand --reverse 'Turn the order around'
             cand --non-interactive 'Never ask, even on a terminal'
             cand -q 'Say nothing but the answer, warnings and errors'
@@ -183,10 +187,10 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;revoke'= {
-            cand --type 'Only keys of this type; may be given several times'
-            cand --team 'Only keys of the team of this name'
+            cand --type 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take'
+            cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
-            cand --older-than 'Only keys made this long ago, such as `180d`'
+            cand --older-than 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`'
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
             cand -o 'How to write the answer'
@@ -195,11 +199,14 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --color 'When to use colour'
             cand --timeout 'How long one request may take'
             cand --mine 'Only keys made by the user of the key in use'
-            cand --never-used 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+            cand --never-used 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+            cand --everyone 'With conditions: other people''s personal keys too, which an organization''s admin sees'
+            cand --used-too 'With conditions: also keys that were used in the last 24 hours'
+            cand --ignore-missing 'A KEY that is not there is no error'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
             cand --dry-run 'Show what would be revoked, and revoke nothing'
-            cand --force 'Revoke the key in use too'
+            cand --force 'Revoke the key in use, and the old key of a rotation that is not over, too'
             cand --non-interactive 'Never ask, even on a terminal'
             cand -q 'Say nothing but the answer, warnings and errors'
             cand --quiet 'Say nothing but the answer, warnings and errors'
@@ -211,16 +218,12 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;rotate'= {
-            cand --type 'Only keys of this type; may be given several times'
-            cand --team 'Only keys of the team of this name'
+            cand --type 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take'
+            cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
-            cand --older-than 'Only keys made this long ago, such as `180d`'
-            cand --to 'Give the new key to this sink; may be given several times, and they get it in order [default: the trussrc for the key in use, else stdout]'
-            cand --revoke-after 'Revoke the old key only this long after, such as `7d`; `--finish` does it then'
-            cand --name 'Give the new key another name'
-            cand --environment 'Narrow the new key to models of this environment, where the remote does not tell; may be given several times'
-            cand --model 'Narrow the new key to this model, where the remote does not tell; may be given several times'
-            cand --sink-timeout 'How long the command of a sink may take'
+            cand --older-than 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`'
+            cand --to 'Give the new key to this destination; may be given several times, and they get it in order [default: sections of the trussrc with the old key, else stdout]'
+            cand --sink-timeout 'How long the command of a destination may take'
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
             cand -o 'How to write the answer'
@@ -229,16 +232,74 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --color 'When to use colour'
             cand --timeout 'How long one request may take'
             cand --mine 'Only keys made by the user of the key in use'
-            cand --never-used 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
-            cand --keep-old 'Do not revoke the old key until `--finish KEY` says so'
-            cand --all-environments 'The old key is not narrowed to environments, though the remote does not tell'
-            cand --all-models 'The old key is not narrowed to models, though the remote does not tell'
+            cand --never-used 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+            cand --revoke-now 'Revoke the old key as soon as every destination has the new one; else `truss keys rotations finish` does it'
+            cand --all-environments 'The old key may call all environments, though the remote does not tell'
+            cand --replace 'Let the new key overwrite another key or a text in a destination'
             cand --dry-run 'Show what would be done, and do nothing'
-            cand --pending 'List the rotations that are under way'
-            cand --finish 'Revoke the old keys of rotations that are due: of these KEYs, or of all'
-            cand --all 'With `--finish`: also go on with rotations that were stopped'
-            cand --abandon 'Give the rotations of these KEYs up: the old keys go back where they were, the new ones are revoked'
-            cand --force 'Revoke the old key although it is still used'
+            cand -y 'Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked'
+            cand --yes 'Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;rotations'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List old keys that still live beside their successors, and rotations of this machine that were stopped'
+            cand finish 'Revoke old keys that nobody uses any more'
+            cand abandon 'Undo rotations of this machine that were stopped'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;keys;rotations;list'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;rotations;finish'= {
+            cand --team 'Only keys of this team, by id or name'
+            cand --quiet-for 'How long an old key must not have been used: longer than the pause of a weekly job'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand --dry-run 'Show what would be revoked, and revoke nothing'
             cand -y 'Do not ask'
             cand --yes 'Do not ask'
             cand --non-interactive 'Never ask, even on a terminal'
@@ -250,6 +311,40 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+        }
+        &'truss;keys;rotations;abandon'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --timeout 'How long one request may take'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;rotations;help'= {
+            cand list 'List old keys that still live beside their successors, and rotations of this machine that were stopped'
+            cand finish 'Revoke old keys that nobody uses any more'
+            cand abandon 'Undo rotations of this machine that were stopped'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;keys;rotations;help;list'= {
+        }
+        &'truss;keys;rotations;help;finish'= {
+        }
+        &'truss;keys;rotations;help;abandon'= {
+        }
+        &'truss;keys;rotations;help;help'= {
         }
         &'truss;keys;audit'= {
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
@@ -276,8 +371,9 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand list 'List keys with type, team, scopes, creation and last use'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
-            cand rotate 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
-            cand audit 'Hold keys and trussrc up to Baseten''s security advice'
+            cand rotate 'Make a new key in the place of an old one, and hand it to where that is used'
+            cand rotations 'List, finish or abandon rotations'
+            cand audit 'Check keys and the trussrc against Baseten''s security advice'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;keys;help;create'= {
@@ -289,6 +385,17 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;keys;help;revoke'= {
         }
         &'truss;keys;help;rotate'= {
+        }
+        &'truss;keys;help;rotations'= {
+            cand list 'List old keys that still live beside their successors, and rotations of this machine that were stopped'
+            cand finish 'Revoke old keys that nobody uses any more'
+            cand abandon 'Undo rotations of this machine that were stopped'
+        }
+        &'truss;keys;help;rotations;list'= {
+        }
+        &'truss;keys;help;rotations;finish'= {
+        }
+        &'truss;keys;help;rotations;abandon'= {
         }
         &'truss;keys;help;audit'= {
         }
@@ -699,8 +806,9 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand list 'List keys with type, team, scopes, creation and last use'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
-            cand rotate 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
-            cand audit 'Hold keys and trussrc up to Baseten''s security advice'
+            cand rotate 'Make a new key in the place of an old one, and hand it to where that is used'
+            cand rotations 'List, finish or abandon rotations'
+            cand audit 'Check keys and the trussrc against Baseten''s security advice'
         }
         &'truss;help;keys;create'= {
         }
@@ -711,6 +819,17 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;keys;revoke'= {
         }
         &'truss;help;keys;rotate'= {
+        }
+        &'truss;help;keys;rotations'= {
+            cand list 'List old keys that still live beside their successors, and rotations of this machine that were stopped'
+            cand finish 'Revoke old keys that nobody uses any more'
+            cand abandon 'Undo rotations of this machine that were stopped'
+        }
+        &'truss;help;keys;rotations;list'= {
+        }
+        &'truss;help;keys;rotations;finish'= {
+        }
+        &'truss;help;keys;rotations;abandon'= {
         }
         &'truss;help;keys;audit'= {
         }

@@ -88,32 +88,34 @@ complete -c truss -n "__fish_truss_using_subcommand push" -s q -l quiet -d 'Say 
 complete -c truss -n "__fish_truss_using_subcommand push" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand push" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -l timeout -d 'How long one request may take' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -f -a "create" -d 'Make a key and show its secret once'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -f -a "rename" -d 'Give a key another name'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -f -a "revoke" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -f -a "rotate" -d 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -f -a "audit" -d 'Hold keys and trussrc up to Baseten\'s security advice'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "create" -d 'Make a key and show its secret once'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "rename" -d 'Give a key another name'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "revoke" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "rotations" -d 'List, finish or abandon rotations'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l type -d 'What it may do: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l team -d 'The team it is for, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l environment -d 'Narrow it to models of this environment; may be given several times' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l model -d 'Narrow it to this model, by id or name; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l save -d 'Save it in the trussrc instead of showing it: for this remote, or the one in use' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l to -d 'Give the key to this destination instead of showing it; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l sink-timeout -d 'How long the command of a destination may take' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -123,16 +125,17 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l timeout -d 'How long one request may take' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l if-missing -d 'Do nothing when a key of this name exists: for scripts that run again'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l if-missing -d 'Do nothing when the key exists as it is asked for: for scripts that run again'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l replace -d 'Let it overwrite another key or a text in a destination'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l type -d 'Only keys of this type; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l team -d 'Only keys of the team of this name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l team -d 'Only keys of this team, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l older-than -d 'Only keys made this long ago, such as `180d`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l sort -d 'Sort by this; the server\'s order otherwise' -r -f -a "name\t'By name, those without one last'
 created\t'The newest first'
 last-used\t'The last used first, those of unknown or no use last'
@@ -147,7 +150,8 @@ always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l timeout -d 'How long one request may take' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l mine -d 'Only keys made by the user of the key in use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l never-used -d 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l reverse -d 'Turn the order around'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
@@ -168,10 +172,10 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l type -d 'Only keys of this type; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l team -d 'Only keys of the team of this name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l team -d 'Only keys of this team, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l older-than -d 'Only keys made this long ago, such as `180d`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -182,25 +186,24 @@ always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long one request may take' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l mine -d 'Only keys made by the user of the key in use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l never-used -d 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l used-too -d 'With conditions: also keys that were used in the last 24 hours'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l ignore-missing -d 'A KEY that is not there is no error'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Do not ask'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l dry-run -d 'Show what would be revoked, and revoke nothing'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l force -d 'Revoke the key in use too'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l force -d 'Revoke the key in use, and the old key of a rotation that is not over, too'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l type -d 'Only keys of this type; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l team -d 'Only keys of the team of this name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l team -d 'Only keys of this team, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l older-than -d 'Only keys made this long ago, such as `180d`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l to -d 'Give the new key to this sink; may be given several times, and they get it in order [default: the trussrc for the key in use, else stdout]' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l revoke-after -d 'Revoke the old key only this long after, such as `7d`; `--finish` does it then' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l name -d 'Give the new key another name' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l environment -d 'Narrow the new key to models of this environment, where the remote does not tell; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l model -d 'Narrow the new key to this model, where the remote does not tell; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l sink-timeout -d 'How long the command of a sink may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l to -d 'Give the new key to this destination; may be given several times, and they get it in order [default: sections of the trussrc with the old key, else stdout]' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l sink-timeout -d 'How long the command of a destination may take' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -211,22 +214,35 @@ always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long one request may take' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l mine -d 'Only keys made by the user of the key in use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l never-used -d 'With `--unused-for`: also keys that old whose use the remote gives as never or not known'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l keep-old -d 'Do not revoke the old key until `--finish KEY` says so'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l all-environments -d 'The old key is not narrowed to environments, though the remote does not tell'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l all-models -d 'The old key is not narrowed to models, though the remote does not tell'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l revoke-now -d 'Revoke the old key as soon as every destination has the new one; else `truss keys rotations finish` does it'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l all-environments -d 'The old key may call all environments, though the remote does not tell'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l replace -d 'Let the new key overwrite another key or a text in a destination'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l pending -d 'List the rotations that are under way'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l finish -d 'Revoke the old keys of rotations that are due: of these KEYs, or of all'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l all -d 'With `--finish`: also go on with rotations that were stopped'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l abandon -d 'Give the rotations of these KEYs up: the old keys go back where they were, the new ones are revoked'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l force -d 'Revoke the old key although it is still used'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "list" -d 'List old keys that still live beside their successors, and rotations of this machine that were stopped'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "finish" -d 'Revoke old keys that nobody uses any more'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "abandon" -d 'Undo rotations of this machine that were stopped'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -247,8 +263,9 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a key another name'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Hold keys and trussrc up to Baseten\'s security advice'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotations" -d 'List, finish or abandon rotations'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
@@ -507,8 +524,9 @@ complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "revoke" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotate" -d 'Replace a key by a new one, hand that to where it is used, and revoke the old one'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "audit" -d 'Hold keys and trussrc up to Baseten\'s security advice'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotations" -d 'List, finish or abandon rotations'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "serve" -d 'Keep the embedded API running for other clients'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'

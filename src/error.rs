@@ -22,7 +22,7 @@ pub enum Kind {
     Invalid,
     /// The server failed, could not be reached, or did not answer in time.
     Server,
-    /// A part was done; running again continues.
+    /// A part was done, or somebody else is at it: the hint names what is left.
     Partial,
     /// Refused to be safe.
     Unsafe,
@@ -96,7 +96,7 @@ impl Kind {
             Self::NotFound => "not found",
             Self::Invalid => "invalid: refused by a check here or by the server (other 4xx)",
             Self::Server => "the server failed (5xx, 429 after retries), could not be reached, or timed out",
-            Self::Partial => "partly done, safe to run again",
+            Self::Partial => "partly done, or somebody else is at it: hint and details name what is left",
             Self::Unsafe => {
                 "refused to be safe: a scope the remote did not confirm, a secret in what would be uploaded, \
                  the key in use, a confirmation needed and no terminal"
@@ -139,6 +139,11 @@ impl Failure {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Changes what the user can do, if there is something.
+    pub(crate) fn change_hint(&mut self, change: impl FnOnce(&str) -> String) {
+        self.hint = self.hint.as_deref().map(change);
     }
 
     /// Adds what caused it, shown as `cause:` lines.

@@ -9,7 +9,7 @@ use crate::support::{Fault, Home, Knows, Remote, Reply};
 
 /// Type, then whether the API allows a team, environments and models with it.
 const RULES: [(&str, &str, bool, bool, bool); 5] = [
-    ("personal", "PERSONAL", false, true, false),
+    ("personal", "PERSONAL", false, false, false),
     ("full-access", "WORKSPACE_MANAGE_ALL", true, true, false),
     ("inference-only", "WORKSPACE_INVOKE", true, true, true),
     ("metrics-only", "WORKSPACE_EXPORT_METRICS", true, false, true),
@@ -25,11 +25,13 @@ struct Case {
     model: bool,
 }
 
-fn cases(team: &str, model: &str) -> Vec<Case> {
+/// All combinations with this team and this model. Where there are several teams, a team's key needs one.
+fn cases(team: &str, model: &str, has_several_teams: bool) -> Vec<Case> {
     let mut cases = Vec::new();
     for (word, api_type, team_allowed, environment_allowed, model_allowed) in RULES {
         for bits in 0..8 {
             let (with_team, environment, with_model) = (bits & 1 > 0, bits & 2 > 0, bits & 4 > 0);
+            let must_have_team = team_allowed && has_several_teams;
             let mut arguments = vec!["keys", "create", "ci", "--type", word];
             if with_team {
                 arguments.extend(["--team", team]);
@@ -43,7 +45,7 @@ fn cases(team: &str, model: &str) -> Vec<Case> {
             cases.push(Case {
                 arguments: arguments.into_iter().map(str::to_owned).collect(),
                 api_type,
-                is_allowed: (!with_team || team_allowed)
+                is_allowed: (if with_team { team_allowed } else { !must_have_team })
                     && (!environment || environment_allowed)
                     && (!with_model || model_allowed),
                 environment,
@@ -64,22 +66,29 @@ fn run(home: &Home, case: &Case, more: &[&str], code: i32) -> Option<String> {
 
 #[test]
 fn a_remote_that_ignores_the_extensions_never_leaves_a_wider_key() {
-    for case in cases("ml", "llama") {
-        let remote = Remote::healthy(Knows::Documented);
+    let cases = cases("ml", "llama", true);
+    for (case, shows_a_key) in cases.iter().flat_map(|case| [(case, false), (case, true)]) {
+        let mut remote = Remote::healthy(Knows::Documented);
+        if shows_a_key {
+            remote = remote.with(json!({"prefix": "there123", "name": "there", "type": "PERSONAL"}));
+        }
         let code = match (case.is_allowed, case.environment) {
             (false, _) => 2,
             (true, true) => 8,
             (true, false) => 0,
         };
-        let made = run(&remote.home(), &case, &[], code);
-        assert_eq!(remote.prefixes(), Vec::from_iter(made), "{:?}", case.arguments);
-        assert_eq!(remote.count("POST"), usize::from(case.is_allowed), "{:?}", case.arguments);
+        let made = run(&remote.home(), case, &[], code);
+        let there = shows_a_key.then(|| "there123".to_owned());
+        assert_eq!(remote.prefixes(), Vec::from_iter(there.into_iter().chain(made)), "{:?}", case.arguments);
+        // What a key in the list shows need not be found out by making one.
+        let asks = case.is_allowed && !(case.environment && shows_a_key);
+        assert_eq!(remote.count("POST"), usize::from(asks), "{:?}", case.arguments);
     }
 }
 
 #[test]
 fn a_remote_that_knows_the_extensions_makes_what_was_asked_for() {
-    for case in cases("ml", "llama") {
+    for case in cases("ml", "llama", true) {
         let remote = Remote::healthy(Knows::Everything);
         run(&remote.home(), &case, &[], if case.is_allowed { 0 } else { 2 });
         assert_eq!(remote.keys().len(), usize::from(case.is_allowed), "{:?}", case.arguments);
@@ -91,7 +100,7 @@ fn a_remote_that_knows_the_extensions_makes_what_was_asked_for() {
 
 #[test]
 fn a_remote_that_fails_between_the_two_calls_leaves_no_key() {
-    for case in cases("ml", "llama") {
+    for case in cases("ml", "llama", true) {
         let is_made = AtomicBool::new(false);
         let remote = Remote::start(Knows::Everything, move |request, _| {
             if request.method != "GET" {
@@ -114,14 +123,8 @@ fn the_embedded_api_makes_what_was_asked_for() {
     let hello = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/trusses/hello");
     let hello = hello.to_str().expect("a path");
     home.truss(["push", hello, "--remote", "local", "-q"]).any_stdout().any_stderr().run();
-    for case in cases("default", "hello") {
-        // Environments go with two types; the embedded API refuses them for a personal key too.
-        let code = match (case.is_allowed, case.environment && case.api_type == "PERSONAL") {
-            (false, _) => 2,
-            (true, true) => 5,
-            (true, false) => 0,
-        };
-        let made = run(&home, &case, &["--remote", "local"], code);
+    for case in cases("default", "hello", false) {
+        let made = run(&home, &case, &["--remote", "local"], if case.is_allowed { 0 } else { 2 });
         let Some(prefix) = made else { continue };
         let listed = home.truss(["keys", "list", "-o", "json", "--remote", "local"]).any_stdout().run().json();
         let keys = listed["keys"].as_array().expect("keys");
@@ -129,8 +132,39 @@ fn the_embedded_api_makes_what_was_asked_for() {
         let model = key["model_ids"][0].as_str().unwrap_or_default().to_owned();
         assert_scopes(key, &case, &model);
         // The next case wants the name.
-        home.truss(["keys", "revoke", &prefix, "--yes", "-q", "--remote", "local"]).any_stdout().run();
+        home.truss(["keys", "revoke", &prefix, "--yes", "-q", "--remote", "local"]).run();
     }
+}
+
+#[test]
+fn only_types_that_call_models_take_environments_whatever_their_names() {
+    let remote = Remote::healthy(Knows::Everything);
+    let home = remote.home();
+    let create = |key_type: &str| {
+        home.truss(["keys", "create", "ci", "--type", key_type, "--environment", "my env.2"]).any_stderr().any_stdout()
+    };
+    for key_type in ["personal", "metrics-only", "manage-keys"] {
+        create(key_type).code(2).run();
+    }
+    assert_eq!(remote.server.requests().len(), 0);
+    let arguments = ["keys", "create", "ci", "--type", "full-access", "--team", "ml", "--environment", "my env.2"];
+    let ran = home.truss(arguments).any_stdout().any_stderr().run();
+    insta::assert_snapshot!(ran.stderr, @r"
+    warning: narrowing a key to environments works here, but Baseten's own API cannot do it (see TRUSS_LOCAL_STRICT)
+    the key `new00001` was made; its secret is shown this once
+    ");
+    assert_eq!(remote.keys()[0]["environment_names"], json!(["my env.2"]), "the server decides about names");
+}
+
+#[test]
+fn a_remote_whose_keys_show_no_environments_is_not_asked_for_a_key_with_some() {
+    let remote = Remote::healthy(Knows::Documented).with(json!({"prefix": "abcd1234", "type": "PERSONAL"}));
+    let create = ["keys", "create", "web", "--type", "full-access", "--environment", "production", "--team", "ml"];
+    insta::assert_snapshot!(remote.home().truss(create).code(8).any_stderr().run().stderr, @r"
+    error: this remote's API does not know environments of keys, so no key was made
+      hint: use Baseten's web page for it: Settings, API keys (https://app.baseten.co/settings/api_keys)
+    ");
+    assert_eq!(remote.count("POST"), 0);
 }
 
 #[track_caller]

@@ -49,6 +49,31 @@ fn the_table_has_whole_cells_and_marks_the_key_in_use() {
 }
 
 #[test]
+fn a_key_that_was_rotated_is_marked_and_somebody_elses_have_owners() {
+    let owner = |id: &str| json!({"user_id": id, "email": format!("{id}@example.com")});
+    let key = |prefix: &str, name: &str, made: &str, id: &str| {
+        json!({"prefix": prefix, "name": name, "type": "PERSONAL", "created_at": made, "last_used_at": null,
+            "owner": owner(id)})
+    };
+    let (_server, home) = listing(json!([
+        key("abcd1234", "ci", "2026-01-01T00:00:00Z", "me"),
+        key("efgh5678", "ci-rotated-1", "2026-02-01T00:00:00Z", "me"),
+        key("ijkl9012", "ci-rotated-1", "2026-02-01T00:00:00Z", "jane"),
+    ]));
+    insta::assert_snapshot!(home.truss(["keys", "list"]).any_stdout().run().stdout, @r"
+    PREFIX             NAME                           TYPE      OWNER             CREATED               LAST USED
+    abcd1234 (in use)  ci (replaced by ci-rotated-1)  personal  me@example.com    2026-01-01T00:00:00Z  none known
+    efgh5678           ci-rotated-1                   personal  me@example.com    2026-02-01T00:00:00Z  none known
+    ijkl9012           ci-rotated-1                   personal  jane@example.com  2026-02-01T00:00:00Z  none known
+    ");
+    // Conditions mean one's own keys and those of teams.
+    let names =
+        |more: &[&str]| home.truss(["keys", "list", "--never-used", "--jq", ".keys[].prefix"].iter().chain(more));
+    names(&[]).stdout("abcd1234\nefgh5678\n").run();
+    names(&["--everyone"]).stdout("abcd1234\nefgh5678\nijkl9012\n").run();
+}
+
+#[test]
 fn an_older_api_costs_columns_and_not_the_command() {
     let (_server, home) = listing(json!([{"prefix": "abcd1234", "name": "laptop", "type": "PERSONAL"}]));
     home.truss(["keys", "list"]).stdout("PREFIX             NAME    TYPE\nabcd1234 (in use)  laptop  personal\n").run();

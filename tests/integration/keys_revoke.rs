@@ -83,7 +83,7 @@ fn of_five_hundred_keys_one_fails_and_is_named() {
     assert_eq!(revoked, 499);
     let expected = "error: 1 of 500 keys not revoked:\n  \
                     k0000123: the server says: needs a key that manages keys (403)\n  \
-                    hint: run the same command again\n";
+                    hint: `truss keys revoke k0000123`\n";
     assert!(ran.stderr.ends_with(expected), "{}", ran.stderr);
     assert_eq!(server.requests().iter().filter(|request| request.method == "DELETE").count(), 500);
 }
@@ -93,7 +93,12 @@ fn a_dry_run_shows_the_keys_and_revokes_none() {
     let (server, home) = remote(vec!["aaaa1111".to_owned(), "bbbb2222".to_owned()], "");
     home.truss(["keys", "revoke", "aaaa1111", "--dry-run"])
         .stdout("PREFIX    NAME        TYPE\naaaa1111  n-aaaa1111  personal\n")
-        .stderr("would revoke 1 key:\n")
+        .stderr("would revoke 1 key on baseten:\n")
         .run();
+    let answer = home.truss(["keys", "revoke", "bbbb2222", "--dry-run", "-o", "json"]).any_stdout().run().json();
+    let key = json!({"prefix": "bbbb2222", "name": "n-bbbb2222", "type": "PERSONAL"});
+    assert_eq!(answer, json!({"revoked": [key], "dry_run": true}));
     assert!(server.requests().iter().all(|request| request.method == "GET"));
+    let answer = home.truss(["keys", "revoke", "bbbb2222", "--yes", "-q", "-o", "json"]).any_stdout().run().json();
+    assert_eq!(answer, json!({"revoked": [key]}));
 }

@@ -15,12 +15,22 @@ mod hostile;
 mod keys_audit;
 mod keys_create;
 mod keys_create_matrix;
+mod keys_create_names;
 mod keys_create_stopped;
+mod keys_create_to;
 mod keys_list;
 mod keys_list_terminal;
 mod keys_rename;
 mod keys_revoke;
+mod keys_revoke_conditions;
 mod keys_revoke_many;
+mod keys_rotate;
+mod keys_rotate_environments;
+#[cfg(feature = "local")]
+mod keys_rotate_faults;
+mod keys_rotate_many;
+mod keys_rotations;
+mod keys_rotations_finish;
 #[cfg(feature = "local")]
 mod local_full_disk;
 #[cfg(feature = "local")]
@@ -49,6 +59,8 @@ mod push_request;
 #[cfg(feature = "local")]
 mod push_secrets;
 mod readme;
+#[cfg(feature = "local")]
+mod readme_keys;
 mod remote;
 mod remote_url;
 mod secrets;

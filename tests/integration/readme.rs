@@ -7,14 +7,18 @@ use clap::Parser as _;
 use truss::cli::Cli;
 use truss::error::Kind;
 
-fn readme() -> String {
+pub(crate) fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README is readable")
 }
 
-/// The lines of all blocks of shell commands.
-fn shell_lines(readme: &str) -> Vec<&str> {
+/// The lines of each block of shell commands.
+pub(crate) fn shell_blocks(readme: &str) -> Vec<Vec<&str>> {
     let blocks = readme.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default());
-    blocks.flat_map(str::lines).filter(|line| !line.trim().is_empty()).collect()
+    blocks.map(|block| block.lines().filter(|line| !line.trim().is_empty()).collect()).collect()
+}
+
+fn shell_lines(readme: &str) -> Vec<&str> {
+    shell_blocks(readme).concat()
 }
 
 /// The words of a command as a shell splits them; quotes of both kinds, no more.
@@ -34,6 +38,9 @@ fn words(line: &str) -> Vec<String> {
 
 /// The part of `line` that runs `truss`, as the README writes it: bare, in `$(…)`, or through cargo.
 fn invocation(line: &str) -> Option<String> {
+    if line.starts_with("truss ") {
+        return Some(line.to_owned());
+    }
     let line = line.split_once("$(").map_or(line, |(_, inside)| inside.trim_end_matches(')'));
     if let Some(arguments) = line.strip_prefix("cargo run --release -- ") {
         return Some(format!("truss {arguments}"));

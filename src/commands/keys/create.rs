@@ -62,7 +62,8 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let Arguments { name, key_type, team, environments, models, if_missing, sinks, replace, sink_timeout } = arguments;
     let request = KeyRequest { name, key_type, team, environments, models };
     let run = CreateRun { key_type: request.check()?, request, if_missing, sinks, replace, sink_timeout };
-    if run.sinks.is_empty() && context.output().discards_stdout() {
+    let shows = run.sinks.is_empty() || run.sinks.iter().any(|sink| sink == "stdout");
+    if shows && context.output().discards_stdout() {
         return Err(destination::nowhere().into());
     }
     context.online_until_done(async |session| {

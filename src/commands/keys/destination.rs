@@ -92,14 +92,14 @@ pub(super) fn nowhere() -> Failure {
         .hint("use a stdout that is read, or give the key to another destination with `--to`")
 }
 
-/// Gives a new key to each place in order. `taken` names the commands that have it, or may have it when this is stopped.
+/// Gives a new key to each place in order. `taken` are those that have it, or may have it when this is stopped.
 pub(super) async fn deliver(
     context: &Context,
     new: &NewKey,
     places: &[(Sink, Before)],
     timeout: Duration,
     print: &dyn Fn(&ApiKey) -> anyhow::Result<()>,
-    taken: &RefCell<Vec<String>>,
+    taken: &RefCell<Vec<Sink>>,
 ) -> Result<(), Failure> {
     let locks = LockFolder::of(context.variables())?;
     let folder = std::env::current_dir().unwrap_or_default();
@@ -120,10 +120,9 @@ pub(super) async fn deliver(
             line: &|line| context.output().note(line),
             print,
         };
-        let is_command = matches!(sink, Sink::Command { .. });
-        taken.borrow_mut().extend(is_command.then(|| sink.to_string()));
+        taken.borrow_mut().push(sink.clone());
         if let Err(failure) = sink.deliver(before, &delivery).await {
-            is_command.then(|| taken.borrow_mut().pop());
+            taken.borrow_mut().pop();
             return Err(failure);
         }
     }
@@ -137,7 +136,7 @@ pub(super) async fn take_back(
     context: &Context,
     prefix: &str,
     places: &[(Sink, Before)],
-    (error, taken): (Failure, Vec<String>),
+    (error, taken): (Failure, Vec<Sink>),
 ) -> anyhow::Error {
     let kind = match error.kind() {
         kind @ (Kind::Interrupted | Kind::Terminated) => kind,
@@ -145,7 +144,8 @@ pub(super) async fn take_back(
     };
     // The cause as text: a closed pipe must not pass for a success here.
     let cause = format!("{:#}", anyhow::Error::from(error));
-    if !taken.is_empty() {
+    if taken.iter().any(|sink| matches!(sink, Sink::Command { .. })) {
+        let taken: Vec<String> = taken.iter().map(|sink| format!("`{sink}`")).collect();
         let message = format!("the new key `{prefix}` was given to {}, and not to every other place", taken.join(", "));
         let hint = format!("give it there by hand, or revoke it: `truss keys revoke {prefix}`");
         let kind = if kind == Kind::Other { Kind::Partial } else { kind };

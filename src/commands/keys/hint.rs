@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::context::Context;
+use crate::error::Failure;
 
 /// `truss WORDS` with the remote and the trussrc that were given.
 pub(super) fn command(context: &Context, words: &[&str]) -> String {
@@ -15,6 +16,15 @@ pub(super) fn command(context: &Context, words: &[&str]) -> String {
         }
     }
     words.iter().fold(line, |line, word| format!("{line} {}", quoted(word)))
+}
+
+/// Has the hint of `error` repeat the remote and the trussrc that were given: what words it knows nothing of them.
+pub(super) fn repeat_options(mut error: anyhow::Error, context: &Context) -> anyhow::Error {
+    if let Some(failure) = error.downcast_mut::<Failure>() {
+        let given = format!("`{}", command(context, &["keys"]));
+        failure.change_hint(|hint| hint.replace("`truss keys", &given));
+    }
+    error
 }
 
 /// A word as a POSIX shell takes it for itself.

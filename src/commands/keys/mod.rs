@@ -44,7 +44,7 @@ pub enum Command {
 ///
 /// As [`crate::commands::run`].
 pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
-    match command {
+    let result = match command {
         Command::Create(arguments) => create::run(arguments, context),
         Command::List(arguments) => list::run(&arguments, context),
         Command::Rename(arguments) => rename::run(&arguments, context),
@@ -52,7 +52,8 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Rotate(arguments) => rotate::run(&arguments, context),
         Command::Rotations(command) => rotations::run(&command, context),
         Command::Audit(arguments) => audit::run(&arguments, context),
-    }
+    };
+    result.map_err(|error| hint::repeat_options(error, context))
 }
 
 /// Reads `--type` as a user types it.

@@ -22,10 +22,10 @@ use crate::rotation::Store;
 use crate::session::Session;
 use crate::signals;
 
-use super::count;
 use super::key_args::read;
 use super::selection::{Selection, refuse_several_teams};
 use super::table::View;
+use super::{count, hint};
 
 /// From how many keys on a bar is worth it.
 const BAR_FROM: usize = 10;
@@ -98,7 +98,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
         for prefix in &outcome.revoked {
             context.output().note(&format!("revoked `{}`", shown(prefix)));
         }
-        match failure(outcome, total) {
+        match failure(outcome, total, context) {
             Some(failure) => Err(failure.into()),
             None if context.output().is_json() => context.output().json(&json!({"revoked": keys})),
             None => Ok(()),
@@ -225,25 +225,26 @@ async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyh
 }
 
 /// What is left, if anything is.
-fn failure(outcome: Outcome, total: usize) -> Option<Failure> {
+pub(super) fn failure(outcome: Outcome, total: usize, context: &Context) -> Option<Failure> {
     let Outcome { revoked, failed, untried, stopped, unproven } = outcome;
+    // The key in use would keep the others from being revoked again.
+    let may_go = failed.iter().filter(|(_, reason)| !matches!(reason, Reason::InUse)).map(|(prefix, _)| prefix);
+    let left: Vec<&str> = may_go.chain(&untried).map(String::as_str).collect();
+    let again = format!("`{}`", hint::command(context, &[&["keys", "revoke"], left.as_slice()].concat()));
     if let Some(stopped) = stopped {
         let failure = Failure::new(stopped.kind(), format!("{stopped}: revoked {} of {}", revoked.len(), count(total)));
-        let is_over = failed.is_empty() && untried.is_empty();
-        return Some(if is_over {
-            failure
-        } else {
-            failure.hint(again(failed.iter().map(|(prefix, _)| prefix).chain(&untried)))
-        });
+        return Some(if left.is_empty() { failure } else { failure.hint(again) });
     }
     if let Some(error) = unproven {
         let told = format!("revoked {}, but the list cannot be read to prove it", count(revoked.len()));
-        return Some(Failure::new(Kind::Partial, told).hint("look at `truss keys list`").cause(error));
+        let told = if failed.is_empty() { told } else { format!("{told}; {}", list_of(&failed, total)) };
+        let hint = if left.is_empty() { "look at `truss keys list`".to_owned() } else { again };
+        return Some(Failure::new(Kind::Partial, told).hint(hint).cause(error));
     }
     let kind = if revoked.is_empty() { common_kind(&failed) } else { Kind::Partial };
     let hint = match failed.first()? {
         (_, Reason::Refused(error)) if kind != Kind::Partial => error.hint().map(Cow::into_owned),
-        _ => Some(again(failed.iter().map(|(prefix, _)| prefix))),
+        _ => Some(again),
     };
     let failure = Failure::new(kind, list_of(&failed, total));
     Some(match hint {
@@ -271,10 +272,4 @@ fn common_kind(failed: &[(String, Reason)]) -> Kind {
     });
     let first = kinds.next().unwrap_or(Kind::Partial);
     if kinds.all(|kind| kind == first) { first } else { Kind::Partial }
-}
-
-/// The command that revokes what is left.
-fn again<'p>(left: impl Iterator<Item = &'p String>) -> String {
-    let left: Vec<&str> = left.map(String::as_str).collect();
-    format!("`truss keys revoke {}`", left.join(" "))
 }

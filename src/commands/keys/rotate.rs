@@ -10,6 +10,7 @@ pub(super) use self::reporter::{RunReporter, to_json};
 use std::time::Duration;
 
 use clap::Args;
+use serde_json::json;
 
 use crate::context::Context;
 use crate::error::{Explain as _, Failure, Kind};
@@ -64,6 +65,11 @@ pub struct Arguments {
 /// have to be guessed, and what the requests can end in.
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let wanted = super::key_args::read(&arguments.keys, context)?;
+    if wanted.is_empty() && !arguments.keys.is_empty() {
+        // Conditions alone mean every key that meets them; a list without a key means none.
+        context.output().note("nothing to rotate");
+        return if context.output().is_json() { context.output().json(&json!({"rotations": []})) } else { Ok(()) };
+    }
     if arguments.sinks.is_empty() && (wanted.len() != 1 || !arguments.selection.is_empty()) {
         return Err(Failure::new(Kind::Usage, "several keys, or keys by conditions, need a destination")
             .hint("say with `--to` where the new keys go")

@@ -4,8 +4,6 @@ use std::ops::Range;
 use std::process::Command;
 use std::sync::{Arc, Condvar, Mutex};
 
-use serde_json::Value;
-
 use super::embedded::send;
 use super::server::{Reply, Request, Server};
 
@@ -28,12 +26,7 @@ pub(crate) enum Mishap {
     Kill,
     /// The remote acts, and who asks is killed before the answer.
     AnswerKill,
-    /// Who asks is killed, and the remote acts only after the next request of that kind.
-    KillAnswerLate,
 }
-
-/// Changes an answer on its way back.
-type Change = fn(&Request, &mut Value);
 
 impl Mishap {
     fn lets_through(self) -> bool {
@@ -53,25 +46,16 @@ struct Shared {
     asked: Mutex<usize>,
     victim: Mutex<Option<u32>>,
     victim_known: Condvar,
-    late: Mutex<Option<Request>>,
-    change: Change,
 }
 
 impl Between {
     pub(crate) fn start(upstream: &str) -> Self {
-        Self::changing(upstream, |_, _| ())
-    }
-
-    /// A remote whose answers are other ones.
-    pub(crate) fn changing(upstream: &str, change: Change) -> Self {
         let shared = Arc::new(Shared {
             upstream: upstream.to_owned(),
             faults: Mutex::new(None),
             asked: Mutex::new(0),
             victim: Mutex::new(None),
             victim_known: Condvar::new(),
-            late: Mutex::new(None),
-            change,
         });
         let answering = Arc::clone(&shared);
         Self { server: Server::start(move |request| answering.answer(request)), shared }
@@ -79,16 +63,6 @@ impl Between {
 
     pub(crate) fn url(&self) -> String {
         self.server.url()
-    }
-
-    /// What was asked so far: method, path, and the prefix of the key.
-    pub(crate) fn asked(&self) -> Vec<(String, String, String)> {
-        let prefix = |request: &Request| {
-            let key = request.authorization.as_deref().and_then(|value| value.strip_prefix("Bearer "));
-            key.and_then(|key| key.split('.').next()).unwrap_or_default().to_owned()
-        };
-        let requests = self.server.requests();
-        requests.iter().map(|request| (request.method.clone(), request.path.clone(), prefix(request))).collect()
     }
 
     /// From now on, those of the next requests that are in `which` (counted from 0) go wrong.
@@ -122,9 +96,6 @@ impl Shared {
             None => self.forward(request),
             Some((_, fault)) => {
                 let answer = fault.lets_through().then(|| self.forward(request));
-                if fault == Mishap::KillAnswerLate {
-                    *self.late.lock().expect("no thread panicked") = Some(request.clone());
-                }
                 self.go_wrong(fault, answer)
             }
         }
@@ -135,7 +106,7 @@ impl Shared {
             Mishap::Lost | Mishap::AnswerLost => Reply::Hangup,
             Mishap::Silence | Mishap::AnswerSilence => Reply::Silence,
             Mishap::Status(status) | Mishap::AnswerStatus(status) => Reply::json(status, "{}"),
-            Mishap::Kill | Mishap::AnswerKill | Mishap::KillAnswerLate => {
+            Mishap::Kill | Mishap::AnswerKill => {
                 let victim = self.victim.lock().expect("no thread panicked");
                 let victim = self.victim_known.wait_while(victim, |pid| pid.is_none()).expect("no thread panicked");
                 kill(victim.expect("it was waited for"));
@@ -146,16 +117,8 @@ impl Shared {
 
     fn forward(&self, request: &Request) -> Reply {
         let key = request.authorization.as_deref().and_then(|value| value.strip_prefix("Bearer "));
-        let Some((status, body)) = send(&self.upstream, &request.method, &request.path, key, &request.body) else {
-            return Reply::Hangup;
-        };
-        let late = self.late.lock().expect("no thread panicked").take_if(|late| late.method == request.method);
-        if let Some(late) = late {
-            self.forward(&late);
-        }
-        let Ok(mut answer) = serde_json::from_str(&body) else { return Reply::json(status, body) };
-        (self.change)(request, &mut answer);
-        Reply::json(status, answer)
+        let answer = send(&self.upstream, &request.method, &request.path, key, &request.body);
+        answer.map_or(Reply::Hangup, |(status, body)| Reply::json(status, body))
     }
 }
 

@@ -62,12 +62,16 @@ impl Embedded {
         answer["api_key"].as_str().expect("a key").to_owned()
     }
 
-    /// The keys of this name.
+    /// The names of the keys of this family.
     #[track_caller]
-    pub(crate) fn named(&self, name: &str) -> Vec<Value> {
+    pub(crate) fn family(&self, name: &str) -> Vec<String> {
         let answer = self.ask("GET", "/v1/api_keys", &Value::Null);
-        let keys = answer["keys"].as_array().expect("a list");
-        keys.iter().filter(|key| key["name"] == name).cloned().collect()
+        let names = answer["keys"].as_array().expect("a list").iter().filter_map(|key| key["name"].as_str());
+        let is_member =
+            |its: &&str| its.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("-rotated-"));
+        let mut names: Vec<String> = names.filter(is_member).map(str::to_owned).collect();
+        names.sort();
+        names
     }
 
     /// Whether the remote knows this key.

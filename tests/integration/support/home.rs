@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -35,5 +36,17 @@ impl Home {
     /// A run of `truss` in this home.
     pub(crate) fn truss<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(&self, arguments: I) -> Truss {
         Truss::in_home(self.path(), arguments)
+    }
+
+    /// The command that the hint in `told` names, pasted into a shell as it stands.
+    #[track_caller]
+    pub(crate) fn paste(&self, told: &str) -> Truss {
+        let hint = told.rsplit_once("hint: ").unwrap_or_else(|| panic!("no hint in {told}")).1;
+        let line = hint.split_once("`truss ").and_then(|(_, rest)| rest.split_once('`'));
+        let (line, _) = line.unwrap_or_else(|| panic!("no command in {hint}"));
+        let script = format!("set -- {line}; printf '%s\\0' \"$@\"");
+        let words = Command::new("sh").arg("-c").arg(script).output().expect("a shell").stdout;
+        let words = String::from_utf8(words).expect("text");
+        self.truss(words.split_terminator('\0'))
     }
 }

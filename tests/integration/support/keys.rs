@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{Home, Reply, Request, Server};
@@ -27,15 +28,20 @@ pub(crate) enum Fault {
     Instead(Reply),
     /// It is done, and this is the answer.
     After(Reply),
-    /// It is done twice, as if an earlier one came through only now; this is the answer, or the second one's.
-    Twice(Option<Reply>),
     /// It is done at once, and answered after this long.
     Slow(Duration),
 }
 
-type Keys = Arc<Mutex<Vec<Value>>>;
+type Keys = Arc<Mutex<State>>;
 
-/// A remote with keys, three teams and three models.
+#[derive(Default)]
+struct State {
+    keys: Vec<Value>,
+    /// How many were made: no prefix comes twice.
+    made: usize,
+}
+
+/// A remote with keys, three teams and three models. Names are unique as on Baseten.
 pub(crate) struct Remote {
     pub(crate) server: Server,
     keys: Keys,
@@ -62,11 +68,6 @@ impl Remote {
                     answer(knows, &state, request);
                     reply
                 }
-                Some(Fault::Twice(reply)) => {
-                    answer(knows, &state, request);
-                    let second = answer(knows, &state, request);
-                    reply.unwrap_or(second)
-                }
                 Some(Fault::Slow(delay)) => {
                     let reply = answer(knows, &state, request);
                     thread::sleep(delay);
@@ -84,7 +85,7 @@ impl Remote {
 
     /// Adds a key that was there before.
     pub(crate) fn with(self, key: Value) -> Self {
-        self.keys.lock().expect("no thread panicked").push(key);
+        self.keys.lock().expect("no thread panicked").keys.push(key);
         self
     }
 
@@ -95,7 +96,7 @@ impl Remote {
 
     /// The keys that there are now.
     pub(crate) fn keys(&self) -> Vec<Value> {
-        self.keys.lock().expect("no thread panicked").clone()
+        self.keys.lock().expect("no thread panicked").keys.clone()
     }
 
     /// The prefixes of the keys that there are now.
@@ -125,31 +126,42 @@ impl Remote {
     }
 }
 
+/// The time so many hours ago.
+pub(crate) fn hours_ago(hours: i64) -> String {
+    (Timestamp::now() - SignedDuration::from_hours(hours)).to_string()
+}
+
+/// A personal key made and last used so many hours ago.
+pub(crate) fn personal_key(prefix: &str, name: &str, made: i64, used: Option<i64>) -> Value {
+    json!({"prefix": prefix, "name": name, "type": "PERSONAL", "model_ids": null, "team_name": null,
+        "created_at": hours_ago(made), "last_used_at": used.map(hours_ago)})
+}
+
 fn text(value: &Value, field: &str) -> String {
     value[field].as_str().unwrap_or_default().to_owned()
 }
 
 fn answer(knows: Knows, keys: &Keys, request: &Request) -> Reply {
-    let mut keys = keys.lock().expect("no thread panicked");
+    let mut state = keys.lock().expect("no thread panicked");
     let path = request.path.split('?').next().unwrap_or_default().trim_start_matches("/v1/");
     let parts: Vec<&str> = path.split('/').collect();
     match (request.method.as_str(), parts.as_slice()) {
-        ("GET", ["api_keys"]) => Reply::json(200, json!({"keys": *keys})),
+        ("GET", ["api_keys"]) => Reply::json(200, json!({"keys": state.keys})),
         ("GET", ["teams"]) => Reply::json(200, teams()),
         ("GET", ["models"] | ["teams", _, "models"]) => Reply::json(200, models()),
         ("GET", ["audit_logs"]) if knows == Knows::Everything => {
             Reply::json(200, json!({"entries": [], "next_cursor": null}))
         }
-        ("POST", ["api_keys"]) => create(knows, &mut keys, request, None),
-        ("POST", ["teams", team, "api_keys"]) => create(knows, &mut keys, request, Some(team)),
+        ("POST", ["api_keys"]) => create(knows, &mut state, request, None),
+        ("POST", ["teams", team, "api_keys"]) => create(knows, &mut state, request, Some(team)),
         ("DELETE", ["api_keys", prefix]) => {
-            let before = keys.len();
-            keys.retain(|key| key["prefix"] != *prefix);
-            if keys.len() < before { Reply::json(200, json!({"prefix": prefix})) } else { missing() }
+            let before = state.keys.len();
+            state.keys.retain(|key| key["prefix"] != *prefix);
+            if state.keys.len() < before { Reply::json(200, json!({"prefix": prefix})) } else { missing() }
         }
         ("PATCH", ["api_keys", prefix]) if knows == Knows::Everything => {
             let body: Value = serde_json::from_str(&request.body).expect("JSON was sent");
-            match keys.iter_mut().find(|key| key["prefix"] == *prefix) {
+            match state.keys.iter_mut().find(|key| key["prefix"] == *prefix) {
                 Some(key) => {
                     key["name"] = body["name"].clone();
                     Reply::json(200, key.to_string())
@@ -165,26 +177,39 @@ fn missing() -> Reply {
     Reply::json(404, json!({"code": "NOT_FOUND", "message": "not found"}))
 }
 
-fn create(knows: Knows, keys: &mut Vec<Value>, request: &Request, team: Option<&str>) -> Reply {
+fn create(knows: Knows, state: &mut State, request: &Request, team: Option<&str>) -> Reply {
     let body: Value = serde_json::from_str(&request.body).expect("JSON was sent");
-    let number = keys.len() + 1;
+    let teams = teams();
+    let team = teams["teams"].as_array().and_then(|teams| teams.iter().find(|known| known["id"] == json!(team)));
+    let number = state.made + 1;
     let prefix = format!("new{number:05}");
-    let team_name =
-        teams()["teams"].as_array().and_then(|teams| teams.iter().find(|known| known["id"] == json!(team)).cloned());
     let mut key = json!({
         "prefix": prefix,
         "name": body["name"],
         "type": body["type"],
         "model_ids": body.get("model_ids").unwrap_or(&Value::Null),
-        "team_name": team_name.map_or(Value::Null, |team| team["name"].clone()),
+        "team_name": team.map_or(Value::Null, |team| team["name"].clone()),
         "created_at": format!("2026-11-23T00:00:{number:02}Z"),
         "last_used_at": null,
     });
     if knows == Knows::Everything {
         key["environment_names"] = body.get("environment_names").unwrap_or(&Value::Null).clone();
     }
-    keys.push(key);
+    if state.keys.iter().any(|other| other["name"] == key["name"] && scope(other) == scope(&key)) {
+        return Reply::json(400, json!({"code": "INVALID", "message": "the name is in use"}));
+    }
+    state.made = number;
+    state.keys.push(key);
     Reply::json(200, json!({"api_key": format!("{prefix}.{}", "S".repeat(32))}))
+}
+
+/// Where a name is unique: a team, whatever the type; a user's personal keys; else the keys of the type.
+fn scope(key: &Value) -> (&str, &Value) {
+    match key["type"].as_str().unwrap_or_default() {
+        "WORKSPACE_MANAGE_ALL" | "WORKSPACE_INVOKE" | "WORKSPACE_EXPORT_METRICS" => ("team", &key["team_name"]),
+        "PERSONAL" => ("user", &key["owner"]["user_id"]),
+        other => (other, &Value::Null),
+    }
 }
 
 fn teams() -> Value {

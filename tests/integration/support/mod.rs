@@ -19,7 +19,7 @@ pub(crate) use between::{Between, Mishap, kill};
 #[cfg(feature = "local")]
 pub(crate) use embedded::{Embedded, send};
 pub(crate) use home::Home;
-pub(crate) use keys::{Fault, IN_USE, Knows, Remote};
+pub(crate) use keys::{Fault, IN_USE, Knows, Remote, hours_ago, personal_key};
 pub(crate) use pushes::{Pushes, deployment, is};
 pub(crate) use run::{Truss, exit_code};
 pub(crate) use server::{Reply, Request, Server};

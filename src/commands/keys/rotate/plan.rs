@@ -14,8 +14,8 @@ use crate::remote::Source;
 use crate::rotation::scope::environments_are_unknown;
 use crate::rotation::{Plan, Record, only_member, successor};
 
+use super::super::destination;
 use super::super::selection::refuse_several_teams;
-use super::super::{destination, hint};
 use super::run::RotateRun;
 
 /// What is to be done about one key.
@@ -161,13 +161,8 @@ impl RotateRun<'_> {
             return Err(Failure::new(Kind::Unsafe, message).hint(USE_WEB_PAGE_HINT).into());
         }
         let message = format!("the remote does not tell which environments `{name}` may call");
-        let mut words: Vec<&str> = vec!["keys", "rotate", &old.prefix];
-        words.extend(self.arguments.sinks.iter().flat_map(|sink| ["--to", sink]));
-        words.extend(self.arguments.replace.then_some("--replace"));
-        words.extend(self.arguments.revoke_now.then_some("--revoke-now"));
-        words.push("--all-environments");
-        let hint = format!("if it may call all of them: `{}`", hint::command(self.context, &words));
-        Err(Failure::new(Kind::Unsafe, message).hint(hint).into())
+        self.lacks_environments.set(true);
+        Err(Failure::new(Kind::Unsafe, message).hint(self.again(&[&old.prefix])).into())
     }
 }
 

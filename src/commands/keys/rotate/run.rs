@@ -1,5 +1,6 @@
 //! One run of `truss keys rotate`: from what was typed to rotations, and from what came of them to the answer.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -36,6 +37,8 @@ pub(super) struct RotateRun<'a> {
     store: &'a Store,
     identity: String,
     reporter: RunReporter<'a>,
+    /// Whether a key stays because nobody said that it may call all environments.
+    pub(super) lacks_environments: Cell<bool>,
 }
 
 impl<'a> RotateRun<'a> {
@@ -48,7 +51,8 @@ impl<'a> RotateRun<'a> {
     ) -> anyhow::Result<Self> {
         let folder = std::env::current_dir()
             .map_err(|error| Failure::new(Kind::Other, "the current folder is not there").cause(error))?;
-        Ok(Self { arguments, context, session, folder, store, identity, reporter: RunReporter::new(context) })
+        let (reporter, lacks_environments) = (RunReporter::new(context), Cell::new(false));
+        Ok(Self { arguments, context, session, folder, store, identity, reporter, lacks_environments })
     }
 
     pub(super) async fn run(
@@ -261,11 +265,22 @@ impl<'a> RotateRun<'a> {
         let first = failed.first().map_or(Kind::Other, |(_, error)| Report::of(error).kind);
         let are_alike = failed.iter().all(|(_, error)| Report::of(error).kind == first);
         let kind = if done == 0 && are_alike { first } else { Kind::Partial };
-        let mut words: Vec<&str> = vec!["keys", "rotate"];
-        words.extend(failed.iter().map(|(prefix, _)| prefix.as_str()));
-        words.extend(self.arguments.sinks.iter().flat_map(|sink| ["--to", sink]));
+        let left: Vec<&str> = failed.iter().map(|(prefix, _)| prefix.as_str()).collect();
         let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done));
-        Failure::new(kind, message).hint(format!("`{}`", hint::command(self.context, &words))).into()
+        Failure::new(kind, message).hint(self.again(&left)).into()
+    }
+
+    /// The command that does for these keys what this one was to do for all.
+    pub(super) fn again(&self, keys: &[&str]) -> String {
+        let Arguments { sinks, replace, revoke_now, all_environments, .. } = self.arguments;
+        let lacks_environments = self.lacks_environments.get();
+        let mut words = [&["keys", "rotate"], keys].concat();
+        words.extend(sinks.iter().flat_map(|sink| ["--to", sink]));
+        words.extend(replace.then_some("--replace"));
+        words.extend(revoke_now.then_some("--revoke-now"));
+        words.extend((*all_environments || lacks_environments).then_some("--all-environments"));
+        let condition = if lacks_environments { "if it may call all of them: " } else { "" };
+        format!("{condition}`{}`", hint::command(self.context, &words))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::keys::family::Family;
 use crate::keys::filter::{Filter, parse_age};
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::resolve;
-use crate::keys::revoke::{Outcome, revoke_all};
+use crate::keys::revoke::revoke_all;
 use crate::lock::LockFolder;
 use crate::output::sanitize::shown;
 use crate::output::time::relative;
@@ -21,7 +21,7 @@ use crate::session::Session;
 use crate::signals;
 
 use super::super::selection::refuse_several_teams;
-use super::super::{hint, key_args};
+use super::super::{count, hint, key_args, revoke};
 
 /// Which old keys
 #[derive(Debug, Args)]
@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
             stop = signals::stop_requested() => return Err(stop.into()),
         };
         let run = Finish { arguments, context, session, listing: &listing, records: &records, now: Timestamp::now() };
-        let overlaps = if wanted.is_empty() { run.of_all().await? } else { run.named(&wanted).await? };
+        let overlaps = if arguments.keys.is_empty() { run.of_all().await? } else { run.named(&wanted).await? };
         run.end(overlaps).await
     })
 }
@@ -199,17 +199,31 @@ impl<'a> Finish<'a> {
         for prefix in &outcome.revoked {
             self.context.output().note(&format!("revoked `{prefix}`"));
         }
-        self.failure(&outcome)?;
-        self.answer(due.iter().map(|(old, ..)| *old).collect(), &kept)?;
-        match kept.first().filter(|_| is_named) {
-            None => Ok(()),
-            Some((old, _, reason)) => {
-                let why = reason.map_or("", Reason::sentence);
-                Err(Failure::new(Kind::Partial, format!("{} stays: {why}", describe(old)))
-                    .hint("find who uses it, and run this again; at a terminal you can insist")
-                    .into())
-            }
+        if let Some(failure) = revoke::failure(outcome, due.len(), self.context) {
+            return Err(failure.into());
         }
+        match is_named && !kept.is_empty() {
+            true => Err(self.still_used(&kept).into()),
+            false => self.answer(due.iter().map(|(old, ..)| *old).collect(), &kept),
+        }
+    }
+
+    /// The failure for named keys that stay.
+    fn still_used(&self, kept: &[Judged<'_>]) -> Failure {
+        let line =
+            |(old, _, reason): &Judged<'_>| format!("{} stays: {}", describe(old), reason.map_or("", Reason::sentence));
+        let message = match kept {
+            [only] => line(only),
+            kept => {
+                kept.iter().fold(format!("{} stay", count(kept.len())), |text, one| format!("{text}\n  {}", line(one)))
+            }
+        };
+        let quiet_for = format!("{}d", self.arguments.quiet_for.as_hours() / 24);
+        let mut words = vec!["keys", "rotations", "finish", "--quiet-for", &quiet_for];
+        words.extend(kept.iter().map(|(old, ..)| old.prefix.as_str()));
+        let again = hint::command(self.context, &words);
+        Failure::new(Kind::Partial, message)
+            .hint(format!("find who uses it, then `{again}`; at a terminal you can insist"))
     }
 
     async fn confirm(&self, due: &[Judged<'a>]) -> anyhow::Result<bool> {
@@ -232,19 +246,6 @@ impl<'a> Finish<'a> {
         let names: Vec<String> =
             due.iter().map(|(old, ..)| shown(old.name.as_ref().unwrap_or(&old.prefix)).into_owned()).collect();
         self.context.confirm(format!("Revoke {}?", names.join(", "))).await
-    }
-
-    fn failure(&self, outcome: &Outcome) -> Result<(), Failure> {
-        let left: Vec<&str> =
-            outcome.failed.iter().map(|(prefix, _)| prefix).chain(&outcome.untried).map(String::as_str).collect();
-        if left.is_empty() && outcome.unproven.is_none() {
-            return Ok(());
-        }
-        let kind = outcome.stopped.as_ref().map_or(Kind::Partial, crate::error::Explain::kind);
-        let reasons: String = outcome.failed.iter().map(|(prefix, reason)| format!("\n  {prefix}: {reason}")).collect();
-        let words: Vec<&str> = ["keys", "revoke"].into_iter().chain(left).collect();
-        Err(Failure::new(kind, format!("not every old key is known to be gone:{reasons}"))
-            .hint(format!("`{}`", hint::command(self.context, &words))))
     }
 
     fn answer(&self, revoked: Vec<&KeyInfo>, kept: &[Judged<'a>]) -> anyhow::Result<()> {

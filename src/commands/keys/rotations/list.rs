@@ -41,7 +41,9 @@ pub fn run(context: &Context) -> anyhow::Result<()> {
     }
     let now = output.stdout_is_terminal().then(Timestamp::now);
     let mut table = Table::new(&["OLD", "NAME", "LAST USED", "NEW", "NEW NAME", "LAST USED", "STATE"]).cut(&[4, 1]);
-    for (old, new) in overlaps {
+    // One that stopped here has a row of its own, which says more.
+    let is_elsewhere = |(old, _): &(&KeyInfo, &KeyInfo)| records.iter().all(|record| record.old.prefix != old.prefix);
+    for (old, new) in overlaps.into_iter().filter(is_elsewhere) {
         table.row([
             old.prefix.clone(),
             name(old),

@@ -1,0 +1,85 @@
+//! `truss keys rotate` of several keys, named or chosen by conditions.
+
+use serde_json::json;
+
+use crate::support::{Fault, Home, Knows, Remote, Reply, Truss, personal_key};
+
+const DAY: i64 = 24;
+
+fn rotate(home: &Home, arguments: &[&str]) -> Truss {
+    home.truss(["keys", "rotate"].iter().chain(arguments)).any_stderr()
+}
+
+/// A remote with two personal keys that are old and one that is young.
+fn three() -> Remote {
+    Remote::healthy(Knows::Documented)
+        .with(personal_key("ci123456", "ci", 90 * DAY, None))
+        .with(personal_key("web12345", "web", 100 * DAY, None))
+        .with(personal_key("young123", "young", DAY, None))
+}
+
+#[test]
+fn conditions_choose_old_keys_and_need_a_confirmation() {
+    let remote = three();
+    let home = remote.home();
+    let by_age = ["--older-than", "80d", "--to", "command:cat > $TRUSS_KEY_FAMILY.key"];
+    insta::assert_snapshot!(rotate(&home, &by_age).code(8).run().stderr, @r"
+    error: rotating every key that matches needs a confirmation, and there is no terminal
+      hint: give `--yes` to confirm, or `--dry-run` to see what would be done
+    ");
+    rotate(&home, &[&by_age[..], &["--yes"]].concat()).run();
+    assert_eq!(remote.count("POST"), 2);
+    // Named ones are narrowed, and a script that runs every day has nothing to say.
+    rotate(&home, &[&["ci", "young", "-q"], &by_age[..]].concat()).stderr("").run();
+    assert_eq!(remote.count("POST"), 2);
+    let nothing = rotate(&home, &["young", "--older-than", "80d", "--to", "file:x", "-o", "json"]);
+    nothing.stdout("{\"rotations\":[]}\n").run();
+}
+
+#[test]
+fn a_list_of_keys_without_a_key_rotates_none() {
+    let remote = three();
+    let home = remote.home();
+    let none = |more: &[&str]| rotate(&home, &[&["-"], more].concat()).stdin("\n");
+    none(&["--to", "command:cat > $TRUSS_KEY_FAMILY.key", "--yes"]).stderr("nothing to rotate\n").run();
+    none(&["-o", "json"]).stdout("{\"rotations\":[]}\n").run();
+    assert_eq!(remote.count("POST"), 0);
+}
+
+#[test]
+fn one_place_cannot_take_several_keys() {
+    let remote = three();
+    let home = remote.home();
+    for to in ["file:x", "stdout", "env-file:.env"] {
+        for more in [&[][..], &["--yes"], &["--dry-run"]] {
+            let told = rotate(&home, &[&["ci", "web", "--to", to], more].concat()).code(2).run().stderr;
+            assert!(told.starts_with("error: several keys, or one key twice, cannot go to the same place\n"), "{told}");
+        }
+    }
+    assert_eq!(remote.count("POST"), 0);
+}
+
+#[test]
+fn of_several_that_fail_all_are_named_and_the_hint_is_for_them_alone() {
+    let remote = Remote::start(Knows::Documented, |request, count| {
+        let is_second = request.method == "POST" && count == 1;
+        is_second.then(|| Fault::Instead(Reply::json(403, json!({"message": "may not make keys"}))))
+    });
+    let remote = ["ci", "web", "job"]
+        .iter()
+        .fold(remote, |remote, name| remote.with(personal_key(&format!("{name}12345"), name, 90 * DAY, None)));
+    let home = remote.home();
+    let to = ["--to", "command:cat > $TRUSS_KEY_FAMILY.key", "--all-environments", "--revoke-now"];
+    let told = rotate(&home, &[&["ci", "web", "job"], &to[..]].concat()).code(7).run().stderr;
+    insta::assert_snapshot!(told, @r"
+    New key ci-rotated-1 (new00001) delivered to command:cat > $TRUSS_KEY_FAMILY.key.
+    revoked the old key `ci12345`
+    New key job-rotated-1 (new00002) delivered to command:cat > $TRUSS_KEY_FAMILY.key.
+    revoked the old key `job12345`
+    error: 1 of 3 keys not rotated:
+      web12345: the API key may not do this: the server says: may not make keys (403)
+      hint: `truss keys rotate web12345 --to 'command:cat > $TRUSS_KEY_FAMILY.key' --revoke-now --all-environments`
+    ");
+    home.paste(&told).any_stderr().run();
+    assert_eq!(remote.prefixes(), ["new00001", "new00002", "new00003"]);
+}
