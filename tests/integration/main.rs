@@ -29,6 +29,7 @@ mod keys_rotate_environments;
 #[cfg(feature = "local")]
 mod keys_rotate_faults;
 mod keys_rotate_many;
+mod keys_rotate_stopped;
 mod keys_rotations;
 mod keys_rotations_finish;
 #[cfg(feature = "local")]

@@ -1,0 +1,190 @@
+//! `truss keys rotate` that was stopped, or that meets another process: who is told what, and how it goes on.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use crate::support::{Fault, Home, Knows, Remote, Reply, Terminal, Truss, personal_key};
+
+fn rotate(home: &Home, arguments: &[&str]) -> Truss {
+    home.truss(["keys", "rotate"].iter().chain(arguments)).any_stderr()
+}
+
+fn with_ci(remote: Remote) -> Remote {
+    remote.with(personal_key("ci123456", "ci", 2000, None))
+}
+
+/// A remote whose first answer to a request for a key gets lost.
+fn losing() -> Remote {
+    with_ci(Remote::start(Knows::Documented, |request, count| {
+        (request.method == "POST" && count == 0).then_some(Fault::After(Reply::Hangup))
+    }))
+}
+
+fn at_terminal(run: Truss) -> Terminal {
+    Terminal::start(&run.env("TERM", "xterm").env("NO_COLOR", "1").command())
+}
+
+/// A rotation whose command has the key and waits for a file named `go`.
+fn waiting(home: &Home) -> Child {
+    let line = "command:cat > got.$$; mv got.$$ got; while ! test -e go; do sleep 0.02; done";
+    let mut command = rotate(home, &["ci", "--to", line]).command();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the binary starts");
+    wait_for(&home.path().join("got"));
+    child
+}
+
+fn wait_for(path: &Path) {
+    for _ in 0..4_000 {
+        if path.exists() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    panic!("{} did not come", path.display());
+}
+
+#[test]
+fn a_person_is_asked_about_a_key_whose_answer_got_lost() {
+    let remote = losing();
+    let home = remote.home();
+    let lost = rotate(&home, &["ci", "--to", "file:app.key"]).code(7).run().stderr;
+    // Without a person and without `--yes` it stays, however often.
+    let doubt = rotate(&home, &["ci", "--to", "file:app.key"]).code(7).run().stderr;
+    insta::assert_snapshot!(doubt, @r"
+    error: the personal key `new00001` (ci-rotated-1) may have been made by a run that was stopped, and its secret is lost
+      hint: `truss keys rotate ci123456 --yes` revokes it and makes another
+    ");
+    assert_eq!((remote.count("POST"), remote.count("DELETE")), (1, 0), "{lost}");
+    let mut terminal = at_terminal(rotate(&home, &["ci"]));
+    terminal.wait_for("Revoke it, and make another? [y/N] ");
+    terminal.type_line("");
+    assert_eq!((terminal.finish().0, remote.count("DELETE")), (7, 0));
+    let mut terminal = at_terminal(rotate(&home, &["ci"]));
+    terminal.wait_for("Revoke it, and make another? [y/N] ");
+    terminal.type_line("y");
+    terminal.wait_for("Revoke ci (ci123456) now? [y/N] ");
+    terminal.type_line("y");
+    let (code, shown) = terminal.finish();
+    insta::assert_snapshot!(shown.replace(&home.path().display().to_string(), "~"), @r"
+    warning: the personal key `new00001` (ci-rotated-1) may have been made by a run that was stopped, and its secret is lost
+    Revoke it, and make another? [y/N] y
+    revoked `new00001`, whose secret got lost
+    New key ci-rotated-1 (new00002) delivered to file:~/app.key.
+    Is the new key in place everywhere? Revoke ci (ci123456) now? [y/N] y
+    revoked the old key `ci123456`
+    ");
+    assert_eq!((code, remote.prefixes()), (0, vec!["new00002".to_owned()]));
+}
+
+#[test]
+fn a_lost_answer_whose_key_is_used_by_now_was_another_machines() {
+    let remote = Remote::start(Knows::Documented, |request, count| match (request.method.as_str(), count) {
+        ("POST", 0) => Some(Fault::Instead(Reply::Hangup)),
+        // Whoever has made it uses it by now.
+        ("GET", 2..) if request.path == "/v1/api_keys" => {
+            let keys = serde_json::json!({"keys": [personal_key("ci123456", "ci", 2000, None),
+                personal_key("hers1234", "ci-rotated-1", 1, Some(0))]});
+            Some(Fault::Instead(Reply::json(200, keys)))
+        }
+        _ => None,
+    });
+    let remote = with_ci(remote);
+    let home = remote.home();
+    rotate(&home, &["ci", "--to", "file:app.key"]).code(7).run();
+    let told = rotate(&home, &["ci", "--to", "file:app.key", "--yes"]).code(7).run().stderr;
+    assert!(
+        told.starts_with("error: `ci` has been rotated already: the personal key `hers1234` (ci-rotated-1)"),
+        "{told}"
+    );
+    home.truss(["keys", "rotations", "list", "--jq", ".stopped"]).stdout("[]\n").run();
+    assert_eq!((remote.count("POST"), remote.count("DELETE")), (1, 0));
+}
+
+#[test]
+fn of_two_processes_with_one_key_one_works_and_the_other_says_so() {
+    let remote = with_ci(Remote::healthy(Knows::Documented));
+    let home = remote.home();
+    let first = waiting(&home);
+    let told = rotate(&home, &["ci", "--to", "file:app.key"]).code(7).run().stderr;
+    insta::assert_snapshot!(told, @r"
+    error: a rotation of `ci123456` to other destinations is in progress: --to command:cat > got.$$; mv got.$$ got; while ! test -e go; do sleep 0.02; done
+      hint: `truss keys rotate ci123456` goes on with it, `truss keys rotations abandon ci123456` undoes it
+    ");
+    let told = rotate(&home, &["ci"]).code(7).run().stderr;
+    insta::assert_snapshot!(told, @r"
+    error: another process, or the command of one, is rotating `ci123456` right now
+      hint: let it end, then run this again
+    ");
+    fs::write(home.path().join("go"), "").expect("a file is written");
+    let output = first.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!((remote.count("POST"), remote.prefixes().len()), (1, 2));
+}
+
+#[test]
+fn a_signal_ends_the_command_too_and_the_rotation_goes_on_later() {
+    let remote = with_ci(Remote::healthy(Knows::Documented));
+    let home = remote.home();
+    let first = waiting(&home);
+    let sent = Command::new("kill").arg("-TERM").arg(first.id().to_string()).status();
+    assert!(sent.is_ok_and(|status| status.success()));
+    let output = first.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&output.stderr);
+    insta::assert_snapshot!(told, @r"
+    error: terminated
+      hint: `truss keys rotate ci` goes on where it stopped
+    ");
+    fs::write(home.path().join("go"), "").expect("a file is written");
+    home.paste(&told).any_stderr().run();
+    assert_eq!((remote.count("POST"), remote.prefixes().len()), (1, 2));
+}
+
+#[test]
+fn abandoning_names_the_commands_that_will_have_a_dead_key() {
+    let remote = with_ci(Remote::healthy(Knows::Documented));
+    let home = remote.home();
+    rotate(&home, &["ci", "--to", "command:cat > got", "--to", "command:false"]).code(7).run();
+    let abandon = || at_terminal(home.truss(["keys", "rotations", "abandon", "ci"]));
+    let mut terminal = abandon();
+    terminal.wait_for("[y/N] ");
+    terminal.type_line("");
+    let (code, shown) = terminal.finish();
+    insta::assert_snapshot!(shown.replace(" \n", "\n"), @r"
+    warning: command:cat > got has the new key, and will have a dead one
+    Put back what was there before, and revoke ci-rotated-1? [y/N]
+    error: not confirmed: nothing was undone
+    ");
+    assert_eq!((code, remote.count("DELETE")), (8, 0));
+    let mut terminal = abandon();
+    terminal.wait_for("[y/N] ");
+    terminal.type_line("y");
+    assert_eq!((terminal.finish().0, remote.prefixes()), (0, vec!["ci123456".to_owned()]));
+}
+
+#[test]
+fn many_at_once_share_a_dotenv_file() {
+    let names: Vec<String> = (0..20).map(|number| format!("app-{number}")).collect();
+    let remote = names.iter().enumerate().fold(Remote::healthy(Knows::Documented), |remote, (number, name)| {
+        remote.with(personal_key(&format!("old{number:05}"), name, 2000, None))
+    });
+    let home = remote.home();
+    thread::scope(|scope| {
+        for (number, name) in names.iter().enumerate() {
+            let to = format!("env-file:.env:KEY_{number}");
+            let run = rotate(&home, &[name, "--to", &to, "-q"]);
+            scope.spawn(move || run.run());
+        }
+    });
+    let text = fs::read_to_string(home.path().join(".env")).expect("the file");
+    let given: std::collections::BTreeSet<&str> = text
+        .lines()
+        .map(|line| line.split_once('=').expect("an assignment").1.split_once('.').expect("a key").0)
+        .collect();
+    let made: Vec<String> = remote.prefixes().split_off(20);
+    assert_eq!(given.into_iter().collect::<Vec<_>>(), made);
+    assert_eq!((made.len(), remote.count("DELETE")), (20, 0));
+}
