@@ -189,7 +189,7 @@ impl World {
         let state = self.remote.state();
         for key in self.ledger.family(&state) {
             let is_told = told.contains(key.prefix()) || key.name.as_ref().is_some_and(|name| told.contains(name));
-            let is_placed = places.iter().any(|place| *place == key.whole);
+            let is_placed = places.contains(&key.whole);
             let is_made_here = self.ledger.made.contains_key(key.prefix());
             assert!(is_placed || is_told || !is_made_here, "nobody has `{}` or was told of it", key.prefix());
         }

@@ -62,11 +62,6 @@ impl Machine {
         Self { folder, key: key.to_owned(), told }
     }
 
-    /// The prefix of the key to be rotated, or its name.
-    pub(super) fn key(&self) -> &str {
-        &self.key
-    }
-
     pub(super) fn place(&self) -> PathBuf {
         self.folder.join("service.key")
     }

@@ -28,18 +28,18 @@ fn histories(numbers: impl Iterator<Item = u64>) -> u64 {
         let mut world = World::new(Random::new(number));
         let told = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| steps += world.live()));
         if let Err(panic) = told {
-            let state = world.remote.state();
-            for acted in state.acted.iter().rev().take(12) {
-                eprintln!("{acted:?}");
-            }
-            eprintln!("TRUSS_HISTORY={number} shows it again:\n{}", world.log.join("\n"));
-            std::panic::resume_unwind(panic);
+            let why = panic.downcast_ref::<String>().map_or("a panic without a text", String::as_str);
+            let acted: Vec<String> =
+                world.remote.state().acted.iter().rev().take(12).map(|acted| format!("{acted:?}")).collect();
+            let (log, acted) = (world.log.join("\n"), acted.join("\n"));
+            panic!("TRUSS_HISTORY={number} shows it again: {why}\n{log}\nThe last requests, backwards:\n{acted}");
         }
     }
     steps
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "how much was gone through is the figure that counts")]
 fn no_history_loses_a_key_that_a_service_needs_or_leaves_one_untold() {
     if let Ok(number) = std::env::var("TRUSS_HISTORY") {
         histories(std::iter::once(number.parse().expect("a number")));
