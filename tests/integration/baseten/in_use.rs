@@ -24,8 +24,7 @@ fn killed_at_a_request_it_ends_well_when_it_is_run_again() {
     let requests = {
         let world = World::fake();
         world.run(&ROTATE).expect(&[0]);
-        let came = world.baseten().state().came();
-        came
+        world.baseten().state().came()
     };
     let cases: Vec<(usize, bool)> = (0..requests).flat_map(|number| [(number, false), (number, true)]).collect();
     in_parallel(

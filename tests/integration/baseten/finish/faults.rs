@@ -19,8 +19,7 @@ fn it_is_true_to_its_code_whatever_goes_wrong() {
     let requests = {
         let app = overlap();
         app.world.run(&FINISH).expect(&[0]);
-        let came = app.world.baseten().state().came();
-        came
+        app.world.baseten().state().came()
     };
     let troubles = [
         (false, Trouble::Lost),
