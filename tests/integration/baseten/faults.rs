@@ -103,6 +103,7 @@ fn what_an_unfinished_rotation_hints_at_makes_no_further_key() {
             let hinted = ended.hinted();
             assert!(!hinted.is_empty(), "no way out: {}", ended.told());
             for line in hinted {
+                assert!(!line.contains("--force"), "{line}");
                 let living = app.living();
                 let pasted = paste(&app.world.home, &line);
                 assert!(app.living() <= living, "a further key: {}", pasted.told());

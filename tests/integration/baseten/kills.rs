@@ -1,7 +1,7 @@
 //! A rotation that is killed at every request and inside a sink, and then run again.
 
 use super::app::{App, in_parallel};
-use super::run::{Ended, run, start};
+use super::run::{Ended, paste, run, start};
 use super::world::prefix;
 use crate::support::baseten::{Trouble, When};
 
@@ -75,6 +75,28 @@ fn killed_while_it_revokes_at_once_it_ends_well_when_it_is_run_again() {
         app.rotate(&["--revoke-now", "--yes"]).expect(&[0]);
         let key = app.expect_delivered();
         app.expect_only(&key);
+    });
+}
+
+#[test]
+fn what_the_next_run_hints_at_makes_no_further_key() {
+    in_parallel(&cases(&[]), name, |case| {
+        let app = App::new();
+        kill(&app, case, &[]);
+        let ended = app.rotate(&[]).expect(&[0, 7]);
+        let hinted = ended.hinted();
+        assert!(ended.code == Some(0) || !hinted.is_empty(), "no way out: {}", ended.told());
+        for line in hinted.iter().filter(|_| ended.code == Some(7)) {
+            let living = app.living();
+            let pasted = paste(&app.world.home, line);
+            assert!(app.living() <= living, "a further key: {}", pasted.told());
+            app.expect_safe();
+        }
+        if !app.is_delivered() {
+            app.rotate(&["--yes"]).expect(&[0]);
+        }
+        app.expect_safe();
+        app.expect_delivered();
     });
 }
 

@@ -2,12 +2,14 @@
 
 mod abandon;
 mod app;
+mod confirmed;
 mod create;
 mod extensions;
 mod fake;
 mod faults;
 mod finish;
 mod if_missing;
+mod in_use;
 mod kills;
 mod refused;
 mod rivals;

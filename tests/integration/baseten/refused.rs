@@ -1,6 +1,6 @@
 //! Rotations that must not begin: no key is made for them.
 
-use super::world::{World, prefix};
+use super::world::{World, prefix, text};
 use crate::support::baseten::{Seed, State};
 
 /// Adds what is there, and says what KEY is.
@@ -105,4 +105,39 @@ fn a_young_key_is_left_alone_by_an_age_and_that_is_no_error() {
     let before = world.before();
     world.run(&["keys", "rotate", "old", "--older-than", "80d", "--to", "file:new.key"]).expect(&[0]);
     before.changes(&world).expect(&["old-rotated-1"], &[]);
+}
+
+#[test]
+fn a_filter_takes_nobody_elses_keys() {
+    let world = World::fake();
+    {
+        let mut state = world.baseten().state();
+        let old = state.now() - std::time::Duration::from_secs(90 * 86_400);
+        for seed in [
+            Seed::personal("ada").name("app"),
+            Seed::personal("bob").name("bobs"),
+            Seed::team("ROUTES", "ml").name("old-router"),
+            Seed::team("WORKSPACE_TRAIN", "ml").name("train"),
+            Seed::team("WORKSPACE_EXPORT_METRICS", "ml").name("metrics"),
+            Seed::team("WORKSPACE_EXPORT_METRICS", "web").name("others"),
+        ] {
+            state.add(seed.created(old));
+        }
+    }
+    let before = world.before();
+    let sink = "command:cat > \"vault-$TRUSS_KEY_FAMILY\"";
+    let rotate = ["keys", "rotate", "--older-than", "80d", "--to", sink];
+    // Nobody said yes to it; and Ada sees two teams.
+    world.run(&[&rotate[..], &["--team", "ml"]].concat()).expect(&[8]);
+    world.run(&[&rotate[..], &["--yes"]].concat()).expect(&[2, 5, 8]);
+    before.changes(&world).expect(&[], &[]);
+    world.run(&[&rotate[..], &["--team", "ml", "--yes"]].concat()).expect(&[0]);
+    world.run(&[&rotate[..], &["--mine", "--type", "personal", "--yes"]].concat()).expect(&[0, 2]);
+    let changes = before.changes(&world);
+    let names: Vec<String> = changes.new.iter().map(|key| text(key, "name")).collect();
+    // Whether a team's filter leaves personal keys out, and whether those need a team said, is open; whose they are is not.
+    assert!(names.contains(&"metrics-rotated-1".to_owned()), "{names:?}");
+    assert!(names.iter().all(|name| ["metrics-rotated-1", "app-rotated-1"].contains(&name.as_str())), "{names:?}");
+    assert!(changes.gone.is_empty());
+    world.live_key_in("vault-metrics");
 }

@@ -156,6 +156,25 @@ fn somebody_revokes_the_new_key_meanwhile() {
 }
 
 #[test]
+fn somebody_revokes_the_new_key_while_the_last_place_gets_it() {
+    let elsewhere = Home::new();
+    let revoke = format!(
+        "; HOME='{}' '{}' keys revoke $TRUSS_KEY_PREFIX --yes >revoked 2>&1",
+        elsewhere.path().display(),
+        env!("CARGO_BIN_EXE_truss")
+    );
+    let app = App::storing("", &revoke);
+    fs::write(elsewhere.trussrc(), trussrc(&app.world.url(), &app.world.login)).expect("it is written");
+    let ended = app.rotate(&["--revoke-now"]).expect(&[7]);
+    assert_eq!(app.world.revoked().len(), 1, "{:?}", fs::read_to_string(app.world.path("revoked")));
+    app.expect_keys_safe();
+    assert!(app.old_lives(), "{}", ended.told());
+    for place in [".env", "app.key"] {
+        assert_eq!(app.world.live_key_in(place), app.old);
+    }
+}
+
+#[test]
 fn somebody_revokes_the_old_key_meanwhile() {
     let numbers: Vec<usize> = (0..App::requests(&[])).collect();
     in_parallel(

@@ -118,7 +118,7 @@ impl Ended {
 }
 
 /// Commands in backticks; else from `truss ` to the line's end.
-fn commands(hint: &str) -> Vec<String> {
+pub(super) fn commands(hint: &str) -> Vec<String> {
     let quoted = hint.split('`').skip(1).step_by(2).filter(|part| part.starts_with("truss "));
     let quoted: Vec<String> = quoted.map(str::to_owned).collect();
     if !quoted.is_empty() {

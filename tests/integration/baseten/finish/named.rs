@@ -136,10 +136,22 @@ fn a_delivery_that_is_open_here_keeps_the_old_key() {
     let world = World::fake();
     let old = world.add("PERSONAL", Some("app"));
     world.run(&["keys", "rotate", "app", "--to", "command:exit 3"]).expect(&[7]);
+    // By all that the remote tells it is due.
+    for key in &mut world.baseten().state().keys {
+        let ago = |days: u64| Some(Told::At(key.created - Duration::from_secs(days * 86_400)));
+        (key.told_created, key.told_use) = match key.name.as_deref() {
+            Some("app") => (ago(90), ago(20)),
+            Some("app-rotated-1") => (ago(30), ago(1)),
+            _ => continue,
+        };
+    }
     world.run(&["keys", "rotations", "finish", "app", "--yes"]).expect(&[7, 8]);
     world.run(&["keys", "rotations", "finish", "--yes"]).expect(&[0, 7]);
     world.run(&["keys", "revoke", prefix(&old), "--yes"]).expect(&[8]);
     assert!(world.accepts(&old));
+    // Elsewhere nobody knows.
+    run(world.another_home().truss(finish(&["--yes"]))).expect(&[0]);
+    assert!(!world.accepts(&old));
 }
 
 #[test]

@@ -24,11 +24,12 @@ fn what_the_check_did_not_see_is_not_overwritten() {
             });
             let ended = scene.world.run(&[&["keys", "rotate", "app", "--to", sink], more].concat()).expect(&[7]);
             assert_eq!(fs::read_to_string(scene.path()).expect("it is there"), text, "{sink}: {}", ended.told());
+            let new = scene.world.baseten().state().named("app-rotated-1")[0].whole.clone();
+            ended.expect_no_secret(&new);
             assert!(scene.world.accepts(&scene.old));
             // The secret is not lost: once the place is as it was, it is delivered.
             fs::write(scene.path(), scene.filled(stood)).expect("it is written");
             scene.world.run(&["keys", "rotate", "app"]).expect(&[0]);
-            let new = scene.world.baseten().state().named("app-rotated-1")[0].whole.clone();
             assert!(fs::read_to_string(scene.path()).expect("it is there").contains(&new), "{sink}");
             assert_eq!(scene.world.made().len(), 1);
         }

@@ -1,0 +1,66 @@
+//! A new key is proven before anything gets it: it works, and it can do what the old one could.
+
+use super::world::World;
+use crate::support::baseten::{Seed, State, Trouble, When};
+
+/// Changes the key that was just made.
+type Change = fn(&mut State);
+
+#[test]
+fn a_new_key_that_is_not_as_the_old_one_is_revoked_and_the_old_one_stays() {
+    let changes: [(&str, Change); 4] = [
+        ("models", |state| state.keys.last_mut().expect("it is there").models = None),
+        ("other models", |state| state.keys.last_mut().expect("it is there").models = Some(vec!["m2".to_owned()])),
+        ("type", |state| state.keys.last_mut().expect("it is there").kind = "WORKSPACE_INVOKE".to_owned()),
+        ("team", |state| state.keys.last_mut().expect("it is there").team = Some("t-web".to_owned())),
+    ];
+    for (what, change) in changes {
+        let world = World::fake();
+        world.baseten().state().add(Seed::team("WORKSPACE_EXPORT_METRICS", "ml").name("app").models(&["m1"]));
+        world.baseten().state().just_after(When::nth("POST", 0), change);
+        let before = world.before();
+        let ended = world.run(&["keys", "rotate", "app", "--to", "file:new.key"]);
+        assert_eq!(ended.code, Some(8), "{what}: {}", ended.told());
+        before.changes(&world).expect(&[], &[]);
+        assert_eq!(world.made(), world.revoked(), "{what}");
+        assert!(!world.path("new.key").exists(), "{what}");
+        // And it can begin anew.
+        world.run(&["keys", "rotate", "app", "--to", "file:new.key"]).expect(&[0]);
+    }
+}
+
+#[test]
+fn a_new_key_that_does_not_work_is_revoked_and_the_old_one_stays() {
+    let world = World::fake();
+    world.add("PERSONAL", Some("app"));
+    world.baseten().state().just_after(When::nth("POST", 0), |state| {
+        let key = state.keys.last_mut().expect("it is there");
+        key.whole = format!("{}.another", key.prefix());
+    });
+    let before = world.before();
+    world.run(&["keys", "rotate", "app", "--to", "file:new.key"]).expect(&[8]);
+    before.changes(&world).expect(&[], &[]);
+    assert_eq!(world.made(), world.revoked());
+    assert!(!world.path("new.key").exists());
+}
+
+#[test]
+fn an_outage_proves_nothing() {
+    let world = World::fake();
+    world.add("PERSONAL", Some("app"));
+    let before = world.before();
+    // From the moment on that the key is made.
+    let post = When::nth("POST", 0);
+    world
+        .baseten()
+        .state()
+        .just_after(post, |state| state.fail_before(When::nth("GET", 0).onward(), Trouble::Status(503)));
+    world.run(&["keys", "rotate", "app", "--to", "file:new.key"]).expect(&[7]);
+    before.changes(&world).expect(&["app-rotated-1"], &[]);
+    assert!(world.revoked().is_empty() && !world.path("new.key").exists());
+    world.baseten().state().arm();
+    world.run(&["keys", "rotate", "app"]).expect(&[0]);
+    before.changes(&world).expect(&["app-rotated-1"], &[]);
+    world.live_key_in("new.key");
+    assert_eq!(world.made().len(), 1, "its secret was known");
+}
