@@ -311,7 +311,7 @@ _truss() {
 
     case "${cmd}" in
         truss)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version push keys local login logout whoami auth configure completions exit-codes help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version push keys local login logout whoami auth configure completions exit-codes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -341,7 +341,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -353,7 +353,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__auth)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version status token help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version status token help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -383,7 +383,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -451,7 +451,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__auth__subcmd__status)
-            opts="-o -q -v -h -V --check --api-key-stdin --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --check --api-key-stdin --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -481,7 +481,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -493,7 +493,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__auth__subcmd__token)
-            opts="-o -q -v -h -V --api-key-stdin --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --api-key-stdin --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -523,7 +523,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -535,7 +535,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__completions)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version bash elvish fish powershell zsh"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -565,7 +565,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -577,7 +577,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__configure)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -607,7 +607,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -619,7 +619,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__exit__subcmd__codes)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -649,7 +649,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1095,7 +1095,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version create list rename revoke rotate rotations audit help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version create list rename revoke rotate rotations audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1125,7 +1125,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1137,7 +1137,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__audit)
-            opts="-o -q -v -h -V --sarif --fail-on-findings --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --sarif --fail-on-findings --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1167,7 +1167,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1179,7 +1179,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__create)
-            opts="-o -q -v -h -V --type --team --environment --model --if-missing --to --replace --sink-timeout --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --type --team --environment --model --if-missing --to --replace --sink-timeout --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1233,7 +1233,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1413,7 +1413,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__list)
-            opts="-o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --everyone --sort --reverse --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --everyone --sort --reverse --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1463,7 +1463,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1475,7 +1475,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__rename)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1505,7 +1505,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1517,7 +1517,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__revoke)
-            opts="-y -o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --everyone --used-too --ignore-missing --yes --dry-run --force --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-y -o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --everyone --used-too --ignore-missing --yes --dry-run --force --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1563,7 +1563,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1575,7 +1575,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__rotate)
-            opts="-y -o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --to --revoke-now --all-environments --replace --dry-run --yes --sink-timeout --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-y -o -q -v -h -V --type --team --mine --unused-for --never-used --older-than --to --revoke-now --all-environments --replace --dry-run --yes --sink-timeout --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1629,7 +1629,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1641,7 +1641,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__rotations)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version list finish abandon help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version list finish abandon help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1671,7 +1671,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1683,7 +1683,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__rotations__subcmd__abandon)
-            opts="-y -o -q -v -h -V --yes --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-y -o -q -v -h -V --yes --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1713,7 +1713,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1725,7 +1725,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__rotations__subcmd__finish)
-            opts="-y -o -q -v -h -V --team --quiet-for --dry-run --yes --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-y -o -q -v -h -V --team --quiet-for --dry-run --yes --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1763,7 +1763,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1845,7 +1845,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__rotations__subcmd__list)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1875,7 +1875,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1887,7 +1887,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version serve status reset team user help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version serve status reset team user help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1917,7 +1917,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2055,7 +2055,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__reset)
-            opts="-y -o -q -v -h -V --yes --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-y -o -q -v -h -V --yes --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2085,7 +2085,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2097,7 +2097,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__serve)
-            opts="-o -q -v -h -V --port --strict --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --port --strict --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2131,7 +2131,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2143,7 +2143,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__status)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2173,7 +2173,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2185,7 +2185,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__team)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version add help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version add help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2215,7 +2215,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2227,7 +2227,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__team__subcmd__add)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2257,7 +2257,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2311,7 +2311,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__user)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version add help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version add help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2341,7 +2341,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2353,7 +2353,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__user__subcmd__add)
-            opts="-o -q -v -h -V --role --team --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --role --team --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2391,7 +2391,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2445,7 +2445,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__login)
-            opts="-o -q -v -h -V --api-key-stdin --api-key --no-verify --repair --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --api-key-stdin --api-key --no-verify --repair --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2479,7 +2479,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2491,7 +2491,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__logout)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2521,7 +2521,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2533,7 +2533,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__push)
-            opts="-o -q -v -h -V --config --model-name --environment --no-create-environment --promote --region --deployment-name --wait --no-wait --timeout-seconds --tail --team --labels --no-cache --preserve-env-instance-type --no-preserve-env-instance-type --deploy-timeout-minutes --disable-truss-download --include-git-info --dry-run --offline --allow-secrets --publish --trusted --preserve-previous-production-deployment --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --config --model-name --environment --no-create-environment --promote --region --deployment-name --wait --no-wait --timeout-seconds --tail --team --labels --no-cache --preserve-env-instance-type --no-preserve-env-instance-type --deploy-timeout-minutes --disable-truss-download --include-git-info --dry-run --offline --allow-secrets --publish --trusted --preserve-previous-production-deployment --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2599,7 +2599,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2611,7 +2611,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__whoami)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --timeout --help --version"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2641,7 +2641,7 @@ _truss() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --timeout)
+                --request-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

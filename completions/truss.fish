@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_truss_global_optspecs
-    string join \n remote= trussrc= non-interactive o/output= jq= q/quiet v/verbose color= timeout= h/help V/version
+    string join \n remote= trussrc= non-interactive o/output= jq= q/quiet v/verbose color= request-timeout= h/help V/version
 end
 
 function __fish_truss_needs_command
@@ -32,7 +32,7 @@ complete -c truss -n "__fish_truss_needs_command" -l jq -d 'Put the JSON answer 
 complete -c truss -n "__fish_truss_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_needs_command" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_needs_command" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_needs_command" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_needs_command" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_needs_command" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -66,7 +66,7 @@ complete -c truss -n "__fish_truss_using_subcommand push" -l jq -d 'Put the JSON
 complete -c truss -n "__fish_truss_using_subcommand push" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand push" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l no-create-environment -d 'Do not make the environment when there is none of that name: the push is refused then'
 complete -c truss -n "__fish_truss_using_subcommand push" -l promote -d 'The same as `--environment production`'
 complete -c truss -n "__fish_truss_using_subcommand push" -l wait -d 'Wait until the deployment is active'
@@ -96,7 +96,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_su
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -124,7 +124,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l if-missing -d 'Do nothing when the key exists as it is asked for: for scripts that run again'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l replace -d 'Let it overwrite another key or a text in a destination'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l non-interactive -d 'Never ask, even on a terminal'
@@ -148,7 +148,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l mine -d 'Only keys made by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
@@ -166,7 +166,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -184,7 +184,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l mine -d 'Only keys made by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
@@ -212,7 +212,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l mine -d 'Only keys made by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l revoke-now -d 'Revoke the old key as soon as every destination has the new one; else `truss keys rotations finish` does it'
@@ -233,7 +233,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -251,7 +251,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l sarif -d 'Write the report as SARIF 2.1.0, for code scanning'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l fail-on-findings -d 'Exit with 8 when there is any finding; the report is written all the same'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l non-interactive -d 'Never ask, even on a terminal'
@@ -275,7 +275,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_s
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -296,7 +296,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l strict -d 'Leave out what Baseten\'s API does not have: renaming keys, and restricting them to environments (TRUSS_LOCAL_STRICT=1 does the same for every command)'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
@@ -311,7 +311,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -325,7 +325,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Do not ask'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
@@ -340,7 +340,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -356,7 +356,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -379,7 +379,7 @@ complete -c truss -n "__fish_truss_using_subcommand login" -l jq -d 'Put the JSO
 complete -c truss -n "__fish_truss_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand login" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key-stdin -d 'Read the key from stdin'
 complete -c truss -n "__fish_truss_using_subcommand login" -l no-verify -d 'Save the key without trying it'
 complete -c truss -n "__fish_truss_using_subcommand login" -l repair -d 'Set a trussrc that does not parse aside, and start a new one'
@@ -396,7 +396,7 @@ complete -c truss -n "__fish_truss_using_subcommand logout" -l jq -d 'Put the JS
 complete -c truss -n "__fish_truss_using_subcommand logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand logout" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand logout" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand logout" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand logout" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand logout" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -410,7 +410,7 @@ complete -c truss -n "__fish_truss_using_subcommand whoami" -l jq -d 'Put the JS
 complete -c truss -n "__fish_truss_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand whoami" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand whoami" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -424,7 +424,7 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_su
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -441,7 +441,7 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l check -d 'Ask the remote whose key it is; without a key that is right this fails with 3'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l api-key-stdin -d 'Read the key from stdin'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal'
@@ -457,7 +457,7 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l api-key-stdin -d 'Read the key from stdin: it comes before every other source'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
@@ -475,7 +475,7 @@ complete -c truss -n "__fish_truss_using_subcommand configure" -l jq -d 'Put the
 complete -c truss -n "__fish_truss_using_subcommand configure" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand configure" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand configure" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand configure" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand configure" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand configure" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -489,7 +489,7 @@ complete -c truss -n "__fish_truss_using_subcommand completions" -l jq -d 'Put t
 complete -c truss -n "__fish_truss_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand completions" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand completions" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand completions" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand completions" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand completions" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -503,7 +503,7 @@ complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l jq -d 'Put th
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l timeout -d 'How long one request may take' -r
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'

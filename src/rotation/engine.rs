@@ -20,6 +20,9 @@ use super::plan::Plan;
 use super::reporter::Reporter;
 use super::store::Store;
 
+/// How long a command that was left running is waited for.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// What the user says about how far to go.
 #[derive(Clone, Copy, Debug)]
 pub struct Orders {
@@ -94,7 +97,7 @@ impl Rotation<'_> {
     }
 
     async fn lock(&self, old_prefix: &str) -> Result<Lock, Failure> {
-        self.store.lock(self.identity, old_prefix, self.client.clock(), self.orders.sink_timeout).await
+        self.store.lock(self.identity, old_prefix, self.client.clock(), LOCK_TIMEOUT).await
     }
 
     pub(super) async fn lock_rotation(&self, old_prefix: &str) -> Result<LockedRotation, Failure> {

@@ -116,10 +116,6 @@ fn teams_and_models_are_found_by_id_or_name_and_what_is_ambiguous_is_listed() {
     error: several models are named `twin`: m2 (team ml), m3 (team web)
       hint: give the id: `--model m2`
     ");
-    insta::assert_snapshot!(create(&[]).code(2).run().stderr, @r"
-    error: the key can be for several teams: ml, web, web
-      hint: say which with `--team`
-    ");
     insta::assert_snapshot!(create(&["--team", "ml", "--model", "gpt"]).code(4).run().stderr, @r"
     error: there is no model `gpt`
       hint: this key sees: llama, twin, twin

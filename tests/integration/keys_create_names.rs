@@ -96,7 +96,7 @@ fn a_lost_answer_and_a_key_of_that_name_are_told_and_nothing_is_asked_again_or_r
         (Reply::Hangup, &[][..]),
         (Reply::json(502, "{}"), &[]),
         (Reply::Answer(200, "text/html", "<html>".to_owned()), &[]),
-        (Reply::Silence, &["--timeout", "1"]),
+        (Reply::Silence, &["--request-timeout", "1s"]),
     ] {
         let remote = Remote::start(Knows::Everything, move |request, _| {
             (request.method == "POST").then(|| Fault::After(lost.clone()))

@@ -50,7 +50,7 @@ fn a_key_whose_answer_never_comes_is_told_and_none_is_made_again() {
     let remote = Remote::start(Knows::Everything, |request, _| {
         (request.method == "POST").then_some(Fault::After(Reply::Silence))
     });
-    let (code, told) = stopped(&remote, &["--timeout", "0.5"], "TERM");
+    let (code, told) = stopped(&remote, &["--request-timeout", "500ms"], "TERM");
     insta::assert_snapshot!(told, @r"
     error: terminated, and the answer got lost, and a key of that name is there now: `new00001`, ours or somebody else's
       hint: its secret is lost; unless somebody else made it just now, revoke it: `truss keys revoke new00001`

@@ -193,7 +193,7 @@ fn a_destination_that_fails_takes_the_key_back_from_all_others() {
     assert_eq!([".env", "text", ".trussrc"].map(|name| read(&home, name)), before);
     assert!(!home.path().join("fresh").exists() && !home.path().join("fresh.env").exists());
     assert_eq!((remote.count("POST"), remote.count("DELETE"), remote.keys().len()), (1, 1, 0));
-    let slow = create(&home, &["command:sleep 1000"], &["--sink-timeout", "0.2"]).code(1).any_stderr().run().stderr;
+    let slow = create(&home, &["command:sleep 1000"], &["--sink-timeout", "200ms"]).code(1).any_stderr().run().stderr;
     assert!(slow.contains("did not end within 0.2 seconds"), "{slow}");
     assert_eq!(remote.keys().len(), 0);
 }

@@ -139,7 +139,7 @@ fn goes_wrong(remote: &Embedded, place: Place, revoke_now: bool, request: usize,
     let application = Application::new(remote, &between.url(), place, revoke_now, &when);
     between.fail(request..if lasts { usize::MAX } else { request + 1 }, mishap);
     // Long enough for this machine, short enough for a test.
-    let output = application.rotate(&["--timeout", "1"], |process| between.victim(process));
+    let output = application.rotate(&["--request-timeout", "1s"], |process| between.victim(process));
     let asked = between.heal();
     let stderr = String::from_utf8_lossy(&output.stderr);
     let kills = matches!(mishap, Mishap::Kill | Mishap::AnswerKill);

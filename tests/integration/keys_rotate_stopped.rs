@@ -97,7 +97,9 @@ fn a_lost_answer_whose_key_is_used_by_now_was_another_machines() {
     rotate(&home, &["ci", "--to", "file:app.key"]).code(7).run();
     let told = rotate(&home, &["ci", "--to", "file:app.key", "--yes"]).code(7).run().stderr;
     assert!(
-        told.starts_with("error: `ci` has been rotated already: the personal key `hers1234` (ci-rotated-1)"),
+        told.starts_with(
+            "error: another machine is rotating `ci`: the personal key `hers1234` (ci-rotated-1) is there"
+        ),
         "{told}"
     );
     home.truss(["keys", "rotations", "list", "--jq", ".stopped"]).stdout("[]\n").run();

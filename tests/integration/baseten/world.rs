@@ -11,9 +11,6 @@ use super::strict::Strict;
 use crate::support::Home;
 use crate::support::baseten::{Baseten, Seed};
 
-/// Whether cases that need neither a lost answer nor a second user run against `truss local serve --strict` too.
-const STRICT_LOCAL: bool = false;
-
 /// What answers.
 pub(super) enum Remote {
     Fake(Baseten),
@@ -65,11 +62,7 @@ impl World {
 
     /// All that a case is to run against.
     pub(super) fn each() -> Vec<Self> {
-        let mut worlds = vec![Self::fake()];
-        if STRICT_LOCAL {
-            worlds.push(Self::strict_local());
-        }
-        worlds
+        vec![Self::fake(), Self::strict_local()]
     }
 
     /// The fake, in the cases that need it.
