@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use serde_json::Value;
+
 /// What a failure means to a script: each kind has one exit code and one word for JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -117,6 +119,11 @@ pub trait Explain: Error {
     fn hint(&self) -> Option<Cow<'_, str>> {
         None
     }
+
+    /// What a script needs to go on, if there is something.
+    fn details(&self) -> Option<&Value> {
+        None
+    }
 }
 
 /// A failure that a command words itself.
@@ -125,13 +132,14 @@ pub struct Failure {
     kind: Kind,
     message: String,
     hint: Option<String>,
+    details: Option<Value>,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl Failure {
     /// A failure of `kind`; `message` starts in lower case, has names in backticks and no full stop.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None, source: None }
+        Self { kind, message: message.into(), hint: None, details: None, source: None }
     }
 
     /// Adds what the user can do.
@@ -144,6 +152,13 @@ impl Failure {
     /// Changes what the user can do, if there is something.
     pub(crate) fn change_hint(&mut self, change: impl FnOnce(&str) -> String) {
         self.hint = self.hint.as_deref().map(change);
+    }
+
+    /// Adds what a script needs to go on: in JSON alone.
+    #[must_use]
+    pub fn details(mut self, details: Value) -> Self {
+        self.details = Some(details);
+        self
     }
 
     /// Adds what caused it, shown as `cause:` lines.
@@ -173,5 +188,9 @@ impl Explain for Failure {
 
     fn hint(&self) -> Option<Cow<'_, str>> {
         self.hint.as_deref().map(Cow::Borrowed)
+    }
+
+    fn details(&self) -> Option<&Value> {
+        self.details.as_ref()
     }
 }

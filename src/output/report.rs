@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::io;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::error::{Explain, Failure, Kind};
 
@@ -20,6 +20,7 @@ pub struct Report {
     message: String,
     causes: Vec<String>,
     hint: Option<String>,
+    details: Option<Value>,
 }
 
 impl Report {
@@ -31,7 +32,14 @@ impl Report {
         let hint = explained.iter().find_map(|error| error.hint()).map(|hint| clean(&hint).into_owned());
         let mut chain = error.chain().map(|error| clean(&error.to_string()).into_owned());
         let message = chain.next().unwrap_or_default();
-        Self { kind, message, causes: chain.collect(), hint }
+        let details = explained.iter().find_map(|error| error.details()).cloned();
+        Self { kind, message, causes: chain.collect(), hint, details }
+    }
+
+    /// The message and its causes in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        self.causes.iter().fold(self.message.clone(), |message, cause| message + ": " + cause)
     }
 
     /// As text for a person.
@@ -51,8 +59,12 @@ impl Report {
     /// As a JSON object on one line; the causes stand in `message`, as a sentence would have them.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let message = self.causes.iter().fold(self.message.clone(), |message, cause| message + ": " + cause);
-        json!({"error": {"code": self.kind.code(), "message": message, "hint": self.hint}}).to_string()
+        let message = self.sentence();
+        let mut error = json!({"code": self.kind.code(), "message": message, "hint": self.hint});
+        if let Some(details) = &self.details {
+            error["details"] = details.clone();
+        }
+        json!({"error": error}).to_string()
     }
 }
 

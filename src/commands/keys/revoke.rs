@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::keys::{KeyInfo, LastUse};
 use crate::context::Context;
@@ -246,11 +246,24 @@ pub(super) fn failure(outcome: Outcome, total: usize, context: &Context) -> Opti
         (_, Reason::Refused(error)) if kind != Kind::Partial => error.hint().map(Cow::into_owned),
         _ => Some(again),
     };
+    let details = json!({
+        "done": revoked,
+        "failed": failed.iter().map(|(prefix, reason)| failed_json(prefix, reason)).collect::<Vec<_>>(),
+    });
     let failure = Failure::new(kind, list_of(&failed, total));
+    let failure = if kind == Kind::Partial { failure.details(details) } else { failure };
     Some(match hint {
         Some(hint) => failure.hint(hint),
         None => failure,
     })
+}
+
+fn failed_json(prefix: &str, reason: &Reason) -> Value {
+    let kind = match reason {
+        Reason::Refused(error) => error.kind(),
+        Reason::StillListed | Reason::InUse => Kind::Partial,
+    };
+    json!({"prefix": prefix, "code": kind.code(), "message": reason.to_string()})
 }
 
 fn list_of(failed: &[(String, Reason)], total: usize) -> String {

@@ -16,7 +16,7 @@ impl RotateRun<'_> {
         failed: Vec<(String, anyhow::Error)>,
     ) -> anyhow::Result<()> {
         if !failed.is_empty() {
-            return Err(self.failure(failed, ready.len()));
+            return Err(self.failure(failed, Vec::new()));
         }
         let output = self.context.output();
         if output.is_json() {

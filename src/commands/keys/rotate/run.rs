@@ -1,11 +1,12 @@
 //! One run of `truss keys rotate`: from what was typed to rotations, and from what came of them to the answer.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::keys::KeyInfo;
 use crate::api::{Client, Error};
@@ -26,7 +27,7 @@ use super::super::table::View;
 use super::super::{count, destination, hint};
 use super::Arguments;
 use super::plan::{Ready, Target};
-use super::reporter::{RunReporter, to_json};
+use super::reporter::{RunReporter, failed_json, to_json};
 
 /// One run.
 pub(super) struct RotateRun<'a> {
@@ -37,6 +38,8 @@ pub(super) struct RotateRun<'a> {
     store: &'a Store,
     identity: String,
     reporter: RunReporter<'a>,
+    /// The names of keys, by prefix.
+    names: RefCell<HashMap<String, String>>,
     /// Whether a key stays because nobody said that it may call all environments.
     pub(super) lacks_environments: Cell<bool>,
 }
@@ -52,7 +55,17 @@ impl<'a> RotateRun<'a> {
         let folder = std::env::current_dir()
             .map_err(|error| Failure::new(Kind::Other, "the current folder is not there").cause(error))?;
         let (reporter, lacks_environments) = (RunReporter::new(context), Cell::new(false));
-        Ok(Self { arguments, context, session, folder, store, identity, reporter, lacks_environments })
+        Ok(Self {
+            arguments,
+            context,
+            session,
+            folder,
+            store,
+            identity,
+            reporter,
+            names: RefCell::default(),
+            lacks_environments,
+        })
     }
 
     pub(super) async fn run(
@@ -68,6 +81,8 @@ impl<'a> RotateRun<'a> {
             }
             listing => listing?,
         };
+        let named = listing.keys.iter().filter_map(|key| Some((key.prefix.clone(), key.name.clone()?)));
+        self.names.borrow_mut().extend(named);
         let targets = self.targets(wanted, records, &listing).await?;
         if targets.is_empty() {
             self.context.output().note("nothing to rotate");
@@ -175,7 +190,7 @@ impl<'a> RotateRun<'a> {
             }
         }
         if !failed.is_empty() {
-            return Err(self.failure(failed, done.len()));
+            return Err(self.failure(failed, done));
         }
         if self.context.output().is_json() && !self.reporter.has_answered() {
             return self.context.output().json(&json!({"rotations": done}));
@@ -257,17 +272,20 @@ impl<'a> RotateRun<'a> {
     }
 
     /// What is told of rotations that failed; when others did not, what is left.
-    pub(super) fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: usize) -> anyhow::Error {
-        if failed.len() == 1 && done == 0 {
+    pub(super) fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: Vec<Value>) -> anyhow::Error {
+        if failed.len() == 1 && done.is_empty() {
             return failed.remove(0).1;
         }
         let lines: String = failed.iter().map(|(prefix, error)| format!("\n  {prefix}: {error:#}")).collect();
         let first = failed.first().map_or(Kind::Other, |(_, error)| Report::of(error).kind);
         let are_alike = failed.iter().all(|(_, error)| Report::of(error).kind == first);
-        let kind = if done == 0 && are_alike { first } else { Kind::Partial };
+        let kind = if done.is_empty() && are_alike { first } else { Kind::Partial };
         let left: Vec<&str> = failed.iter().map(|(prefix, _)| prefix.as_str()).collect();
-        let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done));
-        Failure::new(kind, message).hint(self.again(&left)).into()
+        let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done.len()));
+        let details: Vec<Value> =
+            failed.iter().map(|(prefix, error)| failed_json(prefix, self.names.borrow().get(prefix), error)).collect();
+        let details = json!({"done": done, "failed": details});
+        Failure::new(kind, message).hint(self.again(&left)).details(details).into()
     }
 
     /// The command that does for these keys what this one was to do for all.
