@@ -132,7 +132,7 @@ pub struct Failure {
     kind: Kind,
     message: String,
     hint: Option<String>,
-    details: Option<Value>,
+    details: Option<Box<Value>>,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -157,7 +157,7 @@ impl Failure {
     /// Adds what a script needs to go on: in JSON alone.
     #[must_use]
     pub fn details(mut self, details: Value) -> Self {
-        self.details = Some(details);
+        self.details = Some(Box::new(details));
         self
     }
 
@@ -191,6 +191,6 @@ impl Explain for Failure {
     }
 
     fn details(&self) -> Option<&Value> {
-        self.details.as_ref()
+        self.details.as_deref()
     }
 }

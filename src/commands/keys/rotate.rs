@@ -1,5 +1,6 @@
 //! `truss keys rotate KEY...`.
 
+mod failure;
 mod plan;
 mod preview;
 mod reporter;

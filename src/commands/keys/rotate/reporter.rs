@@ -5,7 +5,6 @@ use std::cell::Cell;
 use serde_json::{Value, json};
 
 use crate::context::Context;
-use crate::output::report::Report;
 use crate::rotation::{Record, Reporter};
 use crate::secret::ApiKey;
 
@@ -42,12 +41,6 @@ pub(in super::super) fn to_json(record: &Record, state: &str) -> Value {
         "state": state,
         "sinks": sinks,
     })
-}
-
-/// A rotation that failed, as `details` of the error have it.
-pub(super) fn failed_json(prefix: &str, name: Option<&String>, error: &anyhow::Error) -> Value {
-    let report = Report::of(error);
-    json!({"prefix": prefix, "name": name, "code": report.kind.code(), "message": report.sentence()})
 }
 
 impl Reporter for RunReporter<'_> {

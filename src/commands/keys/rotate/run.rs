@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use reqwest::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::api::keys::KeyInfo;
 use crate::api::{Client, Error};
@@ -16,7 +16,6 @@ use crate::keys::family::place;
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::revoke::revoke;
 use crate::keys::sinks::Sink;
-use crate::output::report::Report;
 use crate::output::sanitize::shown;
 use crate::output::table::terminal_width;
 use crate::remote::Source;
@@ -27,7 +26,7 @@ use super::super::table::View;
 use super::super::{count, destination, hint};
 use super::Arguments;
 use super::plan::{Ready, Target};
-use super::reporter::{RunReporter, failed_json, to_json};
+use super::reporter::{RunReporter, to_json};
 
 /// One run.
 pub(super) struct RotateRun<'a> {
@@ -39,7 +38,7 @@ pub(super) struct RotateRun<'a> {
     identity: String,
     reporter: RunReporter<'a>,
     /// The names of keys, by prefix.
-    names: RefCell<HashMap<String, String>>,
+    pub(super) names: RefCell<HashMap<String, String>>,
     /// Whether a key stays because nobody said that it may call all environments.
     pub(super) lacks_environments: Cell<bool>,
 }
@@ -269,36 +268,6 @@ impl<'a> RotateRun<'a> {
             }
         }
         Ok(revoked)
-    }
-
-    /// What is told of rotations that failed; when others did not, what is left.
-    pub(super) fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: Vec<Value>) -> anyhow::Error {
-        if failed.len() == 1 && done.is_empty() {
-            return failed.remove(0).1;
-        }
-        let lines: String = failed.iter().map(|(prefix, error)| format!("\n  {prefix}: {error:#}")).collect();
-        let first = failed.first().map_or(Kind::Other, |(_, error)| Report::of(error).kind);
-        let are_alike = failed.iter().all(|(_, error)| Report::of(error).kind == first);
-        let kind = if done.is_empty() && are_alike { first } else { Kind::Partial };
-        let left: Vec<&str> = failed.iter().map(|(prefix, _)| prefix.as_str()).collect();
-        let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done.len()));
-        let details: Vec<Value> =
-            failed.iter().map(|(prefix, error)| failed_json(prefix, self.names.borrow().get(prefix), error)).collect();
-        let details = json!({"done": done, "failed": details});
-        Failure::new(kind, message).hint(self.again(&left)).details(details).into()
-    }
-
-    /// The command that does for these keys what this one was to do for all.
-    pub(super) fn again(&self, keys: &[&str]) -> String {
-        let Arguments { sinks, replace, revoke_now, all_environments, .. } = self.arguments;
-        let lacks_environments = self.lacks_environments.get();
-        let mut words = [&["keys", "rotate"], keys].concat();
-        words.extend(sinks.iter().flat_map(|sink| ["--to", sink]));
-        words.extend(replace.then_some("--replace"));
-        words.extend(revoke_now.then_some("--revoke-now"));
-        words.extend((*all_environments || lacks_environments).then_some("--all-environments"));
-        let condition = if lacks_environments { "if it may call all of them: " } else { "" };
-        format!("{condition}`{}`", hint::command(self.context, &words))
     }
 }
 

@@ -1,0 +1,48 @@
+//! What is told of rotations that failed, and the command that does what is left.
+
+use serde_json::{Value, json};
+
+use crate::error::{Failure, Kind};
+use crate::output::report::Report;
+
+use super::super::{count, hint};
+use super::Arguments;
+use super::run::RotateRun;
+
+impl RotateRun<'_> {
+    /// What is told of rotations that failed; when others did not, what is left.
+    pub(super) fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: Vec<Value>) -> anyhow::Error {
+        if failed.len() == 1 && done.is_empty() {
+            return failed.remove(0).1;
+        }
+        let lines: String = failed.iter().map(|(prefix, error)| format!("\n  {prefix}: {error:#}")).collect();
+        let first = failed.first().map_or(Kind::Other, |(_, error)| Report::of(error).kind);
+        let are_alike = failed.iter().all(|(_, error)| Report::of(error).kind == first);
+        let kind = if done.is_empty() && are_alike { first } else { Kind::Partial };
+        let left: Vec<&str> = failed.iter().map(|(prefix, _)| prefix.as_str()).collect();
+        let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done.len()));
+        let details: Vec<Value> =
+            failed.iter().map(|(prefix, error)| failed_json(prefix, self.names.borrow().get(prefix), error)).collect();
+        let details = json!({"done": done, "failed": details});
+        Failure::new(kind, message).hint(self.again(&left)).details(details).into()
+    }
+
+    /// The command that does for these keys what this one was to do for all.
+    pub(super) fn again(&self, keys: &[&str]) -> String {
+        let Arguments { sinks, replace, revoke_now, all_environments, .. } = self.arguments;
+        let lacks_environments = self.lacks_environments.get();
+        let mut words = [&["keys", "rotate"], keys].concat();
+        words.extend(sinks.iter().flat_map(|sink| ["--to", sink]));
+        words.extend(replace.then_some("--replace"));
+        words.extend(revoke_now.then_some("--revoke-now"));
+        words.extend((*all_environments || lacks_environments).then_some("--all-environments"));
+        let condition = if lacks_environments { "if it may call all of them: " } else { "" };
+        format!("{condition}`{}`", hint::command(self.context, &words))
+    }
+}
+
+/// A rotation that failed, as `details` of the error have it.
+fn failed_json(prefix: &str, name: Option<&String>, error: &anyhow::Error) -> Value {
+    let report = Report::of(error);
+    json!({"prefix": prefix, "name": name, "code": report.kind.code(), "message": report.sentence()})
+}
