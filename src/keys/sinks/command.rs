@@ -195,6 +195,22 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_no_pipe_holds_is_refused_and_not_waited_for() {
+        let secret = ApiKey::parse(&format!("abcd1234.{}", "A".repeat(4 << 20))).expect("a key");
+        let run = Run {
+            line: "sleep 1000",
+            folder: Path::new("/"),
+            secret: &secret,
+            variables: &[],
+            timeout: ENOUGH,
+            lock: None,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let failure = runtime.block_on(run.to_its_end(&|_| ())).expect_err("too long");
+        assert_eq!(failure.to_string(), "the command `sleep 1000` cannot be started");
+    }
+
+    #[test]
     fn a_command_that_hangs_is_ended_with_all_that_it_started() {
         let folder = tempfile::tempdir().expect("a folder");
         let pid = folder.path().join("pid");
