@@ -36,6 +36,7 @@ fn commands(taken_port: u16) -> Vec<(&'static str, Vec<String>)> {
         ("local status", vec![]),
         ("local reset", vec!["--yes"]),
         ("local team add", vec!["ml"]),
+        ("local user add", vec!["ana", "--role", "member"]),
         ("login", vec!["--api-key-stdin"]),
         ("logout", vec![]),
         ("whoami", vec![]),
