@@ -73,7 +73,7 @@ impl Rotation<'_> {
             Kind::Partial,
             format!("somebody has revoked the new key `{new}`: it was delivered to nobody else"),
         )
-        .hint(format!("what stood in places that had it is back there; `truss keys rotate {old}` begins anew"))
+        .hint(format!("what stood in places that had it is back there: rotate `{old}` anew"))
         .into())
     }
 

@@ -1,6 +1,5 @@
 //! `truss keys create`: every type with every restriction on every kind of remote.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::{Value, json};
@@ -119,7 +118,7 @@ fn a_remote_that_fails_between_the_two_calls_leaves_no_key() {
 #[test]
 fn the_embedded_api_makes_what_was_asked_for() {
     let home = Home::new();
-    let hello = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/trusses/hello");
+    let hello = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/trusses/hello");
     let hello = hello.to_str().expect("a path");
     home.truss(["push", hello, "--remote", "local", "-q"]).any_stdout().any_stderr().run();
     for case in cases("default", "hello") {

@@ -138,7 +138,7 @@ fn a_signal_ends_the_command_too_and_the_rotation_goes_on_later() {
     let told = String::from_utf8_lossy(&output.stderr);
     insta::assert_snapshot!(told, @r"
     error: terminated
-      hint: `truss keys rotate ci` goes on where it stopped
+      hint: `truss keys rotate ci --to 'command:cat > got.$$; mv got.$$ got; while ! test -e go; do sleep 0.02; done'` goes on where it stopped
     ");
     fs::write(home.path().join("go"), "").expect("a file is written");
     home.paste(&told).any_stderr().run();
@@ -189,4 +189,47 @@ fn many_at_once_share_a_dotenv_file() {
     let made: Vec<String> = remote.prefixes().split_off(20);
     assert_eq!(given.into_iter().collect::<Vec<_>>(), made);
     assert_eq!((made.len(), remote.count("DELETE")), (20, 0));
+}
+
+#[test]
+fn a_signal_before_anything_is_made_tells_the_whole_command() {
+    let remote = with_ci(Remote::start(Knows::Documented, |request, count| {
+        (request.method == "GET" && count == 0).then_some(Fault::Instead(Reply::Silence))
+    }));
+    let home = remote.home();
+    let mut command = rotate(&home, &["ci", "--to", "file:app.key", "--revoke-now"]).command();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    remote.wait_for("GET", 1);
+    let sent = Command::new("kill").arg("-INT").arg(child.id().to_string()).status();
+    assert!(sent.is_ok_and(|status| status.success()));
+    let output = child.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&output.stderr);
+    insta::assert_snapshot!(told, @r"
+    error: interrupted
+      hint: `truss keys rotate ci --to file:app.key --revoke-now` goes on where it stopped
+    ");
+    home.paste(&told).any_stderr().run();
+    assert!(home.path().join("app.key").exists());
+    assert_eq!(remote.prefixes(), ["new00001"]);
+}
+
+#[test]
+fn a_new_key_that_somebody_revokes_is_given_to_nobody_else() {
+    let remote = with_ci(Remote::healthy(Knows::Documented));
+    let home = remote.home();
+    fs::write(home.path().join("app.key"), "ci123456.OLD").expect("a file is written");
+    let revoke = format!("command:cat >/dev/null; {} keys revoke ci-rotated-1 --yes", env!("CARGO_BIN_EXE_truss"));
+    let told =
+        rotate(&home, &["ci", "--to", "file:app.key", "--to", &revoke, "--to", "file:other.key"]).code(7).run().stderr;
+    insta::assert_snapshot!(told.replace(&home.path().display().to_string(), "~").replace(env!("CARGO_BIN_EXE_truss"), "truss"), @r"
+    revoked `new00001`
+    put back into file:~/app.key what was there
+    warning: command:cat >/dev/null; truss keys revoke ci-rotated-1 --yes has got `new00001`, which stops working now
+    error: somebody has revoked the new key `new00001`: it was delivered to nobody else
+      hint: what stood in places that had it is back there: rotate `ci` anew
+    ");
+    assert_eq!(fs::read_to_string(home.path().join("app.key")).expect("a file"), "ci123456.OLD");
+    assert!(!home.path().join("other.key").exists());
+    assert_eq!(remote.prefixes(), ["ci123456"]);
+    home.truss(["keys", "rotations", "list", "--jq", ".stopped"]).stdout("[]\n").run();
 }

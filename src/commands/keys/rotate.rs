@@ -21,8 +21,8 @@ use crate::rotation::Store;
 use crate::signals;
 
 use self::run::RotateRun;
+use super::destination;
 use super::selection::Selection;
-use super::{destination, hint};
 
 /// Which keys, and where the new ones go
 #[derive(Debug, Args)]
@@ -86,25 +86,26 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     }
     let store = Store::new(LockFolder::of(context.variables())?);
     context.online_until_done(async |session| {
+        let identity = super::identity(session, context)?;
+        let run = RotateRun::new(arguments, context, session, &store, identity.clone())?;
         let work = async {
-            let identity = super::identity(session, context)?;
             let records = store.of_remote(&identity)?;
             let listing = Listing::read(&session.client).await;
-            RotateRun::new(arguments, context, session, &store, identity)?.run(&wanted, records, listing).await
+            run.run(&wanted, records, listing).await
         };
         tokio::select! {
             result = work => result,
             // Whatever was under way is on disk, and a sink's command ends with this.
-            stop = signals::stop_requested() => Err(stopped(&stop, &wanted, context)),
+            stop = signals::stop_requested() => Err(stopped(&stop, &wanted, &run)),
         }
     })
 }
 
-fn stopped(stop: &Failure, wanted: &[String], context: &Context) -> anyhow::Error {
+fn stopped(stop: &Failure, wanted: &[String], run: &RotateRun<'_>) -> anyhow::Error {
     let failure = Failure::new(stop.kind(), stop.to_string());
-    let words: Vec<&str> = ["keys", "rotate"].into_iter().chain(wanted.iter().map(String::as_str)).collect();
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     match wanted.is_empty() {
         true => failure.hint("`truss keys rotations list` shows what is not over").into(),
-        false => failure.hint(format!("`{}` goes on where it stopped", hint::command(context, &words))).into(),
+        false => failure.hint(format!("{} goes on where it stopped", run.again(&wanted))).into(),
     }
 }
