@@ -2,6 +2,7 @@
 
 mod abandon;
 mod app;
+mod callers;
 mod confirmed;
 mod create;
 mod extensions;

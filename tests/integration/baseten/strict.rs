@@ -13,7 +13,7 @@ pub(super) struct Strict {
     pub(super) url: String,
     /// A personal key of its admin.
     pub(super) key: String,
-    _home: Home,
+    home: Home,
 }
 
 impl Strict {
@@ -25,7 +25,7 @@ impl Strict {
         BufReader::new(child.stdout.as_mut().expect("stdout is piped")).read_line(&mut line).expect("a line");
         let line: Value = serde_json::from_str(&line).expect("one line of JSON");
         let text = |field: &str| line[field].as_str().expect("text").to_owned();
-        Self { child, url: text("url"), key: text("api_key"), _home: home }
+        Self { child, url: text("url"), key: text("api_key"), home }
     }
 
     /// Makes a key and returns the whole of it.
@@ -34,6 +34,22 @@ impl Strict {
         let body = json!({"type": kind, "name": name}).to_string();
         let (status, answer) = send(&self.url, "POST", "/v1/api_keys", Some(&self.key), &body).expect("an answer");
         assert_eq!(status, 200, "{answer}");
+        let answer: Value = serde_json::from_str(&answer).expect("JSON");
+        answer["api_key"].as_str().expect("a key").to_owned()
+    }
+
+    /// Adds a user, and returns a personal key of that user, named so.
+    #[track_caller]
+    pub(super) fn user(&self, name: &str, role: &[&str]) -> String {
+        let ran = self.home.truss([&["local", "user", "add", name], role].concat()).any_stdout().any_stderr().run();
+        let first = ran.stdout.trim().to_owned();
+        let body = json!({"type": "PERSONAL", "name": name}).to_string();
+        let (status, answer) = send(&self.url, "POST", "/v1/api_keys", Some(&first), &body).expect("an answer");
+        if status != 200 {
+            return first;
+        }
+        let path = format!("/v1/api_keys/{}", first.split('.').next().expect("a prefix"));
+        send(&self.url, "DELETE", &path, Some(&first), "").expect("an answer");
         let answer: Value = serde_json::from_str(&answer).expect("JSON");
         answer["api_key"].as_str().expect("a key").to_owned()
     }

@@ -264,7 +264,11 @@ impl<'a> RotateRun<'a> {
                     self.context.output().note(&format!("revoked the old key `{old}`"));
                     revoked.push(old.clone());
                 }
-                Err(error) => self.context.output().warn(&format!("{error:#}")),
+                Err(error) => {
+                    let again = hint::command(self.context, &["keys", "revoke", old]);
+                    let message = format!("the new key is everywhere, and the old one `{old}` is not known to be gone");
+                    return Err(Failure::new(Kind::Partial, message).hint(format!("`{again}`")).cause(error).into());
+                }
             }
         }
         Ok(revoked)
