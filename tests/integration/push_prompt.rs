@@ -23,8 +23,8 @@ fn a_missing_name_is_asked_for_on_a_terminal_and_added_to_the_config() {
     let command = home.truss(["push", "truss", "--remote", "local"]).command();
     let mut terminal = rexpect::session::spawn_command(command, Some(30_000)).expect("a terminal");
     terminal.exp_string("Name this model: ").expect("the question");
-    terminal.send_line("a.b").expect("an answer");
-    terminal.exp_string("must not have a dot").expect("the objection");
+    terminal.send_line(&"x".repeat(256)).expect("an answer");
+    terminal.exp_string("must not be longer than 255 characters").expect("the objection");
     terminal.send_line("my model").expect("an answer");
     terminal.exp_string("was pushed as deployment").expect("the push");
     terminal.exp_eof().expect("the end");
