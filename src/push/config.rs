@@ -1,21 +1,38 @@
 //! A Truss's `config.yaml`: what push needs to know of it before it is packed.
 //!
-//! Owns reading the file, the fields that decide what is packed and under which name, and the warnings about the rest.
-//! Whether the config makes a valid model is left to the server. How a copy of the text is changed is in `config_edit`.
+//! Owns reading the file and the fields that decide what is packed and under which name. What Python's truss 0.18.36
+//! refuses is refused by the modules below, which see the values as Python has them; the rest is left to the server. How
+//! a copy of the text is changed is in `config_edit`.
 
-use std::borrow::Cow;
+mod auth;
+mod check;
+mod error;
+mod fields;
+mod formats;
+mod lax;
+mod references;
+mod rules;
+mod schema;
+mod table;
+mod trt_llm;
+mod trt_llm_rules;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Explain, Kind};
-use crate::push::config_fields::{is_field, nearest_field};
+use crate::push::config::check::{Checker, Finding};
+use crate::push::config::fields::Fields;
+use crate::push::config::schema::CONFIG;
+use crate::push::yaml::events::Mark;
 use crate::push::yaml::value::Value;
 use crate::push::yaml::{Document, load};
+
+pub use error::ConfigError;
 
 /// Where `external_package_dirs` are gathered unless `bundled_packages_dir` says otherwise.
 const DEFAULT_BUNDLED_PACKAGES_DIR: &str = "packages";
 
-/// The longest name of a model, in characters, by the management API's description, which has no pattern for it.
+/// The longest name of a model, in characters: the contract's (`DeploymentPayload`).
 const LONGEST_NAME: usize = 255;
 
 /// A config as it was read.
@@ -24,77 +41,7 @@ pub struct Config {
     pub(super) path: PathBuf,
     pub(super) bytes: Vec<u8>,
     pub(super) document: Document,
-}
-
-/// Why a config cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// There is no such file.
-    #[error("there is no `{}`", .path.display())]
-    Missing {
-        /// The file that was looked for.
-        path: PathBuf,
-        /// A file beside it that was meant, perhaps.
-        instead: Option<PathBuf>,
-    },
-    /// The file cannot be read.
-    #[error("`{}` cannot be read", .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The file is not YAML as PyYAML reads it.
-    #[error("`{}` line {line}, column {column}: {problem}", .path.display())]
-    Syntax {
-        /// The file.
-        path: PathBuf,
-        /// From 1.
-        line: usize,
-        /// From 1, in characters.
-        column: usize,
-        /// What is wrong there.
-        problem: String,
-    },
-    /// A field that push itself needs has no usable value.
-    #[error("`{}`: {problem}", .path.display())]
-    Field {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with which field.
-        problem: String,
-    },
-    /// The text cannot be changed in a way that reads back as it was meant.
-    #[error("`{}` cannot be changed without changing what else it says", .path.display())]
-    Edit {
-        /// The file.
-        path: PathBuf,
-        /// The line to add by hand.
-        line: String,
-    },
-}
-
-impl Explain for ConfigError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Missing { .. } => Kind::NotFound,
-            Self::Unreadable { source, .. } if source.kind() == io::ErrorKind::InvalidInput => Kind::Invalid,
-            Self::Unreadable { .. } => Kind::Other,
-            Self::Syntax { .. } | Self::Field { .. } | Self::Edit { .. } => Kind::Invalid,
-        }
-    }
-
-    fn hint(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Self::Missing { instead: Some(instead), .. } => {
-                Some(format!("there is `{}`: rename it", instead.display()).into())
-            }
-            Self::Missing { .. } => Some("a Truss is a folder with a config.yaml; name it as `truss push DIR`".into()),
-            Self::Edit { line, .. } => Some(format!("write `{line}` into it yourself").into()),
-            Self::Unreadable { .. } | Self::Syntax { .. } | Self::Field { .. } => None,
-        }
-    }
+    warnings: Vec<String>,
 }
 
 /// The bytes of a file that is no pipe and no device: those may have no end.
@@ -134,31 +81,48 @@ impl Config {
             column: problem.at.column + 1,
             problem: problem.text,
         })?;
-        let mut config = Self { path: path.to_owned(), bytes, document };
+        let mut config = Self { path: path.to_owned(), bytes, document, warnings: Vec::new() };
         config.check()?;
         Ok(config)
     }
 
     fn check(&mut self) -> Result<(), ConfigError> {
-        match &self.document.value {
-            Value::Map(_) => {}
-            // Python truss takes an empty file for an empty mapping.
-            Value::Null => self.document.value = Value::Map(Vec::new()),
-            other => return Err(self.field(format!("expected fields and values, found {}", other.kind()))),
+        let native = &self.document.native;
+        // Python's truss takes an empty file for an empty mapping, and so whatever else is nothing to Python.
+        if !lax::is_true(native) {
+            self.document.value = Value::Map(Vec::new());
+            return Ok(());
         }
-        if let Some((key, entry)) = self.document.entries.iter().find(|(_, entry)| !entry.is_text) {
-            let line = entry.key.line + 1;
-            return Err(self.field(format!("the field `{key}` on line {line} is not a text, quote it")));
+        let Some(fields) = Fields::of(native) else {
+            return Err(self.mistake("", &format!("expected fields and values, found {}", lax::in_words(native))));
+        };
+        let mut checker = Checker::default();
+        checker.model(&CONFIG, fields);
+        let wrong = !checker.mistakes.is_empty();
+        for (name, line) in &self.document.duplicates {
+            checker.warn_at_line(*line, name, "stands there twice, the last one counts");
         }
-        let no_cache = self.value().entry("build").and_then(|build| build.entry("no_cache"));
-        if no_cache == Some(&Value::Bool(true)) {
-            return Err(self.field("`build.no_cache` is not set here but with `--no-cache`"));
+        // A field that is not known may be why another one is missing.
+        let mut findings = checker.mistakes;
+        findings.append(&mut checker.warnings);
+        findings.sort_by_key(|finding| finding.line);
+        let lines = findings.iter().map(|finding| finding.in_words(&self.path)).collect();
+        if wrong {
+            return Err(ConfigError::mistakes(&self.path, lines));
         }
+        self.warnings = lines;
         Ok(())
     }
 
-    fn field(&self, problem: impl Into<String>) -> ConfigError {
-        ConfigError::Field { path: self.path.clone(), problem: problem.into() }
+    fn mistake(&self, field: &str, text: &str) -> ConfigError {
+        let line = self.key(field).map_or(1, |key| key.line + 1);
+        let finding = Finding { line, field: field.to_owned(), text: text.to_owned() };
+        ConfigError::mistakes(&self.path, vec![finding.in_words(&self.path)])
+    }
+
+    /// Where a field of the top mapping starts; of several of one name the last, which counts.
+    pub(super) fn key(&self, name: &str) -> Option<Mark> {
+        self.document.keys.iter().rfind(|(key, _)| key == name).map(|(_, mark)| *mark)
     }
 
     /// Its values, as PyYAML reads them and JSON has them.
@@ -183,73 +147,56 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::Field`] for one that is no text, empty or too long.
+    /// [`ConfigError::Mistakes`] for one that is blank or too long.
     pub fn model_name(&self) -> Result<Option<&str>, ConfigError> {
-        match self.value().entry("model_name") {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::Text(name)) => match check_model_name(name) {
+        match self.value().entry("model_name").and_then(Value::text) {
+            // Python's truss asks for one then.
+            None | Some("") => Ok(None),
+            Some(name) => match check_model_name(name) {
                 Ok(()) => Ok(Some(name)),
-                Err(problem) => Err(self.field(format!("`model_name` {problem}"))),
+                Err(problem) => Err(self.mistake("model_name", problem)),
             },
-            Some(other) => Err(self.field(format!("`model_name` must be a string, found {}", other.kind()))),
         }
     }
 
     /// Folders whose contents are packed with the Truss; relative ones are meant from the Truss's folder.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError::Field`] when the field is no list of texts.
-    pub fn external_package_dirs(&self) -> Result<Vec<PathBuf>, ConfigError> {
-        let texts = match self.value().entry("external_package_dirs") {
-            None => return Ok(Vec::new()),
-            Some(Value::List(items)) => items.iter().map(|item| item.text().map(PathBuf::from)).collect(),
-            Some(_) => None,
-        };
-        texts.ok_or_else(|| self.field("`external_package_dirs` must be a list of paths"))
+    #[must_use]
+    pub fn external_package_dirs(&self) -> Vec<PathBuf> {
+        match self.value().entry("external_package_dirs") {
+            Some(Value::List(items)) => items.iter().filter_map(Value::text).map(PathBuf::from).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// The folder, from the Truss's, under which external packages are packed.
     ///
     /// # Errors
     ///
-    /// [`ConfigError::Field`] when it is no text or leads out of the Truss.
+    /// [`ConfigError::Mistakes`] when it leads out of the Truss.
     pub fn bundled_packages_dir(&self) -> Result<&str, ConfigError> {
-        match self.value().entry("bundled_packages_dir") {
-            None => Ok(DEFAULT_BUNDLED_PACKAGES_DIR),
-            Some(Value::Text(folder)) if stays_inside(folder) => Ok(folder),
-            Some(_) => Err(self.field("`bundled_packages_dir` must be a folder inside the Truss")),
+        let folder = self.value().entry("bundled_packages_dir").and_then(Value::text);
+        let folder = folder.unwrap_or(DEFAULT_BUNDLED_PACKAGES_DIR);
+        if stays_inside(folder) {
+            return Ok(folder);
         }
+        Err(self.mistake("bundled_packages_dir", "must be a folder inside the Truss"))
     }
 
-    /// What is odd about the config without being wrong, one sentence each.
+    /// What is odd about the config without being wrong, one line each.
     #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
-        let file = self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy();
-        let duplicate = |(name, line): &(String, usize)| {
-            format!("`{file}` line {line}: `{name}` stands there twice, the last one counts")
-        };
-        let mut warnings: Vec<String> = self.document.duplicates.iter().map(duplicate).collect();
-        if let Value::Map(entries) = self.value() {
-            warnings.extend(entries.iter().filter(|(name, _)| !is_field(name)).map(|(name, _)| {
-                match nearest_field(name) {
-                    Some(known) => format!("`{file}`: `{name}` is no field of a Truss, did you mean `{known}`?"),
-                    None => format!("`{file}`: `{name}` is no field of a Truss that this version knows"),
-                }
-            }));
-        }
-        warnings
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 }
 
-/// Whether a model can have this name; the error completes "the model name …".
+/// Whether a model can have this name; the error completes "the model name …". Any character will do, as the contract
+/// (`DeploymentPayload`) and Python's truss have it.
 ///
 /// # Errors
 ///
 /// What is wrong with the name.
 pub fn check_model_name(name: &str) -> Result<(), &'static str> {
-    // Blank: Python's truss.
-    if name.trim().is_empty() {
+    if name.chars().all(lax::is_space) {
         Err("must not be empty")
     } else if name.chars().count() > LONGEST_NAME {
         Err("must not be longer than 255 characters")
@@ -262,3 +209,6 @@ fn stays_inside(folder: &str) -> bool {
     let mut components = Path::new(folder).components().peekable();
     components.peek().is_some() && components.all(|part| matches!(part, std::path::Component::Normal(_)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,9 +23,9 @@ impl Config {
         let line = format!("model_name: {}", quoted(name));
         let failed = || ConfigError::Edit { path: self.path.clone(), line: line.clone() };
         let text = self.file_text().ok_or_else(failed)?;
-        let candidate = match self.entry("model_name") {
-            Some(entry) => replace_rest_of_line(text, entry.key, &line),
-            None => insert_line(text, self.document.entries.first().map(|(_, entry)| entry.key), &line),
+        let candidate = match self.key("model_name") {
+            Some(key) => replace_rest_of_line(text, key, &line),
+            None => insert_line(text, self.document.keys.first().map(|(_, key)| *key), &line),
         };
         let candidates = candidate.into_iter().map(|text| self.with_mark(&text));
         confirmed(&self.path, candidates, &meant).ok_or_else(failed)
@@ -41,17 +41,13 @@ impl Config {
         let mut meant = self.value().clone();
         meant.set("external_package_dirs", Value::List(Vec::new()));
         let line = "external_package_dirs: []";
-        let edited = self.file_text().zip(self.entry("external_package_dirs")).and_then(|(text, entry)| {
-            let next = self.document.entries.iter().map(|(_, other)| other.key).find(|key| key.line > entry.key.line);
-            replace_lines(text, entry.key, next, line)
+        let edited = self.file_text().zip(self.key("external_package_dirs")).and_then(|(text, key)| {
+            let next = self.document.keys.iter().map(|(_, other)| *other).find(|other| other.line > key.line);
+            replace_lines(text, key, next, line)
         });
         let anew = serde_json::to_string_pretty(&meant).map(|text| (text + "\n").into_bytes()).ok();
         confirmed(&self.path, edited.map(|text| self.with_mark(&text)).into_iter().chain(anew), &meant)
             .ok_or_else(|| ConfigError::Edit { path: self.path.clone(), line: line.to_owned() })
-    }
-
-    fn entry(&self, name: &str) -> Option<crate::push::yaml::Entry> {
-        self.document.entries.iter().rfind(|(key, _)| key == name).map(|(_, entry)| *entry)
     }
 
     /// The text whose lines the marks count, if the file is UTF-8.
@@ -145,7 +141,7 @@ fn replace_lines(text: &str, key: Mark, next: Option<Mark>, line: &str) -> Optio
 mod tests {
     use std::path::Path;
 
-    use crate::push::config::{Config, check_model_name};
+    use crate::push::config::Config;
 
     fn config(text: &str) -> Config {
         Config::parse(Path::new("config.yaml"), text.as_bytes().to_vec()).expect("a valid config")
@@ -192,33 +188,8 @@ mod tests {
         // Through an anchor, and from a merge: what it says is kept, not how.
         for text in ["external_package_dirs: &x [../x]\nb: *x\n", "<<: {external_package_dirs: [../x]}\nb: [../x]\n"] {
             let rewritten = config(&without(text).expect("UTF-8"));
-            assert!(rewritten.external_package_dirs().expect("a list").is_empty());
+            assert!(rewritten.external_package_dirs().is_empty());
             assert_eq!(rewritten.value().entry("b"), config(text).value().entry("b"));
         }
-    }
-
-    #[test]
-    fn names_and_fields_are_checked() {
-        assert!(config("model_name: ''").model_name().is_err());
-        assert!(config("model_name: 5").model_name().expect_err("no string").to_string().contains("a number"));
-        assert_eq!(config("model_name:").model_name().expect("missing"), None);
-        assert_eq!(check_model_name("My model-1"), Ok(()));
-        assert!(config("bundled_packages_dir: ../x").bundled_packages_dir().is_err());
-        assert!(Config::parse(Path::new("config.yaml"), b"1: x".to_vec()).is_err());
-        assert!(Config::parse(Path::new("config.yaml"), b"- x".to_vec()).is_err());
-        assert!(Config::parse(Path::new("config.yaml"), b"build: {no_cache: yes}".to_vec()).is_err());
-    }
-
-    #[test]
-    fn unknown_fields_are_named_with_the_nearest_known_one() {
-        assert_eq!(
-            config("model_nam: x\nresorces: {}\nwhatever: 1\nresources: {}\nresources: {}").warnings(),
-            [
-                "`config.yaml` line 5: `resources` stands there twice, the last one counts",
-                "`config.yaml`: `model_nam` is no field of a Truss, did you mean `model_name`?",
-                "`config.yaml`: `resorces` is no field of a Truss, did you mean `resources`?",
-                "`config.yaml`: `whatever` is no field of a Truss that this version knows",
-            ]
-        );
     }
 }

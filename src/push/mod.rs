@@ -8,7 +8,6 @@ mod archive;
 pub mod archive_error;
 pub mod config;
 mod config_edit;
-mod config_fields;
 pub mod destination;
 pub mod environment;
 mod fault;

@@ -87,7 +87,7 @@ impl Plan {
     ///
     /// [`PlanError`].
     pub fn new(folder: &Path, config: Config, guard: &Arc<Guard>) -> Result<(Self, Package), PlanError> {
-        let packages = config.external_package_dirs()?;
+        let packages = config.external_package_dirs();
         let mut collection = if packages.is_empty() {
             collect(folder)?
         } else {

@@ -169,7 +169,7 @@ fn links_and_odd_names_travel() {
 #[test]
 fn a_dry_run_shows_what_would_be_pushed_and_uploads_nothing() {
     let home = Home::new();
-    let config = "model_name: dry\nresources:\n  use_gpu: no\n  memory: 010\nsecrets: {hf: ~}\n";
+    let config = "model_name: dry\nresources:\n  use_gpu: no\nruntime: {predict_concurrency: 010}\nsecrets: {hf: ~}\n";
     let folder = truss(&home, config);
     write(&folder, "B", "12345");
     let dry_run = |more: &[&str]| {
@@ -178,7 +178,7 @@ fn a_dry_run_shows_what_would_be_pushed_and_uploads_nothing() {
     };
     let expected = json!({
         "model_name": "dry",
-        "config": {"model_name": "dry", "resources": {"use_gpu": false, "memory": 8}, "secrets": {"hf": null}},
+        "config": {"model_name": "dry", "resources": {"use_gpu": false}, "runtime": {"predict_concurrency": 8}, "secrets": {"hf": null}},
         "files": [
             {"path": "B", "size": 5},
             {"path": "config.yaml", "size": config.len()},
@@ -262,9 +262,9 @@ fn what_is_wrong_with_a_truss_is_said_with_its_place() {
         "`truss/config.yaml` line 2, column 2: did not find expected ',' or ']' while parsing a flow sequence",
     );
     refused(Some("a:\tb\n"), 5, "`truss/config.yaml` line 1, column 3: a tab cannot stand here, use spaces");
-    refused(Some("model_name: ''\n"), 5, "`truss/config.yaml`: `model_name` must not be empty");
+    refused(Some("model_name: ' '\n"), 5, "truss/config.yaml:1: model_name: must not be empty");
     refused(Some("description: x\n"), 5, "`truss/config.yaml` has no `model_name`");
-    refused(Some("- a\n"), 5, "`truss/config.yaml`: expected fields and values, found a list");
+    refused(Some("- a\n"), 5, "truss/config.yaml:1: expected fields and values, found a list");
     refused(None, 4, "there is no `truss/config.yaml`");
     home.truss(["push", "nowhere", "--remote", "local"])
         .code(4)

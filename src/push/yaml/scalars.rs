@@ -3,6 +3,7 @@
 //! The rules are those of PyYAML 6's `SafeLoader`: its resolver's patterns, and what its constructors compute from
 //! a text. Collections, merging and JSON are left to `yaml`.
 
+use crate::push::yaml::base64::decode;
 use crate::push::yaml::dates::{date_or_time, looks_like_timestamp};
 
 /// A node's type.
@@ -177,7 +178,7 @@ pub(crate) fn construct(tag: &Tag, text: &str) -> Result<Scalar, String> {
         Tag::Float => float(text).map(Scalar::Float).ok_or_else(|| invalid("a number")),
         Tag::Text => Ok(Scalar::Text(text.to_owned())),
         Tag::Timestamp => date_or_time(text).map(Scalar::Moment).ok_or_else(|| invalid("a date or a time")),
-        Tag::Binary => base64(text).map(Scalar::Bytes).ok_or_else(|| invalid("base64")),
+        Tag::Binary => decode(text).map(Scalar::Bytes).ok_or_else(|| invalid("base64")),
         Tag::Merge => Err("`<<` is only allowed as a key (quote it to mean the text)".to_owned()),
         Tag::Value => Err("a plain `=` has no value (quote it to mean the text)".to_owned()),
         Tag::Unknown(name) => Err(format!("the tag `{name}` is not allowed")),
@@ -267,37 +268,4 @@ fn float(text: &str) -> Option<f64> {
         _ => body.trim().parse().ok()?,
     };
     Some(sign * magnitude)
-}
-
-/// Base64 as Python's `decodebytes` reads it: other characters are skipped, the padding must be there.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() {
-        return None;
-    }
-    let (mut bytes, mut bits, mut in_quad, mut pads) = (Vec::new(), 0_u32, 0, 0);
-    for byte in text.bytes() {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => {
-                pads += 1;
-                if in_quad >= 2 && in_quad + pads >= 4 {
-                    return Some(bytes);
-                }
-                continue;
-            }
-            _ => continue,
-        };
-        pads = 0;
-        bits = (bits << 6) | u32::from(six);
-        in_quad = (in_quad + 1) % 4;
-        let left = [6, 4, 2, 0][(in_quad + 3) % 4];
-        if left != 6 {
-            bytes.push((bits >> left) as u8);
-        }
-    }
-    (in_quad == 0).then_some(bytes)
 }

@@ -90,9 +90,9 @@ fn aliases_cannot_blow_up_memory() {
 }
 
 #[test]
-fn entries_say_where_they_stand() {
+fn keys_say_where_they_stand() {
     let document = read("# c\nmodel_name: x # y\nlist:\n- a\n- b\n\nz: 1\n");
-    let lines: Vec<_> = document.entries.iter().map(|(name, entry)| (name.as_str(), entry.key.line)).collect();
+    let lines: Vec<_> = document.keys.iter().map(|(name, mark)| (name.as_str(), mark.line)).collect();
     assert_eq!(lines, [("model_name", 1), ("list", 2), ("z", 6)]);
 }
 

@@ -1,6 +1,6 @@
 //! From a file's bytes to text that libyaml reads as PyYAML does.
 //!
-//! Owns the encodings, the characters YAML allows, and the places where PyYAML's scanner is stricter (tabs) or
+//! Owns the encoding, the characters YAML allows, and the places where PyYAML's scanner is stricter (tabs) or
 //! laxer (directives, byte order marks) than libyaml's. Leaves the grammar to libyaml.
 
 use crate::push::yaml::events::{Event, Mark, Style, Token};
@@ -28,14 +28,10 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// UTF-8, or UTF-16 with a byte order mark.
+    /// UTF-8 alone: that is how Python's truss opens the file, and the server after it.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, Problem> {
-        let decoded = match bytes {
-            [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
-            [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
-            _ => utf8(bytes)?.to_owned(),
-        };
-        let text = decoded.strip_prefix('\u{feff}').unwrap_or(&decoded);
+        let decoded = utf8(bytes)?;
+        let text = decoded.strip_prefix('\u{feff}').unwrap_or(decoded);
         refuse_unprintable(text)?;
         let stand_in = text.contains('\u{feff}').then(|| unused_private_character(text));
         let text = known_directives(match stand_in {
@@ -92,15 +88,6 @@ fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
         let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         Problem::new(place(&valid, valid.len()), "the file is not UTF-8")
     })
-}
-
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Problem> {
-    let (units, rest) = bytes.as_chunks::<2>();
-    let decoded = char::decode_utf16(units.iter().map(|pair| unit(*pair))).collect::<Result<String, _>>();
-    decoded
-        .ok()
-        .filter(|_| rest.is_empty())
-        .ok_or_else(|| Problem::new(Mark::default(), "the file starts like UTF-16 and is not valid UTF-16"))
 }
 
 /// The mark of a byte offset.
@@ -255,12 +242,10 @@ mod tests {
     }
 
     #[test]
-    fn byte_order_marks_and_utf16_are_understood() {
-        let little: Vec<u8> = "\u{feff}a: ü".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = "\u{feff}a: ü".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        for bytes in [little.as_slice(), &big, "\u{feff}a: ü".as_bytes()] {
-            assert_eq!(Source::decode(bytes).expect("valid").text, "a: ü");
-        }
+    fn byte_order_marks_are_understood_and_utf16_is_not() {
+        assert_eq!(Source::decode("\u{feff}a: ü".as_bytes()).expect("valid").text, "a: ü");
+        let utf16: Vec<u8> = "\u{feff}a: b".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(Source::decode(&utf16).expect_err("not UTF-8").text, "the file is not UTF-8");
         let inside = Source::decode("a: \u{feff}b".as_bytes()).expect("valid");
         assert_eq!(inside.restore(inside.text.clone()), "a: \u{feff}b");
         assert!(events(&inside.text).is_ok());

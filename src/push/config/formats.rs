@@ -1,0 +1,221 @@
+//! What texts of a config must look like, as Python's truss 0.18.36 has it.
+
+use std::net::Ipv4Addr;
+
+use crate::push::config::lax::{float_in, quoted, trim};
+use crate::push::config::table::Flaw;
+
+/// The versions of Python that Python's truss knows: `py39` to `py314`.
+const PYTHON: std::ops::RangeInclusive<u32> = 9..=14;
+
+const MEMORY_UNITS: [&str; 12] = ["k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+
+pub(super) fn wrong(text: impl Into<String>) -> Result<(), Flaw> {
+    Err(Flaw::Wrong(text.into()))
+}
+
+fn must_be(right: bool, wanted: &str, text: &str) -> Result<(), Flaw> {
+    if right { Ok(()) } else { wrong(format!("must be {wanted}, found {}", quoted(text))) }
+}
+
+pub(super) fn python_version(text: &str) -> Result<(), Flaw> {
+    let minor = text.strip_prefix("py3").filter(|minor| !minor.starts_with(['+', '0']));
+    match minor.and_then(|minor| minor.parse::<u32>().ok()) {
+        Some(minor) if PYTHON.contains(&minor) => Ok(()),
+        Some(minor) if minor > *PYTHON.end() => {
+            Err(Flaw::Unknown(format!("`{text}` is newer than `py314`, the last that this version knows")))
+        }
+        _ => must_be(false, "one of `py39` to `py314`", text),
+    }
+}
+
+/// Digits and points, as many as there are.
+fn digits_and_points(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+pub(super) fn cpu(text: &str) -> Result<(), Flaw> {
+    let right = float_in(text).is_some() || text.strip_suffix('m').is_some_and(digits_and_points);
+    must_be(right, "a number of CPUs such as `4` or `500m`", text)
+}
+
+pub(super) fn memory(text: &str) -> Result<(), Flaw> {
+    let right = float_in(text).is_some() || memory_parts(text).is_some();
+    must_be(right, "a number with a unit such as `512Mi` or `16Gi`", text)
+}
+
+fn memory_parts(text: &str) -> Option<(&str, &str)> {
+    let (number, unit) = text.split_at(text.find(|character: char| character.is_ascii_alphabetic())?);
+    (digits_and_points(number) && MEMORY_UNITS.contains(&unit)).then_some((number, unit))
+}
+
+/// Whether a memory that is written right says how much it is: Python's truss computes with it when it builds an engine.
+pub(super) fn is_amount(memory: &str) -> bool {
+    let number = match float_in(memory) {
+        Some(number) => Some(number),
+        None => memory_parts(memory).and_then(|(number, _)| float_in(number)),
+    };
+    number.is_some_and(f64::is_finite)
+}
+
+pub(super) fn absolute_path(text: &str) -> Result<(), Flaw> {
+    must_be(text.starts_with('/'), "an absolute path", text)
+}
+
+pub(super) fn absolute_path_or_empty(text: &str) -> Result<(), Flaw> {
+    if text.is_empty() { Ok(()) } else { absolute_path(text) }
+}
+
+/// A domain name, in which `*` may stand for letters.
+pub(super) fn domain(text: &str) -> Result<(), Flaw> {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'*';
+    let is_label = |label: &str| {
+        let bytes = label.as_bytes();
+        (1..=63).contains(&bytes.len())
+            && bytes.first().is_some_and(|byte| letter(*byte))
+            && bytes.last().is_some_and(|byte| letter(*byte))
+            && bytes.iter().all(|byte| letter(*byte) || *byte == b'-')
+    };
+    // Python's `$` stands before a last line break too.
+    let right = text.strip_suffix('\n').unwrap_or(text).split('.').all(is_label);
+    must_be(right, "a domain name such as `*.example.com`", text)
+}
+
+/// An IPv4 address, alone or with the length of a prefix or a mask.
+pub(super) fn ip_range(text: &str) -> Result<(), Flaw> {
+    let (address, range) = text.split_once('/').map_or((text, None), |(address, range)| (address, Some(range)));
+    let right = address.parse::<Ipv4Addr>().is_ok() && range.is_none_or(|range| is_prefix(range) || is_mask(range));
+    must_be(right, "an IPv4 address or range such as `10.0.0.0/8`", text)
+}
+
+fn is_prefix(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u32>().is_ok_and(|length| length <= 32)
+}
+
+/// Ones before zeros, or zeros before ones.
+fn is_mask(text: &str) -> bool {
+    let Ok(mask) = text.parse::<Ipv4Addr>().map(u32::from) else { return false };
+    [mask, !mask].iter().any(|mask| mask.leading_ones() + mask.trailing_zeros() >= 32)
+}
+
+/// A version as PEP 440 has it.
+pub(super) fn version(text: &str) -> Result<(), Flaw> {
+    must_be(is_version(text).is_some(), "a version such as `0.9.0`", text)
+}
+
+fn is_version(text: &str) -> Option<()> {
+    const PRE: [&str; 8] = ["alpha", "a", "beta", "b", "preview", "pre", "c", "rc"];
+    const POST: [&str; 3] = ["post", "rev", "r"];
+    let text = trim(text).to_ascii_lowercase();
+    let text = text.strip_prefix('v').unwrap_or(&text);
+    let release = match digits(text)?.strip_prefix('!') {
+        Some(release) => digits(release)?,
+        None => digits(text)?,
+    };
+    let mut rest = release;
+    while let Some(next) = rest.strip_prefix('.').and_then(digits) {
+        rest = next;
+    }
+    rest = segment(rest, &PRE).unwrap_or(rest);
+    rest = rest.strip_prefix('-').and_then(digits).or_else(|| segment(rest, &POST)).unwrap_or(rest);
+    rest = segment(rest, &["dev"]).unwrap_or(rest);
+    let local = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match rest.strip_prefix('+') {
+        Some(parts) => parts.split(['.', '_', '-']).all(local).then_some(()),
+        None => rest.is_empty().then_some(()),
+    }
+}
+
+/// What follows the digits that a text starts with.
+fn digits(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());
+    (rest.len() < text.len()).then_some(rest)
+}
+
+/// What follows one of `words`, a separator before and after it, and a number.
+fn segment<'text>(text: &'text str, words: &[&str]) -> Option<&'text str> {
+    let separated = |text: &'text str| text.strip_prefix(['.', '_', '-']).unwrap_or(text);
+    let start = separated(text);
+    let after = separated(words.iter().find_map(|word| start.strip_prefix(word))?);
+    Some(digits(after).unwrap_or(after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Flaw, cpu, domain, ip_range, is_amount, memory, python_version, version};
+
+    fn takes(format: fn(&str) -> Result<(), Flaw>, right: &[&str], wrong: &[&str]) {
+        for text in right {
+            assert!(format(text).is_ok(), "{text:?} is right");
+        }
+        for text in wrong {
+            assert!(matches!(format(text), Err(Flaw::Wrong(_))), "{text:?} is wrong");
+        }
+    }
+
+    #[test]
+    fn amounts_are_numbers_with_units() {
+        takes(cpu, &["1", "0.5", "500m", "1e3", " 2 ", "m", "1.2.3m"], &["", "500mm", "1,5", "1_m", "one", "5M", "m5"]);
+        takes(
+            memory,
+            &["1", "2Gi", "512Mi", "1.5G", "Gi", "1e9", "inf"],
+            &["", "2gi", "2 Gi", "2GB", "2K", "..", "-2Gi"],
+        );
+        assert!(is_amount("10Gi") && is_amount("7") && !is_amount("Gi") && !is_amount("inf") && !is_amount("1.2.3Gi"));
+    }
+
+    #[test]
+    fn pythons_are_known_wrong_or_new() {
+        takes(
+            python_version,
+            &["py39", "py314"],
+            &["", "3.11", "py3.11", "py38", "py311 ", "PY311", "py3", "python3", "py309"],
+        );
+        assert!(matches!(python_version("py315"), Err(Flaw::Unknown(_))));
+    }
+
+    #[test]
+    fn hosts_are_names_and_ranges() {
+        takes(
+            domain,
+            &["a", "*.b.co", "a-b.c", "*-*.d"],
+            &["", "a.", ".a", "-a", "a-.b", "a b", "a..b", "ä.de", "http://a"],
+        );
+        takes(
+            ip_range,
+            &["1.2.3.4", "1.2.3.4/0", "1.2.3.4/032", "1.2.3.4/255.0.0.0", "1.2.3.4/0.0.0.255"],
+            &[
+                "",
+                "1.2.3",
+                "1.2.3.4/33",
+                "1.2.3.4/",
+                "1.2.3.4/255.0.255.0",
+                "01.2.3.4",
+                "::1",
+                "1.2.3.4/8/8",
+                "1.2.3.4/+8",
+            ],
+        );
+    }
+
+    #[test]
+    fn versions_are_those_of_pep_440() {
+        takes(
+            version,
+            &[
+                "1",
+                "0.9.0",
+                "v1.0",
+                "1!2.3",
+                "1.0a1",
+                "1.0.RC-2",
+                "1.0-1",
+                "1.0.post",
+                "1.0a.post1.dev3",
+                "1.0+a.b-1",
+                " 1 ",
+            ],
+            &["", "a", "1..2", "1.0-", "1.0+", "1.0x", "1.0+a..b", "1.0.dev1.post1", "v"],
+        );
+    }
+}

@@ -1,0 +1,178 @@
+//! What the fields of a config must be to each other, and values that no table describes, as Python's truss 0.18.36 has
+//! them.
+
+use std::collections::HashSet;
+
+use crate::push::config::check::{Checker, open};
+use crate::push::config::fields::Fields;
+use crate::push::config::references::{mount_path, secret_name};
+use crate::push::config::schema::{ACCELERATOR, ACCELERATORS, CONFIG, TRANSPORT, WEBSOCKET, WEIGHTS};
+use crate::push::config::table::Kind::{Bool, Map, Text};
+use crate::push::config::{lax, trt_llm_rules};
+use crate::push::yaml::events::Mark;
+use crate::push::yaml::native::{Data, Native};
+use crate::push::yaml::scalars::Scalar;
+
+/// The user that models run as.
+const DEFAULT_USER: i128 = 60_000;
+
+pub(super) fn config(checker: &mut Checker, fields: Fields<'_>) {
+    let at = |name: &str| fields.value(name).map_or(fields.at, |value| value.at);
+    let both = |left: &str, right: &str| [left, right].iter().all(|name| fields.value(name).is_some_and(lax::is_true));
+    for (left, right) in [("requirements", "requirements_file"), ("model_cache", "weights"), ("hf_cache", "weights")] {
+        if both(left, right) {
+            checker.at_field(right, |checker| checker.mistake(at(right), format!("does not go with `{left}`")));
+        }
+    }
+    if fields.value("hf_cache").is_some() && fields.value("model_cache").is_some() {
+        checker.at_field("hf_cache", |checker| {
+            checker.mistake(at("hf_cache"), "is the old name of `model_cache`, which is there too");
+        });
+    }
+    let ssh = fields.fields("runtime").and_then(|runtime| runtime.fields("remote_ssh"));
+    let user = fields.fields("docker_server").and_then(|server| server.some("run_as_user_id"));
+    if let (true, Some(user)) = (ssh.is_some_and(|ssh| ssh.flag("enabled", false)), user) {
+        checker.at_field("docker_server.run_as_user_id", |checker| {
+            checker.mistake(user.at, "does not go with `runtime.remote_ssh`");
+        });
+    }
+    trt_llm_rules::config(checker, fields);
+}
+
+/// The kind of `model_cache`, or null.
+pub(super) fn hf_cache(checker: &mut Checker, value: &Native) {
+    let model_cache = CONFIG.fields.iter().find(|(name, _)| *name == "model_cache");
+    if let (true, Some((_, kind))) = (lax::is_true(value), model_cache) {
+        checker.check(kind, value);
+    }
+}
+
+/// `H100:2`, or the same in two fields.
+pub(super) fn accelerator(checker: &mut Checker, value: &Native) {
+    match (&value.data, Fields::of(value)) {
+        (Data::Scalar(Scalar::Null), _) => {}
+        (Data::Scalar(Scalar::Text(text)), _) => accelerator_text(checker, value.at, text),
+        (_, Some(fields)) => checker.model(&ACCELERATOR, fields),
+        _ => checker.mistake(value.at, format!("must be like `H100` or `H100:2`, found {}", lax::in_words(value))),
+    }
+}
+
+fn accelerator_text(checker: &mut Checker, at: Mark, text: &str) {
+    let parts: Vec<&str> = lax::trim(text).split(':').collect();
+    if let Err(flaw) = open(parts[0], ACCELERATORS) {
+        checker.flaw(at, flaw);
+    }
+    // Python's truss takes a third part and then no count.
+    if let [_, count] = parts[..] {
+        let digits = !count.is_empty() && count.chars().all(|character| character.is_ascii_digit());
+        if !digits || count.bytes().all(|byte| byte == b'0') {
+            checker.mistake(at, format!("the count must be a whole number from 1, found {}", lax::quoted(count)));
+        }
+    }
+}
+
+/// A kind and its options; an empty one is http.
+pub(super) fn transport(checker: &mut Checker, value: &Native) {
+    match Fields::of(value) {
+        Some(_) if !lax::is_true(value) => {}
+        Some(fields) if fields.text("kind") == Some("websocket") => checker.model(&WEBSOCKET, fields),
+        Some(fields) => checker.model(&TRANSPORT, fields),
+        None => checker.mistake(value.at, format!("must be a mapping, found {}", lax::in_words(value))),
+    }
+}
+
+pub(super) fn runtime(checker: &mut Checker, fields: Fields<'_>) {
+    let Some(transport) = fields.value("transport").filter(|value| lax::is_null(value)) else { return };
+    // Python's truss makes a websocket of it then.
+    if !fields.value("is_websocket_endpoint").is_some_and(lax::is_true) {
+        checker.at_field("transport", |checker| checker.mistake(transport.at, "must be a mapping, found nothing"));
+    }
+}
+
+pub(super) fn num_workers(checker: &mut Checker, value: &Native) {
+    checker.mistake(value.at, "is gone: a server has one worker, leave it out");
+}
+
+pub(super) fn no_cache(checker: &mut Checker, value: &Native) {
+    checker.check(&Bool, value);
+    if matches!(value.data, Data::Scalar(Scalar::Bool(true))) {
+        checker.mistake(value.at, "is not set here but with `--no-cache`");
+    }
+}
+
+pub(super) fn build_secrets(checker: &mut Checker, value: &Native) {
+    checker.check(&Map(&Text), value);
+    for name in Fields::of(value).into_iter().flat_map(Fields::names) {
+        if let Err(problem) = secret_name(name) {
+            checker.mistake(value.at, format!("{} {problem}", lax::quoted(name)));
+        }
+    }
+}
+
+pub(super) fn docker_server(checker: &mut Checker, fields: Fields<'_>) {
+    if let Some(user @ (0 | DEFAULT_USER)) = fields.integer("run_as_user_id") {
+        checker.mistake(fields.at, format!("`run_as_user_id` cannot be {user}"));
+    }
+    if !fields.flag("no_build", false) && fields.some("start_command").is_none() {
+        checker.mistake(fields.at, "`start_command` is missing, and `no_build` is not true");
+    }
+}
+
+/// A repository of `model_cache`.
+pub(super) fn repository(checker: &mut Checker, fields: Fields<'_>) {
+    let revision = fields.text("revision").unwrap_or_default();
+    if revision.chars().count() == 1 {
+        checker.mistake(fields.at, "`revision` must be empty or have two characters or more");
+    }
+    // As it was written: any text means yes here, even "no".
+    if !fields.value("use_volume").is_some_and(lax::is_true) {
+        return;
+    }
+    if matches!(fields.text("kind"), None | Some("hf")) && revision.is_empty() {
+        checker.mistake(fields.at, "`revision` is missing, which `use_volume` needs: name a commit");
+    }
+    if fields.text("volume_folder").is_none_or(str::is_empty) {
+        checker.mistake(fields.at, "`volume_folder` is missing, which `use_volume` needs");
+    }
+}
+
+pub(super) fn weights(checker: &mut Checker, value: &Native) {
+    checker.check(&WEIGHTS, value);
+    if let Data::List(items) = &value.data {
+        unique(checker, items, "mount_location", |path| Some(path.to_owned()));
+    }
+}
+
+pub(super) fn bdn(checker: &mut Checker, fields: Fields<'_>) {
+    unique(checker, fields.items("mounts"), "path", |path| mount_path(path).ok());
+    unique(checker, fields.items("access"), "namespace", |namespace| Some(namespace.to_owned()));
+}
+
+/// A field that no two of `items` have alike.
+fn unique(checker: &mut Checker, items: &[Native], field: &str, identity: fn(&str) -> Option<String>) {
+    let mut seen = HashSet::new();
+    for item in items {
+        let text = Fields::of(item).and_then(|fields| fields.text(field));
+        if text.and_then(identity).is_some_and(|identity| !seen.insert(identity)) {
+            let text = lax::quoted(text.unwrap_or_default());
+            checker.mistake(item.at, format!("the `{field}` {text} stands there twice"));
+        }
+    }
+}
+
+pub(super) fn grants(checker: &mut Checker, fields: Fields<'_>) {
+    let mut seen = HashSet::new();
+    let twice = fields.items("grants").iter().filter_map(lax::text).find(|grant| !seen.insert(*grant));
+    if let Some(grant) = twice {
+        checker.mistake(fields.at, format!("the grant `{grant}` stands there twice"));
+    }
+    if fields.items("grants").is_empty() {
+        checker.mistake(fields.at, "`grants` must not be empty");
+    }
+}
+
+pub(super) fn checkpoints(checker: &mut Checker, fields: Fields<'_>) {
+    if !fields.items("artifact_references").is_empty() && !fields.items("loops_checkpoint_ids").is_empty() {
+        checker.mistake(fields.at, "`artifact_references` and `loops_checkpoint_ids` do not go together");
+    }
+}

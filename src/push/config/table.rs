@@ -1,0 +1,72 @@
+//! How a table says what a mapping may hold.
+
+use crate::push::config::check::Checker;
+use crate::push::config::fields::Fields;
+use crate::push::yaml::native::Native;
+
+/// What is wrong with a text.
+pub(super) enum Flaw {
+    /// No server takes it.
+    Wrong(String),
+    /// A newer server may take it.
+    Unknown(String),
+}
+
+/// What a value must be.
+pub(super) enum Kind {
+    Any,
+    Text,
+    /// A text with at least one character.
+    NonEmpty,
+    Format(fn(&str) -> Result<(), Flaw>),
+    /// One of the texts that this version knows, or one that is new.
+    Open(&'static [&'static str]),
+    Bool,
+    Integer {
+        /// Whether only an integer will do, and not a text or a boolean that says one.
+        strict: bool,
+        from: i128,
+        to: i128,
+    },
+    Float,
+    /// A number above 0 up to 1, and no text that says one.
+    Fraction,
+    List(&'static Kind),
+    /// A mapping with texts for keys.
+    Map(&'static Kind),
+    Is(&'static Model),
+    /// The same, or null.
+    Optional(&'static Kind),
+    Custom(fn(&mut Checker, &Native)),
+}
+
+/// A mapping with known fields.
+pub(super) struct Model {
+    pub(super) fields: &'static [(&'static str, Kind)],
+    pub(super) required: &'static [&'static str],
+    /// Whether Python's truss leaves out what it does not know here.
+    pub(super) lenient: bool,
+    /// What its fields must be to each other; it is asked when each of them is right.
+    pub(super) rule: Option<fn(&mut Checker, Fields<'_>)>,
+}
+
+impl Model {
+    pub(super) const fn new(fields: &'static [(&'static str, Kind)]) -> Self {
+        Self { fields, required: &[], lenient: false, rule: None }
+    }
+
+    pub(super) const fn requires(mut self, required: &'static [&'static str]) -> Self {
+        self.required = required;
+        self
+    }
+
+    pub(super) const fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
+
+    pub(super) const fn rule(mut self, rule: fn(&mut Checker, Fields<'_>)) -> Self {
+        self.rule = Some(rule);
+        self
+    }
+}
