@@ -129,6 +129,12 @@ impl CreateRun {
             places.push((sink, before));
         }
         destination::refuse_shared(&[places.as_slice()])?;
+        let environments = spec.key.environment_names.as_deref().unwrap_or_default();
+        // One that is not there yet may be made later: only a warning, and none where the remote does not tell.
+        let unknown = session.client.unknown_environments(spec.key.team_id.as_deref(), environments).await;
+        for environment in unknown.unwrap_or_default() {
+            context.output().warn(&environment.to_string());
+        }
         Ok(Prepared::New(spec, places))
     }
 

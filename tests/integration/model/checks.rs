@@ -140,13 +140,11 @@ impl World {
         }
         drop(state);
         let lost = prefix(&cached).to_owned();
-        if !self.ledger.by_a_person.contains(&lost) {
+        let is_open = self.machines[index].is_open();
+        if !self.ledger.by_a_person.contains(&lost) && !is_open {
             let by = self.ledger.deleted.get(&lost);
-            let is_open = self.machines[index].is_open();
-            assert!(
-                by.is_some_and(|by| by.is_asked || is_open),
-                "the service of machine {index} has no key: `{lost}` was revoked by {by:?}"
-            );
+            assert!(by.is_some(), "the service of machine {index} has no key, and `{lost}` was never revoked");
+            self.check_loss(&lost, self.services[index].used_at);
         }
     }
 
