@@ -42,7 +42,7 @@ fn invocation(line: &str) -> Option<String> {
         return Some(line.to_owned());
     }
     let line = line.split_once("$(").map_or(line, |(_, inside)| inside.trim_end_matches(')'));
-    if let Some(arguments) = line.strip_prefix("cargo run --release -- ") {
+    if let Some(arguments) = line.strip_prefix("cargo run -- ") {
         return Some(format!("truss {arguments}"));
     }
     line.starts_with("truss ").then(|| line.to_owned())
@@ -69,7 +69,7 @@ fn every_command_in_it_is_one_that_the_program_knows() {
 fn its_first_screen_has_the_two_commands_that_ci_runs() {
     let readme = readme();
     let lines = shell_lines(&readme);
-    assert_eq!(lines[0], "cargo run --release -- push tests/data/trusses/hello --remote local");
+    assert_eq!(lines[0], "cargo run -- push tests/data/trusses/hello --remote local");
     assert_eq!(lines[1], "cargo test --locked");
     let second = readme.lines().position(|line| line == lines[1]).expect("the line is there");
     assert!(second < 24, "the first screen ends before line {second}");

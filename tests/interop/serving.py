@@ -1,6 +1,6 @@
 """Starts `truss local serve` on a state of its own, for the scripts beside this one.
 
-TRUSS names the binary; without it, the one that `cargo build` leaves in CARGO_TARGET_DIR (default: target) is used.
+TRUSS names the binary; without it, the newest one that `cargo build` left in CARGO_TARGET_DIR (default: target) is used.
 """
 
 import contextlib
@@ -19,9 +19,9 @@ def binary():
     if named := os.environ.get("TRUSS"):
         return named
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    for profile in ("release", "debug"):
-        if (found := target / profile / "truss").exists():
-            return str(found)
+    built = [found for profile in ("debug", "release", "dist") if (found := target / profile / "truss").exists()]
+    if built:
+        return str(max(built, key=lambda found: found.stat().st_mtime))
     sys.exit(f"there is no truss below {target}: build it, or say where it is with TRUSS")
 
 
