@@ -1,6 +1,6 @@
 //! Questions to a person at a terminal. They go to stderr, so that stdout keeps the answer alone.
 //!
-//! Owns asking and reading: every question waits in [`read`], which SIGINT and SIGTERM end. Whether asking is allowed at
+//! Owns asking and reading: every question waits in `read`, which SIGINT and SIGTERM end. Whether asking is allowed at
 //! all is the context's to say.
 
 use std::fs::File;

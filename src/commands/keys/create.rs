@@ -57,7 +57,7 @@ pub struct Arguments {
 ///
 /// # Errors
 ///
-/// See [`create`]; a secret that cannot be delivered means that the key is revoked again.
+/// See [`create()`]; a secret that cannot be delivered means that the key is revoked again.
 pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let Arguments { name, key_type, team, environments, models, if_missing, sinks, replace, sink_timeout } = arguments;
     let request = KeyRequest { name, key_type, team, environments, models };
