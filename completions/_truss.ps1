@@ -38,15 +38,18 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Pack the Truss in a folder, upload it and make a deployment')
-            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Create, list, rename and revoke API keys')
-            [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Look after the embedded API, the remote `local`')
-            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Save an API key in the trussrc, after trying it')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Take a remote and its key out of the trussrc')
+            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Create, list, rename, revoke, rotate and audit API keys')
+            [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Serve and reset the embedded API, the remote `local`')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an API key and save it in the trussrc')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Remove a remote and its key from the trussrc')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show whose key is used')
             [CompletionResult]::new('auth', 'auth', [CompletionResultType]::ParameterValue, 'Show which key is used and why, or the key itself')
-            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Edit the trussrc; it is checked before it is kept')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write a shell''s completions to stdout')
-            [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'What the exit codes mean')
+            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Edit the trussrc; it is checked before it is saved')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
+            [CompletionResult]::new('environment', 'environment', [CompletionResultType]::ParameterValue, 'The variables that are read')
+            [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'The exit codes')
+            [CompletionResult]::new('options', 'options', [CompletionResultType]::ParameterValue, 'The options that every command takes')
+            [CompletionResult]::new('trussrc', 'trussrc', [CompletionResultType]::ParameterValue, 'The file of remotes and keys')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -836,7 +839,60 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'truss;environment' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'truss;exit-codes' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;options' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            break
+        }
+        'truss;trussrc' {
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -857,15 +913,18 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         }
         'truss;help' {
             [CompletionResult]::new('push', 'push', [CompletionResultType]::ParameterValue, 'Pack the Truss in a folder, upload it and make a deployment')
-            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Create, list, rename and revoke API keys')
-            [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Look after the embedded API, the remote `local`')
-            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Save an API key in the trussrc, after trying it')
-            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Take a remote and its key out of the trussrc')
+            [CompletionResult]::new('keys', 'keys', [CompletionResultType]::ParameterValue, 'Create, list, rename, revoke, rotate and audit API keys')
+            [CompletionResult]::new('local', 'local', [CompletionResultType]::ParameterValue, 'Serve and reset the embedded API, the remote `local`')
+            [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Check an API key and save it in the trussrc')
+            [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Remove a remote and its key from the trussrc')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show whose key is used')
             [CompletionResult]::new('auth', 'auth', [CompletionResultType]::ParameterValue, 'Show which key is used and why, or the key itself')
-            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Edit the trussrc; it is checked before it is kept')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write a shell''s completions to stdout')
-            [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'What the exit codes mean')
+            [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Edit the trussrc; it is checked before it is saved')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
+            [CompletionResult]::new('environment', 'environment', [CompletionResultType]::ParameterValue, 'The variables that are read')
+            [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'The exit codes')
+            [CompletionResult]::new('options', 'options', [CompletionResultType]::ParameterValue, 'The options that every command takes')
+            [CompletionResult]::new('trussrc', 'trussrc', [CompletionResultType]::ParameterValue, 'The file of remotes and keys')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -972,7 +1031,16 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         'truss;help;completions' {
             break
         }
+        'truss;help;environment' {
+            break
+        }
         'truss;help;exit-codes' {
+            break
+        }
+        'truss;help;options' {
+            break
+        }
+        'truss;help;trussrc' {
             break
         }
         'truss;help;help' {

@@ -25,6 +25,9 @@ _truss() {
             truss,configure)
                 cmd="truss__subcmd__configure"
                 ;;
+            truss,environment)
+                cmd="truss__subcmd__environment"
+                ;;
             truss,exit-codes)
                 cmd="truss__subcmd__exit__subcmd__codes"
                 ;;
@@ -43,8 +46,14 @@ _truss() {
             truss,logout)
                 cmd="truss__subcmd__logout"
                 ;;
+            truss,options)
+                cmd="truss__subcmd__options"
+                ;;
             truss,push)
                 cmd="truss__subcmd__push"
+                ;;
+            truss,trussrc)
+                cmd="truss__subcmd__trussrc"
                 ;;
             truss,whoami)
                 cmd="truss__subcmd__whoami"
@@ -76,6 +85,9 @@ _truss() {
             truss__subcmd__help,configure)
                 cmd="truss__subcmd__help__subcmd__configure"
                 ;;
+            truss__subcmd__help,environment)
+                cmd="truss__subcmd__help__subcmd__environment"
+                ;;
             truss__subcmd__help,exit-codes)
                 cmd="truss__subcmd__help__subcmd__exit__subcmd__codes"
                 ;;
@@ -94,8 +106,14 @@ _truss() {
             truss__subcmd__help,logout)
                 cmd="truss__subcmd__help__subcmd__logout"
                 ;;
+            truss__subcmd__help,options)
+                cmd="truss__subcmd__help__subcmd__options"
+                ;;
             truss__subcmd__help,push)
                 cmd="truss__subcmd__help__subcmd__push"
+                ;;
+            truss__subcmd__help,trussrc)
+                cmd="truss__subcmd__help__subcmd__trussrc"
                 ;;
             truss__subcmd__help,whoami)
                 cmd="truss__subcmd__help__subcmd__whoami"
@@ -311,7 +329,7 @@ _truss() {
 
     case "${cmd}" in
         truss)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version push keys local login logout whoami auth configure completions exit-codes help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version push keys local login logout whoami auth configure completions environment exit-codes options trussrc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -618,6 +636,48 @@ _truss() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        truss__subcmd__environment)
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         truss__subcmd__exit__subcmd__codes)
             opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -661,7 +721,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help)
-            opts="push keys local login logout whoami auth configure completions exit-codes help"
+            opts="push keys local login logout whoami auth configure completions environment exit-codes options trussrc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -731,6 +791,20 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__configure)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__environment)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1066,7 +1140,35 @@ _truss() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        truss__subcmd__help__subcmd__options)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         truss__subcmd__help__subcmd__push)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__trussrc)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2532,6 +2634,48 @@ _truss() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        truss__subcmd__options)
+            opts="-o -q -v --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         truss__subcmd__push)
             opts="-o -q -v -h -V --config --model-name --environment --no-create-environment --promote --region --deployment-name --wait --no-wait --timeout-seconds --tail --team --labels --no-cache --preserve-env-instance-type --no-preserve-env-instance-type --deploy-timeout-minutes --disable-truss-download --include-git-info --dry-run --offline --allow-secrets --publish --trusted --preserve-previous-production-deployment --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2575,6 +2719,48 @@ _truss() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__trussrc)
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --remote)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -35,15 +35,18 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand push 'Pack the Truss in a folder, upload it and make a deployment'
-            cand keys 'Create, list, rename and revoke API keys'
-            cand local 'Look after the embedded API, the remote `local`'
-            cand login 'Save an API key in the trussrc, after trying it'
-            cand logout 'Take a remote and its key out of the trussrc'
+            cand keys 'Create, list, rename, revoke, rotate and audit API keys'
+            cand local 'Serve and reset the embedded API, the remote `local`'
+            cand login 'Check an API key and save it in the trussrc'
+            cand logout 'Remove a remote and its key from the trussrc'
             cand whoami 'Show whose key is used'
             cand auth 'Show which key is used and why, or the key itself'
-            cand configure 'Edit the trussrc; it is checked before it is kept'
-            cand completions 'Write a shell''s completions to stdout'
-            cand exit-codes 'What the exit codes mean'
+            cand configure 'Edit the trussrc; it is checked before it is saved'
+            cand completions 'Print a shell''s completion script'
+            cand environment 'The variables that are read'
+            cand exit-codes 'The exit codes'
+            cand options 'The options that every command takes'
+            cand trussrc 'The file of remotes and keys'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;push'= {
@@ -768,7 +771,57 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'truss;environment'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'truss;exit-codes'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;options'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+        }
+        &'truss;trussrc'= {
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
             cand -o 'How to write the answer'
@@ -788,15 +841,18 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;help'= {
             cand push 'Pack the Truss in a folder, upload it and make a deployment'
-            cand keys 'Create, list, rename and revoke API keys'
-            cand local 'Look after the embedded API, the remote `local`'
-            cand login 'Save an API key in the trussrc, after trying it'
-            cand logout 'Take a remote and its key out of the trussrc'
+            cand keys 'Create, list, rename, revoke, rotate and audit API keys'
+            cand local 'Serve and reset the embedded API, the remote `local`'
+            cand login 'Check an API key and save it in the trussrc'
+            cand logout 'Remove a remote and its key from the trussrc'
             cand whoami 'Show whose key is used'
             cand auth 'Show which key is used and why, or the key itself'
-            cand configure 'Edit the trussrc; it is checked before it is kept'
-            cand completions 'Write a shell''s completions to stdout'
-            cand exit-codes 'What the exit codes mean'
+            cand configure 'Edit the trussrc; it is checked before it is saved'
+            cand completions 'Print a shell''s completion script'
+            cand environment 'The variables that are read'
+            cand exit-codes 'The exit codes'
+            cand options 'The options that every command takes'
+            cand trussrc 'The file of remotes and keys'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;help;push'= {
@@ -874,7 +930,13 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;help;completions'= {
         }
+        &'truss;help;environment'= {
+        }
         &'truss;help;exit-codes'= {
+        }
+        &'truss;help;options'= {
+        }
+        &'truss;help;trussrc'= {
         }
         &'truss;help;help'= {
         }

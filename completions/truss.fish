@@ -39,15 +39,18 @@ complete -c truss -n "__fish_truss_needs_command" -s v -l verbose -d 'Tell reque
 complete -c truss -n "__fish_truss_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_needs_command" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_needs_command" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
-complete -c truss -n "__fish_truss_needs_command" -f -a "keys" -d 'Create, list, rename and revoke API keys'
-complete -c truss -n "__fish_truss_needs_command" -f -a "local" -d 'Look after the embedded API, the remote `local`'
-complete -c truss -n "__fish_truss_needs_command" -f -a "login" -d 'Save an API key in the trussrc, after trying it'
-complete -c truss -n "__fish_truss_needs_command" -f -a "logout" -d 'Take a remote and its key out of the trussrc'
+complete -c truss -n "__fish_truss_needs_command" -f -a "keys" -d 'Create, list, rename, revoke, rotate and audit API keys'
+complete -c truss -n "__fish_truss_needs_command" -f -a "local" -d 'Serve and reset the embedded API, the remote `local`'
+complete -c truss -n "__fish_truss_needs_command" -f -a "login" -d 'Check an API key and save it in the trussrc'
+complete -c truss -n "__fish_truss_needs_command" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
 complete -c truss -n "__fish_truss_needs_command" -f -a "whoami" -d 'Show whose key is used'
 complete -c truss -n "__fish_truss_needs_command" -f -a "auth" -d 'Show which key is used and why, or the key itself'
-complete -c truss -n "__fish_truss_needs_command" -f -a "configure" -d 'Edit the trussrc; it is checked before it is kept'
-complete -c truss -n "__fish_truss_needs_command" -f -a "completions" -d 'Write a shell\'s completions to stdout'
-complete -c truss -n "__fish_truss_needs_command" -f -a "exit-codes" -d 'What the exit codes mean'
+complete -c truss -n "__fish_truss_needs_command" -f -a "configure" -d 'Edit the trussrc; it is checked before it is saved'
+complete -c truss -n "__fish_truss_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c truss -n "__fish_truss_needs_command" -f -a "environment" -d 'The variables that are read'
+complete -c truss -n "__fish_truss_needs_command" -f -a "exit-codes" -d 'The exit codes'
+complete -c truss -n "__fish_truss_needs_command" -f -a "options" -d 'The options that every command takes'
+complete -c truss -n "__fish_truss_needs_command" -f -a "trussrc" -d 'The file of remotes and keys'
 complete -c truss -n "__fish_truss_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand push" -l config -d 'Pack this file as config.yaml' -r -F
 complete -c truss -n "__fish_truss_using_subcommand push" -l model-name -d 'Name the model so, whatever the config says' -r
@@ -495,6 +498,20 @@ complete -c truss -n "__fish_truss_using_subcommand completions" -s q -l quiet -
 complete -c truss -n "__fish_truss_using_subcommand completions" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand environment" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand environment" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand environment" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand environment" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand environment" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand environment" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand environment" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand environment" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand environment" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand environment" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand environment" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -509,17 +526,46 @@ complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s q -l quiet -d
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "keys" -d 'Create, list, rename and revoke API keys'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "local" -d 'Look after the embedded API, the remote `local`'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "login" -d 'Save an API key in the trussrc, after trying it'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "logout" -d 'Take a remote and its key out of the trussrc'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "whoami" -d 'Show whose key is used'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "configure" -d 'Edit the trussrc; it is checked before it is kept'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "completions" -d 'Write a shell\'s completions to stdout'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "exit-codes" -d 'What the exit codes mean'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand options" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand options" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand options" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand options" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand options" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand options" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand options" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand options" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand options" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "keys" -d 'Create, list, rename, revoke, rotate and audit API keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "local" -d 'Serve and reset the embedded API, the remote `local`'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "login" -d 'Check an API key and save it in the trussrc'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "whoami" -d 'Show whose key is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "configure" -d 'Edit the trussrc; it is checked before it is saved'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "environment" -d 'The variables that are read'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "exit-codes" -d 'The exit codes'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "options" -d 'The options that every command takes'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "trussrc" -d 'The file of remotes and keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Make a key and show its secret once'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'

@@ -3,15 +3,17 @@
 //! Doc comments here are the help text, as are those of the arguments in `commands`: the first line is the short help and
 //! has no full stop, like clap's own.
 
-use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{FromArgMatches as _, Parser, Subcommand};
 
 use crate::commands;
-use crate::error::Kind;
+use crate::help;
 use crate::options::GlobalOptions;
 
-/// Push a Truss to Baseten, and look after API keys for their whole life
+/// Deploy Trusses and manage Baseten API keys
 #[derive(Debug, Parser)]
-#[command(name = "truss", version, propagate_version = true, after_long_help = exit_codes(), max_term_width = 100)]
+#[command(name = "truss", version, propagate_version = true, max_term_width = 100)]
 pub struct Cli {
     /// What every command takes.
     #[command(flatten)]
@@ -26,46 +28,51 @@ pub struct Cli {
 pub enum Command {
     /// Pack the Truss in a folder, upload it and make a deployment
     Push(commands::push::Arguments),
-    /// Create, list, rename and revoke API keys
+    /// Create, list, rename, revoke, rotate and audit API keys
     #[command(subcommand)]
     Keys(commands::keys::Command),
-    /// Look after the embedded API, the remote `local`
+    /// Serve and reset the embedded API, the remote `local`
     #[cfg(feature = "local")]
     #[command(subcommand)]
     Local(commands::local::Command),
-    /// Save an API key in the trussrc, after trying it
+    /// Check an API key and save it in the trussrc
     Login(commands::login::Arguments),
-    /// Take a remote and its key out of the trussrc
+    /// Remove a remote and its key from the trussrc
     Logout(commands::logout::Arguments),
     /// Show whose key is used
     Whoami(commands::whoami::Arguments),
     /// Show which key is used and why, or the key itself
     #[command(subcommand)]
     Auth(commands::auth::Command),
-    /// Edit the trussrc; it is checked before it is kept
+    /// Edit the trussrc; it is checked before it is saved
     Configure(commands::configure::Arguments),
-    /// Write a shell's completions to stdout
+    /// Print a shell's completion script
     Completions(commands::completions::Arguments),
-    /// What the exit codes mean
-    #[command(name = "exit-codes", hide = true, long_about = exit_codes())]
+    /// The variables that are read
+    #[command(hide = true, long_about = help::environment(), help_template = "{about}\n")]
+    Environment,
+    /// The exit codes
+    #[command(hide = true, long_about = help::exit_codes(), help_template = "{about}\n")]
     ExitCodes,
+    /// The options that every command takes
+    #[command(hide = true, disable_help_flag = true, disable_version_flag = true, help_template = "{all-args}")]
+    Options,
+    /// The file of remotes and keys
+    #[command(hide = true, long_about = help::trussrc(), help_template = "{about}\n")]
+    Trussrc,
 }
 
-/// The table of exit codes, as help shows it.
-#[must_use]
-pub fn exit_codes() -> String {
-    let lines = Kind::ALL.map(|kind| format!("\n{:>5}  {}", kind.exit_code(), kind.meaning()));
-    format!("Exit codes:\n{:>5}  done{}", 0, lines.concat())
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory as _;
-
-    use super::Cli;
-
-    #[test]
-    fn the_tree_is_consistent() {
-        Cli::command().debug_assert();
+impl Cli {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    ///
+    /// In clap's words; help and version are among them.
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        let mut command = help::command();
+        let read = command
+            .try_get_matches_from_mut(arguments)
+            .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
+        read.map_err(|error| error.format(&mut command))
     }
 }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod commands;
 pub mod context;
 pub mod error;
+pub mod help;
 pub mod keys;
 #[cfg(feature = "local")]
 pub mod local;
@@ -26,8 +27,6 @@ pub mod variables;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use crate::cli::Cli;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
@@ -37,7 +36,7 @@ use crate::variables::Variables;
 
 /// Does what `arguments` (the program's name first) say, tells the one error, and returns the exit code.
 pub fn run(arguments: Vec<OsString>, variables: Variables) -> ExitCode {
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &arguments, &variables),
     };

@@ -13,7 +13,7 @@ pub mod logout;
 pub mod push;
 pub mod whoami;
 
-use crate::cli::Command;
+use crate::cli::{Cli, Command};
 use crate::context::Context;
 
 /// Runs the command that was typed.
@@ -33,6 +33,15 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Auth(command) => auth::run(&command, context),
         Command::Configure(arguments) => configure::run(&arguments, context),
         Command::Completions(arguments) => completions::run(&arguments, context),
-        Command::ExitCodes => Ok(context.output().answer(&crate::cli::exit_codes())?),
+        Command::Environment => help(context, "environment"),
+        Command::ExitCodes => help(context, "exit-codes"),
+        Command::Options => help(context, "options"),
+        Command::Trussrc => help(context, "trussrc"),
     }
+}
+
+/// A help topic is a hidden command, so that `truss help TOPIC` finds it; its name alone shows it, too.
+fn help(context: &Context, topic: &str) -> anyhow::Result<()> {
+    let shown = Cli::read(&["truss", "help", topic].map(Into::into)).err();
+    Ok(shown.map_or(Ok(()), |help| context.output().help(&help))?)
 }

@@ -237,14 +237,6 @@ fn a_usage_error_is_json_too_when_that_was_asked_for() {
 }
 
 #[test]
-fn the_exit_codes_are_a_help_topic() {
-    let topic = Home::new().truss(["help", "exit-codes"]).any_stdout().run().stdout;
-    let command = Home::new().truss(["exit-codes"]).any_stdout().run().stdout;
-    assert!(topic.starts_with("Exit codes:\n    0  done\n    1  something else failed\n"), "{topic}");
-    assert!(command.contains("    8  refused to be safe: "), "{command}");
-}
-
-#[test]
 fn a_server_that_quotes_the_key_is_not_quoted_itself() {
     let server = Server::start(|request| {
         let quoted = request.authorization.clone().unwrap_or_default();

@@ -1,14 +1,14 @@
 //! `completions/` and `man/` are what the clap tree says today. To refresh them: `TRUSS_REFRESH=1 cargo test generated`.
 
+mod man;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use clap::{CommandFactory as _, ValueEnum as _};
+use clap::ValueEnum as _;
 use clap_complete::Shell;
-use tempfile::TempDir;
 
-use truss::cli::Cli;
 use truss::commands::completions::script;
 
 /// The files of a folder by name.
@@ -56,7 +56,5 @@ fn completions_are_fresh() {
 
 #[test]
 fn man_pages_are_fresh() {
-    let folder = TempDir::new().expect("a temporary folder");
-    clap_mangen::generate_to(Cli::command(), folder.path()).expect("the pages are made");
-    check("man", &read(folder.path()));
+    check("man", &man::pages());
 }

@@ -11,6 +11,7 @@ mod configure;
 mod errors;
 mod first_run;
 mod generated;
+mod help;
 mod hostile;
 mod keys_audit;
 mod keys_create;

@@ -22,7 +22,7 @@ fn shell_lines(readme: &str) -> Vec<&str> {
 }
 
 /// The words of a command as a shell splits them; quotes of both kinds, no more.
-fn words(line: &str) -> Vec<String> {
+pub(crate) fn words(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), String::new(), None);
     for character in line.chars() {
         match (character, quote) {

@@ -25,13 +25,13 @@ const ASKING: [(&str, &str); 2] =
 const STUBS: [&str; 4] = ["gh", "kubectl", "vault", "aws"];
 
 /// A home in which `truss` is on the path and means the remote `local`.
-struct Shell {
+pub(crate) struct Shell {
     home: Home,
     is_strict: bool,
 }
 
 impl Shell {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut shell = Self { home: Home::new(), is_strict: false };
         fs::create_dir(shell.folder()).expect("a folder");
         let binary = env!("CARGO_BIN_EXE_truss");
@@ -71,7 +71,7 @@ impl Shell {
     }
 
     /// Runs a line without a terminal: its exit code, stdout and stderr.
-    fn run(&self, line: &str) -> (i32, String, String) {
+    pub(crate) fn run(&self, line: &str) -> (i32, String, String) {
         let output = self.command(line).stdin(Stdio::null()).output().expect("a shell");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         (output.status.code().expect("an exit code"), text(&output.stdout), text(&output.stderr))
