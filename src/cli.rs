@@ -5,9 +5,12 @@
 
 use std::ffi::OsString;
 
-use clap::{FromArgMatches as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::commands;
+#[cfg(feature = "local")]
+use crate::commands::local;
+use crate::commands::{auth, completions, configure, keys, login, logout, push, whoami};
+use crate::context::Context;
 use crate::help;
 use crate::options::GlobalOptions;
 
@@ -27,27 +30,27 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Pack the Truss in a folder, upload it and make a deployment
-    Push(commands::push::Arguments),
+    Push(push::Arguments),
     /// Create, list, rename, revoke, rotate and audit API keys
     #[command(subcommand)]
-    Keys(commands::keys::Command),
+    Keys(keys::Command),
     /// Serve and reset the embedded API, the remote `local`
     #[cfg(feature = "local")]
     #[command(subcommand)]
-    Local(commands::local::Command),
+    Local(local::Command),
     /// Check an API key and save it in the trussrc
-    Login(commands::login::Arguments),
+    Login(login::Arguments),
     /// Remove a remote and its key from the trussrc
-    Logout(commands::logout::Arguments),
+    Logout(logout::Arguments),
     /// Show whose key is used
-    Whoami(commands::whoami::Arguments),
+    Whoami(whoami::Arguments),
     /// Show which key is used and why, or the key itself
     #[command(subcommand)]
-    Auth(commands::auth::Command),
+    Auth(auth::Command),
     /// Edit the trussrc; it is checked before it is saved
-    Configure(commands::configure::Arguments),
+    Configure(configure::Arguments),
     /// Print a shell's completion script
-    Completions(commands::completions::Arguments),
+    Completions(completions::Arguments),
     /// The variables that are read
     #[command(hide = true, long_about = help::environment(), help_template = "{about}\n")]
     Environment,
@@ -75,4 +78,36 @@ impl Cli {
             .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
         read.map_err(|error| error.format(&mut command))
     }
+}
+
+impl Command {
+    /// Runs the command that was typed.
+    ///
+    /// # Errors
+    ///
+    /// What the command could not do; its kind is the exit code.
+    pub fn run(self, context: &Context) -> anyhow::Result<()> {
+        match self {
+            Self::Push(arguments) => push::run(arguments, context),
+            Self::Keys(command) => keys::run(command, context),
+            #[cfg(feature = "local")]
+            Self::Local(command) => local::run(command, context),
+            Self::Login(arguments) => login::run(&arguments, context),
+            Self::Logout(arguments) => logout::run(&arguments, context),
+            Self::Whoami(arguments) => whoami::run(&arguments, context),
+            Self::Auth(command) => auth::run(&command, context),
+            Self::Configure(arguments) => configure::run(&arguments, context),
+            Self::Completions(arguments) => completions::run(&arguments, Cli::command(), context),
+            Self::Environment => show_topic("environment", context),
+            Self::ExitCodes => show_topic("exit-codes", context),
+            Self::Options => show_topic("options", context),
+            Self::Trussrc => show_topic("trussrc", context),
+        }
+    }
+}
+
+/// A topic is a hidden command, so that `truss help TOPIC` finds it; its name alone shows it, too.
+fn show_topic(topic: &str, context: &Context) -> anyhow::Result<()> {
+    let help = Cli::read(&["truss", "help", topic].map(Into::into)).err();
+    Ok(help.map_or(Ok(()), |help| context.output().help(&help))?)
 }

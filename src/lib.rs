@@ -41,7 +41,7 @@ pub fn run(arguments: Vec<OsString>, variables: Variables) -> ExitCode {
         Err(error) => return usage(&error, &arguments, &variables),
     };
     let context = Context::new(cli.global, variables);
-    let result = context.check().and_then(|()| commands::run(cli.command, &context));
+    let result = context.check().and_then(|()| cli.command.run(&context));
     finish(result, context.output())
 }
 

@@ -1,9 +1,8 @@
 //! `truss completions SHELL`.
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::cli::Cli;
 use crate::context::Context;
 
 /// The shell whose script is wanted
@@ -19,14 +18,14 @@ pub struct Arguments {
 /// # Errors
 ///
 /// When stdout cannot be written.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
-    Ok(context.output().answer_bytes(&script(arguments.shell))?)
+pub fn run(arguments: &Arguments, truss: Command, context: &Context) -> anyhow::Result<()> {
+    Ok(context.output().answer_bytes(&script(arguments.shell, truss))?)
 }
 
-/// The completion script for `shell`.
+/// The completion script of `truss` for `shell`.
 #[must_use]
-pub fn script(shell: Shell) -> Vec<u8> {
+pub fn script(shell: Shell, mut truss: Command) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "truss", &mut script);
+    clap_complete::generate(shell, &mut truss, "truss", &mut script);
     script
 }

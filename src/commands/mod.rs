@@ -12,36 +12,3 @@ pub mod login;
 pub mod logout;
 pub mod push;
 pub mod whoami;
-
-use crate::cli::{Cli, Command};
-use crate::context::Context;
-
-/// Runs the command that was typed.
-///
-/// # Errors
-///
-/// What the command could not do; its kind is the exit code.
-pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
-    match command {
-        Command::Push(arguments) => push::run(arguments, context),
-        Command::Keys(command) => keys::run(command, context),
-        #[cfg(feature = "local")]
-        Command::Local(command) => local::run(command, context),
-        Command::Login(arguments) => login::run(&arguments, context),
-        Command::Logout(arguments) => logout::run(&arguments, context),
-        Command::Whoami(arguments) => whoami::run(&arguments, context),
-        Command::Auth(command) => auth::run(&command, context),
-        Command::Configure(arguments) => configure::run(&arguments, context),
-        Command::Completions(arguments) => completions::run(&arguments, context),
-        Command::Environment => help(context, "environment"),
-        Command::ExitCodes => help(context, "exit-codes"),
-        Command::Options => help(context, "options"),
-        Command::Trussrc => help(context, "trussrc"),
-    }
-}
-
-/// A help topic is a hidden command, so that `truss help TOPIC` finds it; its name alone shows it, too.
-fn help(context: &Context, topic: &str) -> anyhow::Result<()> {
-    let shown = Cli::read(&["truss", "help", topic].map(Into::into)).err();
-    Ok(shown.map_or(Ok(()), |help| context.output().help(&help))?)
-}

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use clap::ValueEnum as _;
+use clap::{CommandFactory as _, ValueEnum as _};
 use clap_complete::Shell;
 
+use truss::cli::Cli;
 use truss::commands::completions::script;
 
 /// The files of a folder by name.
@@ -50,7 +51,8 @@ fn completions_are_fresh() {
         Shell::Zsh => "_truss",
         _ => unreachable!("a shell without a file name here"),
     };
-    let fresh = Shell::value_variants().iter().map(|shell| (name(*shell).to_owned(), script(*shell))).collect();
+    let fresh =
+        Shell::value_variants().iter().map(|shell| (name(*shell).to_owned(), script(*shell, Cli::command()))).collect();
     check("completions", &fresh);
 }
 
