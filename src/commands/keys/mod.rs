@@ -42,7 +42,7 @@ pub enum Command {
 ///
 /// # Errors
 ///
-/// As [`crate::commands::run`].
+/// As [`crate::cli::Command::run`].
 pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     let result = match command {
         Command::Create(arguments) => create::run(arguments, context),

@@ -23,7 +23,7 @@ pub enum Command {
 ///
 /// # Errors
 ///
-/// As [`crate::commands::run`].
+/// As [`crate::cli::Command::run`].
 pub fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::List => list::run(context),

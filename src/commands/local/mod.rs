@@ -31,7 +31,7 @@ pub enum Command {
 ///
 /// # Errors
 ///
-/// As [`crate::commands::run`].
+/// As [`crate::cli::Command::run`].
 pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Serve(arguments) => serve::run(&arguments, context),
