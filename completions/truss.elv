@@ -41,6 +41,8 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand logout 'Remove a remote and its key from the trussrc'
             cand whoami 'Show whose key is used'
             cand auth 'Show which key is used and why, or the key itself'
+            cand api 'Send any request to the management API'
+            cand exec 'Run a command with the active key in its environment'
             cand configure 'Edit the trussrc; it is checked before it is saved'
             cand completions 'Print a shell''s completion script'
             cand environment 'The variables that are read'
@@ -735,6 +737,51 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;auth;help;help'= {
         }
+        &'truss;api'= {
+            cand -X 'The method [default: GET, or POST when there is a body]'
+            cand --method 'The method [default: GET, or POST when there is a body]'
+            cand -f 'A text of the JSON body, or of the query with GET and DELETE; may be given several times'
+            cand --raw-field 'A text of the JSON body, or of the query with GET and DELETE; may be given several times'
+            cand -F 'As `-f`, with a value that is JSON'
+            cand --field 'As `-f`, with a value that is JSON'
+            cand --input 'Send this file as the body; `-` is stdin'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --paginate 'Read all pages; each is a document of its own'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;exec'= {
+            cand --env-var 'The variable for the key; may be given several times [default: BASETEN_API_KEY]'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'truss;configure'= {
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
@@ -847,6 +894,8 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand logout 'Remove a remote and its key from the trussrc'
             cand whoami 'Show whose key is used'
             cand auth 'Show which key is used and why, or the key itself'
+            cand api 'Send any request to the management API'
+            cand exec 'Run a command with the active key in its environment'
             cand configure 'Edit the trussrc; it is checked before it is saved'
             cand completions 'Print a shell''s completion script'
             cand environment 'The variables that are read'
@@ -925,6 +974,10 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;auth;status'= {
         }
         &'truss;help;auth;token'= {
+        }
+        &'truss;help;api'= {
+        }
+        &'truss;help;exec'= {
         }
         &'truss;help;configure'= {
         }

@@ -45,6 +45,8 @@ complete -c truss -n "__fish_truss_needs_command" -f -a "login" -d 'Check an API
 complete -c truss -n "__fish_truss_needs_command" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
 complete -c truss -n "__fish_truss_needs_command" -f -a "whoami" -d 'Show whose key is used'
 complete -c truss -n "__fish_truss_needs_command" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_needs_command" -f -a "api" -d 'Send any request to the management API'
+complete -c truss -n "__fish_truss_needs_command" -f -a "exec" -d 'Run a command with the active key in its environment'
 complete -c truss -n "__fish_truss_needs_command" -f -a "configure" -d 'Edit the trussrc; it is checked before it is saved'
 complete -c truss -n "__fish_truss_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c truss -n "__fish_truss_needs_command" -f -a "environment" -d 'The variables that are read'
@@ -470,6 +472,44 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where a key was looked for, and which is used'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "token" -d 'Write the key that is used to stdout'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand api" -s X -l method -d 'The method [default: GET, or POST when there is a body]' -r -f -a "GET\t''
+POST\t''
+PUT\t''
+PATCH\t''
+DELETE\t''"
+complete -c truss -n "__fish_truss_using_subcommand api" -s f -l raw-field -d 'A text of the JSON body, or of the query with GET and DELETE; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand api" -s F -l field -d 'As `-f`, with a value that is JSON' -r
+complete -c truss -n "__fish_truss_using_subcommand api" -l input -d 'Send this file as the body; `-` is stdin' -r
+complete -c truss -n "__fish_truss_using_subcommand api" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand api" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand api" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand api" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand api" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand api" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand api" -l paginate -d 'Read all pages; each is a document of its own'
+complete -c truss -n "__fish_truss_using_subcommand api" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand api" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand api" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand api" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand api" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand exec" -l env-var -d 'The variable for the key; may be given several times [default: BASETEN_API_KEY]' -r
+complete -c truss -n "__fish_truss_using_subcommand exec" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand exec" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand exec" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand exec" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand exec" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand exec" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand exec" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand exec" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand exec" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand exec" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand exec" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand configure" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand configure" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand configure" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -552,20 +592,22 @@ complete -c truss -n "__fish_truss_using_subcommand trussrc" -s q -l quiet -d 'S
 complete -c truss -n "__fish_truss_using_subcommand trussrc" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand trussrc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand trussrc" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "keys" -d 'Create, list, rename, revoke, rotate and audit API keys'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "local" -d 'Serve and reset the embedded API, the remote `local`'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "login" -d 'Check an API key and save it in the trussrc'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "whoami" -d 'Show whose key is used'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "configure" -d 'Edit the trussrc; it is checked before it is saved'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "environment" -d 'The variables that are read'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "exit-codes" -d 'The exit codes'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "options" -d 'The options that every command takes'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "trussrc" -d 'The file of remotes and keys'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions environment exit-codes options trussrc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "keys" -d 'Create, list, rename, revoke, rotate and audit API keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "local" -d 'Serve and reset the embedded API, the remote `local`'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "login" -d 'Check an API key and save it in the trussrc'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "whoami" -d 'Show whose key is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "api" -d 'Send any request to the management API'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "exec" -d 'Run a command with the active key in its environment'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "configure" -d 'Edit the trussrc; it is checked before it is saved'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "environment" -d 'The variables that are read'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "exit-codes" -d 'The exit codes'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "options" -d 'The options that every command takes'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "trussrc" -d 'The file of remotes and keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth api exec configure completions environment exit-codes options trussrc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Make a key and show its secret once'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'

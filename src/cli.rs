@@ -9,7 +9,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 #[cfg(feature = "local")]
 use crate::commands::local;
-use crate::commands::{auth, completions, configure, keys, login, logout, push, whoami};
+use crate::commands::{api, auth, completions, configure, exec, keys, login, logout, push, whoami};
 use crate::context::Context;
 use crate::help;
 use crate::options::GlobalOptions;
@@ -47,6 +47,10 @@ pub enum Command {
     /// Show which key is used and why, or the key itself
     #[command(subcommand)]
     Auth(auth::Command),
+    /// Send any request to the management API
+    Api(api::Arguments),
+    /// Run a command with the active key in its environment
+    Exec(exec::Arguments),
     /// Edit the trussrc; it is checked before it is saved
     Configure(configure::Arguments),
     /// Print a shell's completion script
@@ -96,6 +100,8 @@ impl Command {
             Self::Logout(arguments) => logout::run(&arguments, context),
             Self::Whoami(arguments) => whoami::run(&arguments, context),
             Self::Auth(command) => auth::run(&command, context),
+            Self::Api(arguments) => api::run(arguments, context),
+            Self::Exec(arguments) => exec::run(arguments, context),
             Self::Configure(arguments) => configure::run(&arguments, context),
             Self::Completions(arguments) => completions::run(&arguments, Cli::command(), context),
             Self::Environment => show_topic("environment", context),

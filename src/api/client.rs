@@ -2,6 +2,7 @@
 //!
 //! Owns sending and what an answer's status means. Endpoints are one-liners in the files of their resources.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -65,8 +66,8 @@ pub struct Client {
 pub(super) struct Call {
     method: Method,
     path: Result<Path, NotASegment>,
-    query: Vec<(&'static str, String)>,
-    body: Option<String>,
+    query: Vec<(Cow<'static, str>, String)>,
+    body: Option<Vec<u8>>,
     repeat: Repeat,
     largest_answer: usize,
 }
@@ -78,14 +79,19 @@ impl Call {
         Self { method, path: path.into(), query: Vec::new(), body: None, repeat, largest_answer: LARGEST_ANSWER }
     }
 
-    pub(super) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.query.push((name, value.into()));
+    pub(super) fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
         self
     }
 
     /// A JSON body. As text, because `serde_json::Value` has no integers beyond 64 bits and a config may.
-    pub(super) fn body(mut self, body: impl Serialize) -> Self {
-        self.body = Some(serde_json::to_string(&body).expect("requests are made of texts, numbers and lists of them"));
+    pub(super) fn body(self, body: impl Serialize) -> Self {
+        self.raw_body(serde_json::to_vec(&body).expect("requests are made of texts, numbers and lists of them"))
+    }
+
+    /// A body that is JSON already.
+    pub(super) fn raw_body(mut self, body: Vec<u8>) -> Self {
+        self.body = Some(body);
         self
     }
 
@@ -110,6 +116,19 @@ impl Call {
             // Who set a time limit does not want to wait three times as long.
             Fault::TimedOut(_) | Fault::Malformed(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => false,
         }
+    }
+}
+
+/// An attempt that brought no answer: why, how long the server wants a pause, and what it said.
+struct Failed {
+    fault: Fault,
+    wait: Option<Duration>,
+    body: Vec<u8>,
+}
+
+impl From<Fault> for Failed {
+    fn from(fault: Fault) -> Self {
+        Self { fault, wait: None, body: Vec::new() }
     }
 }
 
@@ -168,6 +187,17 @@ impl Client {
 
     /// Sends a request and reads its JSON answer.
     pub(super) async fn send<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
+        let read =
+            |body: Vec<u8>| serde_json::from_slice(&body).map_err(|error| Fault::Malformed(describe(&body, &error)));
+        self.exchange(&call, read).await
+    }
+
+    /// Sends a request; its answer as it is.
+    pub(super) async fn send_raw(&self, call: Call) -> Result<Vec<u8>, Error> {
+        self.exchange(&call, Ok).await
+    }
+
+    async fn exchange<T>(&self, call: &Call, read: impl Fn(Vec<u8>) -> Result<T, Fault>) -> Result<T, Error> {
         let mut pause = FIRST_PAUSE;
         let mut may_have_arrived = false;
         let url = match &call.path {
@@ -176,20 +206,20 @@ impl Client {
         };
         for attempt in 1.. {
             let started = Instant::now();
-            let result = self.attempt::<T>(&call, &url).await;
+            let result = self.attempt(call, &url).await.and_then(|body| read(body).map_err(Failed::from));
             let duration = started.elapsed();
             let wait = match &result {
-                Err((fault, wait)) if attempt < ATTEMPTS && call.may_repeat_after(fault) => {
-                    Some(wait.unwrap_or_default().max(pause))
+                Err(failed) if attempt < ATTEMPTS && call.may_repeat_after(&failed.fault) => {
+                    Some(failed.wait.unwrap_or_default().max(pause))
                 }
                 _ => None,
             };
-            self.log(&call, &url, &result, duration, wait);
-            let fault = match result {
+            self.log(call, &url, &result, duration, wait);
+            let Failed { fault, body, .. } = match result {
                 Ok(answer) => return Ok(answer),
-                Err((fault, _)) => fault,
+                Err(failed) => failed,
             };
-            let mut error = Error::new(&call.method, url.as_str(), fault);
+            let mut error = Error { body, ..Error::new(&call.method, url.as_str(), fault) };
             let Some(wait) = wait else {
                 error.repeated = may_have_arrived;
                 return Err(error);
@@ -201,26 +231,26 @@ impl Client {
         unreachable!("the last attempt returns")
     }
 
-    async fn attempt<T: DeserializeOwned>(&self, call: &Call, url: &Url) -> Result<T, (Fault, Option<Duration>)> {
+    async fn attempt(&self, call: &Call, url: &Url) -> Result<Vec<u8>, Failed> {
         let mut request = reqwest::Request::new(call.method.clone(), url.clone());
         request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
         if let Some(body) = &call.body {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.clone().into());
         }
-        let response = (self.transport)(request).await.map_err(|fault| (fault, None))?;
+        let response = (self.transport)(request).await?;
         let status = response.status();
         if status.is_redirection() {
             let target = response.headers().get(LOCATION).map(|value| String::from_utf8_lossy(value.as_bytes()));
-            return Err((Fault::Redirected(target.unwrap_or_default().into_owned()), None));
+            return Err(Fault::Redirected(target.unwrap_or_default().into_owned()).into());
         }
         let headers = response.headers().clone();
-        let body = self.read(response, call.largest_answer).await.map_err(|fault| (fault, None))?;
+        let body = self.read(response, call.largest_answer).await?;
         if !status.is_success() {
             let ErrorResponse { message, wait } = ErrorResponse::read(&headers, &body);
-            return Err((Fault::Refused { status, message }, wait));
+            return Err(Failed { fault: Fault::Refused { status, message }, wait, body });
         }
-        serde_json::from_slice(&body).map_err(|error| (Fault::Malformed(describe(&body, &error)), None))
+        Ok(body)
     }
 
     async fn read(&self, mut response: Response, largest: usize) -> Result<Vec<u8>, Fault> {
@@ -234,7 +264,7 @@ impl Client {
         Ok(body)
     }
 
-    fn url(&self, path: &Path, query: &[(&'static str, String)]) -> Url {
+    fn url(&self, path: &Path, query: &[(Cow<'static, str>, String)]) -> Url {
         let mut url = path.under(&self.settings.base);
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
@@ -242,19 +272,12 @@ impl Client {
         url
     }
 
-    fn log<T>(
-        &self,
-        call: &Call,
-        url: &Url,
-        result: &Result<T, (Fault, Option<Duration>)>,
-        duration: Duration,
-        wait: Option<Duration>,
-    ) {
+    fn log<T>(&self, call: &Call, url: &Url, result: &Result<T, Failed>, duration: Duration, wait: Option<Duration>) {
         let Some(log) = &self.settings.log else { return };
         let outcome = match result {
             Ok(_) => "ok".to_owned(),
-            Err((Fault::Refused { status, .. }, _)) => status.to_string(),
-            Err((fault, _)) => fault.to_string(),
+            Err(Failed { fault: Fault::Refused { status, .. }, .. }) => status.to_string(),
+            Err(failed) => failed.fault.to_string(),
         };
         log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration, wait });
     }

@@ -20,6 +20,8 @@ pub struct Error {
     pub fault: Fault,
     /// Whether an earlier attempt at the same request may have been carried out.
     pub repeated: bool,
+    /// What the server answered, as it is; empty when it did not.
+    pub body: Vec<u8>,
 }
 
 /// What went wrong with a request.
@@ -58,7 +60,7 @@ pub enum Fault {
 
 impl Error {
     pub(super) fn new(method: &Method, url: &str, fault: Fault) -> Self {
-        Self { request: format!("{method} {url}"), fault, repeated: false }
+        Self { request: format!("{method} {url}"), fault, repeated: false, body: Vec::new() }
     }
 
     /// The status with which the server refused.

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod logs;
 pub mod models;
 pub mod path;
+pub mod raw;
 pub mod teams;
 mod tls;
 mod told;

@@ -2,9 +2,11 @@
 //!
 //! Owns orchestration. Leaves the rules to the modules that it calls.
 
+pub mod api;
 pub mod auth;
 pub mod completions;
 pub mod configure;
+pub mod exec;
 pub mod keys;
 #[cfg(feature = "local")]
 pub mod local;

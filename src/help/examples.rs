@@ -93,6 +93,24 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     ("auth token", &[("export BASETEN_API_KEY=$(truss auth token)", "Hand the key to another program")]),
+    (
+        "api",
+        &[
+            ("truss api models", "List the models"),
+            (
+                "truss api audit_logs --paginate --jq '.items[].event_type'",
+                "Read all pages, and one field of each entry",
+            ),
+            ("truss api -X POST teams/TEAM_ID/api_keys -f name=ci -f type=PERSONAL", "Send a JSON body"),
+        ],
+    ),
+    (
+        "exec",
+        &[
+            ("truss exec -- python call_model.py", "Run a program that reads BASETEN_API_KEY"),
+            ("truss exec --remote staging --env-var API_KEY -- ./smoke-test.sh", "Use another remote and variable"),
+        ],
+    ),
     ("configure", &[("EDITOR=vim truss configure", "Edit the trussrc")]),
     ("local serve", &[("truss local serve --port 8080", "Serve the embedded API to other programs")]),
     ("local user add", &[("truss local user add ana --role member --team ml", "Add a user and print their key")]),

@@ -3,6 +3,7 @@
 //! Owns the two streams, the choice between text and JSON, colour, quietness, and what a closed pipe means.
 //! Leaves to the commands what is worth saying.
 
+mod document;
 pub mod json;
 pub mod progress;
 pub mod prompt;

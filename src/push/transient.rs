@@ -59,7 +59,12 @@ mod tests {
     use crate::api::{Error, Fault};
 
     fn refused(status: StatusCode) -> Result<(), Error> {
-        Err(Error { request: String::new(), fault: Fault::Refused { status, message: None }, repeated: false })
+        Err(Error {
+            request: String::new(),
+            fault: Fault::Refused { status, message: None },
+            repeated: false,
+            body: Vec::new(),
+        })
     }
 
     #[test]

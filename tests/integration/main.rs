@@ -2,6 +2,7 @@
 
 mod support;
 
+mod api;
 mod auth_status;
 mod auth_token;
 #[cfg(feature = "local")]
@@ -9,6 +10,7 @@ mod baseten;
 mod completions;
 mod configure;
 mod errors;
+mod exec;
 mod first_run;
 mod generated;
 mod help;

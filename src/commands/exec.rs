@@ -1,0 +1,86 @@
+//! `truss exec`: another program in place of this one, with the active key in its environment.
+
+use std::ffi::OsString;
+use std::io;
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
+use clap::Args;
+
+use crate::context::Context;
+use crate::error::{Failure, Kind};
+use crate::remote::{BASETEN_APP, Credentials, Outcome};
+use crate::session::{self, Session};
+
+/// The variable that Baseten's own tools read the key from.
+const KEY_VARIABLE: &str = "BASETEN_API_KEY";
+/// The variable of the address that such a key belongs to.
+const URL_VARIABLE: &str = "BASETEN_REMOTE_URL";
+
+/// Which command, and what its environment gets
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The variable for the key; may be given several times [default: BASETEN_API_KEY]
+    #[arg(long, value_name = "NAME", value_parser = variable)]
+    env_var: Vec<String>,
+    /// The command and its arguments
+    #[arg(last = true, required = true, value_name = "CMD")]
+    command: Vec<OsString>,
+}
+
+fn variable(text: &str) -> Result<String, String> {
+    let is_name = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
+    let is_variable = !text.is_empty() && text.bytes().all(is_name) && !text.as_bytes()[0].is_ascii_digit();
+    if is_variable { Ok(text.to_owned()) } else { Err("use letters, digits and `_`".to_owned()) }
+}
+
+/// Becomes the command. What it exits with is what this process exits with.
+///
+/// # Errors
+///
+/// What finding the key can end in, and a command that cannot be run.
+pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
+    let credentials = match session::find(context, context.options().remote.as_deref())? {
+        Outcome::Found(found) => *found,
+        Outcome::Local(_) => return Err(nothing_serves().into()),
+        missing => context.block_on(async {
+            let session = Session::with(context, missing).await?;
+            let credentials = session.credentials.clone();
+            session.close().await;
+            Ok(credentials)
+        })?,
+    };
+    let [program, rest @ ..] = &arguments.command[..] else { unreachable!("clap requires a command") };
+    let mut command = Command::new(program);
+    command.args(rest);
+    set_environment(&mut command, &arguments.env_var, &credentials);
+    Err(not_run(program, &command.exec()).into())
+}
+
+/// A key never goes with another remote's address: a variable that names one is taken out.
+fn set_environment(command: &mut Command, names: &[String], credentials: &Credentials) {
+    let app = credentials.address.app().as_str().trim_end_matches('/');
+    if app == BASETEN_APP {
+        command.env_remove(URL_VARIABLE);
+    } else {
+        command.env(URL_VARIABLE, app);
+    }
+    if names.is_empty() {
+        command.env(KEY_VARIABLE, credentials.api_key.expose());
+    }
+    for name in names {
+        command.env(name, credentials.api_key.expose());
+    }
+}
+
+/// The embedded API ends with this process, and a command would find nobody there.
+fn nothing_serves() -> Failure {
+    Failure::new(Kind::Usage, "the remote `local` lives in this process, which the command replaces").hint(
+        "run `truss local serve`, and give its URL and key to this command in `BASETEN_REMOTE_URL` and `BASETEN_API_KEY`",
+    )
+}
+
+fn not_run(program: &OsString, error: &io::Error) -> Failure {
+    let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Other };
+    Failure::new(kind, format!("cannot run `{}`", program.display())).cause(error.to_string())
+}
