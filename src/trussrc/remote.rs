@@ -1,7 +1,4 @@
-//! A section read as what it is: a remote.
-//!
-//! Owns which options a remote has and what they may hold. Leaves to `remote` which of them is used, and where its URL
-//! leads.
+//! A section read as what it is: a remote, with the options that one has and what they may hold.
 
 use std::borrow::Cow;
 
@@ -10,14 +7,12 @@ use super::interpolation::InterpolationError;
 use crate::error::{Explain, Kind};
 use crate::secret::{ApiKey, InvalidKey};
 
-/// The name of the option that holds a remote's key.
-pub const API_KEY: &str = "api_key";
-/// The name of the option that holds the address of a remote's app.
-pub const REMOTE_URL: &str = "remote_url";
-/// The name of the option that says whose remote it is; Python's truss insists on it.
-pub const REMOTE_PROVIDER: &str = "remote_provider";
+pub(crate) const API_KEY: &str = "api_key";
+pub(crate) const REMOTE_URL: &str = "remote_url";
+/// Python's truss insists on it.
+pub(crate) const REMOTE_PROVIDER: &str = "remote_provider";
 /// The one provider there is.
-pub const BASETEN: &str = "baseten";
+pub(crate) const BASETEN: &str = "baseten";
 const TEAM: &str = "team";
 const AUTH_TYPE: &str = "auth_type";
 
@@ -82,20 +77,12 @@ impl Explain for OptionError {
 
 impl Remote {
     /// Reads `section`, `[DEFAULT]`'s options included.
-    ///
-    /// # Errors
-    ///
-    /// [`OptionError`] for a reference that leads nowhere, or a key that no header can carry.
     pub fn of(section: Section<'_>) -> Result<Self, OptionError> {
         let api_key = key(section).map_err(|source| fault(section, API_KEY, source))?;
         Ok(Self { api_key, ..Self::of_any_key(section)? })
     }
 
     /// As [`Remote::of`], but without looking at the key: it is about to be replaced.
-    ///
-    /// # Errors
-    ///
-    /// [`OptionError`] for a reference that leads nowhere.
     pub fn of_any_key(section: Section<'_>) -> Result<Self, OptionError> {
         let text = |option| match section.get(option) {
             Ok(value) => Ok(value.filter(|value| !value.is_empty()).map(Cow::into_owned)),

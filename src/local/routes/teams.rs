@@ -1,15 +1,13 @@
 //! `/v1/teams`: the teams in a key's reach.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::local::answer::{Parameters, Refused, Segments};
-use crate::local::app::App;
+use crate::local::app_state::Shared;
+use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segments};
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::store::teams::{self, Team};
 
@@ -19,13 +17,13 @@ pub(crate) struct Filter {
     name: Option<String>,
 }
 
-pub(crate) async fn list(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Parameters(filter): Parameters<Filter>,
-) -> Result<Json<Value>, Refused> {
-    let decision = decide(&caller, Operation::Identify, &Target::Something);
-    Refused::unless_allowed(decision, &caller, "team", "")?;
+/// Refuses a caller that may not even know who it is, before anything is looked up.
+pub(crate) fn may_identify(caller: &Caller, kind: &str) -> Result<(), ErrorResponse> {
+    decide(caller, Operation::Identify, &Target::Something).require(caller, kind, "")
+}
+
+pub(crate) async fn list(State(app): State<Shared>, caller: Caller, Parameters(filter): Parameters<Filter>) -> Answer {
+    may_identify(&caller, "team")?;
     let all = app.store.read(teams::all)?;
     let wanted = |team: &&Team| filter.name.as_ref().is_none_or(|name| *name == team.name);
     let visible = |team: &&Team| decide(&caller, Operation::Identify, &Target::Team(&team.id)) == Decision::Allow;
@@ -33,15 +31,10 @@ pub(crate) async fn list(
     Ok(Json(json!({ "teams": teams })))
 }
 
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments(team_id): Segments<String>,
-) -> Result<Json<Value>, Refused> {
-    let decision = decide(&caller, Operation::Identify, &Target::Something);
-    Refused::unless_allowed(decision, &caller, "team", "")?;
+pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments(team_id): Segments<String>) -> Answer {
+    may_identify(&caller, "team")?;
     app.store.read(|connection| {
-        let team = reachable(connection, &caller, Operation::Identify, Some(&team_id))?;
+        let team = team_for(connection, &caller, Operation::Identify, Some(&team_id))?;
         Ok(Json(shown(&team)))
     })
 }
@@ -53,23 +46,23 @@ fn shown(team: &Team) -> Value {
 }
 
 /// The team that a request names, or the default one. 404 unless `caller` may do `operation` in it.
-pub(crate) fn reachable(
+pub(crate) fn team_for(
     connection: &Connection,
     caller: &Caller,
     operation: Operation,
     team_id: Option<&str>,
-) -> Result<Team, Refused> {
+) -> Result<Team, ErrorResponse> {
     let team = match team_id {
-        Some(id) => teams::by_id(connection, id)?.ok_or_else(|| Refused::not_found("team", id))?,
+        Some(id) => teams::by_id(connection, id)?.ok_or_else(|| ErrorResponse::not_found("team", id))?,
         None => teams::the_default(connection)?,
     };
     let decision = decide(caller, operation, &Target::Team(&team.id));
     match (decision, team_id) {
         // Unproven: a 403. The default team is no secret, every organization has one.
-        (Decision::Hide, None) => Err(Refused::forbidden(
+        (Decision::Hide, None) => Err(ErrorResponse::forbidden(
             "without a team_id this concerns the organization's default team, and this key belongs to another one: \
              say team_id",
         )),
-        _ => Refused::unless_allowed(decision, caller, "team", team_id.unwrap_or(&team.name)).map(|()| team),
+        _ => decision.require(caller, "team", team_id.unwrap_or(&team.name)).map(|()| team),
     }
 }

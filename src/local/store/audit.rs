@@ -1,12 +1,12 @@
 //! Rows of the audit log: what happened to which key, and by whom.
 
-use rusqlite::{Connection, Row, ToSql, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
 use super::keys::{Key, KeyType};
-use crate::local::moment::Moment;
+use super::{execute, rows};
 use crate::local::permissions::Caller;
+use crate::local::timestamp::Timestamp;
 
-/// What happened to a key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
     Created,
@@ -46,10 +46,9 @@ pub(crate) struct Client {
     pub(crate) version: Option<String>,
 }
 
-/// One entry.
 pub(crate) struct Entry {
     pub(crate) sequence: i64,
-    pub(crate) created_at: Moment,
+    pub(crate) created_at: Timestamp,
     pub(crate) event_type: String,
     pub(crate) key_prefix: String,
     pub(crate) key_type: String,
@@ -65,7 +64,7 @@ pub(crate) struct Entry {
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     Ok(Entry {
         sequence: row.get(0)?,
-        created_at: Moment(row.get(1)?),
+        created_at: row.get(1)?,
         event_type: row.get(2)?,
         key_prefix: row.get(3)?,
         key_type: row.get(4)?,
@@ -93,15 +92,15 @@ pub(crate) fn note(
     key: &Key,
     actor: &Caller,
     client: &Client,
-    now: Moment,
 ) -> rusqlite::Result<()> {
     let actor_type = if actor.user.is_some() { "USER" } else { "API_KEY" };
-    transaction.execute(
+    execute(
+        transaction,
         "INSERT INTO audit_logs (created_at, event_type, key_prefix, key_type, key_name, actor_type,
             actor_user_id, actor_email, actor_prefix, actor_name, client_name, client_version)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
-            now.0,
+            Timestamp::now(),
             event.name(),
             key.prefix,
             key_type_word(key),
@@ -114,8 +113,8 @@ pub(crate) fn note(
             client.name,
             client.version,
         ],
-    )?;
-    Ok(())
+    )
+    .map(drop)
 }
 
 /// Which entries, and in which order.
@@ -124,8 +123,8 @@ pub(crate) struct Filter {
     pub(crate) ascending: bool,
     /// Only entries beyond this one, in that order.
     pub(crate) beyond: Option<i64>,
-    pub(crate) start: Option<Moment>,
-    pub(crate) end: Option<Moment>,
+    pub(crate) start: Option<Timestamp>,
+    pub(crate) end: Option<Timestamp>,
     /// Part of a prefix or a name, in any case.
     pub(crate) search: Option<String>,
     /// Only what these users did; a JSON list of their ids.
@@ -146,7 +145,6 @@ pub(crate) fn list(connection: &Connection, filter: &Filter, limit: i64) -> rusq
             AND (?5 IS NULL OR actor_user_id IN (SELECT value FROM json_each(?5)))
         ORDER BY sequence {order} LIMIT ?6"
     );
-    let (start, end) = (filter.start.map(|moment| moment.0), filter.end.map(|moment| moment.0));
-    let values: [&dyn ToSql; 6] = [&filter.beyond, &start, &end, &filter.search, &filter.user_ids, &limit];
-    connection.prepare_cached(&sql)?.query_map(&values[..], entry)?.collect()
+    let Filter { beyond, start, end, search, user_ids, .. } = filter;
+    rows(connection, &sql, params![beyond, start, end, search, user_ids, limit], entry)
 }
