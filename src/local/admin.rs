@@ -18,7 +18,6 @@ use super::timestamp::Timestamp;
 use crate::fs::atomic;
 use crate::secret::ApiKey;
 
-/// What is in the state. All numbers are 0 when there is none yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
     pub directory: PathBuf,
@@ -27,18 +26,15 @@ pub struct Status {
     /// Those that work, the command line's own included.
     pub api_keys: u64,
     pub models: u64,
-    /// Of all models.
     pub deployments: u64,
     /// In all files of the folder.
     pub bytes: u64,
 }
 
-/// A team that was just made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
     pub id: String,
     pub name: String,
-    /// In RFC 3339.
     pub created_at: String,
 }
 
@@ -89,7 +85,6 @@ pub fn reset(directory: &Path) -> Result<(), Error> {
     files.and_then(|()| folders()).map_err(|source| folder.unusable(source))
 }
 
-/// Removes a folder and what is in it, if it is there.
 pub(crate) fn remove_folder(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -124,11 +119,9 @@ pub fn add_team(directory: &Path, name: &str) -> Result<Team, Error> {
     }
 }
 
-/// A user who was just made.
 #[derive(Debug)]
 pub struct NewUser {
     pub id: String,
-    /// Made from the name.
     pub email: String,
     pub name: String,
     pub role: Role,
@@ -155,7 +148,6 @@ pub fn add_user(directory: &Path, name: &str, role: Role, team: Option<&str>) ->
     Ok(NewUser { id: user.user_id, email, name: name.to_owned(), role, team, api_key: key.key })
 }
 
-/// The name of the user's team.
 fn insert_user(
     transaction: &Transaction<'_>,
     user: &User,

@@ -17,7 +17,6 @@ pub(crate) struct AppState {
     pub(crate) folder: Folder,
     /// `http://127.0.0.1:PORT`.
     pub(crate) url: String,
-    /// Whether the extensions are left out.
     pub(crate) strict: bool,
 }
 

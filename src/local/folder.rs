@@ -24,7 +24,6 @@ pub(crate) fn directory(variables: &Variables) -> Result<PathBuf, Error> {
     dirs::data(variables).map(|data| data.join("truss").join("local")).ok_or(Error::NoDirectory)
 }
 
-/// Paths inside the state's folder.
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
     pub(crate) root: PathBuf,
@@ -72,7 +71,6 @@ impl Folder {
         lock.lock_shared().map(|()| lock).map_err(|source| self.unusable(source))
     }
 
-    /// Waits for its turn to set the state up.
     pub(crate) fn lock_for_setup(&self) -> Result<File, Error> {
         let lock = self.lock_file("setup.lock")?;
         lock.lock().map(|()| lock).map_err(|source| self.unusable(source))
@@ -119,7 +117,6 @@ pub(crate) fn says_disk_full(error: &rusqlite::Error) -> bool {
     error.is_some_and(|error| error.code == ErrorCode::DiskFull || error.extended_code == ffi::SQLITE_IOERR_SHMSIZE)
 }
 
-/// Makes a folder and its parents; what is made is 0700.
 pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
 }

@@ -26,13 +26,11 @@ pub(crate) struct LastUsed {
 /// By the keys' prefixes.
 #[derive(Default)]
 struct Uses {
-    /// The latest of each key in this process.
     latest: HashMap<String, Timestamp>,
     unwritten: HashMap<String, Timestamp>,
 }
 
 impl LastUsed {
-    /// Notes that a key is used now.
     pub(crate) fn note(&self, prefix: &str) {
         let mut guard = self.lock();
         let (uses, now) = (&mut *guard, Timestamp::now());

@@ -8,7 +8,6 @@ use super::http::error_response::ErrorResponse;
 use super::lifecycle::FAILING_NAME;
 use super::store::models::PRODUCTION;
 
-/// What a push asks for, whatever the model.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct DeploymentPayload {
     /// The parsed config.yaml.

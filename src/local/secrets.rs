@@ -15,7 +15,6 @@ const PREFIX_LENGTH: usize = 8;
 /// Characters after it: 190 bits, so a fast hash is enough to keep them.
 const SECRET_LENGTH: usize = 32;
 
-/// `length` random letters and digits.
 pub(crate) fn random_text(length: usize) -> Result<String, getrandom::Error> {
     random_from(ALPHANUMERIC, length)
 }
@@ -38,7 +37,6 @@ fn random_from(alphabet: &[u8], length: usize) -> Result<String, getrandom::Erro
     Ok(text)
 }
 
-/// What is kept of a key's secret.
 #[derive(Clone, Copy)]
 pub(crate) struct SecretHash([u8; 32]);
 
@@ -65,7 +63,6 @@ impl SecretHash {
 
 /// A key that was just made: shown once, kept as a hash.
 pub(crate) struct NewKey {
-    /// `prefix.secret`.
     pub(crate) key: ApiKey,
     pub(crate) prefix: String,
     pub(crate) hash: SecretHash,

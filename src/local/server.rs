@@ -31,7 +31,6 @@ use crate::variables::Variables;
 
 /// The largest body of a request that is no upload, in bytes: a config.yaml comes in it twice.
 const LARGEST_BODY: usize = 32 * 1024 * 1024;
-/// How long requests under way may take to finish when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// What to serve, and where.

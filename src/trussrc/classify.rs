@@ -12,7 +12,6 @@ use super::lines::{Kind, Line};
 /// The section whose options every other section has too, unless it says otherwise. It is no remote.
 pub const DEFAULT_SECTION: &str = "DEFAULT";
 
-/// Goes through a text once.
 #[derive(Default)]
 pub(super) struct Classifier<'t> {
     section: Option<&'t str>,

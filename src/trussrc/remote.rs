@@ -18,18 +18,16 @@ const AUTH_TYPE: &str = "auth_type";
 
 /// A remote as its section describes it. What is empty there is missing here.
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are named as the options are")]
 pub struct Remote {
-    /// The section's name.
     pub name: String,
-    /// Whose remote it is: `baseten`, or nothing that this program can use.
+    /// `baseten`, or nothing that this program can use.
     pub provider: Option<String>,
-    /// The address of its app, as it is written.
+    /// As it is written.
     pub url: Option<String>,
-    /// Its key.
     pub api_key: Option<ApiKey>,
-    /// The team that new models and keys belong to.
+    /// The one that new models and keys belong to.
     pub team: Option<String>,
-    /// How one signs in.
     pub auth_type: AuthType,
 }
 
@@ -53,7 +51,6 @@ pub struct OptionError {
     source: OptionProblem,
 }
 
-/// What is wrong with an option.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum OptionProblem {
     #[error(transparent)]

@@ -244,7 +244,6 @@ fn set_aside(target: &Path) -> io::Result<PathBuf> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-/// The permission bits.
 fn mode(file: &Metadata) -> u32 {
     file.permissions().mode() & 0o7777
 }

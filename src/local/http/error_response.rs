@@ -18,7 +18,6 @@ use serde_json::{Value, json};
 use crate::local::folder::says_disk_full;
 use crate::local::permissions::{Caller, Decision};
 
-/// What most routes answer.
 pub(crate) type Answer = Result<Json<Value>, ErrorResponse>;
 
 #[derive(Clone, Debug)]
@@ -33,7 +32,6 @@ impl ErrorResponse {
         Self { status, code, message: message.into() }
     }
 
-    /// The request itself is wrong.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", message)
     }
@@ -49,7 +47,6 @@ impl ErrorResponse {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "a valid API key is required")
     }
 
-    /// With the level that would be needed.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", message)
     }
@@ -67,7 +64,6 @@ impl ErrorResponse {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this path does not know this method")
     }
 
-    /// Baseten has it, the embedded API has not.
     pub(crate) fn not_implemented(what: &str) -> Self {
         let message = format!("{what} is not in the embedded API; Baseten has it");
         Self::new(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED", message)
@@ -149,7 +145,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-/// A body that is too long, or broke off.
 pub(crate) fn unreadable(rejection: BytesRejection) -> ErrorResponse {
     ErrorResponse::new(rejection.status(), "UNREADABLE_BODY", rejection.body_text())
 }
@@ -166,7 +161,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> 
     }
 }
 
-/// The path's variable parts.
 pub(crate) struct Segments<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segments<T> {
@@ -175,6 +169,19 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segment
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ErrorResponse> {
         let path = Path::<T>::from_request_parts(parts, state).await;
         path.map(|Path(value)| Self(value)).map_err(|rejection| ErrorResponse::invalid(rejection.body_text()))
+    }
+}
+
+/// The team that a path names, where it names one.
+pub(crate) struct PathTeam(pub(crate) Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathTeam {
+    type Rejection = ErrorResponse;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ErrorResponse> {
+        let path = Option::<Path<String>>::from_request_parts(parts, state).await;
+        path.map(|path| Self(path.map(|Path(id)| id)))
+            .map_err(|rejection| ErrorResponse::invalid(rejection.body_text()))
     }
 }
 

@@ -1,20 +1,19 @@
 //! `/v1/audit_logs`: what happened to keys. The query and the page are as SDK 0.13.1 describes them.
 
 use axum::extract::{RawQuery, State};
-use serde_json::{Value, json};
+use serde_json::json;
 use url::form_urlencoded;
 
 use super::{page, parse_direction, parse_limit, parse_number};
 use crate::local::app_state::Shared;
 use crate::local::http::error_response::{Answer, ErrorResponse};
 use crate::local::permissions::{Caller, decide_audit_log};
-use crate::local::store::audit::{self, Entry, Event, Filter};
+use crate::local::store::audit::{self, Filter, SOURCE};
 use crate::local::store::teams;
 use crate::local::timestamp::Timestamp;
 
-/// The only group of events that is recorded here, and the only surface they come from.
+/// The only group of events that is recorded here.
 const GROUP: &str = "API_KEYS";
-const SOURCE: &str = "API";
 
 /// What a query asks for. Lists come as repeated parameters, which is why the query is read by hand.
 struct Page {
@@ -32,7 +31,7 @@ pub(crate) async fn list(State(app): State<Shared>, caller: Caller, RawQuery(que
         true => app.store.read(|connection| audit::list(connection, &filter, limit + 1))?,
         false => Vec::new(),
     };
-    page(entries, limit, shown, |entry| cursor(filter.ascending, entry.sequence))
+    page(entries, limit, |entry| entry.shown.clone(), |entry| cursor(filter.ascending, entry.sequence))
 }
 
 /// A cursor remembers its direction, which a later page does not have to repeat.
@@ -80,35 +79,6 @@ fn parse_cursor(value: &str) -> Result<(bool, i64), ErrorResponse> {
         ("desc", Ok(sequence)) => Ok((false, sequence)),
         _ => Err(ErrorResponse::invalid("cursor is none that a page gave")),
     }
-}
-
-fn shown(entry: &Entry) -> Value {
-    let mut data = json!({
-        "event_type": entry.event_type,
-        "api_key_id": entry.key_prefix,
-        "api_key_type": entry.key_type,
-        "prefix": entry.key_prefix,
-    });
-    if entry.event_type == Event::Renamed.name() {
-        data["name"] = json!(entry.key_name);
-    }
-    // SDK 0.13.1: a user has an address, and a key has a prefix and a name.
-    let is_key = entry.actor_type == "API_KEY";
-    json!({
-        "id": entry.sequence.to_string(),
-        "created": entry.created_at.rfc3339(),
-        "event_type": entry.event_type,
-        "event_data": data,
-        "source": SOURCE,
-        "actor": {
-            "type": entry.actor_type,
-            "email": entry.actor_email,
-            "api_key_prefix": is_key.then_some(&entry.actor_prefix),
-            "api_key_name": entry.actor_name.as_ref().filter(|_| is_key),
-        },
-        "client_name": entry.client_name,
-        "client_version": entry.client_version,
-    })
 }
 
 #[cfg(test)]

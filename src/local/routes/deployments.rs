@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use rusqlite::{Connection, Transaction};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::NameFilter;
 use super::models::model_for;
 use crate::local::app_state::Shared;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segments};
@@ -115,17 +115,11 @@ pub(crate) fn autoscaling_settings() -> Value {
     })
 }
 
-/// SDK 0.13.1: the deployment of that exact name.
-#[derive(Deserialize)]
-pub(crate) struct Filter {
-    name: Option<String>,
-}
-
 pub(crate) async fn list(
     State(app): State<Shared>,
     caller: Caller,
     Segments(model_id): Segments<String>,
-    Parameters(filter): Parameters<Filter>,
+    Parameters(filter): Parameters<NameFilter>,
 ) -> Answer {
     app.store.read(|connection| {
         let (_, deployments) = model_and_deployments(connection, &caller, &model_id)?;

@@ -8,7 +8,7 @@ use super::deployments::{self, ModelDeployments, model_and_deployments};
 use super::page;
 use super::teams::{may_identify, team_for};
 use crate::local::app_state::Shared;
-use crate::local::http::error_response::{Answer, Segments};
+use crate::local::http::error_response::{Answer, PathTeam, Segments};
 use crate::local::permissions::{Caller, Operation};
 use crate::local::store::models::{self, Environment, Model, PRODUCTION};
 use crate::local::store::teams::Team;
@@ -52,25 +52,13 @@ fn shown(model: &Model, environment: &Environment, deployments: &ModelDeployment
     })
 }
 
-/// Of the caller's default team: its own if it has one, else the organization's.
-pub(crate) async fn groups(State(app): State<Shared>, caller: Caller) -> Answer {
-    let team_id = caller.team_id.clone();
-    groups_of(&app, &caller, team_id.as_deref())
-}
-
-pub(crate) async fn groups_of_team(
-    State(app): State<Shared>,
-    caller: Caller,
-    Segments(team_id): Segments<String>,
-) -> Answer {
-    groups_of(&app, &caller, Some(&team_id))
-}
-
-/// Unproven: that every key may read them that may identify itself.
-fn groups_of(app: &Shared, caller: &Caller, team_id: Option<&str>) -> Answer {
-    may_identify(caller, "team")?;
+/// Of the path's team, else of the caller's default team: its own if it has one, else the organization's. Unproven: that
+/// every key may read them that may identify itself.
+pub(crate) async fn groups(State(app): State<Shared>, caller: Caller, PathTeam(team_id): PathTeam) -> Answer {
+    may_identify(&caller, "team")?;
+    let team_id = team_id.or_else(|| caller.team_id.clone());
     app.store.read(|connection| {
-        let team = team_for(connection, caller, Operation::Identify, team_id)?;
+        let team = team_for(connection, &caller, Operation::Identify, team_id.as_deref())?;
         let mut names = models::environments_of_team(connection, &team.id)?;
         // SDK 0.13.1, `create_environment_if_missing`: production always exists.
         if !names.iter().any(|name| name == PRODUCTION) {

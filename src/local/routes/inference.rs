@@ -67,7 +67,6 @@ async fn in_inferences_shape(mut response: Response) -> Response {
     response
 }
 
-/// Which deployment of the model a path names.
 enum Called<'a> {
     Environment(&'a str),
     Development,

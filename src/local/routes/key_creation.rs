@@ -9,7 +9,7 @@ use serde_json::json;
 use super::keys::{RequestedType, by_prefix, check_name_is_free, may_manage_keys};
 use super::teams::team_for;
 use crate::local::app_state::Shared;
-use crate::local::http::error_response::{Answer, Body, ErrorResponse, Segments};
+use crate::local::http::error_response::{Answer, Body, ErrorResponse, PathTeam};
 use crate::local::payload::check_key_name;
 use crate::local::permissions::{Caller, Operation, decide_new};
 use crate::local::secrets::NewKey;
@@ -30,27 +30,14 @@ pub(crate) async fn create(
     State(app): State<Shared>,
     caller: Caller,
     client: Client,
-    Body(request): Body<CreateApiKey>,
-) -> Answer {
-    issue(&app, caller, client, request).await
-}
-
-pub(crate) async fn create_in_team(
-    State(app): State<Shared>,
-    caller: Caller,
-    client: Client,
-    Segments(team_id): Segments<String>,
+    PathTeam(team_id): PathTeam,
     Body(mut request): Body<CreateApiKey>,
 ) -> Answer {
-    if request.team_id.as_ref().is_some_and(|named| *named != team_id) {
+    if team_id.is_some() && request.team_id.is_some() && request.team_id != team_id {
         // SDK 0.13.1, `team_id`: must match the URL's team when both are given.
         return Err(ErrorResponse::invalid("team_id must be the team of the path"));
     }
-    request.team_id = Some(team_id);
-    issue(&app, caller, client, request).await
-}
-
-async fn issue(app: &Shared, caller: Caller, client: Client, mut request: CreateApiKey) -> Answer {
+    request.team_id = request.team_id.or(team_id);
     may_manage_keys(&caller)?;
     if app.strict {
         // A field that an API does not know is as good as none.

@@ -47,7 +47,6 @@ pub(crate) struct Rename {
     name: String,
 }
 
-/// A key as the API shows it.
 #[derive(Serialize)]
 struct ApiKeyInfo<'a> {
     prefix: &'a str,
@@ -77,7 +76,6 @@ fn shown<'a>(app: &Shared, key: &'a Key) -> ApiKeyInfo<'a> {
     }
 }
 
-/// Refuses a caller that manages no keys at all, before anything is looked up.
 pub(crate) fn may_manage_keys(caller: &Caller) -> Result<(), ErrorResponse> {
     decide_keys(caller).require(caller, "API key", "")
 }

@@ -15,9 +15,7 @@ use crate::local::timestamp::Timestamp;
 
 const MINUTE_IN_MILLISECONDS: i64 = 60 * 1000;
 const WEEK_IN_MILLISECONDS: i64 = 7 * 24 * 60 * MINUTE_IN_MILLISECONDS;
-/// The most substrings of a kind.
 const MOST_SUBSTRINGS: usize = 8;
-/// The longest id of a replica, a request or a component, in characters.
 const LONGEST_ID: usize = 256;
 
 pub(crate) async fn list(

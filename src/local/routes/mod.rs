@@ -36,8 +36,8 @@ pub(crate) fn router(strict: bool) -> Router<Shared> {
         .route("/v1/users", get(users::list))
         .route("/v1/teams", get(teams::list))
         .route("/v1/teams/{team_id}", get(teams::show))
-        .route("/v1/teams/{team_id}/api_keys", post(key_creation::create_in_team))
-        .route("/v1/teams/{team_id}/models", get(models::list_of_team).post(push::create_model_in_team))
+        .route("/v1/teams/{team_id}/api_keys", post(key_creation::create))
+        .route("/v1/teams/{team_id}/models", get(models::list).post(push::create_model))
         .route("/v1/api_keys", get(keys::list).post(key_creation::create))
         .route("/v1/api_keys/{api_key_prefix}", key)
         .route("/v1/audit_logs", get(audit::list))
@@ -45,7 +45,7 @@ pub(crate) fn router(strict: bool) -> Router<Shared> {
         .route("/v1/models/{model_id}", get(models::show).delete(models::delete))
         .route("/v1/models/{model_id}/environments", get(environments::list))
         .route("/v1/environment_groups", get(environments::groups))
-        .route("/v1/teams/{team_id}/environment_groups", get(environments::groups_of_team))
+        .route("/v1/teams/{team_id}/environment_groups", get(environments::groups))
         .route("/v1/models/{model_id}/deployments", get(deployments::list).post(push::create_deployment))
         .route("/v1/models/{model_id}/deployments/{deployment_id}", get(deployments::show).delete(deployments::delete))
         .route("/v1/models/{model_id}/deployments/{deployment_id}/activate", post(deployments::activate))
@@ -68,6 +68,12 @@ fn absent(what: &'static str) -> MethodRouter<Shared> {
     any(move |_: Caller| async move { ErrorResponse::not_implemented(what) })
 }
 
+/// SDK 0.13.1: models, deployments or teams of that exact name.
+#[derive(serde::Deserialize)]
+struct NameFilter {
+    name: Option<String>,
+}
+
 /// A page of a list. One item more than asked for tells whether there is a next page.
 fn page<T>(mut found: Vec<T>, limit: i64, item: impl FnMut(&T) -> Value, cursor: impl FnOnce(&T) -> String) -> Answer {
     let limit = usize::try_from(limit).unwrap_or_default();
@@ -87,7 +93,6 @@ fn parse_number(name: &str, value: &str) -> Result<i64, ErrorResponse> {
     value.parse().map_err(|_| ErrorResponse::invalid(format!("{name} must be a whole number")))
 }
 
-/// Whether the order is ascending.
 fn parse_direction(value: &str, [ascending, descending]: [&str; 2]) -> Result<bool, ErrorResponse> {
     match value {
         value if value == ascending => Ok(true),

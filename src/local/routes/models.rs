@@ -3,25 +3,19 @@
 use axum::Json;
 use axum::extract::State;
 use rusqlite::{Connection, Transaction};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::NameFilter;
 use super::deployments::{ModelDeployments, model_and_deployments};
 use super::teams::team_for;
 use crate::local::app_state::Shared;
-use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segments};
+use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, PathTeam, Segments};
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::s3;
 use crate::local::store::deployments as store_deployments;
 use crate::local::store::models::{self, Model, PRODUCTION};
 use crate::local::store::uploads;
 use crate::local::timestamp::Timestamp;
-
-/// SDK 0.13.1: models of that exact name.
-#[derive(Deserialize)]
-pub(crate) struct Filter {
-    name: Option<String>,
-}
 
 /// Refuses a caller that can manage no model at all, before anything is looked up.
 pub(crate) fn may_manage(caller: &Caller) -> Result<(), ErrorResponse> {
@@ -35,32 +29,28 @@ pub(crate) fn model_for(connection: &Connection, caller: &Caller, id: &str) -> R
     decide(caller, Operation::Manage, &Target::Team(&model.team_id)).require(caller, "model", id).map(|()| model)
 }
 
-pub(crate) async fn list(State(app): State<Shared>, caller: Caller, Parameters(filter): Parameters<Filter>) -> Answer {
-    may_manage(&caller)?;
-    let visible = |model: &Model| decide(&caller, Operation::Manage, &Target::Team(&model.team_id)) == Decision::Allow;
-    app.store.read(|connection| shown_list(connection, filter.name.as_deref(), visible))
-}
-
-pub(crate) async fn list_of_team(
+pub(crate) async fn list(
     State(app): State<Shared>,
     caller: Caller,
-    Segments(team_id): Segments<String>,
-    Parameters(filter): Parameters<Filter>,
+    PathTeam(team_id): PathTeam,
+    Parameters(filter): Parameters<NameFilter>,
 ) -> Answer {
     may_manage(&caller)?;
+    let is_visible = |model: &Model| match &team_id {
+        Some(team_id) => model.team_id == *team_id,
+        None => decide(&caller, Operation::Manage, &Target::Team(&model.team_id)) == Decision::Allow,
+    };
     app.store.read(|connection| {
-        team_for(connection, &caller, Operation::Manage, Some(&team_id))?;
-        shown_list(connection, filter.name.as_deref(), |model| model.team_id == team_id)
+        if team_id.is_some() {
+            team_for(connection, &caller, Operation::Manage, team_id.as_deref())?;
+        }
+        let now = Timestamp::now();
+        let mut shown_models = Vec::new();
+        for model in models::all(connection, filter.name.as_deref())?.iter().filter(|model| is_visible(model)) {
+            shown_models.push(shown(model, &ModelDeployments::of(connection, &model.id, now)?));
+        }
+        Ok(Json(json!({ "models": shown_models })))
     })
-}
-
-fn shown_list(connection: &Connection, name: Option<&str>, visible: impl Fn(&Model) -> bool) -> Answer {
-    let now = Timestamp::now();
-    let mut shown_models = Vec::new();
-    for model in models::all(connection, name)?.iter().filter(|model| visible(model)) {
-        shown_models.push(shown(model, &ModelDeployments::of(connection, &model.id, now)?));
-    }
-    Ok(Json(json!({ "models": shown_models })))
 }
 
 pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments(id): Segments<String>) -> Answer {
@@ -86,7 +76,6 @@ pub(crate) async fn delete(State(app): State<Shared>, caller: Caller, Segments(i
     Ok(deleted)
 }
 
-/// A model as the API shows it.
 pub(crate) fn shown(model: &Model, deployments: &ModelDeployments) -> Value {
     let production = deployments.current(PRODUCTION);
     let development = deployments.development();

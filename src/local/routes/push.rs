@@ -13,7 +13,7 @@ use super::models::{self as shown_models, may_manage, model_for};
 use super::teams::team_for;
 use super::upload::{check_new_deployment, check_new_model};
 use crate::local::app_state::{Shared, on_a_thread};
-use crate::local::http::error_response::{Answer, Body, ErrorResponse, Segments};
+use crate::local::http::error_response::{Answer, Body, ErrorResponse, PathTeam, Segments};
 use crate::local::lifecycle;
 use crate::local::payload::DeploymentPayload;
 use crate::local::permissions::{Caller, Operation};
@@ -57,20 +57,12 @@ pub(crate) struct DeploymentArchive {
     deployment: DeploymentPayload,
 }
 
-pub(crate) async fn create_model(state: State<Shared>, caller: Caller, Body(request): Body<CreateModel>) -> Answer {
-    first_deployment(&state.0, caller, None, request.source).await
-}
-
-pub(crate) async fn create_model_in_team(
-    state: State<Shared>,
+pub(crate) async fn create_model(
+    State(app): State<Shared>,
     caller: Caller,
-    Segments(team_id): Segments<String>,
-    Body(request): Body<CreateModel>,
+    PathTeam(team_id): PathTeam,
+    Body(CreateModel { source }): Body<CreateModel>,
 ) -> Answer {
-    first_deployment(&state.0, caller, Some(team_id), request.source).await
-}
-
-async fn first_deployment(app: &Shared, caller: Caller, team_id: Option<String>, source: ModelArchive) -> Answer {
     may_manage(&caller)?;
     source.archive.deployment.check()?;
     let team = app.store.read(|connection| {
@@ -78,7 +70,7 @@ async fn first_deployment(app: &Shared, caller: Caller, team_id: Option<String>,
         check_new_model(connection, &team, &source.name, &source.archive.deployment)?;
         Ok::<_, ErrorResponse>(team)
     })?;
-    let upload_id = source.archive.check_archive(app, &team.id).await?;
+    let upload_id = source.archive.check_archive(&app, &team.id).await?;
     let (model_id, deployment_id) = (random_id(8)?, random_id(7)?);
     let commit = move |transaction: &Transaction<'_>| {
         // Somebody else may have made it meanwhile.
@@ -97,10 +89,9 @@ pub(crate) async fn create_deployment(
     State(app): State<Shared>,
     caller: Caller,
     Segments(model_id): Segments<String>,
-    Body(request): Body<CreateDeployment>,
+    Body(CreateDeployment { source }): Body<CreateDeployment>,
 ) -> Answer {
     may_manage(&caller)?;
-    let source = request.source;
     source.deployment.check()?;
     let model = app.store.read(|connection| {
         let model = model_for(connection, &caller, &model_id)?;
@@ -142,7 +133,6 @@ impl DeploymentArchive {
     }
 }
 
-/// Writes the deployment and answers with it and its model.
 fn add_deployment(
     transaction: &Transaction<'_>,
     model: &Model,
@@ -182,26 +172,9 @@ fn add_deployment(
         uploads::abandon_archive_of(transaction, pushed_over)?;
     }
     let id = development.as_deref().unwrap_or(new_id);
-    deployments::upsert(
-        transaction,
-        &NewDeployment {
-            id,
-            model_id: &model.id,
-            name: &name,
-            now,
-            fails: payload.fails(&model.name),
-            environment,
-            is_development: payload.is_development(),
-            instance_type: &kept.unwrap_or_else(|| payload.instance_type()),
-            labels: payload.labels.as_ref(),
-            region: payload.region.as_deref(),
-            archive: upload_id,
-            config: &payload.config,
-            raw_config: payload.raw_config.as_deref(),
-            user_env: payload.user_env.as_ref(),
-            deploy_timeout_minutes: payload.deploy_timeout_minutes,
-        },
-    )?;
+    let instance_type = kept.unwrap_or_else(|| payload.instance_type());
+    let new = NewDeployment { id, model, name: &name, now, instance_type: &instance_type, archive: upload_id };
+    deployments::upsert(transaction, &new, payload)?;
     if let Some(upload_id) = upload_id
         && !uploads::commit(transaction, upload_id)?
     {

@@ -3,26 +3,24 @@
 use axum::Json;
 use axum::extract::State;
 use rusqlite::Connection;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::NameFilter;
 use crate::local::app_state::Shared;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segments};
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::store::teams::{self, Team};
-
-/// SDK 0.13.1: teams of that exact name.
-#[derive(Deserialize)]
-pub(crate) struct Filter {
-    name: Option<String>,
-}
 
 /// Refuses a caller that may not even know who it is, before anything is looked up.
 pub(crate) fn may_identify(caller: &Caller, kind: &str) -> Result<(), ErrorResponse> {
     decide(caller, Operation::Identify, &Target::Something).require(caller, kind, "")
 }
 
-pub(crate) async fn list(State(app): State<Shared>, caller: Caller, Parameters(filter): Parameters<Filter>) -> Answer {
+pub(crate) async fn list(
+    State(app): State<Shared>,
+    caller: Caller,
+    Parameters(filter): Parameters<NameFilter>,
+) -> Answer {
     may_identify(&caller, "team")?;
     let all = app.store.read(teams::all)?;
     let wanted = |team: &&Team| filter.name.as_ref().is_none_or(|name| *name == team.name);

@@ -100,7 +100,6 @@ pub(crate) fn check_new_model(
     }
 }
 
-/// The environment exists, where it must, and the name is free.
 pub(crate) fn check_new_deployment(
     connection: &Connection,
     model: &Model,

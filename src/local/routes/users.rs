@@ -38,7 +38,6 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// The position that a page before gave as its cursor.
     fn position(&self) -> Result<i64, ErrorResponse> {
         let Some(cursor) = &self.cursor else { return Ok(0) };
         cursor.parse().map_err(|_| ErrorResponse::invalid("cursor is none that a page gave"))

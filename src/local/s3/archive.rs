@@ -6,16 +6,12 @@ use std::path::Path;
 
 use super::parts::{self, Part};
 
-/// Why no model can be made from an archive.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unusable {
-    /// Nothing was uploaded.
     #[error("it was not uploaded")]
     Absent,
-    /// It is a tar without one.
     #[error("it has no config.yaml at its top")]
     NoConfig,
-    /// It is no tar, or cut off.
     #[error("it is no tar: {0}")]
     NoTar(#[from] io::Error),
 }

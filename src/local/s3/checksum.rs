@@ -15,7 +15,6 @@ const CRC32: &str = "x-amz-checksum-crc32";
 const CRC32C: &str = "x-amz-checksum-crc32c";
 const CRC64: &str = "x-amz-checksum-crc64nvme";
 
-/// The checksums that a client sends along.
 pub(super) struct Expected {
     headers: HeaderMap,
     trailers: Option<TrailingHeaders>,
@@ -47,7 +46,6 @@ impl Expected {
         Hasher { checksums, md5: self.md5.as_ref().map(|_| Md5::new()), size: 0 }
     }
 
-    /// Called when the whole body was read, and its trailers with it.
     pub(super) fn check(&self, found: &Digest) -> S3Result<()> {
         let read = |headers: &HeaderMap, name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
         let checksum = &found.checksum;
@@ -77,7 +75,6 @@ pub(super) struct Hasher {
     size: u64,
 }
 
-/// What a body amounts to.
 pub(super) struct Digest {
     pub(super) etag: String,
     pub(super) checksum: Checksum,

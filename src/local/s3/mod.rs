@@ -29,7 +29,6 @@ pub(crate) const BUCKET: &str = "truss-local";
 /// A region is part of every signature; which one does not matter.
 pub(crate) const REGION: &str = "us-east-1";
 
-/// The key of an upload's archive in the bucket.
 pub(crate) fn key(upload_id: &str) -> String {
     format!("archives/{upload_id}.tar")
 }

@@ -18,10 +18,8 @@ use tokio::sync::{mpsc, oneshot};
 use super::checksum::{Digest, Expected};
 use crate::local::admin::remove_folder;
 
-/// Chunks between the network and the disk.
 const IN_FLIGHT: usize = 32;
 
-/// A part that is there.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
     pub(super) number: i32,

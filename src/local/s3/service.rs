@@ -22,6 +22,8 @@ use crate::local::secrets::random_text;
 const PART_NUMBERS: std::ops::RangeInclusive<i32> = 1..=10_000;
 const SMALLEST_PART: u64 = 5 * 1024 * 1024;
 
+type Response<T> = S3Result<S3Response<T>>;
+
 pub(super) struct Uploads {
     pub(super) folder: Folder,
 }
@@ -35,7 +37,6 @@ impl Uploads {
         Ok(self.folder.archives().join(upload(key)?))
     }
 
-    /// Makes a folder for parts, and answers with its name.
     fn begin(&self, key: &str) -> S3Result<(PathBuf, String)> {
         let name = random_text(32).map_err(S3Error::internal_error)?;
         let folder = self.upload_folder(key)?.join(&name);
@@ -43,7 +44,6 @@ impl Uploads {
         Ok((folder, name))
     }
 
-    /// The folder of a multipart upload under way.
     fn under_way(&self, key: &str, multipart_id: &str) -> S3Result<PathBuf> {
         let folder = self.upload_folder(key)?.join(multipart_id);
         if !is_id(multipart_id) || !folder.is_dir() {
@@ -59,7 +59,7 @@ fn upload(key: &str) -> S3Result<&str> {
 
 #[async_trait]
 impl S3 for Uploads {
-    async fn put_object(&self, request: S3Request<PutObjectInput>) -> S3Result<S3Response<PutObjectOutput>> {
+    async fn put_object(&self, request: S3Request<PutObjectInput>) -> Response<PutObjectOutput> {
         let input = request.input;
         let expected = Expected::of(request.headers, request.trailing_headers, input.content_md5);
         let archive = self.archive_folder(&input.key)?;
@@ -82,7 +82,7 @@ impl S3 for Uploads {
     async fn create_multipart_upload(
         &self,
         request: S3Request<CreateMultipartUploadInput>,
-    ) -> S3Result<S3Response<CreateMultipartUploadOutput>> {
+    ) -> Response<CreateMultipartUploadOutput> {
         let input = request.input;
         let (_, multipart_id) = self.begin(&input.key)?;
         Ok(S3Response::new(CreateMultipartUploadOutput {
@@ -95,7 +95,7 @@ impl S3 for Uploads {
         }))
     }
 
-    async fn upload_part(&self, request: S3Request<UploadPartInput>) -> S3Result<S3Response<UploadPartOutput>> {
+    async fn upload_part(&self, request: S3Request<UploadPartInput>) -> Response<UploadPartOutput> {
         let input = request.input;
         let expected = Expected::of(request.headers, request.trailing_headers, input.content_md5);
         let folder = self.under_way(&input.key, &input.upload_id)?;
@@ -114,7 +114,7 @@ impl S3 for Uploads {
     async fn complete_multipart_upload(
         &self,
         request: S3Request<CompleteMultipartUploadInput>,
-    ) -> S3Result<S3Response<CompleteMultipartUploadOutput>> {
+    ) -> Response<CompleteMultipartUploadOutput> {
         let input = request.input;
         let folder = self.under_way(&input.key, &input.upload_id)?;
         let wanted = wanted(input.multipart_upload.and_then(|upload| upload.parts).unwrap_or_default())?;
@@ -132,13 +132,13 @@ impl S3 for Uploads {
     async fn abort_multipart_upload(
         &self,
         request: S3Request<AbortMultipartUploadInput>,
-    ) -> S3Result<S3Response<AbortMultipartUploadOutput>> {
+    ) -> Response<AbortMultipartUploadOutput> {
         let folder = self.under_way(&request.input.key, &request.input.upload_id)?;
         fs::remove_dir_all(folder).map_err(storage_failed)?;
         Ok(S3Response::new(AbortMultipartUploadOutput::default()))
     }
 
-    async fn list_parts(&self, request: S3Request<ListPartsInput>) -> S3Result<S3Response<ListPartsOutput>> {
+    async fn list_parts(&self, request: S3Request<ListPartsInput>) -> Response<ListPartsOutput> {
         let input = request.input;
         let folder = self.under_way(&input.key, &input.upload_id)?;
         let listed = parts::list(&folder).map_err(storage_failed)?.into_iter().map(|part| ListedPart {

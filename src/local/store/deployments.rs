@@ -4,7 +4,9 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, Row, Transaction, params};
 use serde_json::{Map, Value};
 
+use super::models::Model;
 use super::{execute, exists, row, rows};
+use crate::local::payload::DeploymentPayload;
 use crate::local::timestamp::Timestamp;
 
 /// A deployment, without the config that it was made from.
@@ -18,7 +20,6 @@ pub(crate) struct Deployment {
     /// deployment that was pushed again.
     pub(crate) started_at: Timestamp,
     pub(crate) deactivated_at: Option<Timestamp>,
-    /// Its build fails.
     pub(crate) fails: bool,
     /// The environment that it was pushed to.
     pub(crate) environment: Option<String>,
@@ -28,7 +29,6 @@ pub(crate) struct Deployment {
     pub(crate) region: Option<String>,
 }
 
-/// A JSON object in one column.
 struct Object(Map<String, Value>);
 
 impl FromSql for Object {
@@ -59,7 +59,6 @@ fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
     })
 }
 
-/// All deployments of a model, the oldest first.
 pub(crate) fn of_model(connection: &Connection, model_id: &str) -> rusqlite::Result<Vec<Deployment>> {
     rows(connection, &format!("{DEPLOYMENT} WHERE model_id = ?1 ORDER BY sequence"), [model_id], deployment)
 }
@@ -78,34 +77,28 @@ pub(crate) fn is_name_taken(
     exists(connection, taken, params![model_id, name, is_development])
 }
 
-/// The id of the model's one development deployment.
 pub(crate) fn development(connection: &Connection, model_id: &str) -> rusqlite::Result<Option<String>> {
     let sql = "SELECT id FROM deployments WHERE model_id = ?1 AND is_development";
     row(connection, sql, [model_id], |row| row.get(0))
 }
 
-/// What is written for a push.
+/// What is written for a push, beside what it asks for.
 pub(crate) struct NewDeployment<'a> {
     pub(crate) id: &'a str,
-    pub(crate) model_id: &'a str,
+    pub(crate) model: &'a Model,
     pub(crate) name: &'a str,
     pub(crate) now: Timestamp,
-    pub(crate) fails: bool,
-    pub(crate) environment: Option<&'a str>,
-    pub(crate) is_development: bool,
     pub(crate) instance_type: &'a str,
-    pub(crate) labels: Option<&'a Map<String, Value>>,
-    pub(crate) region: Option<&'a str>,
     pub(crate) archive: Option<&'a str>,
-    pub(crate) config: &'a Map<String, Value>,
-    pub(crate) raw_config: Option<&'a str>,
-    pub(crate) user_env: Option<&'a Map<String, Value>>,
-    pub(crate) deploy_timeout_minutes: Option<i64>,
 }
 
 /// Writes a deployment. One of the same id, which is a development deployment, is pushed over in place.
-pub(crate) fn upsert(transaction: &Transaction<'_>, new: &NewDeployment<'_>) -> rusqlite::Result<()> {
-    let object = |object: Option<&Map<String, Value>>| object.map(|object| serde_json::json!(object).to_string());
+pub(crate) fn upsert(
+    transaction: &Transaction<'_>,
+    new: &NewDeployment<'_>,
+    payload: &DeploymentPayload,
+) -> rusqlite::Result<()> {
+    let object = |object: &Map<String, Value>| serde_json::json!(object).to_string();
     execute(
         transaction,
         "INSERT INTO deployments (id, model_id, name, created_at, started_at, fails, environment, is_development,
@@ -116,20 +109,20 @@ pub(crate) fn upsert(transaction: &Transaction<'_>, new: &NewDeployment<'_>) -> 
             region = ?15",
         params![
             new.id,
-            new.model_id,
+            new.model.id,
             new.name,
             new.now,
-            new.fails,
-            new.environment,
-            new.is_development,
+            payload.fails(&new.model.name),
+            payload.environment_name,
+            payload.is_development(),
             new.instance_type,
-            object(new.labels),
+            payload.labels.as_ref().map(object),
             new.archive,
-            object(Some(new.config)),
-            new.raw_config,
-            object(new.user_env),
-            new.deploy_timeout_minutes,
-            new.region,
+            object(&payload.config),
+            payload.raw_config,
+            payload.user_env.as_ref().map(object),
+            payload.deploy_timeout_minutes,
+            payload.region,
         ],
     )
     .map(drop)

@@ -70,7 +70,6 @@ impl ToSql for KeyType {
     }
 }
 
-/// A list of names in one column, as JSON.
 struct List(Vec<String>);
 
 impl FromSql for List {
@@ -129,7 +128,6 @@ fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
     })
 }
 
-/// All keys, the oldest first.
 pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Key>> {
     rows(connection, &format!("{KEY} ORDER BY sequence"), [], key)
 }
@@ -147,7 +145,6 @@ pub(crate) fn authenticate(connection: &Connection, prefix: &str) -> rusqlite::R
     })
 }
 
-/// What is written for a new key.
 pub(crate) struct NewKeyRow<'a> {
     pub(crate) key: &'a NewKey,
     pub(crate) name: Option<&'a str>,
@@ -204,7 +201,6 @@ pub(crate) struct NameScope<'a> {
     pub(crate) owner_id: Option<&'a str>,
 }
 
-/// The prefix of the key that holds `name` in `scope`.
 pub(crate) fn holder_of_name(
     connection: &Connection,
     scope: NameScope<'_>,

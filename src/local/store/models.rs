@@ -21,7 +21,6 @@ pub(crate) struct Environment {
     pub(crate) created_at: Timestamp,
 }
 
-/// The environment that every model has.
 pub(crate) const PRODUCTION: &str = "production";
 
 const MODEL: &str = "
@@ -68,7 +67,6 @@ pub(crate) fn has_environment(connection: &Connection, model_id: &str, name: &st
     exists(connection, "SELECT 1 FROM environments WHERE model_id = ?1 AND name = ?2", [model_id, name])
 }
 
-/// Does nothing when it is there.
 pub(crate) fn insert_environment(
     transaction: &Transaction<'_>,
     model_id: &str,
@@ -85,7 +83,6 @@ pub(crate) fn delete(transaction: &Transaction<'_>, id: &str) -> rusqlite::Resul
     execute(transaction, "DELETE FROM models WHERE id = ?1", [id]).map(drop)
 }
 
-/// The names of all environments of a team's models.
 pub(crate) fn environments_of_team(connection: &Connection, team_id: &str) -> rusqlite::Result<Vec<String>> {
     let sql = "SELECT DISTINCT e.name FROM environments e JOIN models m ON m.id = e.model_id
         WHERE m.team_id = ?1 ORDER BY e.name";

@@ -18,9 +18,7 @@ use crate::local::secrets::{NewKey, SecretHash, random_id};
 use crate::local::timestamp::Timestamp;
 use crate::secret::ApiKey;
 
-/// The name of the team that the first start makes, the organization's default.
 const DEFAULT_TEAM: &str = "default";
-/// The name of the key that the command line uses.
 const OWN_KEY: &str = "truss-cli";
 
 /// A database that is ready, and who this program is to it.
@@ -28,7 +26,6 @@ pub(crate) struct Ready {
     pub(crate) store: Store,
     /// The command line's own key, valid when it was read.
     pub(crate) own_key: ApiKey,
-    /// The name of the default team.
     pub(crate) team: String,
 }
 

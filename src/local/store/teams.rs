@@ -27,7 +27,6 @@ pub(crate) fn by_id(connection: &Connection, id: &str) -> rusqlite::Result<Optio
     row(connection, &format!("{TEAM} WHERE id = ?1"), [id], team)
 }
 
-/// By id or by name.
 pub(crate) fn find(connection: &Connection, wanted: &str) -> rusqlite::Result<Option<Team>> {
     row(connection, &format!("{TEAM} WHERE id = ?1 OR name = ?1"), [wanted], team)
 }
@@ -36,7 +35,6 @@ pub(crate) fn the_default(connection: &Connection) -> rusqlite::Result<Team> {
     connection.prepare_cached(&format!("{TEAM} WHERE is_default"))?.query_row([], team)
 }
 
-/// Whether there is more than the default team.
 pub(crate) fn are_several(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row("SELECT count(*) > 1 FROM teams", [], |row| row.get(0))
 }

@@ -8,7 +8,6 @@ use rusqlite::{Connection, Row, Transaction, params};
 use super::{execute, exists, row, rows};
 use crate::local::timestamp::Timestamp;
 
-/// Credentials for the upload of one archive.
 #[derive(Clone)]
 pub(crate) struct Upload {
     /// Names the archive and its folders.
@@ -16,7 +15,6 @@ pub(crate) struct Upload {
     pub(crate) access_key: String,
     pub(crate) secret_key: String,
     pub(crate) session_token: String,
-    /// The team for which the upload was prepared.
     pub(crate) team_id: String,
     pub(crate) expires_at: Timestamp,
 }
@@ -29,7 +27,6 @@ fn upload(row: &Row<'_>) -> rusqlite::Result<Upload> {
 
 const UPLOAD: &str = "SELECT id, access_key, secret_key, session_token, team_id, expires_at FROM uploads";
 
-/// Credentials that somebody uploads with.
 pub(crate) fn by_access_key(connection: &Connection, access_key: &str) -> rusqlite::Result<Option<Upload>> {
     row(connection, &format!("{UPLOAD} WHERE access_key = ?1 AND state = 'open'"), [access_key], upload)
 }
@@ -80,7 +77,6 @@ pub(crate) fn abandoned(connection: &Connection) -> rusqlite::Result<Vec<String>
     rows(connection, "SELECT id FROM uploads WHERE state = 'abandoned'", [], |row| row.get(0))
 }
 
-/// Forgets an upload whose files are gone.
 pub(crate) fn forget(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
     execute(transaction, "DELETE FROM uploads WHERE id = ?1 AND state = 'abandoned'", [id]).map(drop)
 }

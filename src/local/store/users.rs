@@ -57,7 +57,6 @@ pub(crate) struct Filter<'a> {
     pub(crate) email: Option<&'a str>,
 }
 
-/// The first `limit` users, each with its position.
 pub(crate) fn list(connection: &Connection, filter: &Filter<'_>, limit: i64) -> rusqlite::Result<Vec<(User, i64)>> {
     let sql = "SELECT id, email, name, rowid FROM users
         WHERE rowid > ?1 AND (?2 IS NULL OR email = ?2) ORDER BY rowid LIMIT ?3";
