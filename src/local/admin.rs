@@ -1,4 +1,4 @@
-//! The state as the command line looks after it: how much is in it, a fresh start, one more team, one more user.
+//! What the command line does to the state: how much is in it, a fresh start, one more team, one more user.
 //!
 //! Baseten's API makes neither teams nor users, so this goes past it.
 
@@ -38,7 +38,7 @@ pub struct Team {
     pub created_at: String,
 }
 
-/// Looks at the state in `directory`. It is not made when it is not there, but brought to this version when it is.
+/// Counts what is in the state in `directory`. A missing state is not created, an old one is brought to this version.
 pub fn status(directory: &Path) -> Result<Status, Error> {
     let folder = Folder { root: directory.to_owned() };
     let directory = directory.to_owned();

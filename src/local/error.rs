@@ -28,17 +28,17 @@ pub enum Error {
     InUse(PathBuf),
     #[error("the embedded API cannot listen on port {0}")]
     Listen(u16, #[source] io::Error),
-    #[error("a team named `{0}` exists already")]
+    #[error("a team named `{0}` already exists")]
     TeamExists(String),
-    #[error("`{0}` cannot be the name of a team")]
+    #[error("`{0}` is not a valid team name")]
     TeamName(String),
     #[error("there is no team `{0}`")]
     NoTeam(String),
-    #[error("a user named `{0}` exists already")]
+    #[error("a user named `{0}` already exists")]
     UserExists(String),
-    #[error("`{0}` cannot be the name of a user")]
+    #[error("`{0}` is not a valid user name")]
     UserName(String),
-    #[error("the operating system gives no random numbers")]
+    #[error("the operating system provided no random numbers")]
     Random(#[from] getrandom::Error),
 }
 
@@ -56,16 +56,16 @@ impl Explain for Error {
         let hint = match self {
             Self::NoDirectory => "set TRUSS_LOCAL_DIR to a folder",
             Self::Directory(..) => "set TRUSS_LOCAL_DIR to a folder that you can write to",
-            Self::Full(_) => "make room, or set TRUSS_LOCAL_DIR to a folder on another disk",
+            Self::Full(_) => "free some space, or set TRUSS_LOCAL_DIR to a folder on another disk",
             // Starting afresh loses every key: only a file that is broken for good is worth that.
             Self::State(_, source) => match source.sqlite_error_code() {
-                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "`truss local reset` starts afresh",
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "start over with `truss local reset`",
                 Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
-                    "make room, or set TRUSS_LOCAL_DIR to a folder on another disk"
+                    "free some space, or set TRUSS_LOCAL_DIR to a folder on another disk"
                 }
                 _ => "try again; TRUSS_LOCAL_DIR can name another folder",
             },
-            Self::Newer(_) => "update truss, or start afresh with `truss local reset`",
+            Self::Newer(_) => "update truss, or start over with `truss local reset`",
             Self::InUse(_) => "stop `truss local serve` first",
             Self::Listen(..) => "choose another port with --port, or leave it out for a free one",
             Self::TeamName(_) => "use 1 to 64 visible characters",

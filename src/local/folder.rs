@@ -1,4 +1,4 @@
-//! Where the embedded API keeps its state, and who may read it.
+//! Where the embedded API stores its state, and who may read it.
 //!
 //! Owns the names inside the folder, their modes (folders 0700, files 0600), and the two locks: one for whoever uses the
 //! state, one for whoever sets it up. Their files stay: a lock that many share has no last holder to remove its file.
@@ -34,7 +34,7 @@ impl Folder {
         self.root.join("state.db")
     }
 
-    /// The one key that is kept as it is: the command line's own.
+    /// The only key stored in plain text: the command line's own.
     pub(crate) fn own_key(&self) -> PathBuf {
         self.root.join("api_key")
     }
@@ -49,7 +49,7 @@ impl Folder {
         self.root.join("archives")
     }
 
-    /// Makes the folder, private to its owner. A folder that is there already keeps its mode unless it is
+    /// Makes the folder, private to its owner. A folder that already exists keeps its mode unless it is
     /// ours or empty: `TRUSS_LOCAL_DIR` may name one that others use too.
     pub(crate) fn create(&self) -> Result<(), Error> {
         let create = || {
@@ -65,7 +65,7 @@ impl Folder {
         create().map_err(|source| self.unusable(source))
     }
 
-    /// Says that this process uses the state, until the file is dropped.
+    /// Marks the state as in use by this process until the file is dropped.
     pub(crate) fn lock_for_use(&self) -> Result<File, Error> {
         let lock = self.lock_file("lock")?;
         lock.lock_shared().map(|()| lock).map_err(|source| self.unusable(source))
@@ -76,7 +76,7 @@ impl Folder {
         lock.lock().map(|()| lock).map_err(|source| self.unusable(source))
     }
 
-    /// Makes sure that nobody uses the state. Commands are over in a moment, so it waits for about a second.
+    /// Makes sure that nobody uses the state. Commands take a moment, so it waits for about a second.
     pub(crate) fn lock_alone(&self) -> Result<File, Error> {
         let lock = self.lock_file("lock")?;
         for _ in 0..20 {
@@ -93,7 +93,7 @@ impl Folder {
         private_file(&self.root.join(name)).map_err(|source| self.unusable(source))
     }
 
-    /// A failed file operation on the state, a full disk told apart.
+    /// A failed file operation on the state; a full disk is an error of its own.
     pub(crate) fn unusable(&self, source: io::Error) -> Error {
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::Full(self.root.clone()),
@@ -101,7 +101,7 @@ impl Folder {
         }
     }
 
-    /// A failed use of the database, a full disk told apart.
+    /// A failed use of the database; a full disk is an error of its own.
     pub(crate) fn unreadable(&self, source: rusqlite::Error) -> Error {
         match says_disk_full(&source) {
             true => Error::Full(self.root.clone()),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::app_state::Shared;
 use super::http::error_response::{Answer, ErrorResponse};
 
-/// The description, which needs no key: it says nothing about this state.
+/// Needs no key: the description reveals nothing about this state.
 pub(crate) async fn serve(State(app): State<Shared>) -> Answer {
     let mut description: Value =
         serde_json::from_str(include_str!("openapi.json")).map_err(|error| ErrorResponse::broken(error.to_string()))?;

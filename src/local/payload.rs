@@ -1,5 +1,4 @@
-//! What a push must look like, checked alike before the upload and when it is committed. Each check names where it
-//! is from.
+//! What a push must look like: the same checks before the upload and when it is committed. Each names its source.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -74,8 +73,8 @@ impl DeploymentPayload {
         self.is_development.unwrap_or(false)
     }
 
-    /// The environment that must exist already, when one must. SDK 0.13.1: one is made unless the push says no, and
-    /// production always exists.
+    /// The environment that must exist already, when one must. SDK 0.13.1: one is created unless the push
+    /// forbids it, and production always exists.
     pub(crate) fn required_environment(&self) -> Option<&str> {
         let may_be_made = self.create_environment_if_missing.unwrap_or(true);
         self.environment_name.as_deref().filter(|name| !may_be_made && *name != PRODUCTION)
@@ -86,7 +85,7 @@ impl DeploymentPayload {
         self.config.get("bis_llm").is_none_or(Value::is_null)
     }
 
-    /// Whether the build shall fail: the config asks for it, or the model is named so (`push --model-name`).
+    /// Whether the build is meant to fail: the name in the config or of the model (`push --model-name`) says so.
     pub(crate) fn fails(&self, model_name: &str) -> bool {
         let in_config = self.config.get("model_name").and_then(Value::as_str);
         [in_config, Some(model_name)].contains(&Some(FAILING_NAME))

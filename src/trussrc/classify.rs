@@ -9,7 +9,7 @@ use memchr::memchr2;
 use super::error::SyntaxError;
 use super::lines::{Kind, Line};
 
-/// The section whose options every other section has too, unless it says otherwise. It is no remote.
+/// The section whose options every other section has too, unless it has its own. It is not a remote.
 pub const DEFAULT_SECTION: &str = "DEFAULT";
 
 #[derive(Default)]
@@ -55,10 +55,10 @@ impl<'t> Classifier<'t> {
             (self.section, self.after_option) = (Some(name), false);
             self.names.clear();
             let is_new = name == DEFAULT_SECTION || self.sections.insert(name);
-            return if is_new { Ok(Kind::Header) } else { Err(format!("section [{name}] is there already")) };
+            return if is_new { Ok(Kind::Header) } else { Err(format!("section [{name}] already exists")) };
         }
-        let Some(section) = self.section else { return Err("it stands before any [section]".to_owned()) };
-        let Some((name, _)) = parts(stripped) else { return Err("neither `=` nor `:` in it".to_owned()) };
+        let Some(section) = self.section else { return Err("it comes before any [section]".to_owned()) };
+        let Some((name, _)) = parts(stripped) else { return Err("it has neither `=` nor `:`".to_owned()) };
         if name.is_empty() {
             return Err("no name before the `=` or `:`".to_owned());
         }
@@ -66,12 +66,12 @@ impl<'t> Classifier<'t> {
         let names = if section == DEFAULT_SECTION { &mut self.default_names } else { &mut self.names };
         match names.insert(lowered(name)) {
             true => Ok(Kind::Option),
-            false => Err(format!("section [{section}] has `{}` already", lowered(name))),
+            false => Err(format!("section [{section}] already has `{}`", lowered(name))),
         }
     }
 }
 
-/// Names, looked through one by one while they are few, which in most sections is always.
+/// Names, compared one by one while they are few, which in most sections is always.
 #[derive(Default)]
 struct Names<'t> {
     few: Vec<Cow<'t, str>>,
@@ -129,7 +129,7 @@ pub(super) fn strip(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
-/// A byte order mark at the start of `text`, if there is one. It is kept and means nothing.
+/// A byte order mark at the start of `text`, if there is one. It is preserved and means nothing.
 pub(super) fn byte_order_mark(text: &str) -> &str {
     if text.starts_with('\u{feff}') { &text[..'\u{feff}'.len_utf8()] } else { "" }
 }
@@ -194,9 +194,9 @@ mod tests {
 
     #[test]
     fn what_is_no_option_is_an_error_with_its_line() {
-        assert_eq!(meanings("\u{feff}x = secret"), ["line 1: it stands before any [section]: `x = ***`"]);
+        assert_eq!(meanings("\u{feff}x = secret"), ["line 1: it comes before any [section]: `x = ***`"]);
         assert_eq!(meanings("[a]\n\n= secret"), ["line 3: no name before the `=` or `:`: `= ***`"]);
-        assert_eq!(meanings("[a]\nsecret"), ["line 2: neither `=` nor `:` in it: `***`"]);
+        assert_eq!(meanings("[a]\nsecret"), ["line 2: it has neither `=` nor `:`: `***`"]);
     }
 
     #[test]

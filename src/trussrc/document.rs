@@ -153,7 +153,7 @@ impl<'d> Section<'d> {
     }
 }
 
-/// Keeps keys out of whatever prints a document by mistake.
+/// So that a document that is printed by mistake shows no keys.
 impl std::fmt::Debug for Document {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let sections: Vec<&str> = self.sections().map(Section::name).collect();

@@ -8,7 +8,7 @@ use super::classify::strip;
 use super::store::lock_path;
 use crate::error::{Explain, Failure, Kind};
 
-/// Why a trussrc could not be read or changed. After a failed change the file is as it was. Never holds a value.
+/// Why a trussrc could not be read or changed. After a failed change the file is as it was. Never contains a value.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each variant's message says what it is")]
 pub enum Error {
@@ -28,7 +28,7 @@ pub enum Error {
     NotRegular(PathBuf),
     #[error("`{}` is a symbolic link that leads nowhere", .0.display())]
     Links(PathBuf),
-    #[error("another truss is changing `{}` and did not finish in {seconds} seconds", path.display())]
+    #[error("another truss is changing `{}` and did not finish within {seconds} seconds", path.display())]
     Locked { path: PathBuf, seconds: u64 },
     #[error("cannot lock `{}` for a change", .0.display())]
     Lock(PathBuf, #[source] io::Error),
@@ -41,16 +41,16 @@ pub enum Error {
     Changed(PathBuf),
     #[error("`{}` cannot be the name of a remote", .0.escape_debug())]
     SectionName(String),
-    #[error("`DEFAULT` is no remote: its options hold for every remote")]
+    #[error("`DEFAULT` is not a remote: its options apply to every remote")]
     DefaultSection,
-    #[error("section [{0}] is there already")]
+    #[error("section [{0}] already exists")]
     SectionThere(String),
     #[error("`{}` cannot be the name of an option", .0.escape_debug())]
     OptionName(String),
     #[error("the value of `{option}` {problem}, which a trussrc cannot hold")]
     Value { option: String, problem: &'static str },
-    /// The lines around the change are laid out in a way that cannot be kept.
-    #[error("the change would give other lines of the trussrc another meaning")]
+    /// The layout of the lines around it does not allow the change.
+    #[error("the change would alter what other lines of the trussrc mean")]
     OtherMeaning,
 }
 
@@ -90,7 +90,7 @@ impl Explain for Error {
             Self::Lock(path, source) | Self::Write(path, source) => write_hint(path, source)?.into(),
             Self::SectionName(_) | Self::OptionName(_) => "take a name of letters, numbers and hyphens".into(),
             Self::DefaultSection => "name another remote with `--remote NAME`".into(),
-            Self::OtherMeaning => "nothing was changed; make the change by hand with `truss configure`".into(),
+            Self::OtherMeaning => "nothing was changed; edit the file by hand with `truss configure`".into(),
             Self::Stopped(_) | Self::SectionThere(_) | Self::Value { .. } => return None,
         })
     }
@@ -121,7 +121,7 @@ fn write_hint(path: &Path, error: &io::Error) -> Option<String> {
         }
         io::ErrorKind::NotFound => Some(format!("make the folder with `mkdir -p {folder}`, {ELSEWHERE}")),
         io::ErrorKind::Unsupported => {
-            Some(format!("the disk of `{folder}` knows no locks: name a file elsewhere with `--trussrc PATH`"))
+            Some(format!("the disk of `{folder}` does not support locks: name a file elsewhere with `--trussrc PATH`"))
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! The model of a trussrc: its text and, for each line, where it starts and what it is.
 //!
-//! All else that a line says is read from the text when it is asked for: copies take four times as long as all the rest.
+//! Names and values are read from the text when they are needed: copies take four times as long as all the rest.
 
 use std::borrow::Cow;
 use std::ops::Range;

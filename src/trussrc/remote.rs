@@ -38,11 +38,11 @@ pub enum AuthType {
     ApiKey,
     /// With tokens that Python's truss gets in a browser and renews: `auth_type = oauth`.
     Oauth,
-    /// In a way that nobody has told this program of.
+    /// In a way that this program does not know.
     Unknown(String),
 }
 
-/// An option of a remote that cannot be used as it is. Never holds its value.
+/// An option of a remote that cannot be used. Never contains its value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{option}` of the remote `{remote}` cannot be used")]
 pub struct OptionError {
@@ -79,7 +79,7 @@ impl Remote {
         Ok(Self { api_key, ..Self::of_any_key(section)? })
     }
 
-    /// As [`Remote::of`], but without looking at the key: it is about to be replaced.
+    /// As [`Remote::of`], but without the key, which is about to be replaced.
     pub fn of_any_key(section: Section<'_>) -> Result<Self, OptionError> {
         let text = |option| match section.get(option) {
             Ok(value) => Ok(value.filter(|value| !value.is_empty()).map(Cow::into_owned)),

@@ -31,7 +31,7 @@ pub struct Store {
 /// A trussrc that was read.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// Its text and what it says.
+    /// Its text and what it means.
     pub document: Document,
     /// What a user should hear about the file.
     pub remarks: Vec<Remark>,
@@ -69,7 +69,7 @@ impl Store {
         Ok(Some(Loaded { document: self.parse(text)?, remarks: self.loose(&file).into_iter().collect() }))
     }
 
-    /// What is wrong with the file as a keeper of secrets, whether it parses or not.
+    /// What makes the file unsafe for secrets, whether it parses or not.
     pub(crate) fn examine(&self) -> Vec<Remark> {
         let Ok(file) = fs::metadata(&self.path) else { return Vec::new() };
         let tracked = git::is_tracked(&self.path).then(|| Remark::Tracked(self.path.clone()));
@@ -95,7 +95,7 @@ impl Store {
         E: From<Error>,
     {
         let target = self.target()?;
-        let _lock = lock(&target)?;
+        let _lock = lock(&target, LOCK_TIMEOUT)?;
         let text = self.text()?;
         let mut document = self.parse(text.clone())?;
         let value = change(&mut document)?;
@@ -105,7 +105,7 @@ impl Store {
     /// Replaces the whole text, but only while it is still `expected`: somebody else's change is not undone.
     pub fn replace(&self, expected: &str, document: &Document) -> Result<Vec<Remark>, Error> {
         let target = self.target()?;
-        let _lock = lock(&target)?;
+        let _lock = lock(&target, LOCK_TIMEOUT)?;
         let text = self.text()?;
         if text != expected {
             return Err(Error::Changed(self.path.clone()));
@@ -117,7 +117,7 @@ impl Store {
     /// nothing that does not parse.
     pub fn set_aside(&self) -> Result<Option<PathBuf>, Error> {
         let target = self.target()?;
-        let _lock = lock(&target)?;
+        let _lock = lock(&target, LOCK_TIMEOUT)?;
         match self.load() {
             Err(Error::Syntax(..) | Error::NotText { .. }) => {
                 set_aside(&target).map(Some).map_err(|source| Error::Write(target, source))
@@ -204,16 +204,16 @@ fn read_bytes(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
 }
 
 /// Makes this process the only writer of the trussrc at `target`.
-fn lock(target: &Path) -> Result<Lock, Error> {
+fn lock(target: &Path, timeout: Duration) -> Result<Lock, Error> {
     let start = Instant::now();
     loop {
         match Lock::try_take(&lock_path(target)) {
             Ok(Some(lock)) => return Ok(lock),
-            Ok(None) if start.elapsed() < LOCK_TIMEOUT => {
+            Ok(None) if start.elapsed() < timeout => {
                 signals::requested().map_or(Ok(()), Err)?;
                 thread::sleep(POLL_INTERVAL);
             }
-            Ok(None) => return Err(Error::Locked { path: target.to_owned(), seconds: LOCK_TIMEOUT.as_secs() }),
+            Ok(None) => return Err(Error::Locked { path: target.to_owned(), seconds: timeout.as_secs() }),
             Err(source) => return Err(Error::Lock(target.to_owned(), source)),
         }
     }
@@ -246,4 +246,23 @@ fn set_aside(target: &Path) -> io::Result<PathBuf> {
 
 fn mode(file: &Metadata) -> u32 {
     file.permissions().mode() & 0o7777
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::lock;
+    use crate::trussrc::Error;
+
+    #[test]
+    fn a_lock_that_is_held_is_waited_for_and_given_up_in_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, short) = (folder.path().join(".trussrc"), Duration::from_millis(20));
+        let held = lock(&target, short).expect("nobody has it");
+        let second = lock(&target, short);
+        assert!(matches!(second, Err(Error::Locked { .. })), "{second:?}");
+        drop(held);
+        lock(&target, short).expect("it is free again");
+    }
 }

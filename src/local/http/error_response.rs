@@ -36,13 +36,13 @@ impl ErrorResponse {
         Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", message)
     }
 
-    /// A live key holds the name that another one shall get.
+    /// A live key has the name that was asked for.
     pub(crate) fn name_taken(name: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "NAME_TAKEN", format!("an API key named `{name}` exists already"))
+        Self::new(StatusCode::BAD_REQUEST, "NAME_TAKEN", format!("an API key named `{name}` already exists"))
     }
 
     /// Alike for a missing, an unknown and a revoked key (`x-permissions` of the management API's description): the
-    /// answer does not tell which keys exist.
+    /// answer does not show which keys exist.
     pub(crate) fn unauthenticated() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "a valid API key is required")
     }
@@ -61,7 +61,7 @@ impl ErrorResponse {
     }
 
     pub(crate) fn no_such_method() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this path does not know this method")
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this path does not support this method")
     }
 
     pub(crate) fn not_implemented(what: &str) -> Self {
@@ -82,7 +82,7 @@ impl ErrorResponse {
     fn respond(&self, body: &Value) -> Response {
         let mut response = (self.status, Json(body)).into_response();
         if self.status == StatusCode::UNAUTHORIZED {
-            // HTTP itself asks for the header (RFC 9110).
+            // HTTP itself requires the header (RFC 9110).
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
@@ -141,7 +141,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, ErrorResponse> {
         let bytes = Bytes::from_request(request, state).await.map_err(unreadable)?;
         let parsed = serde_json::from_slice(&bytes);
-        parsed.map(Self).map_err(|error| ErrorResponse::invalid(format!("the body is not as it should be: {error}")))
+        parsed.map(Self).map_err(|error| ErrorResponse::invalid(format!("the body is not valid: {error}")))
     }
 }
 

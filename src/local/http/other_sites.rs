@@ -1,4 +1,4 @@
-//! Keeps web pages of other sites out: a browser sends what they ask for to this machine, too.
+//! Refuses requests of other sites' web pages, which a browser sends to this machine, too.
 //!
 //! A page elsewhere has its own address in `Origin`. One whose name comes to mean 127.0.0.1 (DNS rebinding) counts as
 //! this server's own to the browser, and has its name in `Host`.

@@ -15,7 +15,7 @@ use crate::local::timestamp::Timestamp;
 /// The only group of events that is recorded here.
 const GROUP: &str = "API_KEYS";
 
-/// What a query asks for. Lists come as repeated parameters, which is why the query is read by hand.
+/// Lists come as repeated parameters, which is why the query is read by hand.
 struct Page {
     filter: Filter,
     limit: i64,
@@ -31,7 +31,7 @@ pub(crate) async fn list(State(app): State<Shared>, caller: Caller, RawQuery(que
         true => app.store.read(|connection| audit::list(connection, &filter, limit + 1))?,
         false => Vec::new(),
     };
-    page(entries, limit, |entry| entry.shown.clone(), |entry| cursor(filter.ascending, entry.sequence))
+    page(entries, limit, |entry| entry.json.clone(), |entry| cursor(filter.ascending, entry.sequence))
 }
 
 /// A cursor remembers its direction, which a later page does not have to repeat.
@@ -77,7 +77,7 @@ fn parse_cursor(value: &str) -> Result<(bool, i64), ErrorResponse> {
     match (direction, sequence.parse()) {
         ("asc", Ok(sequence)) => Ok((true, sequence)),
         ("desc", Ok(sequence)) => Ok((false, sequence)),
-        _ => Err(ErrorResponse::invalid("cursor is none that a page gave")),
+        _ => Err(ErrorResponse::invalid("cursor is not one that a page gave")),
     }
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn model_and_deployments(
 
 /// A deployment as the API shows it. The last field is not in the contract; Baseten's Python SDK does not read a
 /// deployment without it.
-pub(crate) fn shown(deployment: &Deployment, deployments: &ModelDeployments) -> Value {
+pub(crate) fn to_json(deployment: &Deployment, deployments: &ModelDeployments) -> Value {
     let status = deployments.status(deployment);
     let active = status == Status::Active;
     json!({
@@ -125,7 +125,7 @@ pub(crate) async fn list(
         let (_, deployments) = model_and_deployments(connection, &caller, &model_id)?;
         let wanted = |deployment: &&Deployment| filter.name.as_ref().is_none_or(|name| *name == deployment.name);
         let found: Vec<Value> =
-            deployments.all.iter().filter(wanted).map(|deployment| shown(deployment, &deployments)).collect();
+            deployments.all.iter().filter(wanted).map(|deployment| to_json(deployment, &deployments)).collect();
         Ok(Json(json!({ "deployments": found })))
     })
 }
@@ -135,7 +135,7 @@ type Ids = Segments<(String, String)>;
 pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments((model_id, id)): Ids) -> Answer {
     app.store.read(|connection| {
         let (_, deployments) = model_and_deployments(connection, &caller, &model_id)?;
-        Ok(Json(shown(deployments.named(&id)?, &deployments)))
+        Ok(Json(to_json(deployments.named(&id)?, &deployments)))
     })
 }
 

@@ -11,27 +11,26 @@ use crate::local::app_state::Shared;
 use crate::local::http::error_response::{Answer, PathTeam, Segments};
 use crate::local::permissions::{Caller, Operation};
 use crate::local::store::models::{self, Environment, Model, PRODUCTION};
-use crate::local::store::teams::Team;
 
 pub(crate) async fn list(State(app): State<Shared>, caller: Caller, Segments(model_id): Segments<String>) -> Answer {
     app.store.read(|connection| {
         let (model, deployments) = model_and_deployments(connection, &caller, &model_id)?;
         let environments = models::environments(connection, &model.id)?;
         let environments: Vec<Value> =
-            environments.iter().map(|environment| shown(&model, environment, &deployments)).collect();
+            environments.iter().map(|environment| to_json(&model, environment, &deployments)).collect();
         Ok(Json(json!({ "environments": environments })))
     })
 }
 
 /// With all fields that SDK 0.13.1 knows as required or with a default; the defaults are the SDK's.
-fn shown(model: &Model, environment: &Environment, deployments: &ModelDeployments) -> Value {
+fn to_json(model: &Model, environment: &Environment, deployments: &ModelDeployments) -> Value {
     let current = deployments.current(&environment.name);
     let instance_type = current.map(|deployment| deployment.instance_type.as_str()).unwrap_or_default();
     json!({
         "name": environment.name,
         "created_at": environment.created_at.rfc3339(),
         "model_id": model.id,
-        "current_deployment": current.map(|deployment| deployments::shown(deployment, deployments)),
+        "current_deployment": current.map(|deployment| deployments::to_json(deployment, deployments)),
         // Nothing is promoted step by step here.
         "candidate_deployment": null,
         "in_progress_promotion": null,
@@ -64,16 +63,11 @@ pub(crate) async fn groups(State(app): State<Shared>, caller: Caller, PathTeam(t
         if !names.iter().any(|name| name == PRODUCTION) {
             names.insert(0, PRODUCTION.to_owned());
         }
-        page(names, i64::MAX, |name| shown_group(name, &team), String::clone)
-    })
-}
-
-/// Nobody can restrict an environment here.
-fn shown_group(name: &str, team: &Team) -> Value {
-    json!({
-        "name": name,
-        "team_id": team.id,
-        "team_name": team.name,
-        "manage_access": { "is_restricted": false, "users": [] },
+        let group = |name: &String| {
+            // Nobody can restrict an environment here.
+            let access = json!({ "is_restricted": false, "users": [] });
+            json!({ "name": name, "team_id": team.id, "team_name": team.name, "manage_access": access })
+        };
+        page(names, i64::MAX, group, String::clone)
     })
 }

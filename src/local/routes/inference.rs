@@ -1,4 +1,4 @@
-//! The paths on which models are called. No model runs here: the answer says who would have answered.
+//! The paths on which models are called. No model runs here: the answer names the deployment that would have answered.
 //!
 //! Baseten calls a model at `https://model-ID.api.baseten.co/PATH`. Here the same path is answered under
 //! `/models/ID/PATH`, and for `Host: model-ID.<anything>`: see [`super::hosts`].

@@ -18,7 +18,7 @@ use crate::local::store::keys::{self, Key, KeyType, NameScope};
 use crate::local::store::users::User;
 use crate::local::timestamp::Timestamp;
 
-/// A type as requests name it; `None` is ROUTES, which is not ours: it can be asked for in a list, and no key has it.
+/// A type as requests name it; `None` is ROUTES, which is not ours: a list can be filtered by it, and no key has it.
 /// Unproven: the 400 for a type that is not known.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
@@ -62,7 +62,7 @@ struct ApiKeyInfo<'a> {
     environment_names: Option<Option<&'a [String]>>,
 }
 
-fn shown<'a>(app: &Shared, key: &'a Key) -> ApiKeyInfo<'a> {
+fn info<'a>(app: &Shared, key: &'a Key) -> ApiKeyInfo<'a> {
     ApiKeyInfo {
         prefix: &key.prefix,
         name: key.name.as_deref(),
@@ -98,7 +98,7 @@ pub(crate) async fn list(
             && (!filter.created_by_me || key.created_by == caller.identity())
     };
     let visible = |key: &&Key| decide_existing(&caller, key, Action::See) == Decision::Allow;
-    let keys: Vec<ApiKeyInfo<'_>> = all.iter().filter(wanted).filter(visible).map(|key| shown(&app, key)).collect();
+    let keys: Vec<ApiKeyInfo<'_>> = all.iter().filter(wanted).filter(visible).map(|key| info(&app, key)).collect();
     // As a `Value` ten thousand keys would take twice as long.
     Ok(Json(HashMap::from([("keys", keys)])).into_response())
 }
@@ -139,7 +139,7 @@ pub(crate) async fn rename(
         Ok(key)
     };
     let key = app.write(change).await?;
-    Ok(Json(json!(shown(&app, &key))))
+    Ok(Json(json!(info(&app, &key))))
 }
 
 pub(crate) async fn revoke(

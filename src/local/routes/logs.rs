@@ -34,12 +34,12 @@ pub(crate) async fn list(
             true => Vec::new(),
             false => filter.select(lifecycle::log(deployment, now), now)?,
         };
-        let lines: Vec<Value> = lines.iter().map(|line| shown(line, &replica)).collect();
+        let lines: Vec<Value> = lines.iter().map(|line| to_json(line, &replica)).collect();
         Ok(Json(json!({ "logs": lines })))
     })
 }
 
-fn shown(line: &LogLine, replica: &str) -> Value {
+fn to_json(line: &LogLine, replica: &str) -> Value {
     json!({
         "timestamp": line.at.nanoseconds(),
         "message": line.message,
@@ -49,7 +49,7 @@ fn shown(line: &LogLine, replica: &str) -> Value {
     })
 }
 
-/// What a query asks for. Lists come as repeated parameters, which is why the query is read by hand.
+/// Lists come as repeated parameters, which is why the query is read by hand.
 #[derive(Default)]
 struct Filter {
     start: Option<i64>,
@@ -58,7 +58,7 @@ struct Filter {
     limit: Option<i64>,
     min_level: Option<Level>,
     replica: Option<String>,
-    /// A request or a component is asked for, and no line here is of one.
+    /// A request or a component is wanted, and no line here belongs to one.
     is_of_request: bool,
     includes: Vec<String>,
     excludes: Vec<String>,
@@ -104,7 +104,7 @@ impl Filter {
         if end > start.plus_milliseconds(WEEK_IN_MILLISECONDS) {
             return Err(ErrorResponse::invalid("start_epoch_millis and end_epoch_millis are 7 days apart at most"));
         }
-        // A millisecond is the finest that a query can say: lines within the last one belong to it.
+        // A query has milliseconds: lines within the last one belong to it.
         let end = end.plus_milliseconds(1);
         let level = self.min_level.unwrap_or(Level::Debug);
         let says = |line: &LogLine, part: &String| line.message.contains(part.as_str());

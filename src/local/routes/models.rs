@@ -45,18 +45,18 @@ pub(crate) async fn list(
             team_for(connection, &caller, Operation::Manage, team_id.as_deref())?;
         }
         let now = Timestamp::now();
-        let mut shown_models = Vec::new();
+        let mut found = Vec::new();
         for model in models::all(connection, filter.name.as_deref())?.iter().filter(|model| is_visible(model)) {
-            shown_models.push(shown(model, &ModelDeployments::of(connection, &model.id, now)?));
+            found.push(to_json(model, &ModelDeployments::of(connection, &model.id, now)?));
         }
-        Ok(Json(json!({ "models": shown_models })))
+        Ok(Json(json!({ "models": found })))
     })
 }
 
 pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments(id): Segments<String>) -> Answer {
     app.store.read(|connection| {
         let (model, deployments) = model_and_deployments(connection, &caller, &id)?;
-        Ok(Json(shown(&model, &deployments)))
+        Ok(Json(to_json(&model, &deployments)))
     })
 }
 
@@ -76,7 +76,7 @@ pub(crate) async fn delete(State(app): State<Shared>, caller: Caller, Segments(i
     Ok(deleted)
 }
 
-pub(crate) fn shown(model: &Model, deployments: &ModelDeployments) -> Value {
+pub(crate) fn to_json(model: &Model, deployments: &ModelDeployments) -> Value {
     let production = deployments.current(PRODUCTION);
     let development = deployments.development();
     let instance_type = production.or(deployments.all.last()).map(|deployment| deployment.instance_type.as_str());

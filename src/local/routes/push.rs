@@ -1,6 +1,6 @@
 //! `POST /v1/models` and `POST /v1/models/ID/deployments`: a push is committed.
 //!
-//! Both check what `/v1/prepare_model_upload` checked, and that the archive is there and holds a config.yaml.
+//! Both repeat the checks of `/v1/prepare_model_upload`, and check that the archive is there and has a config.yaml.
 
 use axum::Json;
 use axum::extract::State;
@@ -8,8 +8,8 @@ use rusqlite::Transaction;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::deployments::{self as shown_deployments, ModelDeployments};
-use super::models::{self as shown_models, may_manage, model_for};
+use super::deployments::{ModelDeployments, to_json as deployment_to_json};
+use super::models::{may_manage, model_for, to_json as model_to_json};
 use super::teams::team_for;
 use super::upload::{check_new_deployment, check_new_model};
 use crate::local::app_state::{Shared, on_a_thread};
@@ -142,8 +142,8 @@ fn add_deployment(
     now: Timestamp,
 ) -> Answer {
     let payload = &source.deployment;
-    // Unproven: that a first push without an environment is not in production. The documentation says it is, SDK and
-    // Terraform provider say it is not.
+    // Unproven: that a first push without an environment is not in production. According to the documentation it
+    // is, according to the SDK and the Terraform provider it is not.
     let environment = payload.environment_name.as_deref();
     if let Some(name) = environment {
         models::insert_environment(transaction, &model.id, name, now)?;
@@ -163,7 +163,7 @@ fn add_deployment(
             .find(|name| siblings.iter().all(|sibling| sibling.name != *name))
             .unwrap_or_default(),
     };
-    // SDK 0.13.1: kept unless the push says no.
+    // SDK 0.13.1: preserved unless the push disables it.
     let kept = environment
         .filter(|_| payload.preserve_env_instance_type.unwrap_or(true))
         .and_then(|name| lifecycle::current(&siblings, name, now))
@@ -178,11 +178,11 @@ fn add_deployment(
     if let Some(upload_id) = upload_id
         && !uploads::commit(transaction, upload_id)?
     {
-        return Err(ErrorResponse::invalid("the archive's hour was over before it was used: upload it again"));
+        return Err(ErrorResponse::invalid("the upload expired before it was used: upload the archive again"));
     }
     let deployments = ModelDeployments::of(transaction, &model.id, now)?;
     Ok(Json(json!({
-        "model": shown_models::shown(model, &deployments),
-        "deployment": shown_deployments::shown(deployments.by_id(id)?, &deployments),
+        "model": model_to_json(model, &deployments),
+        "deployment": deployment_to_json(deployments.by_id(id)?, &deployments),
     })))
 }

@@ -11,7 +11,7 @@ use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segm
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::store::teams::{self, Team};
 
-/// Refuses a caller that may not even know who it is, before anything is looked up.
+/// Refuses a caller that may not even identify itself, before anything is looked up.
 pub(crate) fn may_identify(caller: &Caller, kind: &str) -> Result<(), ErrorResponse> {
     decide(caller, Operation::Identify, &Target::Something).require(caller, kind, "")
 }
@@ -25,7 +25,7 @@ pub(crate) async fn list(
     let all = app.store.read(teams::all)?;
     let wanted = |team: &&Team| filter.name.as_ref().is_none_or(|name| *name == team.name);
     let visible = |team: &&Team| decide(&caller, Operation::Identify, &Target::Team(&team.id)) == Decision::Allow;
-    let teams: Vec<Value> = all.iter().filter(wanted).filter(visible).map(shown).collect();
+    let teams: Vec<Value> = all.iter().filter(wanted).filter(visible).map(to_json).collect();
     Ok(Json(json!({ "teams": teams })))
 }
 
@@ -33,11 +33,11 @@ pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments(tea
     may_identify(&caller, "team")?;
     app.store.read(|connection| {
         let team = team_for(connection, &caller, Operation::Identify, Some(&team_id))?;
-        Ok(Json(shown(&team)))
+        Ok(Json(to_json(&team)))
     })
 }
 
-fn shown(team: &Team) -> Value {
+fn to_json(team: &Team) -> Value {
     json!({
         "id": team.id, "name": team.name, "default": team.is_default, "created_at": team.created_at.rfc3339()
     })

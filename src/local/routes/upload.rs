@@ -92,7 +92,7 @@ pub(crate) fn check_new_model(
     check_model_name(name)?;
     // SDK 0.13.1, `name` of GET models: names are unique in a team. Unproven: the 400.
     if models::by_name(connection, &team.id, name)?.is_some() {
-        return Err(ErrorResponse::invalid(format!("the team `{}` has a model named `{name}` already", team.name)));
+        return Err(ErrorResponse::invalid(format!("the team `{}` already has a model named `{name}`", team.name)));
     }
     match deployment.required_environment() {
         Some(environment) => Err(missing_environment(environment)),
@@ -115,7 +115,7 @@ pub(crate) fn check_new_deployment(
     let name = deployment.deployment_name.as_deref().or(is_development.then_some(DEVELOPMENT));
     match name {
         Some(name) if deployments::is_name_taken(connection, &model.id, name, is_development)? => {
-            Err(ErrorResponse::invalid(format!("the model `{}` has a deployment named `{name}` already", model.name)))
+            Err(ErrorResponse::invalid(format!("the model `{}` already has a deployment named `{name}`", model.name)))
         }
         _ => Ok(()),
     }

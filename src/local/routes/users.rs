@@ -18,14 +18,14 @@ pub(crate) async fn me(State(app): State<Shared>, caller: Caller) -> Answer {
     may_identify(&caller, "user")?;
     let workspace_name = app.store.read(teams::organization)?;
     Ok(Json(match &caller.user {
-        Some(user) => shown(user, &workspace_name),
+        Some(user) => to_json(user, &workspace_name),
         None => json!({
             "user_id": caller.prefix, "email": null, "name": caller.name, "workspace_name": workspace_name
         }),
     }))
 }
 
-fn shown(user: &User, workspace_name: &str) -> Value {
+fn to_json(user: &User, workspace_name: &str) -> Value {
     json!({ "user_id": user.user_id, "email": user.email, "name": user.name, "workspace_name": workspace_name })
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Page {
 impl Page {
     fn position(&self) -> Result<i64, ErrorResponse> {
         let Some(cursor) = &self.cursor else { return Ok(0) };
-        cursor.parse().map_err(|_| ErrorResponse::invalid("cursor is none that a page gave"))
+        cursor.parse().map_err(|_| ErrorResponse::invalid("cursor is not one that a page gave"))
     }
 }
 
@@ -52,6 +52,6 @@ pub(crate) async fn list(State(app): State<Shared>, caller: Caller, Parameters(q
     app.store.read(|connection| {
         let workspace_name = teams::organization(connection)?;
         let found = users::list(connection, &filter, limit + 1)?;
-        page(found, limit, |(user, _)| shown(user, &workspace_name), |(_, position)| position.to_string())
+        page(found, limit, |(user, _)| to_json(user, &workspace_name), |(_, position)| position.to_string())
     })
 }

@@ -1,7 +1,7 @@
 //! Whether upload credentials are good for a request: known, in their hour, for that object, for an upload.
 //!
-//! s3s checks the signature with the secret key from here. It does not look at the session token, so that is
-//! checked here too, wherever the client put it: in a header, or in the query of a presigned URL.
+//! s3s checks the signature with the secret key from here. It does not check the session token, so that is
+//! done here, wherever the client put it: in a header, or in the query of a presigned URL.
 
 use async_trait::async_trait;
 use s3s::access::{S3Access, S3AccessContext};

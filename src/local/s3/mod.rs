@@ -1,9 +1,9 @@
 //! The S3 endpoint, to which archives are uploaded: what an upload needs of S3, and no more.
 //!
-//! The `s3s` crate speaks the protocol and checks signatures. Ours is what it asks for: the credentials
+//! The `s3s` crate speaks the protocol and checks signatures. Ours is what it needs for that: the credentials
 //! ([`access`]), the files ([`parts`]) and what to do with each operation ([`service`]). Archives are not flushed
-//! to the disk one by one: nothing here ever needs their bytes again, and the operating system keeps them when
-//! this program dies.
+//! to the disk one by one: nothing here ever needs their bytes again, and they survive the end of
+//! this program.
 
 mod access;
 pub(crate) mod archive;

@@ -39,7 +39,7 @@ pub(super) async fn receive(
     let (complete, completed) = oneshot::channel::<()>();
     let writer = tokio::task::spawn_blocking(move || {
         let (file, digest) = write(receiver, &folder, &expected).map_err(storage_failed)?;
-        // Nobody says that it is complete when the body broke off.
+        // Dropped without a word when the body broke off.
         completed.blocking_recv().map_err(|_| s3_error!(IncompleteBody, "the body broke off"))?;
         expected.check(&digest)?;
         let path = folder.join(format!("{number:05}-{}", digest.etag));
@@ -51,7 +51,7 @@ pub(super) async fn receive(
             let chunk: Bytes =
                 chunk.map_err(|error| s3_error!(InvalidRequest, "the body cannot be read: {}", error))?;
             if sender.send(chunk).await.is_err() {
-                // The writer failed, and will say why.
+                // The writer failed, and returns why.
                 break;
             }
         }
@@ -106,7 +106,7 @@ pub(super) fn publish(finished: &Path, archive: &Path) -> S3Result<()> {
     remove_folder(archive).and_then(|()| fs::rename(finished, archive)).map_err(storage_failed)
 }
 
-/// A failed file operation as S3 tells it; a full disk is told apart, with the status that WebDAV has for it.
+/// A failed file operation as an S3 error; a full disk has the status that WebDAV has for it.
 pub(super) fn storage_failed(error: io::Error) -> S3Error {
     if !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
         return S3Error::internal_error(error);

@@ -50,7 +50,7 @@ pub(crate) struct Client {
 /// An entry as the API shows it, and its place in the log.
 pub(crate) struct Entry {
     pub(crate) sequence: i64,
-    pub(crate) shown: Value,
+    pub(crate) json: Value,
 }
 
 /// The only surface that entries come from here.
@@ -67,7 +67,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     if event_type.as_deref() == Some(Event::Renamed.name()) {
         data["name"] = text(5)?.into();
     }
-    let shown = json!({
+    let json = json!({
         "id": sequence.to_string(),
         "created": created_at.rfc3339(),
         "event_type": event_type,
@@ -82,7 +82,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         "client_name": text(10)?,
         "client_version": text(11)?,
     });
-    Ok(Entry { sequence, shown })
+    Ok(Entry { sequence, json })
 }
 
 pub(crate) fn knows_key(connection: &Connection, prefix: &str) -> rusqlite::Result<bool> {

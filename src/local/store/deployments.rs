@@ -1,4 +1,4 @@
-//! Rows of deployments. Their status is not stored: [`crate::local::lifecycle`] tells it from when they started.
+//! Rows of deployments. Their status is not stored: [`crate::local::lifecycle`] derives it from when they started.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, Row, Transaction, params};

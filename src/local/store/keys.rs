@@ -139,9 +139,7 @@ pub(crate) fn by_prefix(connection: &Connection, prefix: &str) -> rusqlite::Resu
 /// Who a key's holder is, and the hash that the secret must have.
 pub(crate) fn authenticate(connection: &Connection, prefix: &str) -> rusqlite::Result<Option<(Caller, SecretHash)>> {
     row(connection, &format!("{KEY} WHERE prefix = ?1"), [prefix], |row| {
-        let stored = row.get_ref(13)?.as_blob()?;
-        let hash = SecretHash::from_stored(stored).ok_or(FromSqlError::InvalidType)?;
-        Ok((Caller::new(key(row)?, row.get(14)?, row.get(15)?), hash))
+        Ok((Caller::new(key(row)?, row.get(14)?, row.get(15)?), SecretHash(row.get(13)?)))
     })
 }
 
@@ -179,7 +177,7 @@ pub(crate) fn insert(transaction: &Transaction<'_>, new: &NewKeyRow<'_>) -> rusq
             created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             new.key.prefix,
-            new.key.hash.as_bytes(),
+            new.key.hash.0,
             new.name,
             new.key_type,
             new.team_id,

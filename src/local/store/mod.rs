@@ -23,7 +23,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Params, Row, Trans
 /// How long a process waits for another one's write. A write takes milliseconds, so this is many of them.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The database, open. Connections are made when they are needed and kept.
+/// The open database. Connections are made when they are needed, and reused.
 pub(crate) struct Store {
     file: PathBuf,
     idle: Mutex<Vec<Connection>>,

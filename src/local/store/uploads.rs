@@ -1,6 +1,6 @@
 //! Rows of upload credentials. Each set is good for one archive and for an hour.
 //!
-//! Unlike a key's secret theirs is kept as it is, because S3's signatures are checked with it; it opens one
+//! Unlike a key's secret theirs is stored in plain text, because S3's signatures are checked with it; it opens one
 //! archive that its holder made, and its row goes when the hour is over.
 
 use rusqlite::{Connection, Row, Transaction, params};

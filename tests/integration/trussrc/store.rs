@@ -161,7 +161,7 @@ fn a_line_that_does_not_parse_is_told_with_its_number_and_without_its_value() {
     let error = store(&path).load().expect_err("a duplicate");
     assert_eq!(error.to_string(), format!("`{}` does not parse", path.display()));
     let cause = std::error::Error::source(&error).expect("a cause").to_string();
-    assert_eq!(cause, "line 3: section [a] has `api_key` already: `api_key = ***`");
+    assert_eq!(cause, "line 3: section [a] already has `api_key`: `api_key = ***`");
     assert_eq!(error.kind().exit_code(), 5);
     fs::write(&path, b"[a]\napi_key = \xff\n").expect("a file");
     assert!(matches!(store(&path).load(), Err(Error::NotText { line: 2, .. })));
