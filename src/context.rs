@@ -17,7 +17,7 @@ use crate::remote::{self, Request, Trace, Trussrc};
 use crate::secret::ApiKey;
 use crate::session::Session;
 use crate::signals;
-use crate::trussrc::{self, Store, StoreError};
+use crate::trussrc::{self, Error as StoreError, Store};
 use crate::variables::Variables;
 
 /// How many threads an upload sends with: one thread is a tenth slower on a fast line, more gain nothing.

@@ -1,17 +1,16 @@
 //! `truss` as a library: everything that the binary does, testable in process.
 
 pub mod api;
-mod atomic_file;
 pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod context;
 pub mod error;
+pub mod fs;
 pub mod help;
 pub mod keys;
 #[cfg(feature = "local")]
 pub mod local;
-pub mod lock;
 pub mod login;
 pub mod options;
 pub mod output;

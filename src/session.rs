@@ -12,7 +12,7 @@ use crate::login;
 use crate::remote::{Credentials, Outcome};
 #[cfg(feature = "local")]
 use crate::remote::{LocalKey, Source};
-use crate::trussrc::StoreError;
+use crate::trussrc::Error as StoreError;
 
 /// What a command talks to.
 pub struct Session {

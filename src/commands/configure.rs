@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::login::tell;
 use crate::signals::{self, GLANCE};
-use crate::trussrc::{Document, Store, StoreError, SyntaxError};
+use crate::trussrc::{Document, Error as StoreError, Store, SyntaxError};
 
 /// What is started where no variable names an editor.
 const FALLBACK: &str = "vi";
@@ -81,7 +81,7 @@ struct Copy {
 
 impl Copy {
     fn new(store: &Store, text: &str) -> anyhow::Result<Self> {
-        let fault = |source| StoreError::Write { path: store.path().to_owned(), source };
+        let fault = |source| StoreError::Write(store.path().to_owned(), source);
         let name = store.path().file_name().unwrap_or_default();
         let beside = store.path().parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // None of the names that a save cleans up.

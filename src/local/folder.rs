@@ -1,61 +1,40 @@
-//! Where the embedded API keeps its state, and who may read it.
+//! Where the embedded API stores its state, and who may read it.
 //!
-//! Owns the names inside the folder, their modes (folders 0700, files 0600), and the two locks: one for
-//! whoever uses the state, one for whoever sets it up. What is in the files is the business of [`super::store`]
-//! and [`super::objects`].
+//! Owns the names inside the folder, their modes (folders 0700, files 0600), and the two locks: one for whoever uses the
+//! state, one for whoever sets it up. Their files stay: a lock that many share has no last holder to remove its file.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use rusqlite::{ErrorCode, ffi};
+
 use super::error::Error;
+use crate::fs::dirs;
 use crate::variables::Variables;
 
 /// The folder of the embedded API's state: `TRUSS_LOCAL_DIR`, else `truss/local` in the user's data folder.
-///
-/// # Errors
-///
-/// [`Error::NoDirectory`] when nothing says where the user's data is.
-pub fn directory(variables: &Variables) -> Result<PathBuf, Error> {
+pub(crate) fn directory(variables: &Variables) -> Result<PathBuf, Error> {
     if let Some(directory) = variables.raw("TRUSS_LOCAL_DIR") {
         return Ok(PathBuf::from(directory));
     }
-    data_folder(variables).map(|data| data.join("truss").join("local")).ok_or(Error::NoDirectory)
+    dirs::data(variables).map(|data| data.join("truss").join("local")).ok_or(Error::NoDirectory)
 }
 
-/// On Linux the variables of the XDG base directory specification decide, which ignores a relative path.
-/// Elsewhere the data folder is the operating system's to name.
-fn data_folder(variables: &Variables) -> Option<PathBuf> {
-    let absolute = |name| variables.raw(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    if cfg!(target_os = "linux") {
-        absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local").join("share")))
-    } else {
-        dirs::data_dir()
-    }
-}
-
-/// Paths inside the state's folder.
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
-    root: PathBuf,
+    pub(crate) root: PathBuf,
 }
 
 impl Folder {
-    pub(crate) fn new(root: PathBuf) -> Self {
-        Self { root }
-    }
-
-    pub(crate) fn root(&self) -> &Path {
-        &self.root
-    }
-
     pub(crate) fn database(&self) -> PathBuf {
         self.root.join("state.db")
     }
 
-    /// The one key that is kept as it is: the command line's own.
+    /// The only key stored in plain text: the command line's own.
     pub(crate) fn own_key(&self) -> PathBuf {
         self.root.join("api_key")
     }
@@ -70,97 +49,81 @@ impl Folder {
         self.root.join("archives")
     }
 
-    /// Makes the folder, private to its owner. A folder that is there already keeps its mode unless it is
+    /// Makes the folder, private to its owner. A folder that already exists keeps its mode unless it is
     /// ours or empty: `TRUSS_LOCAL_DIR` may name one that others use too.
     pub(crate) fn create(&self) -> Result<(), Error> {
-        let ours = self.database().exists();
-        make_private_folder(&self.root).map_err(|source| Error::directory(&self.root, source))?;
-        let empty = || fs::read_dir(&self.root).is_ok_and(|mut entries| entries.next().is_none());
-        if ours || empty() {
-            tighten(&self.root).map_err(|source| Error::directory(&self.root, source))?;
-        }
-        Ok(())
+        let create = || {
+            let is_ours = self.database().exists();
+            make_private_folder(&self.root)?;
+            let is_loose = fs::metadata(&self.root)?.permissions().mode() & 0o077 != 0;
+            let is_empty = || fs::read_dir(&self.root).is_ok_and(|mut entries| entries.next().is_none());
+            if is_loose && (is_ours || is_empty()) {
+                fs::set_permissions(&self.root, Permissions::from_mode(0o700))?;
+            }
+            Ok(())
+        };
+        create().map_err(|source| self.unusable(source))
     }
 
-    /// Says that this process uses the state, until the file is dropped.
+    /// Marks the state as in use by this process until the file is dropped.
     pub(crate) fn lock_for_use(&self) -> Result<File, Error> {
         let lock = self.lock_file("lock")?;
-        lock.lock_shared().map_err(|source| Error::directory(&self.root, source))?;
-        Ok(lock)
+        lock.lock_shared().map(|()| lock).map_err(|source| self.unusable(source))
     }
 
-    /// Waits for its turn to set the state up.
     pub(crate) fn lock_for_setup(&self) -> Result<File, Error> {
         let lock = self.lock_file("setup.lock")?;
-        lock.lock().map_err(|source| Error::directory(&self.root, source))?;
-        Ok(lock)
+        lock.lock().map(|()| lock).map_err(|source| self.unusable(source))
     }
 
-    /// Makes sure that nobody uses the state. Commands are over in a moment, so it waits for about a second.
+    /// Makes sure that nobody uses the state. Commands take a moment, so it waits for about a second.
     pub(crate) fn lock_alone(&self) -> Result<File, Error> {
         let lock = self.lock_file("lock")?;
         for _ in 0..20 {
             match lock.try_lock() {
                 Ok(()) => return Ok(lock),
                 Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(50)),
-                Err(TryLockError::Error(source)) => return Err(Error::directory(&self.root, source)),
+                Err(TryLockError::Error(source)) => return Err(self.unusable(source)),
             }
         }
-        Err(Error::InUse { directory: self.root.clone() })
+        Err(Error::InUse(self.root.clone()))
     }
 
     fn lock_file(&self, name: &str) -> Result<File, Error> {
-        private_file()
-            .create(true)
-            .append(true)
-            .open(self.root.join(name))
-            .map_err(|source| Error::directory(&self.root, source))
+        private_file(&self.root.join(name)).map_err(|source| self.unusable(source))
+    }
+
+    /// A failed file operation on the state; a full disk is an error of its own.
+    pub(crate) fn unusable(&self, source: io::Error) -> Error {
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::Full(self.root.clone()),
+            _ => Error::Directory(self.root.clone(), source),
+        }
+    }
+
+    /// A failed use of the database; a full disk is an error of its own.
+    pub(crate) fn unreadable(&self, source: rusqlite::Error) -> Error {
+        match says_disk_full(&source) {
+            true => Error::Full(self.root.clone()),
+            false => Error::State(self.root.clone(), source),
+        }
     }
 }
 
-/// Makes a folder and its parents; what is made is 0700.
+/// Whether SQLite ran out of room: for the database, its log, or the memory that the processes share, which is a
+/// file in the same folder.
+pub(crate) fn says_disk_full(error: &rusqlite::Error) -> bool {
+    let error = error.sqlite_error();
+    error.is_some_and(|error| error.code == ErrorCode::DiskFull || error.extended_code == ffi::SQLITE_IOERR_SHMSIZE)
+}
+
 pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Options for a file that, when it is made, is 0600 from its first byte.
-pub(crate) fn private_file() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-/// Puts `text` at `path` in one step: whoever reads sees the old content or the new, never half.
-pub(crate) fn replace_file(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    // tempfile makes it 0600.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn tighten(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-
-    let mode = fs::metadata(folder)?.permissions().mode();
-    if mode & 0o077 == 0 {
-        return Ok(());
-    }
-    fs::set_permissions(folder, PermissionsExt::from_mode(0o700))
-}
-
-#[cfg(not(unix))]
-fn tighten(_folder: &Path) -> io::Result<()> {
-    Ok(())
+/// Opens a file that, when it is made, is 0600 from its first byte.
+pub(crate) fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::moment::Moment;
 use super::store::deployments::Deployment;
+use super::timestamp::Timestamp;
 
 /// A step in a deployment's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -36,7 +36,7 @@ pub(crate) const FAILING_NAME: &str = "fail-build";
 
 /// A line of a deployment's log.
 pub(crate) struct LogLine {
-    pub(crate) at: Moment,
+    pub(crate) at: Timestamp,
     pub(crate) level: Level,
     pub(crate) message: &'static str,
 }
@@ -68,29 +68,29 @@ fn steps(deployment: &Deployment) -> &'static [(i64, Status, &'static str)] {
 }
 
 /// Where the deployment is at `now`. Unproven: that it is deactivated, and activated again, in a moment.
-pub(crate) fn status(deployment: &Deployment, now: Moment) -> Status {
+pub(crate) fn status(deployment: &Deployment, now: Timestamp) -> Status {
     match deployment.deactivated_at {
         Some(_) => Status::Inactive,
         None => step(deployment, now),
     }
 }
 
-fn step(deployment: &Deployment, now: Moment) -> Status {
+fn step(deployment: &Deployment, now: Timestamp) -> Status {
     let reached = steps(deployment).iter().rev().find(|(after, ..)| begins(deployment, *after) <= now);
     reached.map_or(Status::Building, |(_, status, _)| *status)
 }
 
-fn begins(deployment: &Deployment, milliseconds: i64) -> Moment {
+fn begins(deployment: &Deployment, milliseconds: i64) -> Timestamp {
     deployment.started_at.plus_milliseconds(milliseconds)
 }
 
 /// Whether the deployment was active before it was perhaps deactivated.
-fn became_active(deployment: &Deployment, now: Moment) -> bool {
+fn became_active(deployment: &Deployment, now: Timestamp) -> bool {
     step(deployment, deployment.deactivated_at.unwrap_or(now).min(now)) == Status::Active
 }
 
 /// What the deployment has logged until `now`, the oldest first.
-pub(crate) fn log(deployment: &Deployment, now: Moment) -> Vec<LogLine> {
+pub(crate) fn log(deployment: &Deployment, now: Timestamp) -> Vec<LogLine> {
     let now = deployment.deactivated_at.unwrap_or(now).min(now);
     let lines = steps(deployment).iter().map(|(after, status, message)| LogLine {
         at: begins(deployment, *after),
@@ -103,14 +103,18 @@ pub(crate) fn log(deployment: &Deployment, now: Moment) -> Vec<LogLine> {
 /// The deployment to which a model's environment points: the last one pushed to it that became active, also when it
 /// is deactivated now. Unproven: that it takes the place at once; Baseten rolls by default, one promotion at a time.
 /// `deployments` are all of the model, the oldest first.
-pub(crate) fn current<'a>(deployments: &'a [Deployment], environment: &str, now: Moment) -> Option<&'a Deployment> {
+pub(crate) fn current<'a>(deployments: &'a [Deployment], environment: &str, now: Timestamp) -> Option<&'a Deployment> {
     let of_environment = |deployment: &&Deployment| deployment.environment.as_deref() == Some(environment);
     deployments.iter().rev().filter(of_environment).find(|deployment| became_active(deployment, now))
 }
 
 /// The environment that a deployment belongs to: the one it was pushed to, until a later one took its place
 /// there or its build failed.
-pub(crate) fn environment<'a>(deployment: &'a Deployment, deployments: &[Deployment], now: Moment) -> Option<&'a str> {
+pub(crate) fn environment<'a>(
+    deployment: &'a Deployment,
+    deployments: &[Deployment],
+    now: Timestamp,
+) -> Option<&'a str> {
     let environment = deployment.environment.as_deref()?;
     if became_active(deployment, now) {
         let current = current(deployments, environment, now)?;
@@ -125,12 +129,12 @@ pub(crate) fn environment<'a>(deployment: &'a Deployment, deployments: &[Deploym
 #[cfg(test)]
 mod tests {
     use super::{Status, current, environment, log, status};
-    use crate::local::moment::Moment;
     use crate::local::store::deployments::Deployment;
+    use crate::local::timestamp::Timestamp;
 
-    const PUSHED: Moment = Moment(1_000_000_000_000);
+    const PUSHED: Timestamp = Timestamp(1_000_000_000_000);
 
-    fn deployment(id: &str, started_at: Moment, fails: bool) -> Deployment {
+    fn deployment(id: &str, started_at: Timestamp, fails: bool) -> Deployment {
         Deployment {
             id: id.to_owned(),
             model_id: "m".to_owned(),
@@ -164,8 +168,8 @@ mod tests {
     #[test]
     fn a_clock_that_runs_backwards_finds_it_building() {
         let deployment = deployment("d", PUSHED, false);
-        assert_eq!(status(&deployment, Moment(0)), Status::Building);
-        assert!(log(&deployment, Moment(0)).is_empty());
+        assert_eq!(status(&deployment, Timestamp(0)), Status::Building);
+        assert!(log(&deployment, Timestamp(0)).is_empty());
     }
 
     #[test]
@@ -188,7 +192,7 @@ mod tests {
         let later = PUSHED.plus_milliseconds(10_000);
         let deployments =
             [deployment("first", PUSHED, false), deployment("second", later, false), deployment("failed", later, true)];
-        let found = |now: Moment| current(&deployments, "production", now).map(|found| found.id.as_str());
+        let found = |now: Timestamp| current(&deployments, "production", now).map(|found| found.id.as_str());
         assert_eq!(found(PUSHED), None);
         assert_eq!(found(PUSHED.plus_milliseconds(1200)), Some("first"));
         assert_eq!(found(later.plus_milliseconds(800)), Some("first"));

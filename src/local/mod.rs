@@ -4,31 +4,28 @@
 //! state at once. It stores models, deployments, environments, archives and keys, and enforces what a key may
 //! do. It builds and runs no model. It knows nothing of the command line that starts it.
 
-mod answer;
-mod app;
-mod authentication;
+mod admin;
+mod app_state;
 mod error;
 mod folder;
+mod http;
+mod last_used;
 mod lifecycle;
-mod members;
-mod moment;
-mod objects;
 mod openapi;
-mod other_sites;
 mod payload;
 mod permissions;
-mod request_log;
 mod routes;
+mod s3;
 mod secrets;
-mod serve;
-mod state;
+mod server;
 mod store;
-mod uses;
+mod timestamp;
 
+pub(crate) use admin::NewUser;
+pub use admin::{add_team, add_user, reset, status};
 pub use error::Error;
-pub use folder::directory;
-pub use members::{NewUser, add_user};
-pub use request_log::{RequestLine, RequestLog};
-pub use serve::{Options, Server, is_strict, start};
-pub use state::{Status, Team, add_team, reset, status};
+pub(crate) use folder::directory;
+pub use http::request_log::{RequestLine, RequestLog};
+pub(crate) use server::is_strict;
+pub use server::{Options, Server, start};
 pub use store::users::Role;

@@ -1,14 +1,12 @@
-//! What a push must look like, checked alike before the upload and when it is committed. Each check names where it
-//! is from.
+//! What a push must look like: the same checks before the upload and when it is committed. Each names its source.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::answer::Refused;
+use super::http::error_response::ErrorResponse;
 use super::lifecycle::FAILING_NAME;
 use super::store::models::PRODUCTION;
 
-/// What a push asks for, whatever the model.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct DeploymentPayload {
     /// The parsed config.yaml.
@@ -32,7 +30,7 @@ const LONGEST_NAME: usize = 255;
 
 impl DeploymentPayload {
     /// Checks all that can be checked without knowing what exists.
-    pub(crate) fn check(&self) -> Result<(), Refused> {
+    pub(crate) fn check(&self) -> Result<(), ErrorResponse> {
         if let Some(name) = &self.deployment_name {
             // The length is the description's, the characters are those that Python's truss lets through
             // (`push` of its remote).
@@ -46,28 +44,28 @@ impl DeploymentPayload {
         }
         // SDK 0.13.1, `deploy_timeout_minutes`.
         if self.deploy_timeout_minutes.is_some_and(|minutes| !(10..=1440).contains(&minutes)) {
-            return Err(Refused::invalid("deploy_timeout_minutes must be between 10 and 1440"));
+            return Err(ErrorResponse::invalid("deploy_timeout_minutes must be between 10 and 1440"));
         }
         // SDK 0.13.1, `is_development`: these fields must be left at their defaults.
         let keeps_no_type = self.preserve_env_instance_type == Some(false);
         if self.is_development() && (self.environment_name.is_some() || self.deployment_name.is_some() || keeps_no_type)
         {
-            return Err(Refused::invalid(
+            return Err(ErrorResponse::invalid(
                 "a development deployment has no environment_name, no deployment_name, and leaves \
                  preserve_env_instance_type as it is",
             ));
         }
         // SDK 0.13.1, `promotion_settings_override`.
         if self.promotion_settings_override.is_some() && self.environment_name.is_none() {
-            return Err(Refused::invalid("promotion_settings_override needs an environment_name"));
+            return Err(ErrorResponse::invalid("promotion_settings_override needs an environment_name"));
         }
         // Python's truss: both fields of its config have these types.
         if !matches!(self.config.get("bis_llm"), None | Some(Value::Null | Value::Object(_))) {
-            return Err(Refused::invalid("config.bis_llm must be an object"));
+            return Err(ErrorResponse::invalid("config.bis_llm must be an object"));
         }
         match self.config.get("model_name") {
             None | Some(Value::Null | Value::String(_)) => Ok(()),
-            Some(_) => Err(Refused::invalid("config.model_name must be text")),
+            Some(_) => Err(ErrorResponse::invalid("config.model_name must be text")),
         }
     }
 
@@ -75,8 +73,8 @@ impl DeploymentPayload {
         self.is_development.unwrap_or(false)
     }
 
-    /// The environment that must exist already, when one must. SDK 0.13.1: one is made unless the push says no, and
-    /// production always exists.
+    /// The environment that must exist already, when one must. SDK 0.13.1: one is created unless the push
+    /// forbids it, and production always exists.
     pub(crate) fn required_environment(&self) -> Option<&str> {
         let may_be_made = self.create_environment_if_missing.unwrap_or(true);
         self.environment_name.as_deref().filter(|name| !may_be_made && *name != PRODUCTION)
@@ -87,7 +85,7 @@ impl DeploymentPayload {
         self.config.get("bis_llm").is_none_or(Value::is_null)
     }
 
-    /// Whether the build shall fail: the config asks for it, or the model is named so (`push --model-name`).
+    /// Whether the build is meant to fail: the name in the config or of the model (`push --model-name`) says so.
     pub(crate) fn fails(&self, model_name: &str) -> bool {
         let in_config = self.config.get("model_name").and_then(Value::as_str);
         [in_config, Some(model_name)].contains(&Some(FAILING_NAME))
@@ -116,21 +114,21 @@ impl DeploymentPayload {
     }
 }
 
-fn check_name(field: &str, name: &str, allowed: impl Fn(char) -> bool, words: &str) -> Result<(), Refused> {
+fn check_name(field: &str, name: &str, allowed: impl Fn(char) -> bool, words: &str) -> Result<(), ErrorResponse> {
     if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().all(allowed) {
-        return Err(Refused::invalid(format!("{field} must be 1 to {LONGEST_NAME} {words}")));
+        return Err(ErrorResponse::invalid(format!("{field} must be 1 to {LONGEST_NAME} {words}")));
     }
     Ok(())
 }
 
 /// A model's name: 1 to 255 characters of any kind, as the management API's description has it.
-pub(crate) fn check_model_name(name: &str) -> Result<(), Refused> {
+pub(crate) fn check_model_name(name: &str) -> Result<(), ErrorResponse> {
     check_name("name", name, |_| true, "characters")
 }
 
 /// An API key's name: Baseten's page on API keys has these characters. Unproven: that the API refuses others (one
 /// example of its Terraform provider has some), and the length.
-pub(crate) fn check_key_name(name: &str) -> Result<(), Refused> {
+pub(crate) fn check_key_name(name: &str) -> Result<(), ErrorResponse> {
     let allowed = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
     check_name("name", name, allowed, "lowercase letters, numbers and hyphens")
 }

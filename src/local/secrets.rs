@@ -1,6 +1,4 @@
-//! Random identifiers and secrets, and how a secret is kept: as its SHA-256.
-//!
-//! Owns the shape of keys that the embedded API issues. Who holds which key is in [`super::store`].
+//! Random identifiers, the shape of keys that the embedded API issues, and how a secret is stored: as its SHA-256.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -12,10 +10,9 @@ const LOWER: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
 /// Characters before the dot of a key, as in the keys that Baseten issues.
 const PREFIX_LENGTH: usize = 8;
-/// Characters after it: 190 bits, so a fast hash is enough to keep them.
+/// Characters after it: 190 bits, so a fast hash is enough to protect them.
 const SECRET_LENGTH: usize = 32;
 
-/// `length` random letters and digits.
 pub(crate) fn random_text(length: usize) -> Result<String, getrandom::Error> {
     random_from(ALPHANUMERIC, length)
 }
@@ -38,23 +35,13 @@ fn random_from(alphabet: &[u8], length: usize) -> Result<String, getrandom::Erro
     Ok(text)
 }
 
-/// What is kept of a key's secret.
 #[derive(Clone, Copy)]
-pub(crate) struct SecretHash([u8; 32]);
+pub(crate) struct SecretHash(pub(crate) [u8; 32]);
 
 impl SecretHash {
     /// The hash of the text after the dot.
     pub(crate) fn of(secret: &str) -> Self {
         Self(Sha256::digest(secret.as_bytes()).into())
-    }
-
-    /// As it is stored; `None` when the stored bytes are not a hash.
-    pub(crate) fn from_stored(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self)
-    }
-
-    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
     }
 
     /// Compares in a time that does not depend on where the two differ.
@@ -63,9 +50,8 @@ impl SecretHash {
     }
 }
 
-/// A key that was just made: shown once, kept as a hash.
+/// A new key: shown once, stored as a hash.
 pub(crate) struct NewKey {
-    /// `prefix.secret`.
     pub(crate) key: ApiKey,
     pub(crate) prefix: String,
     pub(crate) hash: SecretHash,

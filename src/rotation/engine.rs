@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use crate::api::keys::KeyInfo;
 use crate::api::{Client, Error};
 use crate::error::{Explain, Failure, Kind};
+use crate::fs::lock::Lock;
 use crate::keys::family::place;
 use crate::keys::lookup::describe;
-use crate::lock::Lock;
 use crate::secret::ApiKey;
 
 use super::journal::{Record, Step};

@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::atomic_file;
 use crate::clock::Clock;
 use crate::error::{Failure, Kind};
-use crate::lock::{Lock, LockFolder, digest};
+use crate::fs::atomic;
+use crate::fs::lock::{Lock, LockFolder, digest};
 
 use super::journal::Record;
 
@@ -79,13 +79,13 @@ impl Store {
         let path = self.path(&record.identity, &record.old.prefix, "json");
         let failed = |error: io::Error| unwritable(&path).cause(error);
         let text = serde_json::to_vec(record).map(Zeroizing::new).map_err(|error| failed(error.into()))?;
-        atomic_file::replace(&path, &text).map_err(failed)
+        atomic::replace(&path, &text).map_err(failed)
     }
 
     /// Forgets a rotation.
     pub(super) fn remove(&self, record: &Record) -> Result<(), Failure> {
         let path = self.path(&record.identity, &record.old.prefix, "json");
-        atomic_file::remove(&path).map_err(|error| unwritable(&path).cause(error))
+        atomic::remove(&path).map_err(|error| unwritable(&path).cause(error))
     }
 
     /// Makes this process the only one that works on the rotation of this key. Another one, or the command that one left

@@ -1,44 +1,42 @@
 //! The new text of each kind of change, as few lines apart from the old one as can be.
 //!
-//! Owns where new lines go and which old ones go away. Leaves the judgement to `document`: nothing here needs to be
-//! right about every layout, because a text that does not read as meant is not taken.
+//! Nothing here needs to be right about every layout: `document` takes no text that does not read as meant.
 
 use std::borrow::Cow;
 
-use ini::{EscapePolicy, Ini, LineSeparator, Properties, WriteOption};
+use ini::{Ini, Properties};
 
-use super::dialect::{DEFAULT_SECTION, option_name};
+use super::classify::{DEFAULT_SECTION, byte_order_mark, lowered, strip};
+use super::error::Error;
 use super::interpolation::escape;
-use super::lines::{Line, byte_order_mark, strip};
-use super::outline::{OptionSpan, Outline, SectionSpan};
-use super::refusal::Refusal;
+use super::lines::{Kind, Lines};
 
 /// What stands between a new option's name and its value.
 const SEPARATOR: &str = " = ";
 
 /// Checks that a header can hold `name` and that it names no special section.
-pub(super) fn checked_section(name: &str) -> Result<(), Refusal> {
+pub(super) fn check_section(name: &str) -> Result<(), Error> {
     if name == DEFAULT_SECTION {
-        return Err(Refusal::DefaultSection);
+        return Err(Error::DefaultSection);
     }
     if name.is_empty() || name.contains(char::is_control) {
-        return Err(Refusal::SectionName(name.to_owned()));
+        return Err(Error::SectionName(name.to_owned()));
     }
     Ok(())
 }
 
 /// The option's name as it is written and read.
-pub(super) fn checked_option(name: &str) -> Result<Cow<'_, str>, Refusal> {
-    let lowered = option_name(name);
+pub(super) fn checked_option(name: &str) -> Result<Cow<'_, str>, Error> {
+    let lowered = lowered(name);
     let is_odd = lowered.is_empty()
         || strip(&lowered) != lowered
         || lowered.starts_with(['#', ';', '['])
         || lowered.contains(|character: char| matches!(character, '=' | ':') || character.is_control());
-    if is_odd { Err(Refusal::OptionName(name.to_owned())) } else { Ok(lowered) }
+    if is_odd { Err(Error::OptionName(name.to_owned())) } else { Ok(lowered) }
 }
 
 /// The value as it is written.
-pub(super) fn checked_value(option: &str, value: &str) -> Result<String, Refusal> {
+pub(super) fn checked_value(option: &str, value: &str) -> Result<String, Error> {
     let problem = if value.contains(['\n', '\r']) {
         "has a line break"
     } else if strip(value) != value {
@@ -48,76 +46,64 @@ pub(super) fn checked_value(option: &str, value: &str) -> Result<String, Refusal
     } else {
         return Ok(escape(value));
     };
-    Err(Refusal::Value { option: option.to_owned(), problem })
+    Err(Error::Value { option: option.to_owned(), problem })
 }
 
 /// Puts `raw` in the place of an option's value: name, separator and comments stay, further lines of the value go.
-pub(super) fn replace_value(text: &str, option: &OptionSpan, raw: &str) -> String {
-    let mut result = text[..option.value.start].to_owned();
-    if option.value.is_empty() && result.ends_with(" =") {
+pub(super) fn replace_value(lines: &Lines, option: usize, raw: &str) -> String {
+    let value = lines.value(option);
+    let mut result = lines.text()[..value.start].to_owned();
+    if value.is_empty() && result.ends_with(" =") {
         result.push(' ');
     }
     result.push_str(raw);
-    result.push_str(&text[option.first(text).end..option.first(text).next]);
-    copy_comments(text, option, &mut result);
-    keep_missing_newline(text, result)
+    result.push_str(lines.terminator(option));
+    push_after_option(lines, option, &mut result);
+    keep_missing_newline(lines.text(), result)
 }
 
 /// Puts an option after the section's last one, indented as deep as that or as the header is.
-pub(super) fn insert_option(text: &str, outline: &Outline, section: &SectionSpan, name: &str, raw: &str) -> String {
-    let own = &outline.options[section.options.clone()];
-    let (after, indentation) = match own.last() {
-        Some(option) => (option.last(text), option.first(text).indentation(text)),
-        None => (section.header(text), header_indentation(text, outline, section)),
+pub(super) fn insert_option(lines: &Lines, section: usize, name: &str, raw: &str) -> String {
+    let indentation = match lines.options(section).next_back() {
+        Some(option) => lines.indentation(option),
+        None => header_indentation(lines, section),
     };
-    let mut result = String::with_capacity(text.len() + raw.len() + 64);
-    result.push_str(&text[..after.end]);
-    result.push_str(terminator(text, after));
-    for part in [indentation, name, SEPARATOR, raw] {
-        result.push_str(part);
-    }
-    result.push_str(after.terminator(text));
-    result.push_str(&text[after.next..]);
-    result
+    let after = last_line(lines, section);
+    let end = lines.start(after + 1);
+    let (before, rest) = lines.text().split_at(end - lines.terminator(after).len());
+    let newline = newline(lines, after);
+    format!("{before}{newline}{indentation}{name}{SEPARATOR}{raw}{rest}")
 }
 
-/// Puts a section at the end. A text without any line is written by rust-ini.
-pub(super) fn append_section(text: &str, section: &str, options: &Properties) -> Result<String, Refusal> {
-    let mark = byte_order_mark(text);
-    if text.len() == mark.len() {
-        return fresh(section, options).map(|fresh| format!("{mark}{fresh}"));
-    }
-    let last = last_line(text);
-    let newline = terminator(text, last);
-    let mut lines = Vec::new();
-    if !strip(last.content(text)).is_empty() {
-        lines.push(String::new());
-    }
-    lines.push(format!("[{section}]"));
-    lines.extend(options.iter().map(|(name, raw)| format!("{name}{SEPARATOR}{raw}")));
-    let added = lines.join(newline);
-    Ok(format!("{}{newline}{added}{}", &text[..last.end], last.terminator(text)))
+/// Puts a section at the end.
+pub(super) fn append_section(lines: &Lines, section: &str, options: &Properties) -> String {
+    let options = options.iter().map(|(name, raw)| format!("{name}{SEPARATOR}{raw}"));
+    let added: Vec<String> = [format!("[{section}]")].into_iter().chain(options).collect();
+    let text = lines.text();
+    let Some(last) = lines.len().checked_sub(1) else {
+        return format!("{}{}\n", byte_order_mark(text), added.join("\n"));
+    };
+    let (newline, terminator) = (newline(lines, last), lines.terminator(last));
+    let blank = if lines.kind(last) == Some(Kind::Blank) { "" } else { newline };
+    format!("{}{newline}{blank}{}{terminator}", &text[..text.len() - terminator.len()], added.join(newline))
 }
 
 /// Takes an option's lines away, but not the comments among them.
-pub(super) fn remove_option(text: &str, option: &OptionSpan) -> String {
-    let mut result = text[..option.first(text).start].to_owned();
-    copy_comments(text, option, &mut result);
-    keep_missing_newline(text, result)
+pub(super) fn remove_option(lines: &Lines, option: usize) -> String {
+    let mut result = lines.text()[..lines.start(option)].to_owned();
+    push_after_option(lines, option, &mut result);
+    keep_missing_newline(lines.text(), result)
 }
 
 /// Takes a section's lines away, and the blank line before it where two would be left or the text would end with it.
-pub(super) fn remove_section(text: &str, outline: &Outline, section: &SectionSpan) -> String {
-    let last = outline.options[section.options.clone()].last().map_or(section.header(text), |option| option.last(text));
-    let mut start = section.header(text).start;
-    let is_blank_after = Line::at(text, last.next).is_none_or(|line| strip(line.content(text)).is_empty());
-    if is_blank_after
-        && let Some(before) = line_before(text, start)
-        && strip(before.content(text)).is_empty()
-    {
-        start = before.start;
-    }
-    keep_missing_newline(text, format!("{}{}", &text[..start], &text[last.next..]))
+pub(super) fn remove_section(lines: &Lines, section: usize) -> String {
+    let after = last_line(lines, section) + 1;
+    let is_blank = |line: usize| lines.kind(line) == Some(Kind::Blank);
+    let is_blank_after = after == lines.len() || is_blank(after);
+    let takes_blank = is_blank_after && section.checked_sub(1).is_some_and(is_blank);
+    let start = lines.start(if takes_blank { section - 1 } else { section });
+    let text = lines.text();
+    keep_missing_newline(text, format!("{}{}", &text[..start], &text[lines.start(after)..]))
 }
 
 /// Whether two models say the same: the same sections in the same order, each with the same options.
@@ -128,64 +114,30 @@ pub(super) fn same(left: &Ini, right: &Ini) -> bool {
     left.sections().eq(right.sections()) && left.iter().map(|(_, p)| p).zip(right.iter().map(|(_, p)| p)).all(alike)
 }
 
-/// A file that does not exist yet. What it holds was checked before, so nothing in it needs an escape, and Python
-/// knows none.
-fn fresh(section: &str, options: &Properties) -> Result<String, Refusal> {
-    let mut ini = Ini::new();
-    ini.entry(Some(section.to_owned())).or_insert(options.clone());
-    let how = WriteOption {
-        escape_policy: EscapePolicy::Nothing,
-        line_separator: LineSeparator::CR,
-        kv_separator: SEPARATOR,
-    };
-    let mut bytes = Vec::new();
-    ini.write_to_opt(&mut bytes, how).map_err(|_| Refusal::OtherMeaning)?;
-    String::from_utf8(bytes).map_err(|_| Refusal::OtherMeaning)
+/// The last line of the section's last option, or its header.
+fn last_line(lines: &Lines, section: usize) -> usize {
+    lines.options(section).next_back().map_or(section, |option| lines.further(option).end - 1)
 }
 
 /// Goes on after an option's first line: its further lines are left out, comments and blank lines among them are not.
-fn copy_comments(text: &str, option: &OptionSpan, result: &mut String) {
-    for line in option.further_lines(text) {
-        let stripped = strip(line.content(text));
-        if stripped.is_empty() || stripped.starts_with(['#', ';']) {
-            result.push_str(&text[line.start..line.next]);
-        }
-    }
-    result.push_str(&text[option.last(text).next..]);
+fn push_after_option(lines: &Lines, option: usize, result: &mut String) {
+    let further = lines.further(option);
+    let kept = further.clone().filter(|line| lines.kind(*line) != Some(Kind::Continuation));
+    kept.for_each(|line| result.push_str(lines.whole(line)));
+    result.push_str(&lines.text()[lines.start(further.end)..]);
 }
 
 /// The deeper of this header's and the next one's: a header that is indented deeper than an option before it would be
 /// a part of that option's value.
-fn header_indentation<'t>(text: &'t str, outline: &Outline, section: &SectionSpan) -> &'t str {
-    let own = section.header(text).indentation(text);
-    let next = outline.sections.iter().find(|other| other.header(text).start > section.header(text).start);
-    let next = next.map_or("", |next| next.header(text).indentation(text));
+fn header_indentation(lines: &Lines, section: usize) -> &str {
+    let own = lines.indentation(section);
+    let next = lines.sections().find(|other| *other > section).map_or("", |next| lines.indentation(next));
     if next.chars().count() > own.chars().count() { next } else { own }
 }
 
 /// What ends lines around `line`: its own terminator, or for a last line without one that of the first line.
-fn terminator(text: &str, line: Line) -> &str {
-    let first = || Line::at(text, 0).map(|first| first.terminator(text)).filter(|terminator| !terminator.is_empty());
-    match line.terminator(text) {
-        "" => first().unwrap_or("\n"),
-        own => own,
-    }
-}
-
-fn last_line(text: &str) -> Line {
-    line_before(text, text.len()).unwrap_or(Line { start: 0, end: 0, next: 0 })
-}
-
-/// The line that ends where the line at `start` begins.
-fn line_before(text: &str, start: usize) -> Option<Line> {
-    let mark = byte_order_mark(text).len();
-    if start <= mark {
-        return None;
-    }
-    let content = text[..start].strip_suffix('\n').map_or(&text[..start], |rest| rest);
-    let content = content.strip_suffix('\r').unwrap_or(content);
-    let begin = content.rfind(['\n', '\r']).map_or(mark, |end| end + 1);
-    Line::at(text, begin)
+fn newline(lines: &Lines, line: usize) -> &str {
+    [lines.terminator(line), lines.terminator(0)].into_iter().find(|end| !end.is_empty()).unwrap_or("\n")
 }
 
 /// A text whose last line had no terminator goes on having none.

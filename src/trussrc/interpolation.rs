@@ -1,7 +1,7 @@
 //! What `%` means in a value: `configparser.BasicInterpolation`, made lenient in one place.
 //!
-//! Owns `%%`, `%(name)s` and their limits. Where Python raises `InterpolationSyntaxError` (a `%` that starts neither),
-//! the text is taken as it is. Leaves where a name is looked up to its caller.
+//! `%%` is `%`, `%(name)s` is another option's value. Where Python raises `InterpolationSyntaxError` (a `%` that starts
+//! neither), the text is taken as it is.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ const REFERENCES: usize = 100_000;
 /// A value grows no longer than this, in bytes, by what it refers to. Python has no such limit either.
 const LENGTH: usize = 16 << 20;
 
-/// Why a value cannot be told.
+/// Why a value cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InterpolationError {
     /// Neither the section nor `[DEFAULT]` has it.
@@ -32,10 +32,6 @@ pub enum InterpolationError {
 pub(super) type Lookup<'a> = dyn Fn(&str) -> Option<Cow<'a, str>> + 'a;
 
 /// `raw` with `%%` as `%` and references replaced by what they refer to.
-///
-/// # Errors
-///
-/// [`InterpolationError`] for a reference that leads nowhere or too far.
 pub(super) fn interpolate<'a>(raw: Cow<'a, str>, lookup: &Lookup<'a>) -> Result<Cow<'a, str>, InterpolationError> {
     if memchr(b'%', raw.as_bytes()).is_none() {
         return Ok(raw);

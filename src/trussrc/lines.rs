@@ -1,101 +1,168 @@
-//! Lines and whitespace as Python's text files and `str` methods see them.
+//! The model of a trussrc: its text and, for each line, where it starts and what it is.
 //!
-//! Owns where a line ends and which characters count as space. Leaves what a line means to `dialect`.
+//! Names and values are read from the text when they are needed: copies take four times as long as all the rest.
 
-use memchr::memchr2;
+use std::borrow::Cow;
+use std::ops::Range;
 
-/// One line of a text, by byte offsets.
+use ini::Ini;
+
+use super::classify::{Classifier, header, is_space, lowered, parts, strip};
+use super::error::SyntaxError;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Line {
-    /// Where it starts.
-    pub(super) start: usize,
-    /// Where its content ends: before the terminator.
-    pub(super) end: usize,
-    /// Where the next line starts: after the terminator.
-    pub(super) next: usize,
+pub(super) enum Kind {
+    /// Nothing, or a part of a value that may still go on.
+    Blank,
+    /// `#` or `;` after any whitespace.
+    Comment,
+    Header,
+    Option,
+    /// A further line of the value before it.
+    Continuation,
 }
 
-impl Line {
-    /// The line of `text` that starts at `start`; `None` at the end of the text.
-    ///
-    /// `\n`, `\r\n` and a lone `\r` end a line, as in a file that Python opens as text ("universal newlines").
-    pub(super) fn at(text: &str, start: usize) -> Option<Self> {
-        let rest = text.as_bytes().get(start..).filter(|rest| !rest.is_empty())?;
-        let Some(length) = memchr2(b'\n', b'\r', rest) else {
-            return Some(Self { start, end: text.len(), next: text.len() });
-        };
-        let terminator = if rest[length..].starts_with(b"\r\n") { 2 } else { 1 };
-        Some(Self { start, end: start + length, next: start + length + terminator })
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    pub(super) start: usize,
+    pub(super) kind: Kind,
+}
+
+/// A text and its lines. A line is named by its place in the list, a section and an option by their first line's.
+#[derive(Clone, Default)]
+pub(super) struct Lines {
+    text: String,
+    lines: Vec<Line>,
+}
+
+impl Lines {
+    /// Refuses `text` at the first line at which `ConfigParser` would.
+    pub(super) fn parse(text: String) -> Result<Self, SyntaxError> {
+        let lines = Classifier::default().classify(&text)?;
+        Ok(Self { text, lines })
     }
 
-    /// The line of `text` that is known to start at `start`.
-    pub(super) fn starting(text: &str, start: usize) -> Self {
-        Self::at(text, start).unwrap_or(Self { start, end: start, next: start })
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
-    /// The line without its terminator.
-    pub(super) fn content(self, text: &str) -> &str {
-        &text[self.start..self.end]
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    pub(super) fn kind(&self, line: usize) -> Option<Kind> {
+        self.lines.get(line).map(|line| line.kind)
+    }
+
+    /// Where the line starts; for the one after the last line, where the text ends.
+    pub(super) fn start(&self, line: usize) -> usize {
+        self.lines.get(line).map_or(self.text.len(), |line| line.start)
+    }
+
+    /// The line with what ends it.
+    pub(super) fn whole(&self, line: usize) -> &str {
+        &self.text[self.start(line)..self.start(line + 1)]
     }
 
     /// What ends the line; empty for a last line that nothing ends.
-    pub(super) fn terminator(self, text: &str) -> &str {
-        &text[self.end..self.next]
+    pub(super) fn terminator(&self, line: usize) -> &str {
+        let whole = self.whole(line);
+        &whole[content(whole).len()..]
     }
 
-    /// The whitespace before the first other character.
-    pub(super) fn indentation(self, text: &str) -> &str {
-        let content = self.content(text);
-        &content[..content.len() - content.trim_start_matches(is_space).len()]
+    pub(super) fn indentation(&self, line: usize) -> &str {
+        let whole = self.whole(line);
+        &whole[..whole.len() - whole.trim_start_matches(is_space).len()]
+    }
+
+    /// The headers, in their order; `[DEFAULT]` may be there several times.
+    pub(super) fn sections(&self) -> impl Iterator<Item = usize> {
+        (0..self.lines.len()).filter(|line| self.lines[*line].kind == Kind::Header)
+    }
+
+    pub(super) fn section_name(&self, section: usize) -> &str {
+        let stripped = strip(self.whole(section));
+        header(stripped).unwrap_or(stripped)
+    }
+
+    pub(super) fn options(&self, section: usize) -> impl DoubleEndedIterator<Item = usize> {
+        let further = self.lines[section + 1..].iter();
+        let length = further.take_while(|line| line.kind != Kind::Header).count();
+        (section + 1..=section + length).filter(|line| self.lines[*line].kind == Kind::Option)
+    }
+
+    /// In lower case.
+    pub(super) fn option_name(&self, option: usize) -> Cow<'_, str> {
+        lowered(parts(strip(self.whole(option))).unwrap_or_default().0)
+    }
+
+    /// Where the first line of the value stands; an empty one at the line's end.
+    pub(super) fn value(&self, option: usize) -> Range<usize> {
+        let line = content(self.whole(option));
+        let (_, value) = parts(strip(line)).unwrap_or_default();
+        let trailing = if value.is_empty() { 0 } else { line.len() - line.trim_end_matches(is_space).len() };
+        let end = self.start(option) + line.len() - trailing;
+        end - value.len()..end
+    }
+
+    /// The lines after the option's first, up to the last of its value: comments and blank lines may be among them.
+    pub(super) fn further(&self, option: usize) -> Range<usize> {
+        let next = self.lines[option + 1..].iter();
+        let others = next.take_while(|line| !matches!(line.kind, Kind::Header | Kind::Option));
+        let last =
+            others.enumerate().filter(|(_, line)| line.kind == Kind::Continuation).map(|(place, _)| place).last();
+        option + 1..option + last.map_or(1, |last| last + 2)
+    }
+
+    /// The value without surrounding space, its lines joined by `\n`, comments left out, `%` untouched.
+    pub(super) fn raw(&self, option: usize) -> Cow<'_, str> {
+        let mut value = Cow::Borrowed(&self.text[self.value(option)]);
+        for line in self.further(option).filter(|line| self.lines[*line].kind != Kind::Comment) {
+            let value = value.to_mut();
+            value.push('\n');
+            value.push_str(strip(self.whole(line)));
+        }
+        value
+    }
+
+    /// All of it as rust-ini's model: option names in lower case, values as [`Lines::raw`] has them, `[DEFAULT]` a
+    /// section of that name, the general section empty.
+    pub(super) fn to_ini(&self) -> Ini {
+        let mut ini = Ini::new();
+        for section in self.sections() {
+            let name = self.section_name(section).to_owned();
+            let properties = ini.entry(Some(name)).or_insert_with(Default::default);
+            for option in self.options(section) {
+                properties.insert(self.option_name(option), self.raw(option));
+            }
+        }
+        ini
     }
 }
 
-/// Whether Python's `str.isspace` and `\s` say so: Unicode's white space and the four separators U+001C to U+001F,
-/// which Rust's `char::is_whitespace` leaves out.
-pub(super) fn is_space(character: char) -> bool {
-    character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
-}
-
-/// What Python's `str.strip()` leaves.
-pub(super) fn strip(text: &str) -> &str {
-    text.trim_matches(is_space)
-}
-
-/// A byte order mark at the start of `text`, if there is one.
-pub(super) fn byte_order_mark(text: &str) -> &str {
-    if text.starts_with('\u{feff}') { &text[..'\u{feff}'.len_utf8()] } else { "" }
+/// A line without what ends it.
+fn content(whole: &str) -> &str {
+    let content = whole.strip_suffix('\n').unwrap_or(whole);
+    content.strip_suffix('\r').unwrap_or(content)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, byte_order_mark, is_space, strip};
+    use super::Lines;
 
     #[test]
     fn three_kinds_of_terminator_end_a_line_and_nothing_else_does() {
-        let text = "a\r\nb\rc\n\u{2028}d\x0be\n\nf";
-        let mut start = 0;
-        let mut lines = Vec::new();
-        while let Some(line) = Line::at(text, start) {
-            lines.push((line.content(text), line.terminator(text)));
-            start = line.next;
-        }
-        assert_eq!(lines, [("a", "\r\n"), ("b", "\r"), ("c", "\n"), ("\u{2028}d\x0be", "\n"), ("", "\n"), ("f", "")]);
+        let text = "#a\r\n#b\r#c\n#\u{2028}d\x0be\n\n#f";
+        let lines = Lines::parse(text.to_owned()).expect("comments");
+        let whole: Vec<&str> = (0..lines.len()).map(|line| lines.whole(line)).collect();
+        assert_eq!(whole, ["#a\r\n", "#b\r", "#c\n", "#\u{2028}d\x0be\n", "\n", "#f"]);
+        let terminators: Vec<&str> = (0..lines.len()).map(|line| lines.terminator(line)).collect();
+        assert_eq!(terminators, ["\r\n", "\r", "\n", "\n", "\n", ""]);
     }
 
     #[test]
-    fn the_separators_of_ascii_are_space_as_in_python() {
-        for character in ['\u{1c}', '\u{1f}', '\u{85}', '\u{a0}', '\u{3000}', '\t', '\x0b'] {
-            assert!(is_space(character), "{character:?}");
-        }
-        for character in ['\u{1b}', '\u{200b}', '\u{feff}', '\0'] {
-            assert!(!is_space(character), "{character:?}");
-        }
-        assert_eq!(strip("\u{1c} a b\u{a0}"), "a b");
-    }
-
-    #[test]
-    fn a_byte_order_mark_counts_only_at_the_start() {
-        assert_eq!(byte_order_mark("\u{feff}[a]"), "\u{feff}");
-        assert_eq!(byte_order_mark("[a]\u{feff}"), "");
+    fn a_value_goes_to_its_last_further_line_and_leaves_comments_out() {
+        let lines = Lines::parse("[a]\nx = 1\n# c\n\n  2\n\n# d\n[b]".to_owned()).expect("a trussrc");
+        assert_eq!((lines.further(1), &*lines.raw(1)), (2..5, "1\n\n2"));
     }
 }

@@ -1,7 +1,4 @@
-//! A section read as what it is: a remote.
-//!
-//! Owns which options a remote has and what they may hold. Leaves to `remote` which of them is used, and where its URL
-//! leads.
+//! A section read as what it is: a remote, with the options that one has and what they may hold.
 
 use std::borrow::Cow;
 
@@ -10,31 +7,27 @@ use super::interpolation::InterpolationError;
 use crate::error::{Explain, Kind};
 use crate::secret::{ApiKey, InvalidKey};
 
-/// The name of the option that holds a remote's key.
-pub const API_KEY: &str = "api_key";
-/// The name of the option that holds the address of a remote's app.
-pub const REMOTE_URL: &str = "remote_url";
-/// The name of the option that says whose remote it is; Python's truss insists on it.
-pub const REMOTE_PROVIDER: &str = "remote_provider";
+pub(crate) const API_KEY: &str = "api_key";
+pub(crate) const REMOTE_URL: &str = "remote_url";
+/// Python's truss insists on it.
+pub(crate) const REMOTE_PROVIDER: &str = "remote_provider";
 /// The one provider there is.
-pub const BASETEN: &str = "baseten";
+pub(crate) const BASETEN: &str = "baseten";
 const TEAM: &str = "team";
 const AUTH_TYPE: &str = "auth_type";
 
 /// A remote as its section describes it. What is empty there is missing here.
 #[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the fields are named as the options are")]
 pub struct Remote {
-    /// The section's name.
     pub name: String,
-    /// Whose remote it is: `baseten`, or nothing that this program can use.
+    /// `baseten`, or nothing that this program can use.
     pub provider: Option<String>,
-    /// The address of its app, as it is written.
+    /// As it is written.
     pub url: Option<String>,
-    /// Its key.
     pub api_key: Option<ApiKey>,
-    /// The team that new models and keys belong to.
+    /// The one that new models and keys belong to.
     pub team: Option<String>,
-    /// How one signs in.
     pub auth_type: AuthType,
 }
 
@@ -45,11 +38,11 @@ pub enum AuthType {
     ApiKey,
     /// With tokens that Python's truss gets in a browser and renews: `auth_type = oauth`.
     Oauth,
-    /// In a way that nobody has told this program of.
+    /// In a way that this program does not know.
     Unknown(String),
 }
 
-/// An option of a remote that cannot be used as it is. Never holds its value.
+/// An option of a remote that cannot be used. Never contains its value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{option}` of the remote `{remote}` cannot be used")]
 pub struct OptionError {
@@ -58,7 +51,6 @@ pub struct OptionError {
     source: OptionProblem,
 }
 
-/// What is wrong with an option.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum OptionProblem {
     #[error(transparent)]
@@ -82,20 +74,12 @@ impl Explain for OptionError {
 
 impl Remote {
     /// Reads `section`, `[DEFAULT]`'s options included.
-    ///
-    /// # Errors
-    ///
-    /// [`OptionError`] for a reference that leads nowhere, or a key that no header can carry.
     pub fn of(section: Section<'_>) -> Result<Self, OptionError> {
         let api_key = key(section).map_err(|source| fault(section, API_KEY, source))?;
         Ok(Self { api_key, ..Self::of_any_key(section)? })
     }
 
-    /// As [`Remote::of`], but without looking at the key: it is about to be replaced.
-    ///
-    /// # Errors
-    ///
-    /// [`OptionError`] for a reference that leads nowhere.
+    /// As [`Remote::of`], but without the key, which is about to be replaced.
     pub fn of_any_key(section: Section<'_>) -> Result<Self, OptionError> {
         let text = |option| match section.get(option) {
             Ok(value) => Ok(value.filter(|value| !value.is_empty()).map(Cow::into_owned)),

@@ -1,9 +1,8 @@
 //! The secrets in a trussrc, whoever uses them: what must not leave this machine by accident.
 
-use super::dialect::option_name;
+use super::classify::lowered;
 use super::document::Document;
 use super::remote::API_KEY;
-
 use crate::secret::ApiKey;
 
 /// The options that hold secrets: the two tokens are those of Python's truss when it signs in with OAuth.
@@ -11,11 +10,9 @@ const SECRETS: [&str; 3] = [API_KEY, "oauth_access_token", "oauth_refresh_token"
 
 /// Every secret in the trussrc `text`, which need not parse. A value counts as it is written and, with its references
 /// followed, as it is meant; one that no header can carry is none.
-#[must_use]
-pub fn secrets(text: &str) -> Vec<ApiKey> {
+pub(crate) fn secrets(text: &str) -> Vec<ApiKey> {
     let lines = text.lines().filter_map(|line| line.split_once(['=', ':']));
-    let written =
-        lines.filter(|(name, _)| SECRETS.contains(&&*option_name(name.trim()))).map(|(_, value)| value.into());
+    let written = lines.filter(|(name, _)| SECRETS.contains(&&*lowered(name.trim()))).map(|(_, value)| value.into());
     let document = Document::parse(text.to_owned()).unwrap_or_default();
     let options = document.sections().flat_map(|section| SECRETS.map(|option| section.get(option)));
     let meant = options.filter_map(|value| value.ok().flatten());

@@ -1,25 +1,26 @@
-//! The trussrc as a file: where it is, reading it, and changing it.
-//!
-//! Owns the path, and the order lock, read, change, save. Leaves the text to `document`, waiting to `lock` and the
-//! writing to `save`.
+//! The trussrc as a file: where it is, reading it, and changing it under a lock.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata, Permissions};
 use std::io::{self, Read as _};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::document::Document;
+use super::error::{Error, Remark};
 use super::git;
-use super::lock::Lock;
-use super::save;
-use super::store_error::{Remark, StoreError};
-use crate::signals::unless_stopped;
+use crate::fs::lock::Lock;
+use crate::fs::{atomic, dirs};
+use crate::signals::{self, unless_stopped};
 use crate::variables::Variables;
-
-/// Names the trussrc, as in Python's truss.
-pub const PATH_VARIABLE: &str = "USER_TRUSSRC_PATH";
 
 /// More bytes than any trussrc has: `/dev/zero` should not fill the memory.
 const LARGEST: u64 = 64 << 20;
+
+/// How long to wait for other writers: 64 at once take about a second.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
 /// A trussrc's place on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,25 +31,18 @@ pub struct Store {
 /// A trussrc that was read.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// Its text and what it says.
+    /// Its text and what it means.
     pub document: Document,
     /// What a user should hear about the file.
     pub remarks: Vec<Remark>,
 }
 
 impl Store {
-    /// The trussrc that `option` names, else [`PATH_VARIABLE`], else `~/.trussrc`. A `~` at the start of the variable is
-    /// the home folder, as in Python's truss; in the option it is the shell's business.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::NoHome`] when the home folder is needed and unknown.
-    pub fn locate(option: Option<&Path>, variables: &Variables) -> Result<Self, StoreError> {
-        let home = || {
-            let named = variables.raw("HOME").map(PathBuf::from);
-            named.or_else(dirs::home_dir).ok_or(StoreError::NoHome)
-        };
-        let path = match (option, variables.raw(PATH_VARIABLE).map(Path::new)) {
+    /// The trussrc that `option` names, else `USER_TRUSSRC_PATH`, else `~/.trussrc`. A `~` at the start of the variable
+    /// is the home folder, as in Python's truss; in the option it is the shell's business.
+    pub fn locate(option: Option<&Path>, variables: &Variables) -> Result<Self, Error> {
+        let home = || dirs::home(variables).ok_or(Error::NoHome);
+        let path = match (option, variables.raw("USER_TRUSSRC_PATH").map(Path::new)) {
             (Some(path), _) => path.to_owned(),
             (None, Some(path)) => match path.strip_prefix("~") {
                 Ok(rest) => home()?.join(rest),
@@ -60,121 +54,114 @@ impl Store {
     }
 
     /// Where it is, or would be. Symbolic links are not followed.
-    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// Its path with the home folder as `~`, for messages.
-    #[must_use]
     pub fn shown(&self, variables: &Variables) -> String {
-        let home = variables.raw("HOME").map(PathBuf::from).or_else(dirs::home_dir);
-        match home.as_deref().and_then(|home| self.path.strip_prefix(home).ok()) {
-            Some(rest) => format!("~/{}", rest.display()),
-            None => self.path.display().to_string(),
-        }
+        dirs::display_path(&self.path, variables)
     }
 
     /// Reads it; `None` where there is none. No lock is needed: it is only ever replaced as a whole.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when it cannot be read, or does not parse.
-    pub fn load(&self) -> Result<Option<Loaded>, StoreError> {
+    pub fn load(&self) -> Result<Option<Loaded>, Error> {
         let Some((text, file)) = self.read()? else { return Ok(None) };
-        let document = self.parse(text)?;
-        let mode = save::mode(&file);
-        let is_loose = save::is_regular(&file) && mode & 0o077 != 0;
-        let remarks = is_loose.then(|| Remark::Loose { path: self.path.clone(), mode }).into_iter().collect();
-        Ok(Some(Loaded { document, remarks }))
+        Ok(Some(Loaded { document: self.parse(text)?, remarks: self.loose(&file).into_iter().collect() }))
     }
 
-    /// What is wrong with the file as a keeper of secrets, whether it parses or not.
-    #[must_use]
-    pub fn examine(&self) -> Vec<Remark> {
+    /// What makes the file unsafe for secrets, whether it parses or not.
+    pub(crate) fn examine(&self) -> Vec<Remark> {
         let Ok(file) = fs::metadata(&self.path) else { return Vec::new() };
-        let mode = save::mode(&file);
-        let is_loose = save::is_regular(&file) && mode & 0o077 != 0;
-        let loose = is_loose.then(|| Remark::Loose { path: self.path.clone(), mode });
         let tracked = git::is_tracked(&self.path).then(|| Remark::Tracked(self.path.clone()));
-        loose.into_iter().chain(tracked).collect()
+        self.loose(&file).into_iter().chain(tracked).collect()
+    }
+
+    /// A pipe's mode says nothing about who reads it.
+    fn loose(&self, file: &Metadata) -> Option<Remark> {
+        let mode = mode(file);
+        (file.is_file() && mode & 0o077 != 0).then(|| Remark::Loose { path: self.path.clone(), mode })
     }
 
     /// The mode bits of the file; `None` where there is none.
-    #[must_use]
-    pub fn mode(&self) -> Option<u32> {
-        fs::metadata(&self.path).ok().map(|file| save::mode(&file))
+    pub(crate) fn mode(&self) -> Option<u32> {
+        fs::metadata(&self.path).ok().as_ref().map(mode)
     }
 
     /// Locks the trussrc, reads it (an empty one where there is none), has `change` change it, and saves it as a whole
-    /// with mode 0600. Where `change` changes nothing and the mode is 0600 already, nothing is written.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`], `change`'s own error among it. The file is then as it was.
+    /// with mode 0600. Where `change` changes nothing and the mode is 0600 already, nothing is written; after an error,
+    /// `change`'s own among them, the file is as it was.
     pub fn change<T, E>(&self, change: impl FnOnce(&mut Document) -> Result<T, E>) -> Result<(T, Vec<Remark>), E>
     where
-        E: From<StoreError>,
+        E: From<Error>,
     {
-        let target = save::target(&self.path)?;
-        let _lock = Lock::take(&target)?;
-        let text = self.read()?.map(|(text, _)| text).unwrap_or_default();
+        let target = self.target()?;
+        let _lock = lock(&target, LOCK_TIMEOUT)?;
+        let text = self.text()?;
         let mut document = self.parse(text.clone())?;
         let value = change(&mut document)?;
         Ok((value, self.save(&target, &text, document.text())?))
     }
 
     /// Replaces the whole text, but only while it is still `expected`: somebody else's change is not undone.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Changed`] when it is not, and whatever else keeps it from being saved.
-    pub fn replace(&self, expected: &str, document: &Document) -> Result<Vec<Remark>, StoreError> {
-        let target = save::target(&self.path)?;
-        let _lock = Lock::take(&target)?;
-        let text = self.read()?.map(|(text, _)| text).unwrap_or_default();
+    pub fn replace(&self, expected: &str, document: &Document) -> Result<Vec<Remark>, Error> {
+        let target = self.target()?;
+        let _lock = lock(&target, LOCK_TIMEOUT)?;
+        let text = self.text()?;
         if text != expected {
-            return Err(StoreError::Changed(self.path.clone()));
+            return Err(Error::Changed(self.path.clone()));
         }
         self.save(&target, &text, document.text())
     }
 
     /// Moves a trussrc that does not parse aside, to a name that is free, and answers that name. `None` where there is
     /// nothing that does not parse.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when it cannot be read or moved.
-    pub fn set_aside(&self) -> Result<Option<PathBuf>, StoreError> {
-        let target = save::target(&self.path)?;
-        let _lock = Lock::take(&target)?;
+    pub fn set_aside(&self) -> Result<Option<PathBuf>, Error> {
+        let target = self.target()?;
+        let _lock = lock(&target, LOCK_TIMEOUT)?;
         match self.load() {
-            Err(StoreError::Syntax { .. } | StoreError::NotText { .. }) => save::set_aside(&target).map(Some),
+            Err(Error::Syntax(..) | Error::NotText { .. }) => {
+                set_aside(&target).map(Some).map_err(|source| Error::Write(target, source))
+            }
             Err(error) => Err(error),
             Ok(_) => Ok(None),
         }
     }
 
     /// The whole text as it is, also when it does not parse; empty where there is none.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when it cannot be read.
-    pub fn text(&self) -> Result<String, StoreError> {
+    pub(crate) fn text(&self) -> Result<String, Error> {
         Ok(self.read()?.map(|(text, _)| text).unwrap_or_default())
     }
 
-    fn save(&self, target: &Path, old: &str, new: &str) -> Result<Vec<Remark>, StoreError> {
-        let is_same = old == new && self.mode().is_none_or(|mode| mode & 0o077 == 0);
-        if is_same {
-            return Ok(Vec::new());
+    /// The file that a write replaces: where symbolic links lead, whether that exists or not.
+    fn target(&self) -> Result<PathBuf, Error> {
+        let target = match self.path.is_symlink().then(|| atomic::follow(&self.path)) {
+            None => self.path.clone(),
+            Some(Ok(target)) => target,
+            Some(Err(error)) if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => {
+                return Err(Error::Links(self.path.clone()));
+            }
+            Some(Err(source)) => return Err(Error::Write(self.path.clone(), source)),
+        };
+        match fs::metadata(&target) {
+            Ok(metadata) if !metadata.is_file() => Err(Error::NotRegular(target)),
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::Write(self.path.clone(), source)),
+            _ => Ok(target),
         }
-        let mut remarks: Vec<Remark> = save::replace(target, new)?.into_iter().collect();
-        remarks.extend(git::is_tracked(target).then(|| Remark::Tracked(target.to_owned())));
-        Ok(remarks)
     }
 
-    fn read(&self) -> Result<Option<(String, fs::Metadata)>, StoreError> {
+    fn save(&self, target: &Path, old: &str, new: &str) -> Result<Vec<Remark>, Error> {
+        if old == new && self.mode().is_none_or(|mode| mode & 0o077 == 0) {
+            return Ok(Vec::new());
+        }
+        let owner = || fs::metadata(target).map(|metadata| metadata.uid()).ok();
+        let before = owner();
+        atomic::replace(target, new.as_bytes()).map_err(|source| Error::Write(target.to_owned(), source))?;
+        let owned = (before.is_some() && owner() != before).then(|| Remark::Owned(target.to_owned()));
+        let tracked = git::is_tracked(target).then(|| Remark::Tracked(target.to_owned()));
+        Ok(owned.into_iter().chain(tracked).collect())
+    }
+
+    fn read(&self) -> Result<Option<(String, Metadata)>, Error> {
         if fs::metadata(&self.path).is_ok_and(|file| !file.is_file()) {
             // At the other end of a pipe there may be nobody.
             let store = self.clone();
@@ -183,30 +170,99 @@ impl Store {
         self.read_at_once()
     }
 
-    fn read_at_once(&self) -> Result<Option<(String, fs::Metadata)>, StoreError> {
-        let fault = |source| StoreError::Read { path: self.path.clone(), source };
-        let file = match File::open(&self.path) {
-            Ok(file) => file,
+    fn read_at_once(&self) -> Result<Option<(String, Metadata)>, Error> {
+        let (bytes, metadata) = match read_bytes(&self.path) {
+            Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(fault(error)),
+            Err(source) => return Err(Error::Read(self.path.clone(), source)),
         };
-        let metadata = file.metadata().map_err(fault)?;
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST)).unwrap_or(0) + 1);
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(fault)?;
         if bytes.len() as u64 > LARGEST {
-            return Err(StoreError::TooLarge { path: self.path.clone(), megabytes: LARGEST >> 20 });
+            return Err(Error::TooLarge { path: self.path.clone(), megabytes: LARGEST >> 20 });
         }
         match String::from_utf8(bytes) {
             Ok(text) => Ok(Some((text, metadata))),
             Err(error) => {
                 let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
                 let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-                Err(StoreError::NotText { path: self.path.clone(), line })
+                Err(Error::NotText { path: self.path.clone(), line })
             }
         }
     }
 
-    fn parse(&self, text: String) -> Result<Document, StoreError> {
-        Document::parse(text).map_err(|source| StoreError::Syntax { path: self.path.clone(), source })
+    fn parse(&self, text: String) -> Result<Document, Error> {
+        Document::parse(text).map_err(|source| Error::Syntax(self.path.clone(), source))
+    }
+}
+
+/// One byte more than [`LARGEST`] at most.
+fn read_bytes(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(LARGEST)).unwrap_or(0) + 1);
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok((bytes, metadata))
+}
+
+/// Makes this process the only writer of the trussrc at `target`.
+fn lock(target: &Path, timeout: Duration) -> Result<Lock, Error> {
+    let start = Instant::now();
+    loop {
+        match Lock::try_take(&lock_path(target)) {
+            Ok(Some(lock)) => return Ok(lock),
+            Ok(None) if start.elapsed() < timeout => {
+                signals::requested().map_or(Ok(()), Err)?;
+                thread::sleep(POLL_INTERVAL);
+            }
+            Ok(None) => return Err(Error::Locked { path: target.to_owned(), seconds: timeout.as_secs() }),
+            Err(source) => return Err(Error::Lock(target.to_owned(), source)),
+        }
+    }
+}
+
+/// The lock beside a trussrc.
+pub(super) fn lock_path(target: &Path) -> PathBuf {
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(".lock");
+    target.with_file_name(name)
+}
+
+/// Moves `target` to a name beside it that nothing has.
+fn set_aside(target: &Path) -> io::Result<PathBuf> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for number in 1.. {
+        let aside = target.with_file_name(format!("{name}.broken-{number}"));
+        // A hard link fails where a rename would replace, so that nothing set aside earlier is lost.
+        match fs::hard_link(target, &aside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            linked => {
+                linked?;
+                fs::set_permissions(&aside, Permissions::from_mode(0o600))?;
+                return fs::remove_file(target).map(|()| aside);
+            }
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+fn mode(file: &Metadata) -> u32 {
+    file.permissions().mode() & 0o7777
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::lock;
+    use crate::trussrc::Error;
+
+    #[test]
+    fn a_lock_that_is_held_is_waited_for_and_given_up_in_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, short) = (folder.path().join(".trussrc"), Duration::from_millis(20));
+        let held = lock(&target, short).expect("nobody has it");
+        let second = lock(&target, short);
+        assert!(matches!(second, Err(Error::Locked { .. })), "{second:?}");
+        drop(held);
+        lock(&target, short).expect("it is free again");
     }
 }

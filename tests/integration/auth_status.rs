@@ -92,7 +92,7 @@ fn check_asks_the_remote_whose_key_it_is() {
 fn a_trussrc_that_does_not_parse_is_part_of_the_answer() {
     let home = Home::new().with_trussrc("[baseten]\napi_key\n");
     let text = home.truss(["auth", "status"]).any_stdout().run().stdout;
-    assert!(text.contains("does not parse: line 2: neither `=` nor `:` in it: `***`\n"), "{text}");
+    assert!(text.contains("does not parse: line 2: it has neither `=` nor `:`: `***`\n"), "{text}");
     home.truss(["auth", "status", "--check"]).code(5).any_stderr().run();
 }
 

@@ -16,7 +16,7 @@ fn a_state_that_cannot_be_set_up_names_its_folder() {
             "error: the embedded API's state in `{}` cannot be used\n  \
              cause: disk I/O error\n  \
              cause: Error code 778: disk I/O error\n  \
-             hint: make room, or set TRUSS_LOCAL_DIR to a folder on another disk\n",
+             hint: free some space, or set TRUSS_LOCAL_DIR to a folder on another disk\n",
             folder.display()
         ))
         .run();
@@ -31,7 +31,7 @@ fn a_key_that_cannot_be_kept_is_not_shown_and_the_others_stay() {
     local(&["keys", "create", "first", "-q"]).any_stdout().run();
     let ran = local(&["keys", "create", "second", "-q"]).after(NO_BYTE).code(1).any_stderr().run();
     assert!(
-        ran.stderr.ends_with("hint: make room, or set TRUSS_LOCAL_DIR to a folder on another disk\n"),
+        ran.stderr.ends_with("hint: free some space, or set TRUSS_LOCAL_DIR to a folder on another disk\n"),
         "{}",
         ran.stderr
     );

@@ -28,10 +28,10 @@ fn a_name_that_is_taken_or_no_name_is_refused() {
     let home = Home::new();
     home.truss(["local", "team", "add", "default"])
         .code(5)
-        .stderr("error: a team named `default` exists already\n")
+        .stderr("error: a team named `default` already exists\n")
         .run();
     home.truss(["local", "team", "add", " "])
         .code(5)
-        .stderr("error: ` ` cannot be the name of a team\n  hint: use 1 to 64 visible characters\n")
+        .stderr("error: ` ` is not a valid team name\n  hint: use 1 to 64 visible characters\n")
         .run();
 }

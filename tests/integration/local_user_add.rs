@@ -42,10 +42,10 @@ fn json_has_the_user_and_the_key() {
 fn what_cannot_be_is_refused() {
     let home = Home::new();
     let add = |more: &[&str]| home.truss(["local", "user", "add"].iter().chain(more).copied().collect::<Vec<_>>());
-    add(&["you", "--role", "member"]).code(5).stderr("error: a user named `you` exists already\n").run();
+    add(&["you", "--role", "member"]).code(5).stderr("error: a user named `you` already exists\n").run();
     add(&["a b", "--role", "member"])
         .code(5)
-        .stderr("error: `a b` cannot be the name of a user\n  hint: use 1 to 64 letters, numbers, `.`, `_` and `-`\n")
+        .stderr("error: `a b` is not a valid user name\n  hint: use 1 to 64 letters, numbers, `.`, `_` and `-`\n")
         .run();
     add(&["ana", "--role", "member", "--team", "nope"])
         .code(4)

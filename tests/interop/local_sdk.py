@@ -3,7 +3,7 @@
     pip install baseten boto3
     python3 tests/interop/local_sdk.py
 
-Each step prints a line; the first one that is not as it should be ends the script with its traceback. At the end every
+Each step prints a line; the first one that is not valid ends the script with its traceback. At the end every
 operation that the server describes must have been called by the SDK, which parses each answer with its own models.
 """
 
@@ -82,7 +82,7 @@ def keys(client, url, research, member):
     for key_type in types:
         request = api.CreateAPIKeyRequest(type=key_type, name="sdk-" + key_type.lower().replace("_", "-"))
         made[key_type] = client.post_api_keys(request=request).api_key
-        assert "exists already" in refused(400, lambda: client.post_api_keys(request=request))
+        assert "already exists" in refused(400, lambda: client.post_api_keys(request=request))
     in_team = api.CreateAPIKeyRequest(type="WORKSPACE_INVOKE", name="sdk-workspace-invoke")
     made["team"] = client.post_teams_api_keys(team_id=research, request=in_team).api_key
     listed = {key.prefix: key for key in client.get_api_keys().keys}

@@ -45,7 +45,7 @@ def upload(client, url):
     s3.upload_fileobj(io.BytesIO(body), bucket, key, Config=config)
     step("boto3: multipart upload")
     s3.put_object(Bucket=bucket, Key=key, Body=body)
-    for algorithm in ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"):
+    for algorithm in ("CRC32", "CRC32C", "CRC64NVME"):
         try:
             s3.put_object(Bucket=bucket, Key=key, Body=body, ChecksumAlgorithm=algorithm)
         except MissingDependencyException:

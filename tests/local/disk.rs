@@ -30,7 +30,7 @@ fn a_start_on_a_full_disk_says_so_and_names_the_folder() {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{stderr}");
         let start = "error: no space is left for the embedded API's state in `/";
-        let end = "/state`\n  hint: make room, or set TRUSS_LOCAL_DIR to a folder on another disk\n";
+        let end = "/state`\n  hint: free some space, or set TRUSS_LOCAL_DIR to a folder on another disk\n";
         assert!(stderr.starts_with(start) && stderr.ends_with(end), "{size}: {stderr}");
     }
 }

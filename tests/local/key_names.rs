@@ -25,7 +25,7 @@ async fn a_name_is_given_once_in_each_scope_whatever_the_teams_types() {
     }
     for request in scopes(&other_team) {
         let message = api.post("/v1/api_keys", &request).await.refused(400);
-        assert_eq!(message, "an API key named `ci` exists already", "{request}");
+        assert_eq!(message, "an API key named `ci` already exists", "{request}");
     }
     for key_type in ["WORKSPACE_MANAGE_ALL", "WORKSPACE_EXPORT_METRICS"] {
         for team in [api.default_team().await, other_team.clone()] {

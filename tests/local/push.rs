@@ -67,7 +67,7 @@ async fn prepare_and_commit_refuse_the_same_payloads() {
     let with = |more: Value| crate::support::without_archive(more);
     let too_long = "x".repeat(256);
     let new_models = [
-        ("taken", good.clone(), "has a model named `taken` already"),
+        ("taken", good.clone(), "already has a model named `taken`"),
         ("", good.clone(), "name must be 1 to 255 characters"),
         (&too_long, good.clone(), "name must be 1 to 255 characters"),
         ("new", with(json!({ "config": { "bis_llm": {}, "model_name": 7 } })), "must be text"),
@@ -103,7 +103,7 @@ async fn prepare_and_commit_refuse_the_same_payloads() {
     for (deployment, part) in [
         (with(json!({ "environment_name": "qa", "create_environment_if_missing": false })), "no environment `qa`"),
         (with(json!({ "deploy_timeout_minutes": 0 })), "between 10 and 1440"),
-        (with(json!({ "deployment_name": "v1" })), "has a deployment named `v1` already"),
+        (with(json!({ "deployment_name": "v1" })), "already has a deployment named `v1`"),
     ] {
         let request = json!({ "model_id": model.id, "dry_run": true, "deployment": deployment });
         let prepared = prepare(&api, &request).await.refused(400);

@@ -51,7 +51,7 @@ fn a_team_has_a_name_of_its_own() {
     local::add_team(folder.path(), "research").expect("a new team");
     for name in ["research", "default"] {
         let error = local::add_team(folder.path(), name).expect_err("it is there");
-        assert_eq!(error.to_string(), format!("a team named `{name}` exists already"));
+        assert_eq!(error.to_string(), format!("a team named `{name}` already exists"));
     }
     for name in ["", " ", "a\nb", " x", &"x".repeat(65)] {
         let error = local::add_team(folder.path(), name).expect_err("no name for a team");

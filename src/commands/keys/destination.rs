@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use crate::context::Context;
 use crate::error::{Explain as _, Failure, Kind};
+use crate::fs::lock::LockFolder;
 use crate::keys::create::{NewKey, revoke_new};
 use crate::keys::family::place;
 use crate::keys::sinks::{Before, Delivery, Origin, Sink};
-use crate::lock::LockFolder;
 use crate::secret::ApiKey;
 use crate::session::Session;
 

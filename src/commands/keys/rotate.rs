@@ -15,8 +15,8 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::error::{Explain as _, Failure, Kind};
+use crate::fs::lock::LockFolder;
 use crate::keys::lookup::Listing;
-use crate::lock::LockFolder;
 use crate::rotation::Store;
 use crate::signals;
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::atomic_file;
 use crate::error::{Failure, Kind};
-use crate::lock::LockFolder;
+use crate::fs::atomic;
+use crate::fs::lock::LockFolder;
 use crate::secret::ApiKey;
 
 use super::{Before, Sink, Text, command, dotenv, files, is_key, section};
@@ -63,7 +63,7 @@ impl Sink {
                     let changed = dotenv::set(&text, name, new, delivery.old);
                     text = Zeroizing::new(changed.map_err(|failure| undelivered(self).cause(failure))?);
                 }
-                atomic_file::replace(path, text.as_bytes()).map_err(|error| undelivered(self).cause(error))?;
+                atomic::replace(path, text.as_bytes()).map_err(|error| undelivered(self).cause(error))?;
                 let text = self.current(path)?.unwrap_or_default();
                 let is_there = variables.iter().all(|(name, _)| dotenv::value(&text, name) == Some(new));
                 if is_there { Ok(()) } else { Err(self.changed()) }
@@ -75,7 +75,7 @@ impl Sink {
                 if !is_seen && !there.is_some_and(|there| is_key(there.trim(), prefix)) {
                     return Err(self.changed());
                 }
-                atomic_file::replace(path, new.as_bytes()).map_err(|error| undelivered(self).cause(error))?;
+                atomic::replace(path, new.as_bytes()).map_err(|error| undelivered(self).cause(error))?;
                 let is_there = self.current(path)?.is_some_and(|there| *there == new);
                 if is_there { Ok(()) } else { Err(self.changed()) }
             }
@@ -152,8 +152,8 @@ fn may_be_set(text: &str, name: &str, seen: &[Text], prefix: &str) -> bool {
 
 fn restore(path: &Path, text: Option<&Zeroizing<String>>) -> anyhow::Result<()> {
     match text {
-        Some(text) => Ok(atomic_file::replace(path, text.as_bytes())?),
-        None => Ok(atomic_file::remove(path)?),
+        Some(text) => Ok(atomic::replace(path, text.as_bytes())?),
+        None => Ok(atomic::remove(path)?),
     }
 }
 

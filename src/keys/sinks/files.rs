@@ -8,7 +8,7 @@ use std::path::Path;
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
-use crate::atomic_file;
+use crate::fs::atomic;
 
 /// More bytes than any dotenv file has; what is longer is something else.
 const LARGEST: u64 = 4 << 20;
@@ -39,5 +39,5 @@ pub(super) fn read(path: &Path) -> io::Result<Option<Zeroizing<String>>> {
 ///
 /// What the operating system says.
 pub(super) fn probe(path: &Path) -> io::Result<()> {
-    atomic_file::probe(path)
+    atomic::probe(path)
 }

@@ -214,7 +214,7 @@ impl Sink {
     /// The places that it writes to, told apart from those of other sinks; none for what may take several keys.
     #[must_use]
     pub fn places(&self, before: &Before) -> Vec<String> {
-        let path = |path: &Path| crate::atomic_file::followed(path).unwrap_or_else(|_| path.to_owned());
+        let path = |path: &Path| crate::fs::atomic::follow(path).unwrap_or_else(|_| path.to_owned());
         match (self, before) {
             (Self::Trussrc { path: file, remote, .. }, _) => vec![format!("{}\n{remote}", path(file).display())],
             (Self::EnvFile { path: file, .. }, Before::EnvFile { variables, .. }) => {

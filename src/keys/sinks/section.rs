@@ -124,7 +124,7 @@ fn add(
     Ok(())
 }
 
-fn store(path: &Path) -> Result<Store, crate::trussrc::StoreError> {
+fn store(path: &Path) -> Result<Store, crate::trussrc::Error> {
     Store::locate(Some(path), &Variables::default())
 }
 

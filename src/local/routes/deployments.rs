@@ -1,46 +1,41 @@
 //! `/v1/models/ID/deployments`: deployments as they are.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
 use rusqlite::{Connection, Transaction};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::models::managed;
-use crate::local::answer::{Parameters, Refused, Segments};
-use crate::local::app::App;
+use super::NameFilter;
+use super::models::model_for;
+use crate::local::app_state::Shared;
+use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segments};
 use crate::local::lifecycle::{self, Status};
-use crate::local::moment::Moment;
-use crate::local::objects;
 use crate::local::permissions::Caller;
+use crate::local::s3;
 use crate::local::store::deployments::{self, Deployment};
-use crate::local::store::models::PRODUCTION;
+use crate::local::store::models::{Model, PRODUCTION};
 use crate::local::store::uploads;
+use crate::local::timestamp::Timestamp;
 
 /// All deployments of one model at one moment: what an environment points to depends on all of them.
-pub(crate) struct Siblings {
-    deployments: Vec<Deployment>,
-    now: Moment,
+pub(crate) struct ModelDeployments {
+    /// The oldest first.
+    pub(crate) all: Vec<Deployment>,
+    pub(crate) now: Timestamp,
 }
 
-impl Siblings {
-    pub(crate) fn of(connection: &Connection, model_id: &str, now: Moment) -> rusqlite::Result<Self> {
-        Ok(Self { deployments: deployments::of_model(connection, model_id)?, now })
+impl ModelDeployments {
+    pub(crate) fn of(connection: &Connection, model_id: &str, now: Timestamp) -> rusqlite::Result<Self> {
+        Ok(Self { all: deployments::of_model(connection, model_id)?, now })
     }
 
-    /// The oldest first.
-    pub(crate) fn all(&self) -> &[Deployment] {
-        &self.deployments
-    }
-
-    pub(crate) fn by_id(&self, id: &str) -> Option<&Deployment> {
-        self.deployments.iter().find(|deployment| deployment.id == id)
+    pub(crate) fn by_id(&self, id: &str) -> Result<&Deployment, ErrorResponse> {
+        let found = self.all.iter().find(|deployment| deployment.id == id);
+        found.ok_or_else(|| ErrorResponse::not_found("deployment", id))
     }
 
     pub(crate) fn current(&self, environment: &str) -> Option<&Deployment> {
-        lifecycle::current(&self.deployments, environment, self.now)
+        lifecycle::current(&self.all, environment, self.now)
     }
 
     pub(crate) fn status(&self, deployment: &Deployment) -> Status {
@@ -49,7 +44,7 @@ impl Siblings {
 
     /// The environment that the deployment is in, or on its way to.
     pub(crate) fn environment<'a>(&self, deployment: &'a Deployment) -> Option<&'a str> {
-        lifecycle::environment(deployment, &self.deployments, self.now)
+        lifecycle::environment(deployment, &self.all, self.now)
     }
 
     /// The environment that points to the deployment now.
@@ -59,37 +54,48 @@ impl Siblings {
     }
 
     pub(crate) fn development(&self) -> Option<&Deployment> {
-        self.deployments.iter().find(|deployment| deployment.is_development)
+        self.all.iter().find(|deployment| deployment.is_development)
     }
 
     /// By its id, or by `development` and `production`, which stand in a path for an id.
-    fn named(&self, name: &str) -> Result<&Deployment, Refused> {
+    fn named(&self, name: &str) -> Result<&Deployment, ErrorResponse> {
         let found = match name {
             "development" => self.development(),
             PRODUCTION => self.current(PRODUCTION),
-            id => self.by_id(id),
+            id => return self.by_id(id),
         };
-        found.ok_or_else(|| Refused::not_found("deployment", name))
+        found.ok_or_else(|| ErrorResponse::not_found("deployment", name))
     }
+}
+
+/// A model that the caller may manage, and its deployments now.
+pub(crate) fn model_and_deployments(
+    connection: &Connection,
+    caller: &Caller,
+    model_id: &str,
+) -> Result<(Model, ModelDeployments), ErrorResponse> {
+    let model = model_for(connection, caller, model_id)?;
+    let deployments = ModelDeployments::of(connection, &model.id, Timestamp::now())?;
+    Ok((model, deployments))
 }
 
 /// A deployment as the API shows it. The last field is not in the contract; Baseten's Python SDK does not read a
 /// deployment without it.
-pub(crate) fn shown(deployment: &Deployment, siblings: &Siblings) -> Value {
-    let status = siblings.status(deployment);
+pub(crate) fn to_json(deployment: &Deployment, deployments: &ModelDeployments) -> Value {
+    let status = deployments.status(deployment);
     let active = status == Status::Active;
     json!({
         "id": deployment.id,
         "name": deployment.name,
         "model_id": deployment.model_id,
         "created_at": deployment.created_at.rfc3339(),
-        "is_production": siblings.current_environment(deployment) == Some(PRODUCTION),
+        "is_production": deployments.current_environment(deployment) == Some(PRODUCTION),
         "is_development": deployment.is_development,
         "status": status,
         "active_replica_count": i32::from(active),
         "autoscaling_settings": active.then(autoscaling_settings),
         "instance_type_name": deployment.instance_type,
-        "environment": siblings.environment(deployment),
+        "environment": deployments.environment(deployment),
         "labels": deployment.labels,
         // Unproven: which regions there are.
         "region": deployment.region.as_ref().map(|slug| json!({ "slug": slug, "display_name": slug })),
@@ -109,66 +115,47 @@ pub(crate) fn autoscaling_settings() -> Value {
     })
 }
 
-/// SDK 0.13.1: the deployment of that exact name.
-#[derive(Deserialize)]
-pub(crate) struct Filter {
-    name: Option<String>,
-}
-
 pub(crate) async fn list(
-    State(app): State<Arc<App>>,
+    State(app): State<Shared>,
     caller: Caller,
     Segments(model_id): Segments<String>,
-    Parameters(filter): Parameters<Filter>,
-) -> Result<Json<Value>, Refused> {
+    Parameters(filter): Parameters<NameFilter>,
+) -> Answer {
     app.store.read(|connection| {
-        let model = managed(connection, &caller, &model_id)?;
-        let siblings = Siblings::of(connection, &model.id, Moment::now())?;
+        let (_, deployments) = model_and_deployments(connection, &caller, &model_id)?;
         let wanted = |deployment: &&Deployment| filter.name.as_ref().is_none_or(|name| *name == deployment.name);
-        let deployments: Vec<Value> =
-            siblings.all().iter().filter(wanted).map(|deployment| shown(deployment, &siblings)).collect();
-        Ok(Json(json!({ "deployments": deployments })))
+        let found: Vec<Value> =
+            deployments.all.iter().filter(wanted).map(|deployment| to_json(deployment, &deployments)).collect();
+        Ok(Json(json!({ "deployments": found })))
     })
 }
 
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments((model_id, deployment_id)): Segments<(String, String)>,
-) -> Result<Json<Value>, Refused> {
+type Ids = Segments<(String, String)>;
+
+pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments((model_id, id)): Ids) -> Answer {
     app.store.read(|connection| {
-        let model = managed(connection, &caller, &model_id)?;
-        let siblings = Siblings::of(connection, &model.id, Moment::now())?;
-        Ok(Json(shown(siblings.named(&deployment_id)?, &siblings)))
+        let (_, deployments) = model_and_deployments(connection, &caller, &model_id)?;
+        Ok(Json(to_json(deployments.named(&id)?, &deployments)))
     })
 }
 
-pub(crate) async fn deactivate(
-    app: State<Arc<App>>,
-    caller: Caller,
-    segments: Segments<(String, String)>,
-) -> Result<Json<Value>, Refused> {
-    switch(&app, caller, segments, Some(Moment::now())).await
+pub(crate) async fn deactivate(State(app): State<Shared>, caller: Caller, ids: Ids) -> Answer {
+    switch(&app, caller, ids, Some(Timestamp::now())).await
 }
 
-pub(crate) async fn activate(
-    app: State<Arc<App>>,
-    caller: Caller,
-    segments: Segments<(String, String)>,
-) -> Result<Json<Value>, Refused> {
-    switch(&app, caller, segments, None).await
+pub(crate) async fn activate(State(app): State<Shared>, caller: Caller, ids: Ids) -> Answer {
+    switch(&app, caller, ids, None).await
 }
 
 async fn switch(
-    app: &App,
+    app: &Shared,
     caller: Caller,
-    Segments((model_id, deployment_id)): Segments<(String, String)>,
-    deactivated_at: Option<Moment>,
-) -> Result<Json<Value>, Refused> {
+    Segments((model_id, id)): Ids,
+    deactivated_at: Option<Timestamp>,
+) -> Answer {
     let change = move |transaction: &Transaction<'_>| {
-        let model = managed(transaction, &caller, &model_id)?;
-        let siblings = Siblings::of(transaction, &model.id, Moment::now())?;
-        let deployment = siblings.named(&deployment_id)?;
+        let (_, deployments) = model_and_deployments(transaction, &caller, &model_id)?;
+        let deployment = deployments.named(&id)?;
         let no_op = deployment.deactivated_at.is_some() == deactivated_at.is_some();
         if !no_op {
             deployments::deactivate(transaction, &deployment.id, deactivated_at)?;
@@ -178,28 +165,21 @@ async fn switch(
     app.write(change).await
 }
 
-pub(crate) async fn delete(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments((model_id, deployment_id)): Segments<(String, String)>,
-) -> Result<Json<Value>, Refused> {
+pub(crate) async fn delete(State(app): State<Shared>, caller: Caller, Segments((model_id, id)): Ids) -> Answer {
     let change = move |transaction: &Transaction<'_>| {
-        let model = managed(transaction, &caller, &model_id)?;
-        let siblings = Siblings::of(transaction, &model.id, Moment::now())?;
-        let deployment =
-            siblings.by_id(&deployment_id).ok_or_else(|| Refused::not_found("deployment", &deployment_id))?;
+        let (model, deployments) = model_and_deployments(transaction, &caller, &model_id)?;
         // Baseten's page on deployments: a production deployment must be replaced before it is deleted.
-        if siblings.current_environment(deployment) == Some(PRODUCTION) {
-            return Err(Refused::invalid(format!(
-                "the deployment `{deployment_id}` is in production: push another one there first"
+        if deployments.current_environment(deployments.by_id(&id)?) == Some(PRODUCTION) {
+            return Err(ErrorResponse::invalid(format!(
+                "the deployment `{id}` is in production: push another one there first"
             )));
         }
-        uploads::abandon_archive_of(transaction, &deployment.id)?;
-        deployments::delete(transaction, &deployment.id)?;
-        Ok(Json(json!({ "id": deployment_id, "deleted": true, "model_id": model.id })))
+        uploads::abandon_archive_of(transaction, &id)?;
+        deployments::delete(transaction, &id)?;
+        Ok(Json(json!({ "id": id, "deleted": true, "model_id": model.id })))
     };
     let deleted = app.write(change).await?;
     // What stays behind goes with the next one.
-    drop(objects::tidy(&app).await);
+    drop(s3::remove_abandoned_uploads(&app).await);
     Ok(deleted)
 }

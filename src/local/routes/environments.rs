@@ -1,45 +1,36 @@
 //! `/v1/models/ID/environments`, and `/v1/environment_groups`: the names that environments have in a team.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::deployments::{self, Siblings};
-use super::models::managed;
-use super::teams::reachable;
-use crate::local::answer::{Refused, Segments};
-use crate::local::app::App;
-use crate::local::moment::Moment;
-use crate::local::permissions::{Caller, Operation, Target, decide};
+use super::deployments::{self, ModelDeployments, model_and_deployments};
+use super::page;
+use super::teams::{may_identify, team_for};
+use crate::local::app_state::Shared;
+use crate::local::http::error_response::{Answer, PathTeam, Segments};
+use crate::local::permissions::{Caller, Operation};
 use crate::local::store::models::{self, Environment, Model, PRODUCTION};
-use crate::local::store::teams::Team;
 
-pub(crate) async fn list(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments(model_id): Segments<String>,
-) -> Result<Json<Value>, Refused> {
+pub(crate) async fn list(State(app): State<Shared>, caller: Caller, Segments(model_id): Segments<String>) -> Answer {
     app.store.read(|connection| {
-        let model = managed(connection, &caller, &model_id)?;
-        let siblings = Siblings::of(connection, &model.id, Moment::now())?;
+        let (model, deployments) = model_and_deployments(connection, &caller, &model_id)?;
         let environments = models::environments(connection, &model.id)?;
         let environments: Vec<Value> =
-            environments.iter().map(|environment| shown(&model, environment, &siblings)).collect();
+            environments.iter().map(|environment| to_json(&model, environment, &deployments)).collect();
         Ok(Json(json!({ "environments": environments })))
     })
 }
 
 /// With all fields that SDK 0.13.1 knows as required or with a default; the defaults are the SDK's.
-fn shown(model: &Model, environment: &Environment, siblings: &Siblings) -> Value {
-    let current = siblings.current(&environment.name);
+fn to_json(model: &Model, environment: &Environment, deployments: &ModelDeployments) -> Value {
+    let current = deployments.current(&environment.name);
     let instance_type = current.map(|deployment| deployment.instance_type.as_str()).unwrap_or_default();
     json!({
         "name": environment.name,
         "created_at": environment.created_at.rfc3339(),
         "model_id": model.id,
-        "current_deployment": current.map(|deployment| deployments::shown(deployment, siblings)),
+        "current_deployment": current.map(|deployment| deployments::to_json(deployment, deployments)),
         // Nothing is promoted step by step here.
         "candidate_deployment": null,
         "in_progress_promotion": null,
@@ -60,42 +51,23 @@ fn shown(model: &Model, environment: &Environment, siblings: &Siblings) -> Value
     })
 }
 
-/// Of the caller's default team: its own if it has one, else the organization's.
-pub(crate) async fn groups(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Value>, Refused> {
-    let team_id = caller.team_id.clone();
-    groups_of(&app, &caller, team_id.as_deref())
-}
-
-pub(crate) async fn groups_of_team(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments(team_id): Segments<String>,
-) -> Result<Json<Value>, Refused> {
-    groups_of(&app, &caller, Some(&team_id))
-}
-
-/// Unproven: that every key may read them that may identify itself.
-fn groups_of(app: &App, caller: &Caller, team_id: Option<&str>) -> Result<Json<Value>, Refused> {
-    let decision = decide(caller, Operation::Identify, &Target::Something);
-    Refused::unless_allowed(decision, caller, "team", "")?;
+/// Of the path's team, else of the caller's default team: its own if it has one, else the organization's. Unproven: that
+/// every key may read them that may identify itself.
+pub(crate) async fn groups(State(app): State<Shared>, caller: Caller, PathTeam(team_id): PathTeam) -> Answer {
+    may_identify(&caller, "team")?;
+    let team_id = team_id.or_else(|| caller.team_id.clone());
     app.store.read(|connection| {
-        let team = reachable(connection, caller, Operation::Identify, team_id)?;
+        let team = team_for(connection, &caller, Operation::Identify, team_id.as_deref())?;
         let mut names = models::environments_of_team(connection, &team.id)?;
         // SDK 0.13.1, `create_environment_if_missing`: production always exists.
         if !names.iter().any(|name| name == PRODUCTION) {
             names.insert(0, PRODUCTION.to_owned());
         }
-        let items: Vec<Value> = names.iter().map(|name| shown_group(name, &team)).collect();
-        Ok(Json(json!({ "items": items, "pagination": { "has_more": false, "cursor": null } })))
-    })
-}
-
-/// Nobody can restrict an environment here.
-fn shown_group(name: &str, team: &Team) -> Value {
-    json!({
-        "name": name,
-        "team_id": team.id,
-        "team_name": team.name,
-        "manage_access": { "is_restricted": false, "users": [] },
+        let group = |name: &String| {
+            // Nobody can restrict an environment here.
+            let access = json!({ "is_restricted": false, "users": [] });
+            json!({ "name": name, "team_id": team.id, "team_name": team.name, "manage_access": access })
+        };
+        page(names, i64::MAX, group, String::clone)
     })
 }

@@ -1,9 +1,7 @@
-//! The paths on which models are called. No model runs here: the answer says who would have answered.
+//! The paths on which models are called. No model runs here: the answer names the deployment that would have answered.
 //!
 //! Baseten calls a model at `https://model-ID.api.baseten.co/PATH`. Here the same path is answered under
 //! `/models/ID/PATH`, and for `Host: model-ID.<anything>`: see [`super::hosts`].
-
-use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -17,15 +15,15 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::absent;
-use super::deployments::Siblings;
-use crate::local::answer::{Refused, Segments, unreadable};
-use crate::local::app::App;
+use super::deployments::ModelDeployments;
+use crate::local::app_state::Shared;
+use crate::local::http::error_response::{Answer, ErrorResponse, Segments, unreadable};
 use crate::local::lifecycle::Status;
-use crate::local::moment::Moment;
 use crate::local::permissions::{CallPath, Caller, Operation, Target, decide};
 use crate::local::secrets::random_id;
 use crate::local::store::deployments::Deployment;
 use crate::local::store::models::{self, PRODUCTION};
+use crate::local::timestamp::Timestamp;
 
 /// The largest input, in bytes: Baseten's page on inference errors.
 const LARGEST_INPUT: usize = 100 * 1024 * 1024;
@@ -33,10 +31,10 @@ const LARGEST_INPUT: usize = 100 * 1024 * 1024;
 const ASYNC: &str = "asynchronous inference";
 
 /// The paths of calls, whose errors have a shape of their own.
-pub(crate) fn router() -> Router<Arc<App>> {
+pub(crate) fn router() -> Router<Shared> {
     let mut router = Router::new()
         .route("/models/{model_id}/async_request/{request_id}", absent(ASYNC))
-        .route("/models/{model_id}/{*path}", any(|| async { Refused::no_such_path() }))
+        .route("/models/{model_id}/{*path}", any(|| async { ErrorResponse::no_such_path() }))
         .route("/chains/{chain_id}/{*path}", absent("calling a chain"));
     for (place, called) in [
         ("environments/{env_name}", post(environment)),
@@ -53,14 +51,14 @@ pub(crate) fn router() -> Router<Arc<App>> {
             .route(&path("wake"), absent("waking a deployment"));
     }
     router
-        .method_not_allowed_fallback(|| async { Refused::no_such_method() })
+        .method_not_allowed_fallback(|| async { ErrorResponse::no_such_method() })
         .layer(DefaultBodyLimit::max(LARGEST_INPUT))
         .layer(map_response(in_inferences_shape))
 }
 
 /// Baseten's page on inference errors: a refusal is `{error}`. Each answer names its request in a header.
 async fn in_inferences_shape(mut response: Response) -> Response {
-    if let Some(refused) = response.extensions_mut().remove::<Refused>() {
+    if let Some(refused) = response.extensions_mut().remove::<ErrorResponse>() {
         response = refused.in_inferences_shape();
     }
     if let Some(id) = random_id(32).ok().and_then(|id| HeaderValue::try_from(id).ok()) {
@@ -69,7 +67,6 @@ async fn in_inferences_shape(mut response: Response) -> Response {
     response
 }
 
-/// Which deployment of the model a path names.
 enum Called<'a> {
     Environment(&'a str),
     Development,
@@ -77,55 +74,42 @@ enum Called<'a> {
 }
 
 type Input = Result<Bytes, BytesRejection>;
+type Ids = Segments<(String, String)>;
 
-pub(crate) async fn environment(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments((model_id, name)): Segments<(String, String)>,
-    input: Input,
-) -> Result<Json<Value>, Refused> {
-    call(&app, &caller, &model_id, &Called::Environment(&name), input)
+async fn environment(State(app): State<Shared>, caller: Caller, Segments((model, name)): Ids, input: Input) -> Answer {
+    call(&app, &caller, &model, &Called::Environment(&name), input)
 }
 
-pub(crate) async fn production(
-    State(app): State<Arc<App>>,
+async fn production(
+    State(app): State<Shared>,
     caller: Caller,
-    Segments(model_id): Segments<String>,
+    Segments(model): Segments<String>,
     input: Input,
-) -> Result<Json<Value>, Refused> {
-    call(&app, &caller, &model_id, &Called::Environment(PRODUCTION), input)
+) -> Answer {
+    call(&app, &caller, &model, &Called::Environment(PRODUCTION), input)
 }
 
-pub(crate) async fn development(
-    State(app): State<Arc<App>>,
+async fn development(
+    State(app): State<Shared>,
     caller: Caller,
-    Segments(model_id): Segments<String>,
+    Segments(model): Segments<String>,
     input: Input,
-) -> Result<Json<Value>, Refused> {
-    call(&app, &caller, &model_id, &Called::Development, input)
+) -> Answer {
+    call(&app, &caller, &model, &Called::Development, input)
 }
 
-pub(crate) async fn deployment(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments((model_id, deployment_id)): Segments<(String, String)>,
-    input: Input,
-) -> Result<Json<Value>, Refused> {
-    call(&app, &caller, &model_id, &Called::Id(&deployment_id), input)
+async fn deployment(State(app): State<Shared>, caller: Caller, Segments((model, id)): Ids, input: Input) -> Answer {
+    call(&app, &caller, &model, &Called::Id(&id), input)
 }
 
-fn call(app: &App, caller: &Caller, model_id: &str, called: &Called<'_>, input: Input) -> Result<Json<Value>, Refused> {
+fn call(app: &Shared, caller: &Caller, model_id: &str, called: &Called<'_>, input: Input) -> Answer {
     let decision = decide(caller, Operation::Call, &Target::Something);
-    Refused::unless_allowed(decision, caller, "model", model_id)?;
+    decision.require(caller, "model", model_id)?;
     let (deployment_id, environment) = app.store.read(|connection| answering(connection, caller, model_id, called))?;
     let input = input.map_err(unreadable)?;
     // Unproven: that a call may have no body.
-    let input: Value = match input.is_empty() {
-        true => Value::Null,
-        false => {
-            serde_json::from_slice(&input).map_err(|error| Refused::invalid(format!("the body is no JSON: {error}")))?
-        }
-    };
+    let input: Value = serde_json::from_slice(if input.is_empty() { b"null" } else { &input })
+        .map_err(|error| ErrorResponse::invalid(format!("the body is no JSON: {error}")))?;
     Ok(Json(json!({
         "model_id": model_id, "deployment_id": deployment_id, "environment": environment, "input": input
     })))
@@ -137,45 +121,47 @@ fn answering(
     caller: &Caller,
     model_id: &str,
     called: &Called<'_>,
-) -> Result<(String, Option<String>), Refused> {
-    let model = models::by_id(connection, model_id)?.ok_or_else(|| Refused::not_found("model", model_id))?;
-    let siblings = Siblings::of(connection, model_id, Moment::now())?;
+) -> Result<(String, Option<String>), ErrorResponse> {
+    let model = models::by_id(connection, model_id)?.ok_or_else(|| ErrorResponse::not_found("model", model_id))?;
+    let deployments = ModelDeployments::of(connection, model_id, Timestamp::now())?;
     let found = match called {
-        Called::Environment(name) => siblings.current(name),
-        Called::Development => siblings.development(),
-        Called::Id(id) => siblings.by_id(id),
+        Called::Environment(name) => deployments.current(name),
+        Called::Development => deployments.development(),
+        Called::Id(id) => deployments.by_id(id).ok(),
     };
-    let environment = found.and_then(|deployment| siblings.current_environment(deployment)).map(str::to_owned);
+    let environment = found.and_then(|deployment| deployments.current_environment(deployment)).map(str::to_owned);
     let path = match called {
         Called::Environment(name) => CallPath::Environment(name),
         Called::Development => CallPath::Development,
         Called::Id(_) => CallPath::Id { current_in: environment.as_slice() },
     };
     let target = Target::Deployment { team_id: &model.team_id, model_id, path };
-    Refused::unless_allowed(decide(caller, Operation::Call, &target), caller, "model", model_id)?;
+    decide(caller, Operation::Call, &target).require(caller, "model", model_id)?;
     let deployment = found.ok_or_else(|| called.not_found())?;
-    check_active(deployment, siblings.status(deployment))?;
+    check_active(deployment, deployments.status(deployment))?;
     Ok((deployment.id.clone(), environment))
 }
 
-fn check_active(deployment: &Deployment, status: Status) -> Result<(), Refused> {
+fn check_active(deployment: &Deployment, status: Status) -> Result<(), ErrorResponse> {
     match status {
         Status::Active => Ok(()),
         // Baseten's page on deployments.
-        Status::Inactive => Err(Refused::not_found("an active deployment", &deployment.id)),
+        Status::Inactive => Err(ErrorResponse::not_found("an active deployment", &deployment.id)),
         // Unproven: what Baseten answers while a deployment is built, or when it failed.
-        _ => {
-            Err(Refused::invalid(format!("the deployment `{}` is not active: it is {}", deployment.id, json!(status))))
-        }
+        _ => Err(ErrorResponse::invalid(format!(
+            "the deployment `{}` is not active: it is {}",
+            deployment.id,
+            json!(status)
+        ))),
     }
 }
 
 impl Called<'_> {
-    fn not_found(&self) -> Refused {
+    fn not_found(&self) -> ErrorResponse {
         match self {
-            Self::Environment(name) => Refused::not_found("an active deployment in the environment", name),
-            Self::Development => Refused::not_found("deployment", "development"),
-            Self::Id(id) => Refused::not_found("deployment", id),
+            Self::Environment(name) => ErrorResponse::not_found("an active deployment in the environment", name),
+            Self::Development => ErrorResponse::not_found("deployment", "development"),
+            Self::Id(id) => ErrorResponse::not_found("deployment", id),
         }
     }
 }

@@ -1,18 +1,15 @@
 //! `POST /v1/api_keys` and `POST /v1/teams/ID/api_keys`: a key is made.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
 use rusqlite::{Connection, Transaction};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::keys::{RequestedType, by_prefix, check_name_is_free, may_manage_keys};
-use super::teams::reachable;
-use crate::local::answer::{Body, Refused, Segments};
-use crate::local::app::App;
-use crate::local::moment::Moment;
+use super::teams::team_for;
+use crate::local::app_state::Shared;
+use crate::local::http::error_response::{Answer, Body, ErrorResponse, PathTeam};
 use crate::local::payload::check_key_name;
 use crate::local::permissions::{Caller, Operation, decide_new};
 use crate::local::secrets::NewKey;
@@ -30,30 +27,17 @@ pub(crate) struct CreateApiKey {
 }
 
 pub(crate) async fn create(
-    State(app): State<Arc<App>>,
+    State(app): State<Shared>,
     caller: Caller,
     client: Client,
-    Body(request): Body<CreateApiKey>,
-) -> Result<Json<Value>, Refused> {
-    issue(&app, caller, client, request).await
-}
-
-pub(crate) async fn create_in_team(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    client: Client,
-    Segments(team_id): Segments<String>,
+    PathTeam(team_id): PathTeam,
     Body(mut request): Body<CreateApiKey>,
-) -> Result<Json<Value>, Refused> {
-    if request.team_id.as_ref().is_some_and(|named| *named != team_id) {
+) -> Answer {
+    if team_id.is_some() && request.team_id.is_some() && request.team_id != team_id {
         // SDK 0.13.1, `team_id`: must match the URL's team when both are given.
-        return Err(Refused::invalid("team_id must be the team of the path"));
+        return Err(ErrorResponse::invalid("team_id must be the team of the path"));
     }
-    request.team_id = Some(team_id);
-    issue(&app, caller, client, request).await
-}
-
-async fn issue(app: &App, caller: Caller, client: Client, mut request: CreateApiKey) -> Result<Json<Value>, Refused> {
+    request.team_id = request.team_id.or(team_id);
     may_manage_keys(&caller)?;
     if app.strict {
         // A field that an API does not know is as good as none.
@@ -69,10 +53,10 @@ async fn issue(app: &App, caller: Caller, client: Client, mut request: CreateApi
 
 impl CreateApiKey {
     /// What can be said about the request without knowing what exists; the type of key that it asks for.
-    fn check(&self) -> Result<KeyType, Refused> {
+    fn check(&self) -> Result<KeyType, ErrorResponse> {
         // The management API's description: ROUTES keys are never made by this program.
-        let Some(key_type) = self.r#type.ours() else {
-            return Err(Refused::invalid("keys of type ROUTES are not made here"));
+        let Some(key_type) = self.r#type.0 else {
+            return Err(ErrorResponse::invalid("keys of type ROUTES are not made here"));
         };
         if let Some(name) = &self.name {
             check_key_name(name)?;
@@ -80,21 +64,21 @@ impl CreateApiKey {
         let type_name = key_type.name();
         // SDK 0.13.1, `team_id`: not supported for these types.
         if self.team_id.is_some() && !key_type.is_of_a_team() {
-            return Err(Refused::invalid(format!("a {type_name} key belongs to no team: leave team_id out")));
+            return Err(ErrorResponse::invalid(format!("a {type_name} key belongs to no team: leave team_id out")));
         }
         // Baseten's Terraform provider: model_ids are rejected for every other type.
         if self.model_ids.is_some() && !key_type.accepts_models() {
-            return Err(Refused::invalid(format!("a {type_name} key cannot be restricted to models")));
+            return Err(ErrorResponse::invalid(format!("a {type_name} key cannot be restricted to models")));
         }
         // Baseten's page on API keys: environments are asked for together with calling models, in a team's key.
         if self.environment_names.is_some() && !key_type.accepts_environments() {
-            return Err(Refused::invalid(format!("a {type_name} key cannot be restricted to environments")));
+            return Err(ErrorResponse::invalid(format!("a {type_name} key cannot be restricted to environments")));
         }
         // Unproven: Baseten may take an empty list for "all" (its Terraform provider reads it back as none). An
         // answer that could widen a key is not given here.
         for (field, list) in [("model_ids", &self.model_ids), ("environment_names", &self.environment_names)] {
             if list.as_ref().is_some_and(|list| list.is_empty() || list.iter().any(String::is_empty)) {
-                return Err(Refused::invalid(format!("{field} must name at least one, or be left out")));
+                return Err(ErrorResponse::invalid(format!("{field} must name at least one, or be left out")));
             }
         }
         Ok(key_type)
@@ -108,13 +92,13 @@ fn insert(
     request: &CreateApiKey,
     key_type: KeyType,
     new: &NewKey,
-) -> Result<(), Refused> {
+) -> Result<(), ErrorResponse> {
     let team = match key_type.is_of_a_team() {
-        true => Some(reachable(transaction, caller, Operation::Identify, request.team_id.as_deref())?),
+        true => Some(team_for(transaction, caller, Operation::Identify, request.team_id.as_deref())?),
         false => None,
     };
     let team_id = team.as_ref().map(|team| team.id.as_str());
-    Refused::unless_allowed(decide_new(caller, key_type, team_id), caller, "team", team_id.unwrap_or_default())?;
+    decide_new(caller, key_type, team_id).require(caller, "team", team_id.unwrap_or_default())?;
     if let (Some(models), Some(team_id)) = (&request.model_ids, team_id) {
         models.iter().try_for_each(|model| check_model(transaction, model, team_id))?;
     }
@@ -125,12 +109,10 @@ fn insert(
     if let Some(name) = &request.name {
         check_name_is_free(transaction, NameScope { team_id, owner_id }, name, &new.prefix)?;
     }
-    let now = Moment::now();
     keys::insert(
         transaction,
         &NewKeyRow {
-            prefix: &new.prefix,
-            hash: new.hash,
+            key: new,
             name: request.name.as_deref(),
             key_type,
             team_id,
@@ -138,17 +120,18 @@ fn insert(
             model_ids: request.model_ids.as_deref(),
             environment_names: request.environment_names.as_deref(),
             created_by: caller.identity(),
-            created_at: now,
         },
     )?;
     let key = by_prefix(transaction, &new.prefix)?;
-    Ok(audit::note(transaction, Event::Created, &key, caller, client, now)?)
+    Ok(audit::note(transaction, Event::Created, &key, caller, client)?)
 }
 
 /// Unproven: that a key's models are of its own team. Another team's are as good as none here.
-fn check_model(connection: &Connection, model_id: &str, team_id: &str) -> Result<(), Refused> {
+fn check_model(connection: &Connection, model_id: &str, team_id: &str) -> Result<(), ErrorResponse> {
     match models::by_id(connection, model_id)?.filter(|model| model.team_id == team_id) {
         Some(_) => Ok(()),
-        None => Err(Refused::invalid(format!("model_ids names `{model_id}`, which is no model of the key's team"))),
+        None => {
+            Err(ErrorResponse::invalid(format!("model_ids names `{model_id}`, which is no model of the key's team")))
+        }
     }
 }

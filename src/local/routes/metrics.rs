@@ -1,20 +1,18 @@
 //! `/metrics`: what is deployed, in Prometheus's text format.
 
-use std::fmt::Write;
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use rusqlite::Connection;
+use std::fmt::Write;
 
-use super::deployments::Siblings;
-use crate::local::answer::Refused;
-use crate::local::app::App;
+use super::deployments::ModelDeployments;
+use crate::local::app_state::Shared;
+use crate::local::http::error_response::ErrorResponse;
 use crate::local::lifecycle::Status;
-use crate::local::moment::Moment;
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::store::models::{self, Model};
+use crate::local::timestamp::Timestamp;
 
 /// Name and labels are those of Baseten's page on supported metrics: the number of replicas that serve.
 const HEADER: &str = "\
@@ -22,35 +20,34 @@ const HEADER: &str = "\
 # TYPE baseten_replicas_active gauge
 ";
 
-pub(crate) async fn export(State(app): State<Arc<App>>, caller: Caller) -> Result<Response, Refused> {
-    let decision = decide(&caller, Operation::ExportMetrics, &Target::Something);
-    Refused::unless_allowed(decision, &caller, "metrics", "")?;
+pub(crate) async fn export(State(app): State<Shared>, caller: Caller) -> Result<Response, ErrorResponse> {
+    decide(&caller, Operation::ExportMetrics, &Target::Something).require(&caller, "metrics", "")?;
     let text = app.store.read(|connection| write(connection, &caller))?;
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 
 fn write(connection: &Connection, caller: &Caller) -> rusqlite::Result<String> {
     let mut text = HEADER.to_owned();
-    let now = Moment::now();
+    let now = Timestamp::now();
     for model in models::all(connection, None)? {
         let target = Target::Model { team_id: &model.team_id, model_id: &model.id };
         if decide(caller, Operation::ExportMetrics, &target) == Decision::Allow {
-            text.push_str(&samples(&model, &Siblings::of(connection, &model.id, now)?));
+            text.push_str(&samples(&model, &ModelDeployments::of(connection, &model.id, now)?));
         }
     }
     Ok(text)
 }
 
-fn samples(model: &Model, siblings: &Siblings) -> String {
+fn samples(model: &Model, deployments: &ModelDeployments) -> String {
     let mut text = String::new();
-    for deployment in siblings.all() {
-        let environment = siblings.environment(deployment);
-        let phase = match (environment, siblings.current_environment(deployment)) {
+    for deployment in &deployments.all {
+        let environment = deployments.environment(deployment);
+        let phase = match (environment, deployments.current_environment(deployment)) {
             (None, _) => "",
             (Some(_), Some(_)) => "stable",
             (Some(_), None) => "promoting",
         };
-        let active = i32::from(siblings.status(deployment) == Status::Active);
+        let active = i32::from(deployments.status(deployment) == Status::Active);
         let labels = [
             ("model_id", model.id.as_str()),
             ("model_name", &model.name),

@@ -1,101 +1,69 @@
 //! `/v1/models`: models as they are. Making them is a push's business.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
 use rusqlite::{Connection, Transaction};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::deployments::Siblings;
-use super::teams::reachable;
-use crate::local::answer::{Parameters, Refused, Segments};
-use crate::local::app::App;
-use crate::local::moment::Moment;
-use crate::local::objects;
+use super::NameFilter;
+use super::deployments::{ModelDeployments, model_and_deployments};
+use super::teams::team_for;
+use crate::local::app_state::Shared;
+use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, PathTeam, Segments};
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
+use crate::local::s3;
 use crate::local::store::deployments as store_deployments;
 use crate::local::store::models::{self, Model, PRODUCTION};
 use crate::local::store::uploads;
-
-/// SDK 0.13.1: models of that exact name.
-#[derive(Deserialize)]
-pub(crate) struct Filter {
-    name: Option<String>,
-}
+use crate::local::timestamp::Timestamp;
 
 /// Refuses a caller that can manage no model at all, before anything is looked up.
-pub(crate) fn may_manage(caller: &Caller) -> Result<(), Refused> {
-    Refused::unless_allowed(decide(caller, Operation::Manage, &Target::Something), caller, "model", "")
+pub(crate) fn may_manage(caller: &Caller) -> Result<(), ErrorResponse> {
+    decide(caller, Operation::Manage, &Target::Something).require(caller, "model", "")
 }
 
 /// A model that the caller may manage; 404 for every other one.
-pub(crate) fn managed(connection: &Connection, caller: &Caller, id: &str) -> Result<Model, Refused> {
+pub(crate) fn model_for(connection: &Connection, caller: &Caller, id: &str) -> Result<Model, ErrorResponse> {
     may_manage(caller)?;
-    let model = models::by_id(connection, id)?.ok_or_else(|| Refused::not_found("model", id))?;
-    let decision = decide(caller, Operation::Manage, &Target::Team(&model.team_id));
-    Refused::unless_allowed(decision, caller, "model", id).map(|()| model)
+    let model = models::by_id(connection, id)?.ok_or_else(|| ErrorResponse::not_found("model", id))?;
+    decide(caller, Operation::Manage, &Target::Team(&model.team_id)).require(caller, "model", id).map(|()| model)
 }
 
 pub(crate) async fn list(
-    State(app): State<Arc<App>>,
+    State(app): State<Shared>,
     caller: Caller,
-    Parameters(filter): Parameters<Filter>,
-) -> Result<Json<Value>, Refused> {
+    PathTeam(team_id): PathTeam,
+    Parameters(filter): Parameters<NameFilter>,
+) -> Answer {
     may_manage(&caller)?;
+    let is_visible = |model: &Model| match &team_id {
+        Some(team_id) => model.team_id == *team_id,
+        None => decide(&caller, Operation::Manage, &Target::Team(&model.team_id)) == Decision::Allow,
+    };
     app.store.read(|connection| {
-        let visible =
-            |model: &Model| decide(&caller, Operation::Manage, &Target::Team(&model.team_id)) == Decision::Allow;
-        shown_list(connection, filter.name.as_deref(), visible)
+        if team_id.is_some() {
+            team_for(connection, &caller, Operation::Manage, team_id.as_deref())?;
+        }
+        let now = Timestamp::now();
+        let mut found = Vec::new();
+        for model in models::all(connection, filter.name.as_deref())?.iter().filter(|model| is_visible(model)) {
+            found.push(to_json(model, &ModelDeployments::of(connection, &model.id, now)?));
+        }
+        Ok(Json(json!({ "models": found })))
     })
 }
 
-pub(crate) async fn list_of_team(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments(team_id): Segments<String>,
-    Parameters(filter): Parameters<Filter>,
-) -> Result<Json<Value>, Refused> {
-    may_manage(&caller)?;
+pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments(id): Segments<String>) -> Answer {
     app.store.read(|connection| {
-        reachable(connection, &caller, Operation::Manage, Some(&team_id))?;
-        shown_list(connection, filter.name.as_deref(), |model| model.team_id == team_id)
+        let (model, deployments) = model_and_deployments(connection, &caller, &id)?;
+        Ok(Json(to_json(&model, &deployments)))
     })
 }
 
-fn shown_list(
-    connection: &Connection,
-    name: Option<&str>,
-    visible: impl Fn(&Model) -> bool,
-) -> Result<Json<Value>, Refused> {
-    let now = Moment::now();
-    let mut shown_models = Vec::new();
-    for model in models::all(connection, name)?.iter().filter(|model| visible(model)) {
-        shown_models.push(shown(model, &Siblings::of(connection, &model.id, now)?));
-    }
-    Ok(Json(json!({ "models": shown_models })))
-}
-
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments(model_id): Segments<String>,
-) -> Result<Json<Value>, Refused> {
-    app.store.read(|connection| {
-        let model = managed(connection, &caller, &model_id)?;
-        Ok(Json(shown(&model, &Siblings::of(connection, &model.id, Moment::now())?)))
-    })
-}
-
-pub(crate) async fn delete(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Segments(model_id): Segments<String>,
-) -> Result<Json<Value>, Refused> {
+pub(crate) async fn delete(State(app): State<Shared>, caller: Caller, Segments(id): Segments<String>) -> Answer {
     let change = move |transaction: &Transaction<'_>| {
-        let model = managed(transaction, &caller, &model_id)?;
-        for deployment in Siblings::of(transaction, &model.id, Moment::now())?.all() {
+        let (model, deployments) = model_and_deployments(transaction, &caller, &id)?;
+        for deployment in deployments.all {
             uploads::abandon_archive_of(transaction, &deployment.id)?;
             store_deployments::delete(transaction, &deployment.id)?;
         }
@@ -104,20 +72,19 @@ pub(crate) async fn delete(
     };
     let deleted = app.write(change).await?;
     // What stays behind goes with the next one.
-    drop(objects::tidy(&app).await);
+    drop(s3::remove_abandoned_uploads(&app).await);
     Ok(deleted)
 }
 
-/// A model as the API shows it.
-pub(crate) fn shown(model: &Model, siblings: &Siblings) -> Value {
-    let production = siblings.current(PRODUCTION);
-    let development = siblings.development();
-    let instance_type = production.or(siblings.all().last()).map(|deployment| deployment.instance_type.as_str());
+pub(crate) fn to_json(model: &Model, deployments: &ModelDeployments) -> Value {
+    let production = deployments.current(PRODUCTION);
+    let development = deployments.development();
+    let instance_type = production.or(deployments.all.last()).map(|deployment| deployment.instance_type.as_str());
     json!({
         "id": model.id,
         "name": model.name,
         "created_at": model.created_at.rfc3339(),
-        "deployments_count": siblings.all().len(),
+        "deployments_count": deployments.all.len(),
         "production_deployment_id": production.map(|deployment| &deployment.id),
         "development_deployment_id": development.map(|deployment| &deployment.id),
         "instance_type_name": instance_type.unwrap_or_default(),

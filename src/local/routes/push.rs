@@ -1,30 +1,28 @@
 //! `POST /v1/models` and `POST /v1/models/ID/deployments`: a push is committed.
 //!
-//! Both check what `/v1/prepare_model_upload` checked, and that the archive is there and holds a config.yaml.
-
-use std::sync::Arc;
+//! Both repeat the checks of `/v1/prepare_model_upload`, and check that the archive is there and has a config.yaml.
 
 use axum::Json;
 use axum::extract::State;
 use rusqlite::Transaction;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::deployments::{self as shown_deployments, Siblings};
-use super::models::{self as shown_models, managed, may_manage};
-use super::teams::reachable;
+use super::deployments::{ModelDeployments, to_json as deployment_to_json};
+use super::models::{may_manage, model_for, to_json as model_to_json};
+use super::teams::team_for;
 use super::upload::{check_new_deployment, check_new_model};
-use crate::local::answer::{Body, Refused, Segments};
-use crate::local::app::{App, on_a_thread};
+use crate::local::app_state::{Shared, on_a_thread};
+use crate::local::http::error_response::{Answer, Body, ErrorResponse, PathTeam, Segments};
 use crate::local::lifecycle;
-use crate::local::moment::Moment;
-use crate::local::objects::{self, archive};
 use crate::local::payload::DeploymentPayload;
 use crate::local::permissions::{Caller, Operation};
+use crate::local::s3::{self, archive};
 use crate::local::secrets::random_id;
 use crate::local::store::deployments::{self, DEVELOPMENT, NewDeployment};
 use crate::local::store::models::{self, Model};
 use crate::local::store::uploads;
+use crate::local::timestamp::Timestamp;
 
 #[derive(Deserialize)]
 pub(crate) struct CreateModel {
@@ -60,70 +58,53 @@ pub(crate) struct DeploymentArchive {
 }
 
 pub(crate) async fn create_model(
-    state: State<Arc<App>>,
+    State(app): State<Shared>,
     caller: Caller,
-    Body(request): Body<CreateModel>,
-) -> Result<Json<Value>, Refused> {
-    first_deployment(&state.0, caller, None, request.source).await
-}
-
-pub(crate) async fn create_model_in_team(
-    state: State<Arc<App>>,
-    caller: Caller,
-    Segments(team_id): Segments<String>,
-    Body(request): Body<CreateModel>,
-) -> Result<Json<Value>, Refused> {
-    first_deployment(&state.0, caller, Some(team_id), request.source).await
-}
-
-async fn first_deployment(
-    app: &Arc<App>,
-    caller: Caller,
-    team_id: Option<String>,
-    source: ModelArchive,
-) -> Result<Json<Value>, Refused> {
+    PathTeam(team_id): PathTeam,
+    Body(CreateModel { source }): Body<CreateModel>,
+) -> Answer {
     may_manage(&caller)?;
     source.archive.deployment.check()?;
     let team = app.store.read(|connection| {
-        let team = reachable(connection, &caller, Operation::Manage, team_id.as_deref())?;
+        let team = team_for(connection, &caller, Operation::Manage, team_id.as_deref())?;
         check_new_model(connection, &team, &source.name, &source.archive.deployment)?;
-        Ok::<_, Refused>(team)
+        Ok::<_, ErrorResponse>(team)
     })?;
-    let upload_id = source.archive.check_archive(app, &team.id).await?;
+    let upload_id = source.archive.check_archive(&app, &team.id).await?;
     let (model_id, deployment_id) = (random_id(8)?, random_id(7)?);
     let commit = move |transaction: &Transaction<'_>| {
         // Somebody else may have made it meanwhile.
         check_new_model(transaction, &team, &source.name, &source.archive.deployment)?;
-        let now = Moment::now();
+        let now = Timestamp::now();
         let download = !source.disable_archive_download.unwrap_or(false);
         models::insert(transaction, &model_id, &team.id, &source.name, download, now)?;
-        let model = models::by_id(transaction, &model_id)?.ok_or_else(|| Refused::not_found("model", &model_id))?;
+        let model =
+            models::by_id(transaction, &model_id)?.ok_or_else(|| ErrorResponse::not_found("model", &model_id))?;
         add_deployment(transaction, &model, &source.archive, upload_id.as_deref(), &deployment_id, now)
     };
     app.write(commit).await
 }
 
 pub(crate) async fn create_deployment(
-    State(app): State<Arc<App>>,
+    State(app): State<Shared>,
     caller: Caller,
     Segments(model_id): Segments<String>,
-    Body(request): Body<CreateDeployment>,
-) -> Result<Json<Value>, Refused> {
+    Body(CreateDeployment { source }): Body<CreateDeployment>,
+) -> Answer {
     may_manage(&caller)?;
-    let source = request.source;
     source.deployment.check()?;
     let model = app.store.read(|connection| {
-        let model = managed(connection, &caller, &model_id)?;
+        let model = model_for(connection, &caller, &model_id)?;
         check_new_deployment(connection, &model, &source.deployment)?;
-        Ok::<_, Refused>(model)
+        Ok::<_, ErrorResponse>(model)
     })?;
     let upload_id = source.check_archive(&app, &model.team_id).await?;
     let deployment_id = random_id(7)?;
     let commit = move |transaction: &Transaction<'_>| {
         // Somebody else may have taken the name, or the model away, meanwhile.
-        let model = managed(transaction, &caller, &model.id)?;
+        let model = model_for(transaction, &caller, &model.id)?;
         check_new_deployment(transaction, &model, &source.deployment)?;
-        add_deployment(transaction, &model, &source, upload_id.as_deref(), &deployment_id, Moment::now())
+        add_deployment(transaction, &model, &source, upload_id.as_deref(), &deployment_id, Timestamp::now())
     };
     app.write(commit).await
 }
@@ -131,39 +112,38 @@ pub(crate) async fn create_deployment(
 impl DeploymentArchive {
     /// The upload that the push commits, after a look into its archive; `None` for formats without one. SDK 0.13.1:
     /// only those leave s3_key out. Unproven: that the archive must hold a config.yaml, and be of the model's team.
-    async fn check_archive(&self, app: &Arc<App>, team_id: &str) -> Result<Option<String>, Refused> {
+    async fn check_archive(&self, app: &Shared, team_id: &str) -> Result<Option<String>, ErrorResponse> {
         let Some(key) = self.s3_key.clone() else {
             return match self.deployment.needs_archive() {
-                true => Err(Refused::invalid("s3_key is needed: this model is built from an archive")),
+                true => Err(ErrorResponse::invalid("s3_key is needed: this model is built from an archive")),
                 false => Ok(None),
             };
         };
-        let absent = || Refused::invalid(format!("s3_key names `{key}`, and no such archive was uploaded"));
-        let id = objects::upload_id(&key).ok_or_else(absent)?.to_owned();
+        let absent = || ErrorResponse::invalid(format!("s3_key names `{key}`, and no such archive was uploaded"));
+        let id = s3::upload_id(&key).ok_or_else(absent)?.to_owned();
         let upload = app.store.read(|connection| uploads::by_id(connection, &id))?;
         upload.filter(|upload| upload.team_id == team_id).ok_or_else(absent)?;
         let folder = app.folder.archives().join(&id);
         let found = on_a_thread(move || Ok(archive::look_into(&folder))).await?;
         found.map_err(|error| match error {
             archive::Unusable::Absent => absent(),
-            other => Refused::invalid(format!("the archive `{key}` cannot be used: {other}")),
+            other => ErrorResponse::invalid(format!("the archive `{key}` cannot be used: {other}")),
         })?;
         Ok(Some(id))
     }
 }
 
-/// Writes the deployment and answers with it and its model.
 fn add_deployment(
     transaction: &Transaction<'_>,
     model: &Model,
     source: &DeploymentArchive,
     upload_id: Option<&str>,
     new_id: &str,
-    now: Moment,
-) -> Result<Json<Value>, Refused> {
+    now: Timestamp,
+) -> Answer {
     let payload = &source.deployment;
-    // Unproven: that a first push without an environment is not in production. The documentation says it is, SDK and
-    // Terraform provider say it is not.
+    // Unproven: that a first push without an environment is not in production. According to the documentation it
+    // is, according to the SDK and the Terraform provider it is not.
     let environment = payload.environment_name.as_deref();
     if let Some(name) = environment {
         models::insert_environment(transaction, &model.id, name, now)?;
@@ -183,7 +163,7 @@ fn add_deployment(
             .find(|name| siblings.iter().all(|sibling| sibling.name != *name))
             .unwrap_or_default(),
     };
-    // SDK 0.13.1: kept unless the push says no.
+    // SDK 0.13.1: preserved unless the push disables it.
     let kept = environment
         .filter(|_| payload.preserve_env_instance_type.unwrap_or(true))
         .and_then(|name| lifecycle::current(&siblings, name, now))
@@ -192,35 +172,17 @@ fn add_deployment(
         uploads::abandon_archive_of(transaction, pushed_over)?;
     }
     let id = development.as_deref().unwrap_or(new_id);
-    deployments::upsert(
-        transaction,
-        &NewDeployment {
-            id,
-            model_id: &model.id,
-            name: &name,
-            now,
-            fails: payload.fails(&model.name),
-            environment,
-            is_development: payload.is_development(),
-            instance_type: &kept.unwrap_or_else(|| payload.instance_type()),
-            labels: payload.labels.as_ref(),
-            region: payload.region.as_deref(),
-            archive: upload_id,
-            config: &payload.config,
-            raw_config: payload.raw_config.as_deref(),
-            user_env: payload.user_env.as_ref(),
-            deploy_timeout_minutes: payload.deploy_timeout_minutes,
-        },
-    )?;
+    let instance_type = kept.unwrap_or_else(|| payload.instance_type());
+    let new = NewDeployment { id, model, name: &name, now, instance_type: &instance_type, archive: upload_id };
+    deployments::upsert(transaction, &new, payload)?;
     if let Some(upload_id) = upload_id
         && !uploads::commit(transaction, upload_id)?
     {
-        return Err(Refused::invalid("the archive's hour was over before it was used: upload it again"));
+        return Err(ErrorResponse::invalid("the upload expired before it was used: upload the archive again"));
     }
-    let siblings = Siblings::of(transaction, &model.id, now)?;
-    let deployment = siblings.by_id(id).ok_or_else(|| Refused::not_found("deployment", id))?;
+    let deployments = ModelDeployments::of(transaction, &model.id, now)?;
     Ok(Json(json!({
-        "model": shown_models::shown(model, &siblings),
-        "deployment": shown_deployments::shown(deployment, &siblings),
+        "model": model_to_json(model, &deployments),
+        "deployment": deployment_to_json(deployments.by_id(id)?, &deployments),
     })))
 }

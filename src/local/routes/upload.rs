@@ -1,26 +1,24 @@
 //! `/v1/prepare_model_upload`: the checks of a push, and credentials for its archive.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::models::{managed, may_manage};
-use super::teams::reachable;
-use crate::local::answer::{Body, Refused};
-use crate::local::app::App;
-use crate::local::moment::Moment;
-use crate::local::objects::{self, BUCKET, REGION};
+use super::models::{may_manage, model_for};
+use super::teams::team_for;
+use crate::local::app_state::Shared;
+use crate::local::http::error_response::{Answer, Body, ErrorResponse};
 use crate::local::payload::{DeploymentPayload, check_model_name};
 use crate::local::permissions::{Caller, Operation};
+use crate::local::s3::{self, BUCKET, REGION};
 use crate::local::secrets::random_text;
 use crate::local::store::deployments::{self, DEVELOPMENT};
 use crate::local::store::models::{self, Model};
 use crate::local::store::teams::Team;
 use crate::local::store::uploads::{self, Upload};
+use crate::local::timestamp::Timestamp;
 
 /// How long upload credentials are good. Unproven: how long Baseten's are.
 const HOUR_IN_MILLISECONDS: i64 = 60 * 60 * 1000;
@@ -34,11 +32,7 @@ pub(crate) struct PrepareUpload {
     dry_run: Option<bool>,
 }
 
-pub(crate) async fn prepare(
-    State(app): State<Arc<App>>,
-    caller: Caller,
-    Body(request): Body<PrepareUpload>,
-) -> Result<Json<Value>, Refused> {
+pub(crate) async fn prepare(State(app): State<Shared>, caller: Caller, Body(request): Body<PrepareUpload>) -> Answer {
     may_manage(&caller)?;
     request.deployment.check()?;
     let team_id = app.store.read(|connection| request.team(connection, &caller))?;
@@ -49,9 +43,9 @@ pub(crate) async fn prepare(
     }
     let upload = new_upload(team_id)?;
     let row = upload.clone();
-    app.write(move |transaction: &Transaction<'_>| Ok(uploads::insert(transaction, &row)?)).await?;
-    // A short command makes no server that tidies up later.
-    objects::tidy(&app).await?;
+    app.write(move |transaction| Ok(uploads::insert(transaction, &row)?)).await?;
+    // A short command makes no server that lives long enough to do it later.
+    s3::remove_abandoned_uploads(&app).await?;
     Ok(Json(json!({
         "creds": {
             "aws_access_key_id": upload.access_key,
@@ -59,7 +53,7 @@ pub(crate) async fn prepare(
             "aws_session_token": upload.session_token,
         },
         "s3_bucket": BUCKET,
-        "s3_key": objects::key(&upload.id),
+        "s3_key": s3::key(&upload.id),
         "s3_region": REGION,
         "s3_endpoint_url": app.url,
     })))
@@ -68,22 +62,22 @@ pub(crate) async fn prepare(
 impl PrepareUpload {
     /// The team that the model belongs to, or will; checks all that the commit will check about it. SDK 0.13.1: exactly
     /// one of name and model_id, and team_id with name only.
-    fn team(&self, connection: &Connection, caller: &Caller) -> Result<String, Refused> {
+    fn team(&self, connection: &Connection, caller: &Caller) -> Result<String, ErrorResponse> {
         match (&self.name, &self.model_id) {
             (Some(name), None) => {
-                let team = reachable(connection, caller, Operation::Manage, self.team_id.as_deref())?;
+                let team = team_for(connection, caller, Operation::Manage, self.team_id.as_deref())?;
                 check_new_model(connection, &team, name, &self.deployment)?;
                 Ok(team.id)
             }
             (None, Some(_)) if self.team_id.is_some() => {
-                Err(Refused::invalid("team_id goes with name only: an existing model has its team"))
+                Err(ErrorResponse::invalid("team_id goes with name only: an existing model has its team"))
             }
             (None, Some(model_id)) => {
-                let model = managed(connection, caller, model_id)?;
+                let model = model_for(connection, caller, model_id)?;
                 check_new_deployment(connection, &model, &self.deployment)?;
                 Ok(model.team_id)
             }
-            _ => Err(Refused::invalid("exactly one of name and model_id is needed")),
+            _ => Err(ErrorResponse::invalid("exactly one of name and model_id is needed")),
         }
     }
 }
@@ -94,11 +88,11 @@ pub(crate) fn check_new_model(
     team: &Team,
     name: &str,
     deployment: &DeploymentPayload,
-) -> Result<(), Refused> {
+) -> Result<(), ErrorResponse> {
     check_model_name(name)?;
     // SDK 0.13.1, `name` of GET models: names are unique in a team. Unproven: the 400.
     if models::by_name(connection, &team.id, name)?.is_some() {
-        return Err(Refused::invalid(format!("the team `{}` has a model named `{name}` already", team.name)));
+        return Err(ErrorResponse::invalid(format!("the team `{}` already has a model named `{name}`", team.name)));
     }
     match deployment.required_environment() {
         Some(environment) => Err(missing_environment(environment)),
@@ -106,12 +100,11 @@ pub(crate) fn check_new_model(
     }
 }
 
-/// The environment exists, where it must, and the name is free.
 pub(crate) fn check_new_deployment(
     connection: &Connection,
     model: &Model,
     deployment: &DeploymentPayload,
-) -> Result<(), Refused> {
+) -> Result<(), ErrorResponse> {
     if let Some(environment) = deployment.required_environment()
         && !models::has_environment(connection, &model.id, environment)?
     {
@@ -122,24 +115,24 @@ pub(crate) fn check_new_deployment(
     let name = deployment.deployment_name.as_deref().or(is_development.then_some(DEVELOPMENT));
     match name {
         Some(name) if deployments::is_name_taken(connection, &model.id, name, is_development)? => {
-            Err(Refused::invalid(format!("the model `{}` has a deployment named `{name}` already", model.name)))
+            Err(ErrorResponse::invalid(format!("the model `{}` already has a deployment named `{name}`", model.name)))
         }
         _ => Ok(()),
     }
 }
 
-fn missing_environment(name: &str) -> Refused {
-    Refused::invalid(format!("the model has no environment `{name}`, and it may not be made"))
+fn missing_environment(name: &str) -> ErrorResponse {
+    ErrorResponse::invalid(format!("the model has no environment `{name}`, and it may not be made"))
 }
 
 /// Shaped like AWS's temporary credentials.
-fn new_upload(team_id: String) -> Result<Upload, Refused> {
+fn new_upload(team_id: String) -> Result<Upload, ErrorResponse> {
     Ok(Upload {
         id: random_text(24)?,
         access_key: format!("ASIA{}", random_text(16)?.to_ascii_uppercase()),
         secret_key: random_text(40)?,
         session_token: random_text(64)?,
         team_id,
-        expires_at: Moment::now().plus_milliseconds(HOUR_IN_MILLISECONDS),
+        expires_at: Timestamp::now().plus_milliseconds(HOUR_IN_MILLISECONDS),
     })
 }

@@ -1,12 +1,13 @@
 //! Rows of the audit log: what happened to which key, and by whom.
 
-use rusqlite::{Connection, Row, ToSql, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
+use serde_json::{Value, json};
 
 use super::keys::{Key, KeyType};
-use crate::local::moment::Moment;
+use super::{execute, rows};
 use crate::local::permissions::Caller;
+use crate::local::timestamp::Timestamp;
 
-/// What happened to a key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Event {
     Created,
@@ -46,40 +47,44 @@ pub(crate) struct Client {
     pub(crate) version: Option<String>,
 }
 
-/// One entry.
+/// An entry as the API shows it, and its place in the log.
 pub(crate) struct Entry {
     pub(crate) sequence: i64,
-    pub(crate) created_at: Moment,
-    pub(crate) event_type: String,
-    pub(crate) key_prefix: String,
-    pub(crate) key_type: String,
-    pub(crate) key_name: Option<String>,
-    pub(crate) actor_type: String,
-    pub(crate) actor_email: Option<String>,
-    pub(crate) actor_prefix: String,
-    pub(crate) actor_name: Option<String>,
-    pub(crate) client_name: Option<String>,
-    pub(crate) client_version: Option<String>,
+    pub(crate) json: Value,
 }
+
+/// The only surface that entries come from here.
+pub(crate) const SOURCE: &str = "API";
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
-    Ok(Entry {
-        sequence: row.get(0)?,
-        created_at: Moment(row.get(1)?),
-        event_type: row.get(2)?,
-        key_prefix: row.get(3)?,
-        key_type: row.get(4)?,
-        key_name: row.get(5)?,
-        actor_type: row.get(6)?,
-        actor_email: row.get(7)?,
-        actor_prefix: row.get(8)?,
-        actor_name: row.get(9)?,
-        client_name: row.get(10)?,
-        client_version: row.get(11)?,
-    })
+    let text = |column: usize| row.get::<_, Option<String>>(column);
+    let (sequence, created_at): (i64, Timestamp) = (row.get(0)?, row.get(1)?);
+    let (event_type, prefix, actor_type) = (text(2)?, text(3)?, text(6)?);
+    // SDK 0.13.1: a user has an address, and a key has a prefix and a name.
+    let is_key = actor_type.as_deref() == Some("API_KEY");
+    let mut data =
+        json!({ "event_type": event_type, "api_key_id": prefix, "api_key_type": text(4)?, "prefix": prefix });
+    if event_type.as_deref() == Some(Event::Renamed.name()) {
+        data["name"] = text(5)?.into();
+    }
+    let json = json!({
+        "id": sequence.to_string(),
+        "created": created_at.rfc3339(),
+        "event_type": event_type,
+        "event_data": data,
+        "source": SOURCE,
+        "actor": {
+            "type": actor_type,
+            "email": text(7)?,
+            "api_key_prefix": text(8)?.filter(|_| is_key),
+            "api_key_name": text(9)?.filter(|_| is_key),
+        },
+        "client_name": text(10)?,
+        "client_version": text(11)?,
+    });
+    Ok(Entry { sequence, json })
 }
 
-/// Whether there is or ever was a key of this prefix.
 pub(crate) fn knows_key(connection: &Connection, prefix: &str) -> rusqlite::Result<bool> {
     let known = "SELECT EXISTS (SELECT 1 FROM api_keys WHERE prefix = ?1)
         OR EXISTS (SELECT 1 FROM audit_logs WHERE key_prefix = ?1)";
@@ -93,15 +98,15 @@ pub(crate) fn note(
     key: &Key,
     actor: &Caller,
     client: &Client,
-    now: Moment,
 ) -> rusqlite::Result<()> {
     let actor_type = if actor.user.is_some() { "USER" } else { "API_KEY" };
-    transaction.execute(
+    execute(
+        transaction,
         "INSERT INTO audit_logs (created_at, event_type, key_prefix, key_type, key_name, actor_type,
             actor_user_id, actor_email, actor_prefix, actor_name, client_name, client_version)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
-            now.0,
+            Timestamp::now(),
             event.name(),
             key.prefix,
             key_type_word(key),
@@ -114,25 +119,23 @@ pub(crate) fn note(
             client.name,
             client.version,
         ],
-    )?;
-    Ok(())
+    )
+    .map(drop)
 }
 
-/// Which entries, and in which order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
     pub(crate) ascending: bool,
     /// Only entries beyond this one, in that order.
     pub(crate) beyond: Option<i64>,
-    pub(crate) start: Option<Moment>,
-    pub(crate) end: Option<Moment>,
+    pub(crate) start: Option<Timestamp>,
+    pub(crate) end: Option<Timestamp>,
     /// Part of a prefix or a name, in any case.
     pub(crate) search: Option<String>,
     /// Only what these users did; a JSON list of their ids.
     pub(crate) user_ids: Option<String>,
 }
 
-/// The first `limit` entries.
 pub(crate) fn list(connection: &Connection, filter: &Filter, limit: i64) -> rusqlite::Result<Vec<Entry>> {
     let (order, compared) = if filter.ascending { ("ASC", ">") } else { ("DESC", "<") };
     let sql = format!(
@@ -146,7 +149,6 @@ pub(crate) fn list(connection: &Connection, filter: &Filter, limit: i64) -> rusq
             AND (?5 IS NULL OR actor_user_id IN (SELECT value FROM json_each(?5)))
         ORDER BY sequence {order} LIMIT ?6"
     );
-    let (start, end) = (filter.start.map(|moment| moment.0), filter.end.map(|moment| moment.0));
-    let values: [&dyn ToSql; 6] = [&filter.beyond, &start, &end, &filter.search, &filter.user_ids, &limit];
-    connection.prepare_cached(&sql)?.query_map(&values[..], entry)?.collect()
+    let Filter { beyond, start, end, search, user_ids, .. } = filter;
+    rows(connection, &sql, params![beyond, start, end, search, user_ids, limit], entry)
 }

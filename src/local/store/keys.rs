@@ -1,13 +1,14 @@
 //! Rows of API keys: who holds one, what it is restricted to, when it was last used.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
 use super::users::User;
-use crate::local::moment::Moment;
+use super::{execute, row, rows};
 use crate::local::permissions::Caller;
-use crate::local::secrets::SecretHash;
+use crate::local::secrets::{NewKey, SecretHash};
+use crate::local::timestamp::Timestamp;
 
 /// The types of keys that the embedded API issues, by the API's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -21,13 +22,17 @@ pub(crate) enum KeyType {
 }
 
 impl KeyType {
-    pub(crate) const ALL: [Self; 5] = [
+    const ALL: [Self; 5] = [
         Self::Personal,
         Self::WorkspaceManageAll,
         Self::WorkspaceInvoke,
         Self::WorkspaceExportMetrics,
         Self::WorkspaceManageApiKeys,
     ];
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key_type| key_type.name() == name)
+    }
 
     /// The API's name for it.
     pub(crate) fn name(self) -> &'static str {
@@ -40,17 +45,14 @@ impl KeyType {
         }
     }
 
-    /// Whether a key of this type belongs to a team.
     pub(crate) fn is_of_a_team(self) -> bool {
         matches!(self, Self::WorkspaceManageAll | Self::WorkspaceInvoke | Self::WorkspaceExportMetrics)
     }
 
-    /// Whether a key of this type can be restricted to models.
     pub(crate) fn accepts_models(self) -> bool {
         matches!(self, Self::WorkspaceInvoke | Self::WorkspaceExportMetrics)
     }
 
-    /// Whether a key of this type can be restricted to environments.
     pub(crate) fn accepts_environments(self) -> bool {
         matches!(self, Self::WorkspaceManageAll | Self::WorkspaceInvoke)
     }
@@ -58,8 +60,7 @@ impl KeyType {
 
 impl FromSql for KeyType {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let name = value.as_str()?;
-        Self::ALL.into_iter().find(|key_type| key_type.name() == name).ok_or(FromSqlError::InvalidType)
+        Self::parse(value.as_str()?).ok_or(FromSqlError::InvalidType)
     }
 }
 
@@ -69,7 +70,6 @@ impl ToSql for KeyType {
     }
 }
 
-/// A list of names in one column, as JSON.
 struct List(Vec<String>);
 
 impl FromSql for List {
@@ -91,8 +91,8 @@ pub(crate) struct Key {
     pub(crate) environment_names: Option<Vec<String>>,
     /// The id of the user, or the prefix of the team's key, that made it.
     pub(crate) created_by: String,
-    pub(crate) created_at: Moment,
-    pub(crate) last_used_at: Option<Moment>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) last_used_at: Option<Timestamp>,
 }
 
 impl Key {
@@ -123,36 +123,28 @@ fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
         model_ids: row.get::<_, Option<List>>(8)?.map(|list| list.0),
         environment_names: row.get::<_, Option<List>>(9)?.map(|list| list.0),
         created_by: row.get(10)?,
-        created_at: Moment(row.get(11)?),
-        last_used_at: row.get::<_, Option<i64>>(12)?.map(Moment),
+        created_at: row.get(11)?,
+        last_used_at: row.get(12)?,
     })
 }
 
-/// All keys, the oldest first.
 pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Key>> {
-    let mut statement = connection.prepare_cached(&format!("{KEY} ORDER BY sequence"))?;
-    statement.query_map([], key)?.collect()
+    rows(connection, &format!("{KEY} ORDER BY sequence"), [], key)
 }
 
 pub(crate) fn by_prefix(connection: &Connection, prefix: &str) -> rusqlite::Result<Option<Key>> {
-    connection.prepare_cached(&format!("{KEY} WHERE prefix = ?1"))?.query_row([prefix], key).optional()
+    row(connection, &format!("{KEY} WHERE prefix = ?1"), [prefix], key)
 }
 
 /// Who a key's holder is, and the hash that the secret must have.
 pub(crate) fn authenticate(connection: &Connection, prefix: &str) -> rusqlite::Result<Option<(Caller, SecretHash)>> {
-    let mut statement = connection.prepare_cached(&format!("{KEY} WHERE prefix = ?1"))?;
-    let found = statement.query_row([prefix], |row| {
-        let stored = row.get_ref(13)?.as_blob()?;
-        let hash = SecretHash::from_stored(stored).ok_or(FromSqlError::InvalidType)?;
-        Ok((Caller::new(key(row)?, row.get(14)?, row.get(15)?), hash))
-    });
-    found.optional()
+    row(connection, &format!("{KEY} WHERE prefix = ?1"), [prefix], |row| {
+        Ok((Caller::new(key(row)?, row.get(14)?, row.get(15)?), SecretHash(row.get(13)?)))
+    })
 }
 
-/// What is written for a new key.
 pub(crate) struct NewKeyRow<'a> {
-    pub(crate) prefix: &'a str,
-    pub(crate) hash: SecretHash,
+    pub(crate) key: &'a NewKey,
     pub(crate) name: Option<&'a str>,
     pub(crate) key_type: KeyType,
     pub(crate) team_id: Option<&'a str>,
@@ -160,17 +152,32 @@ pub(crate) struct NewKeyRow<'a> {
     pub(crate) model_ids: Option<&'a [String]>,
     pub(crate) environment_names: Option<&'a [String]>,
     pub(crate) created_by: &'a str,
-    pub(crate) created_at: Moment,
+}
+
+impl<'a> NewKeyRow<'a> {
+    pub(crate) fn personal(key: &'a NewKey, name: &'a str, user_id: &'a str) -> Self {
+        Self {
+            key,
+            name: Some(name),
+            key_type: KeyType::Personal,
+            team_id: None,
+            owner_id: Some(user_id),
+            model_ids: None,
+            environment_names: None,
+            created_by: user_id,
+        }
+    }
 }
 
 pub(crate) fn insert(transaction: &Transaction<'_>, new: &NewKeyRow<'_>) -> rusqlite::Result<()> {
     let list = |names: Option<&[String]>| names.map(|names| serde_json::json!(names).to_string());
-    transaction.execute(
+    execute(
+        transaction,
         "INSERT INTO api_keys (prefix, secret_hash, name, type, team_id, owner_id, model_ids, environment_names,
             created_by, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
-            new.prefix,
-            new.hash.as_bytes(),
+            new.key.prefix,
+            new.key.hash.0,
             new.name,
             new.key_type,
             new.team_id,
@@ -178,10 +185,10 @@ pub(crate) fn insert(transaction: &Transaction<'_>, new: &NewKeyRow<'_>) -> rusq
             list(new.model_ids),
             list(new.environment_names),
             new.created_by,
-            new.created_at.0,
+            Timestamp::now(),
         ],
-    )?;
-    Ok(())
+    )
+    .map(drop)
 }
 
 /// Who holds names that are unique among each other: a team's keys, a user's personal keys, or, with neither, the
@@ -192,7 +199,6 @@ pub(crate) struct NameScope<'a> {
     pub(crate) owner_id: Option<&'a str>,
 }
 
-/// The prefix of the key that holds `name` in `scope`.
 pub(crate) fn holder_of_name(
     connection: &Connection,
     scope: NameScope<'_>,
@@ -201,10 +207,7 @@ pub(crate) fn holder_of_name(
     // Written as the index is, so that it is used.
     let holder = "SELECT prefix FROM api_keys
         WHERE coalesce(team_id, '') = coalesce(?1, '') AND coalesce(owner_id, '') = coalesce(?2, '') AND name = ?3";
-    connection
-        .prepare_cached(holder)?
-        .query_row(params![scope.team_id, scope.owner_id, name], |row| row.get(0))
-        .optional()
+    row(connection, holder, params![scope.team_id, scope.owner_id, name], |row| row.get(0))
 }
 
 /// The first name that is not taken of `base-2`, `base-3` and so on.
@@ -220,20 +223,16 @@ pub(crate) fn free_name(base: &str, is_taken: impl Fn(&str) -> rusqlite::Result<
 }
 
 pub(crate) fn rename(transaction: &Transaction<'_>, prefix: &str, name: &str) -> rusqlite::Result<()> {
-    transaction.execute("UPDATE api_keys SET name = ?2 WHERE prefix = ?1", params![prefix, name])?;
-    Ok(())
+    execute(transaction, "UPDATE api_keys SET name = ?2 WHERE prefix = ?1", params![prefix, name]).map(drop)
 }
 
 /// For good: nothing is left of the key but its entries in the audit log.
 pub(crate) fn delete(transaction: &Transaction<'_>, prefix: &str) -> rusqlite::Result<()> {
-    transaction.execute("DELETE FROM api_keys WHERE prefix = ?1", [prefix])?;
-    Ok(())
+    execute(transaction, "DELETE FROM api_keys WHERE prefix = ?1", [prefix]).map(drop)
 }
 
 /// Notes a use, unless a later one is noted: several processes report theirs in any order.
-pub(crate) fn note_use(transaction: &Transaction<'_>, prefix: &str, used_at: Moment) -> rusqlite::Result<()> {
-    transaction
-        .prepare_cached("UPDATE api_keys SET last_used_at = max(coalesce(last_used_at, 0), ?2) WHERE prefix = ?1")?
-        .execute(params![prefix, used_at.0])?;
-    Ok(())
+pub(crate) fn note_use(transaction: &Transaction<'_>, prefix: &str, used_at: Timestamp) -> rusqlite::Result<()> {
+    let sql = "UPDATE api_keys SET last_used_at = max(coalesce(last_used_at, 0), ?2) WHERE prefix = ?1";
+    execute(transaction, sql, params![prefix, used_at]).map(drop)
 }

@@ -18,12 +18,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Params, Row, Transaction, TransactionBehavior};
 
 /// How long a process waits for another one's write. A write takes milliseconds, so this is many of them.
-const BUSY: Duration = Duration::from_secs(20);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The database, open. Connections are made when they are needed and kept.
+/// The open database. Connections are made when they are needed, and reused.
 pub(crate) struct Store {
     file: PathBuf,
     idle: Mutex<Vec<Connection>>,
@@ -44,10 +44,7 @@ impl Store {
         read: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut connection = self.connection()?;
-        let result = {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-            read(&transaction)
-        };
+        let result = read(&*connection.transaction()?);
         lock(&self.idle).push(connection);
         result
     }
@@ -58,25 +55,26 @@ impl Store {
         &self,
         write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.write_with(Durability::Disk, write)
+        self.write_with("FULL", write)
     }
 
-    /// Like [`Store::write`], for what may be lost in a power cut (not in a crash of this program).
-    pub(crate) fn write_lazily<T, E: From<rusqlite::Error>>(
+    /// Like [`Store::write`], for what may be lost in a power cut (not in a crash of this program): it does not wait
+    /// for the disk.
+    pub(crate) fn write_unsynced<T, E: From<rusqlite::Error>>(
         &self,
         write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.write_with(Durability::System, write)
+        self.write_with("NORMAL", write)
     }
 
     fn write_with<T, E: From<rusqlite::Error>>(
         &self,
-        durability: Durability,
+        synchronous: &str,
         write: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let turn = lock(&self.writing);
         let mut connection = self.connection()?;
-        connection.pragma_update(None, "synchronous", durability.pragma())?;
+        connection.pragma_update(None, "synchronous", synchronous)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = write(&transaction)?;
         transaction.commit()?;
@@ -91,29 +89,11 @@ impl Store {
     }
 }
 
-/// What a committed transaction survives.
-#[derive(Clone, Copy)]
-enum Durability {
-    /// A power cut: each commit waits for the disk.
-    Disk,
-    /// The end of this process, whatever it is.
-    System,
-}
-
-impl Durability {
-    fn pragma(self) -> &'static str {
-        match self {
-            Self::Disk => "FULL",
-            Self::System => "NORMAL",
-        }
-    }
-}
-
 /// A connection to a file that exists, with the settings that belong to a connection and not to the file.
 fn connect(file: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(BUSY)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     // The last one to leave would otherwise copy the log into the file and wait for the disk twice: too much for
     // a command that reads one row. The log is copied when it has grown.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -127,4 +107,34 @@ fn connect(file: &Path) -> rusqlite::Result<Connection> {
 /// A panic while a lock was held left nothing half done here: SQLite rolled its transaction back.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The rows that a query finds, each as `read` has it.
+fn rows<T>(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare_cached(sql)?.query_map(parameters, read)?.collect()
+}
+
+/// The one row that a query finds, if any.
+fn row<T>(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Option<T>> {
+    connection.prepare_cached(sql)?.query_row(parameters, read).optional()
+}
+
+/// Changes rows; answers how many.
+fn execute(transaction: &Transaction<'_>, sql: &str, parameters: impl Params) -> rusqlite::Result<usize> {
+    transaction.prepare_cached(sql)?.execute(parameters)
+}
+
+/// Whether a query finds anything.
+fn exists(connection: &Connection, sql: &str, parameters: impl Params) -> rusqlite::Result<bool> {
+    connection.prepare_cached(sql)?.exists(parameters)
 }

@@ -6,7 +6,6 @@ use rusqlite::{Transaction, params};
 
 use super::keys::free_name;
 
-/// One version's change to the file.
 enum Step {
     Sql(&'static str),
     Code(fn(&Transaction<'_>) -> rusqlite::Result<()>),
@@ -166,10 +165,8 @@ fn make_key_names_unique(transaction: &Transaction<'_>) -> rusqlite::Result<()> 
     )
 }
 
-/// The version that this program writes.
 pub(crate) const VERSION: i64 = STEPS.len() as i64;
 
-/// Brings the file from `version` to [`VERSION`].
 pub(crate) fn migrate(transaction: &Transaction<'_>, version: i64) -> rusqlite::Result<()> {
     for step in STEPS.iter().skip(usize::try_from(version).unwrap_or_default()) {
         match step {

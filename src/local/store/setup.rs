@@ -4,21 +4,21 @@
 //! process that dies in between leaves a folder that the next one sets up again.
 
 use std::fs;
+use std::io;
 
 use rusqlite::{Connection, Transaction};
 
-use super::keys::{self, KeyType, NameScope, NewKeyRow};
+use super::keys::{self, NameScope, NewKeyRow};
 use super::users::{self, Role, User};
-use super::{Store, connect, schema, teams};
+use super::{Store, connect, execute, exists, schema, teams};
+use crate::fs::atomic;
 use crate::local::error::Error;
-use crate::local::folder::{Folder, make_private_folder, private_file, replace_file};
-use crate::local::moment::Moment;
+use crate::local::folder::{Folder, make_private_folder, private_file};
 use crate::local::secrets::{NewKey, SecretHash, random_id};
+use crate::local::timestamp::Timestamp;
 use crate::secret::ApiKey;
 
-/// The name of the team that the first start makes, the organization's default.
 const DEFAULT_TEAM: &str = "default";
-/// The name of the key that the command line uses.
 const OWN_KEY: &str = "truss-cli";
 
 /// A database that is ready, and who this program is to it.
@@ -26,7 +26,6 @@ pub(crate) struct Ready {
     pub(crate) store: Store,
     /// The command line's own key, valid when it was read.
     pub(crate) own_key: ApiKey,
-    /// The name of the default team.
     pub(crate) team: String,
 }
 
@@ -35,37 +34,29 @@ pub(crate) fn ready(folder: &Folder) -> Result<Ready, Error> {
     if let Some(ready) = open_current(folder)? {
         return Ok(ready);
     }
-    let turn = folder.lock_for_setup()?;
+    let _turn = folder.lock_for_setup()?;
     // Whoever had the lock before may have done it all.
-    let ready = match open_current(folder)? {
-        Some(ready) => ready,
-        None => {
-            set_up(folder)?;
-            open_current(folder)?.ok_or_else(|| Error::State {
-                directory: folder.root().to_owned(),
-                source: rusqlite::Error::InvalidQuery,
-            })?
-        }
-    };
-    drop(turn);
-    Ok(ready)
+    if let Some(ready) = open_current(folder)? {
+        return Ok(ready);
+    }
+    set_up(folder)?;
+    open_current(folder)?.ok_or_else(|| folder.unreadable(rusqlite::Error::InvalidQuery))
 }
 
 /// The state as it is; `None` when there is something to set up first.
 fn open_current(folder: &Folder) -> Result<Option<Ready>, Error> {
-    let failed = |source| Error::state(folder.root(), source);
-    let file = folder.database();
-    if !file.exists() {
+    let failed = |source| folder.unreadable(source);
+    if !folder.database().exists() {
         return Ok(None);
     }
-    let store = Store::open(&file).map_err(failed)?;
+    let store = Store::open(&folder.database()).map_err(failed)?;
     let version = store.read(version).map_err(failed)?;
     if version > schema::VERSION {
-        return Err(Error::Newer { directory: folder.root().to_owned() });
+        return Err(Error::Newer(folder.root.clone()));
     }
     let Some(own_key) = read_own_key(folder)?.filter(|_| version == schema::VERSION) else { return Ok(None) };
     let known = store.read(|connection| is_valid(connection, &own_key)).map_err(failed)?;
-    let team = store.read(teams::default_name).map_err(failed)?;
+    let team = store.read(teams::the_default).map_err(failed)?.name;
     Ok(known.then_some(Ready { store, own_key, team }))
 }
 
@@ -82,59 +73,50 @@ fn is_valid(connection: &Connection, key: &ApiKey) -> rusqlite::Result<bool> {
 fn read_own_key(folder: &Folder) -> Result<Option<ApiKey>, Error> {
     match fs::read_to_string(folder.own_key()) {
         Ok(text) => Ok(ApiKey::parse(&text).ok()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(Error::directory(folder.root(), source)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(folder.unusable(source)),
     }
 }
 
-/// Brings the database to this version, and puts a new own key in place unless there is one that works. The key's file is written before the
-/// transaction ends: a crash in between leaves a key that no database knows, and the next start makes another.
+/// Brings the database to this version, and puts a new own key in place unless there is one that works. The key's file
+/// is written before the transaction ends: a crash in between leaves a key that no database knows, and the next start
+/// makes another.
 fn set_up(folder: &Folder) -> Result<(), Error> {
-    let on_disk = |source| Error::directory(folder.root(), source);
-    let failed = |source| Error::state(folder.root(), source);
-    for path in [folder.uploads(), folder.archives()] {
-        make_private_folder(&path).map_err(on_disk)?;
-    }
-    // SQLite gives its log the mode of the database.
-    private_file().create(true).append(true).open(folder.database()).map_err(on_disk)?;
-    let mut connection = connect(&folder.database()).map_err(failed)?;
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
-    let version = version(&connection).map_err(failed)?;
+    let failed = |source| folder.unreadable(source);
+    let mut connection = create_files(folder).map_err(|source| folder.unusable(source))?.map_err(failed)?;
+    let ids = [random_id(8)?, random_id(8)?];
     let transaction = connection.transaction().map_err(failed)?;
-    schema::migrate(&transaction, version).map_err(failed)?;
-    let names = Names::random()?;
-    fill(&transaction, &names).map_err(failed)?;
+    version(&transaction).and_then(|version| schema::migrate(&transaction, version)).map_err(failed)?;
+    fill(&transaction, ids).map_err(failed)?;
     let own_key = read_own_key(folder)?;
     if !own_key.is_some_and(|key| is_valid(&transaction, &key).unwrap_or_default()) {
         let key = NewKey::random()?;
         insert_own_key(&transaction, &key).map_err(failed)?;
-        replace_file(&folder.own_key(), &format!("{}\n", key.key.expose())).map_err(on_disk)?;
+        let text = format!("{}\n", key.key.expose());
+        atomic::replace(&folder.own_key(), text.as_bytes()).map_err(|source| folder.unusable(source))?;
     }
     transaction.commit().map_err(failed)
 }
 
-/// Ids for what a new organization starts with.
-struct Names {
-    user: String,
-    team: String,
-}
-
-impl Names {
-    fn random() -> Result<Self, getrandom::Error> {
-        Ok(Self { user: random_id(8)?, team: random_id(8)? })
-    }
+fn create_files(folder: &Folder) -> io::Result<rusqlite::Result<Connection>> {
+    make_private_folder(&folder.uploads())?;
+    make_private_folder(&folder.archives())?;
+    // SQLite gives its log the mode of the database.
+    private_file(&folder.database())?;
+    Ok(connect(&folder.database()).and_then(|connection| {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        Ok(connection)
+    }))
 }
 
 /// The organization with its user and team, unless they are there.
-fn fill(transaction: &Transaction<'_>, names: &Names) -> rusqlite::Result<()> {
-    let users: i64 = transaction.query_row("SELECT count(*) FROM users", [], |row| row.get(0))?;
-    if users > 0 {
+fn fill(transaction: &Transaction<'_>, [user_id, team_id]: [String; 2]) -> rusqlite::Result<()> {
+    if exists(transaction, "SELECT 1 FROM users", [])? {
         return Ok(());
     }
-    transaction.execute("INSERT INTO organization (name) VALUES ('local')", [])?;
-    teams::insert(transaction, &names.team, DEFAULT_TEAM, true, Moment::now())?;
-    let (email, name) = (Some("you@localhost".to_owned()), Some("You".to_owned()));
-    let user = User { user_id: names.user.clone(), email, name };
+    execute(transaction, "INSERT INTO organization (name) VALUES ('local')", [])?;
+    teams::insert(transaction, &team_id, DEFAULT_TEAM, true, Timestamp::now())?;
+    let user = User { user_id, email: Some("you@localhost".to_owned()), name: Some("You".to_owned()) };
     users::insert(transaction, &user, Role::Admin, None)
 }
 
@@ -146,19 +128,5 @@ fn insert_own_key(transaction: &Transaction<'_>, key: &NewKey) -> rusqlite::Resu
         Ok(keys::holder_of_name(transaction, scope, name)?.is_some())
     };
     let name = if is_taken(OWN_KEY)? { keys::free_name(OWN_KEY, is_taken)? } else { OWN_KEY.to_owned() };
-    keys::insert(
-        transaction,
-        &NewKeyRow {
-            prefix: &key.prefix,
-            hash: key.hash,
-            name: Some(&name),
-            key_type: KeyType::Personal,
-            team_id: None,
-            owner_id: Some(&user),
-            model_ids: None,
-            environment_names: None,
-            created_by: &user,
-            created_at: Moment::now(),
-        },
-    )
+    keys::insert(transaction, &NewKeyRow::personal(key, &name, &user))
 }

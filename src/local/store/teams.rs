@@ -1,50 +1,42 @@
 //! Rows of teams, and the organization.
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
-use crate::local::moment::Moment;
+use super::{execute, row, rows};
+use crate::local::timestamp::Timestamp;
 
-/// A team of the organization.
 #[derive(Clone, Debug)]
 pub(crate) struct Team {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) is_default: bool,
-    pub(crate) created_at: Moment,
+    pub(crate) created_at: Timestamp,
 }
 
 const TEAM: &str = "SELECT id, name, is_default, created_at FROM teams";
 
 fn team(row: &Row<'_>) -> rusqlite::Result<Team> {
-    Ok(Team { id: row.get(0)?, name: row.get(1)?, is_default: row.get(2)?, created_at: Moment(row.get(3)?) })
+    Ok(Team { id: row.get(0)?, name: row.get(1)?, is_default: row.get(2)?, created_at: row.get(3)? })
 }
 
 pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Team>> {
-    let mut statement = connection.prepare_cached(&format!("{TEAM} ORDER BY created_at, id"))?;
-    statement.query_map([], team)?.collect()
+    rows(connection, &format!("{TEAM} ORDER BY created_at, id"), [], team)
 }
 
 pub(crate) fn by_id(connection: &Connection, id: &str) -> rusqlite::Result<Option<Team>> {
-    connection.prepare_cached(&format!("{TEAM} WHERE id = ?1"))?.query_row([id], team).optional()
+    row(connection, &format!("{TEAM} WHERE id = ?1"), [id], team)
 }
 
-/// By id or by name.
 pub(crate) fn find(connection: &Connection, wanted: &str) -> rusqlite::Result<Option<Team>> {
-    let found = connection.prepare_cached(&format!("{TEAM} WHERE id = ?1 OR name = ?1"))?.query_row([wanted], team);
-    found.optional()
+    row(connection, &format!("{TEAM} WHERE id = ?1 OR name = ?1"), [wanted], team)
 }
 
 pub(crate) fn the_default(connection: &Connection) -> rusqlite::Result<Team> {
     connection.prepare_cached(&format!("{TEAM} WHERE is_default"))?.query_row([], team)
 }
 
-pub(crate) fn default_name(connection: &Connection) -> rusqlite::Result<String> {
-    connection.query_row("SELECT name FROM teams WHERE is_default", [], |row| row.get(0))
-}
-
-/// Whether there is more than the default team.
 pub(crate) fn are_several(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.prepare_cached("SELECT count(*) > 1 FROM teams")?.query_row([], |row| row.get(0))
+    connection.query_row("SELECT count(*) > 1 FROM teams", [], |row| row.get(0))
 }
 
 pub(crate) fn insert(
@@ -52,13 +44,10 @@ pub(crate) fn insert(
     id: &str,
     name: &str,
     is_default: bool,
-    created_at: Moment,
+    created_at: Timestamp,
 ) -> rusqlite::Result<()> {
-    transaction.execute(
-        "INSERT INTO teams (id, name, is_default, created_at) VALUES (?1, ?2, ?3, ?4)",
-        params![id, name, is_default, created_at.0],
-    )?;
-    Ok(())
+    let sql = "INSERT INTO teams (id, name, is_default, created_at) VALUES (?1, ?2, ?3, ?4)";
+    execute(transaction, sql, params![id, name, is_default, created_at]).map(drop)
 }
 
 pub(crate) fn organization(connection: &Connection) -> rusqlite::Result<String> {

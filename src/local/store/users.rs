@@ -1,10 +1,11 @@
 //! Rows of users: who there is in the organization, and what each may do.
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Row, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
 
-/// A user of the organization.
+use super::{execute, rows};
+
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct User {
     pub(crate) user_id: String,
@@ -27,8 +28,7 @@ pub enum Role {
 impl Role {
     const ALL: [Self; 3] = [Self::Admin, Self::TeamAdmin, Self::Member];
 
-    /// The word for it: `admin`, `team-admin` or `member`.
-    #[must_use]
+    /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Admin => "admin",
@@ -51,23 +51,18 @@ impl ToSql for Role {
     }
 }
 
-fn user(row: &Row<'_>) -> rusqlite::Result<User> {
-    Ok(User { user_id: row.get(0)?, email: row.get(1)?, name: row.get(2)? })
-}
-
 /// Which users, by position: the order in which they came.
 pub(crate) struct Filter<'a> {
     pub(crate) beyond: i64,
     pub(crate) email: Option<&'a str>,
 }
 
-/// The first `limit` users, each with its position.
 pub(crate) fn list(connection: &Connection, filter: &Filter<'_>, limit: i64) -> rusqlite::Result<Vec<(User, i64)>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, email, name, rowid FROM users
-        WHERE rowid > ?1 AND (?2 IS NULL OR email = ?2) ORDER BY rowid LIMIT ?3",
-    )?;
-    statement.query_map(params![filter.beyond, filter.email, limit], |row| Ok((user(row)?, row.get(3)?)))?.collect()
+    let sql = "SELECT id, email, name, rowid FROM users
+        WHERE rowid > ?1 AND (?2 IS NULL OR email = ?2) ORDER BY rowid LIMIT ?3";
+    rows(connection, sql, params![filter.beyond, filter.email, limit], |row| {
+        Ok((User { user_id: row.get(0)?, email: row.get(1)?, name: row.get(2)? }, row.get(3)?))
+    })
 }
 
 /// The id of the user that the first start made.
@@ -81,9 +76,6 @@ pub(crate) fn insert(
     role: Role,
     team_id: Option<&str>,
 ) -> rusqlite::Result<()> {
-    transaction.execute(
-        "INSERT INTO users (id, email, name, role, team_id) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![user.user_id, user.email, user.name, role, team_id],
-    )?;
-    Ok(())
+    let sql = "INSERT INTO users (id, email, name, role, team_id) VALUES (?1, ?2, ?3, ?4, ?5)";
+    execute(transaction, sql, params![user.user_id, user.email, user.name, role, team_id]).map(drop)
 }

@@ -122,7 +122,7 @@ fn text() -> impl Strategy<Value = String> {
     vec(select(tokens), 0..4).prop_map(|tokens| tokens.concat().trim().to_owned())
 }
 
-type Done = Box<dyn Fn(&mut Document) -> Result<bool, truss::trussrc::Refusal>>;
+type Done = Box<dyn Fn(&mut Document) -> Result<bool, truss::trussrc::Error>>;
 
 /// The text that an edit should leave, and the edit itself; `None` where the file has nothing for it.
 fn expected(file: &File, edit: &Edit) -> Option<(String, Done)> {

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 use truss::error::Explain as _;
-use truss::trussrc::{Document, Refusal, Remark, Store, StoreError};
+use truss::trussrc::{Document, Error, Remark, Store};
 use truss::variables::Variables;
 
 const TEXT: &str = "# mine\n[baseten]\napi_key = old\n";
@@ -32,16 +32,8 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).expect("a file").permissions().mode() & 0o7777
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Fault {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Refusal(#[from] Refusal),
-}
-
-fn set_key(path: &Path, key: &str) -> Result<Vec<Remark>, Fault> {
-    store(path).change(|document| Ok(document.set("baseten", "api_key", key)?)).map(|(_, remarks)| remarks)
+fn set_key(path: &Path, key: &str) -> Result<Vec<Remark>, Error> {
+    store(path).change(|document| document.set("baseten", "api_key", key)).map(|(_, remarks)| remarks)
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -74,8 +66,7 @@ fn no_file_is_nothing_and_the_first_write_makes_one_for_its_owner_alone() {
     assert_eq!(set_key(&path, "new").expect("written"), []);
     assert_eq!(fs::read_to_string(&path).expect("a file"), "[baseten]\napi_key = new\n");
     assert_eq!(mode(&path), 0o600);
-    assert_eq!(mode(&folder.path().join(".trussrc.lock")), 0o600);
-    assert_eq!(names(folder.path()), [".trussrc", ".trussrc.lock"]);
+    assert_eq!(names(folder.path()), [".trussrc"]);
 }
 
 #[test]
@@ -106,9 +97,9 @@ fn what_does_not_change_is_not_written() {
 fn a_change_that_fails_leaves_everything_as_it_was() {
     let folder = folder();
     let path = written(&folder, 0o600);
-    assert!(matches!(set_key(&path, "two\nlines"), Err(Fault::Refusal(_))));
+    assert!(matches!(set_key(&path, "two\nlines"), Err(Error::Value { .. })));
     assert_eq!(fs::read_to_string(&path).expect("a file"), TEXT);
-    assert_eq!(names(folder.path()), [".trussrc", ".trussrc.lock"]);
+    assert_eq!(names(folder.path()), [".trussrc"]);
 }
 
 #[test]
@@ -137,27 +128,27 @@ fn a_dangling_link_gets_its_target_and_links_in_a_circle_are_refused() {
     assert_eq!(mode(&folder.path().join("target")), 0o600);
     let circle = folder.path().join("circle");
     symlink("circle", &circle).expect("a link");
-    assert!(matches!(set_key(&circle, "new"), Err(Fault::Store(StoreError::Links(_)))));
+    assert!(matches!(set_key(&circle, "new"), Err(Error::Links(_))));
 }
 
 #[test]
 fn devices_and_folders_are_never_replaced() {
     let null = Path::new("/dev/null");
     assert_eq!(store(null).load().expect("readable").expect("there").document.text(), "");
-    assert!(matches!(set_key(null, "new"), Err(Fault::Store(StoreError::NotRegular(_)))));
+    assert!(matches!(set_key(null, "new"), Err(Error::NotRegular(_))));
     let folder = folder();
-    assert!(matches!(set_key(folder.path(), "new"), Err(Fault::Store(StoreError::NotRegular(_)))));
+    assert!(matches!(set_key(folder.path(), "new"), Err(Error::NotRegular(_))));
     let error = store(folder.path()).load().expect_err("a folder");
     assert!(error.hint().expect("what to do").contains("--trussrc PATH"));
     let error = store(Path::new("/dev/zero")).load().expect_err("endless");
-    assert!(matches!(error, StoreError::TooLarge { megabytes: 64, .. }));
+    assert!(matches!(error, Error::TooLarge { megabytes: 64, .. }));
 }
 
 #[test]
 fn a_folder_that_is_not_there_is_told_with_how_to_make_it() {
     let folder = folder();
     let path = folder.path().join("none/rc");
-    let Err(Fault::Store(error)) = set_key(&path, "new") else { panic!("there is no such folder") };
+    let error = set_key(&path, "new").expect_err("there is no such folder");
     let expected = format!("make the folder with `mkdir -p {}/none`", folder.path().display());
     assert!(error.hint().expect("what to do").starts_with(&expected), "{:?}", error.hint());
 }
@@ -170,10 +161,10 @@ fn a_line_that_does_not_parse_is_told_with_its_number_and_without_its_value() {
     let error = store(&path).load().expect_err("a duplicate");
     assert_eq!(error.to_string(), format!("`{}` does not parse", path.display()));
     let cause = std::error::Error::source(&error).expect("a cause").to_string();
-    assert_eq!(cause, "line 3: section [a] has `api_key` already: `api_key = ***`");
+    assert_eq!(cause, "line 3: section [a] already has `api_key`: `api_key = ***`");
     assert_eq!(error.kind().exit_code(), 5);
     fs::write(&path, b"[a]\napi_key = \xff\n").expect("a file");
-    assert!(matches!(store(&path).load(), Err(StoreError::NotText { line: 2, .. })));
+    assert!(matches!(store(&path).load(), Err(Error::NotText { line: 2, .. })));
 }
 
 #[test]
@@ -196,7 +187,7 @@ fn a_replacement_does_not_undo_somebody_elses_change() {
     let folder = folder();
     let path = written(&folder, 0o600);
     let edited = Document::parse("[baseten]\napi_key = edited\n").expect("a trussrc");
-    assert!(matches!(store(&path).replace("[baseten]\n", &edited), Err(StoreError::Changed(_))));
+    assert!(matches!(store(&path).replace("[baseten]\n", &edited), Err(Error::Changed(_))));
     assert_eq!(fs::read_to_string(&path).expect("a file"), TEXT);
     store(&path).replace(TEXT, &edited).expect("nobody changed it");
     assert_eq!(fs::read_to_string(&path).expect("a file"), edited.text());
@@ -210,7 +201,7 @@ fn what_a_killed_process_left_is_removed_and_nothing_else() {
         fs::write(folder.path().join(name), "x").expect("a file");
     }
     set_key(&path, "new").expect("written");
-    assert_eq!(names(folder.path()), [".trussrc", ".trussrc.keep", ".trussrc.lock", "other.truss-new"]);
+    assert_eq!(names(folder.path()), [".trussrc", ".trussrc.keep", "other.truss-new"]);
 }
 
 #[test]

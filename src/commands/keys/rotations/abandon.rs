@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::error::{Failure, Kind};
+use crate::fs::lock::LockFolder;
 use crate::keys::family::split;
 use crate::keys::lookup::Listing;
 use crate::keys::sinks::Sink;
-use crate::lock::LockFolder;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::session::Session;
 use crate::signals;

@@ -3,91 +3,104 @@
 //! Every 4xx and 5xx of the management API is `{code, message}`, of a call `{error}`: the management API's
 //! description. Unproven: the words in `code`. The S3 endpoint speaks S3's XML instead.
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::StatusCode;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rusqlite::ErrorCode;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::error::says_disk_full;
-use super::permissions::{Caller, Decision};
+use crate::local::folder::says_disk_full;
+use crate::local::permissions::{Caller, Decision};
 
-/// An answer that is no success.
+pub(crate) type Answer = Result<Json<Value>, ErrorResponse>;
+
 #[derive(Clone, Debug)]
-pub(crate) struct Refused {
+pub(crate) struct ErrorResponse {
     status: StatusCode,
     code: &'static str,
     message: String,
 }
 
-impl Refused {
+impl ErrorResponse {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into() }
     }
 
-    /// 400: the request itself is wrong.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "VALIDATION_ERROR", message)
     }
 
-    /// 400: a live key holds the name that another one shall get.
+    /// A live key has the name that was asked for.
     pub(crate) fn name_taken(name: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "NAME_TAKEN", format!("an API key named `{name}` exists already"))
+        Self::new(StatusCode::BAD_REQUEST, "NAME_TAKEN", format!("an API key named `{name}` already exists"))
     }
 
-    /// 401, alike for a missing, an unknown and a revoked key (`x-permissions` of the management API's description): the
-    /// answer does not tell which keys exist.
+    /// Alike for a missing, an unknown and a revoked key (`x-permissions` of the management API's description): the
+    /// answer does not show which keys exist.
     pub(crate) fn unauthenticated() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", "a valid API key is required")
     }
 
-    /// 403, with the level that would be needed.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", message)
     }
 
-    /// 404: there is none, or none that the caller may know of.
+    /// There is none, or none that the caller may know of.
     pub(crate) fn not_found(kind: &str, id: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", format!("{kind} `{id}` not found"))
     }
 
-    /// 404 for a path that nothing answers.
     pub(crate) fn no_such_path() -> Self {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "there is nothing at this path")
     }
 
-    /// 405.
     pub(crate) fn no_such_method() -> Self {
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this path does not know this method")
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "this path does not support this method")
     }
 
-    /// 501: Baseten has it, the embedded API has not.
     pub(crate) fn not_implemented(what: &str) -> Self {
         let message = format!("{what} is not in the embedded API; Baseten has it");
         Self::new(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED", message)
     }
 
-    /// 500: the server's own fault. The message gives nothing away but the kind of fault.
+    /// The server's own fault. The message gives nothing away but the kind of fault.
     pub(crate) fn broken(message: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", message)
     }
 
-    /// The 404 or 403 that a decision calls for, if any. `kind` and `id` say what is not found.
-    pub(crate) fn unless_allowed(decision: Decision, caller: &Caller, kind: &str, id: &str) -> Result<(), Self> {
-        match decision {
-            Decision::Allow => Ok(()),
-            Decision::Hide => Err(Self::not_found(kind, id)),
-            Decision::Refuse(refusal) => Err(Self::forbidden(refusal.message(caller))),
+    /// The response of a path on which models are called.
+    pub(crate) fn in_inferences_shape(self) -> Response {
+        self.respond(&json!({ "error": self.message }))
+    }
+
+    fn respond(&self, body: &Value) -> Response {
+        let mut response = (self.status, Json(body)).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            // HTTP itself requires the header (RFC 9110).
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl Decision {
+    /// The 404 or 403 that it calls for, if any. `kind` and `id` say what is not found.
+    pub(crate) fn require(self, caller: &Caller, kind: &str, id: &str) -> Result<(), ErrorResponse> {
+        match self {
+            Self::Allow => Ok(()),
+            Self::Hide => Err(ErrorResponse::not_found(kind, id)),
+            Self::Refuse(refusal) => Err(ErrorResponse::forbidden(refusal.message(caller))),
         }
     }
 }
 
-impl From<rusqlite::Error> for Refused {
+impl From<rusqlite::Error> for ErrorResponse {
     fn from(error: rusqlite::Error) -> Self {
         if says_disk_full(&error) {
             let message = "no space is left on the disk that holds the embedded API's state";
@@ -104,30 +117,14 @@ impl From<rusqlite::Error> for Refused {
     }
 }
 
-impl From<getrandom::Error> for Refused {
+impl From<getrandom::Error> for ErrorResponse {
     fn from(error: getrandom::Error) -> Self {
         Self::broken(format!("no random numbers: {error}"))
     }
 }
 
-impl Refused {
-    /// The response of a path on which models are called.
-    pub(crate) fn in_inferences_shape(self) -> Response {
-        self.respond(&json!({ "error": self.message }))
-    }
-
-    fn respond(&self, body: &Value) -> Response {
-        let body = axum::Json(body);
-        match self.status {
-            // HTTP itself asks for the header (RFC 9110).
-            StatusCode::UNAUTHORIZED => (self.status, [(WWW_AUTHENTICATE, "Bearer")], body).into_response(),
-            status => (status, body).into_response(),
-        }
-    }
-}
-
-impl IntoResponse for Refused {
-    /// The response carries the refusal along, for paths that word it otherwise.
+impl IntoResponse for ErrorResponse {
+    /// The response carries the error along, for paths that word it otherwise.
     fn into_response(self) -> Response {
         let mut response = self.respond(&json!({ "code": self.code, "message": self.message }));
         response.extensions_mut().insert(self);
@@ -139,41 +136,52 @@ impl IntoResponse for Refused {
 pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
-    type Rejection = Refused;
+    type Rejection = ErrorResponse;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, ErrorResponse> {
         let bytes = Bytes::from_request(request, state).await.map_err(unreadable)?;
         let parsed = serde_json::from_slice(&bytes);
-        parsed.map(Self).map_err(|error| Refused::invalid(format!("the body is not as it should be: {error}")))
+        parsed.map(Self).map_err(|error| ErrorResponse::invalid(format!("the body is not valid: {error}")))
     }
 }
 
-/// A body that is too long, or broke off.
-pub(crate) fn unreadable(rejection: BytesRejection) -> Refused {
-    Refused::new(rejection.status(), "UNREADABLE_BODY", rejection.body_text())
+pub(crate) fn unreadable(rejection: BytesRejection) -> ErrorResponse {
+    ErrorResponse::new(rejection.status(), "UNREADABLE_BODY", rejection.body_text())
 }
 
 /// The query's parameters; those that are not known do not matter.
 pub(crate) struct Parameters<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
-    type Rejection = Refused;
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ErrorResponse> {
         let query = Query::<T>::from_request_parts(parts, state).await;
-        query.map(|Query(value)| Self(value)).map_err(|rejection| Refused::invalid(rejection.body_text()))
+        query.map(|Query(value)| Self(value)).map_err(|rejection| ErrorResponse::invalid(rejection.body_text()))
     }
 }
 
-/// The path's variable parts.
 pub(crate) struct Segments<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segments<T> {
-    type Rejection = Refused;
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ErrorResponse> {
         let path = Path::<T>::from_request_parts(parts, state).await;
-        path.map(|Path(value)| Self(value)).map_err(|rejection| Refused::invalid(rejection.body_text()))
+        path.map(|Path(value)| Self(value)).map_err(|rejection| ErrorResponse::invalid(rejection.body_text()))
+    }
+}
+
+/// The team that a path names, where it names one.
+pub(crate) struct PathTeam(pub(crate) Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathTeam {
+    type Rejection = ErrorResponse;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ErrorResponse> {
+        let path = Option::<Path<String>>::from_request_parts(parts, state).await;
+        path.map(|path| Self(path.map(|Path(id)| id)))
+            .map_err(|rejection| ErrorResponse::invalid(rejection.body_text()))
     }
 }
 
@@ -182,7 +190,7 @@ mod tests {
     use axum::http::StatusCode;
     use rusqlite::ffi;
 
-    use super::Refused;
+    use super::ErrorResponse;
 
     #[test]
     fn a_full_disk_and_a_busy_state_have_statuses_of_their_own() {
@@ -192,7 +200,7 @@ mod tests {
             (ffi::SQLITE_IOERR, StatusCode::INTERNAL_SERVER_ERROR),
         ] {
             let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
-            assert_eq!(Refused::from(error).status, status);
+            assert_eq!(ErrorResponse::from(error).status, status);
         }
     }
 }

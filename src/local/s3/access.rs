@@ -1,9 +1,7 @@
 //! Whether upload credentials are good for a request: known, in their hour, for that object, for an upload.
 //!
-//! s3s checks the signature with the secret key from here. It does not look at the session token, so that is
-//! checked here too, wherever the client put it: in a header, or in the query of a presigned URL.
-
-use std::sync::Arc;
+//! s3s checks the signature with the secret key from here. It does not check the session token, so that is
+//! done here, wherever the client put it: in a header, or in the query of a presigned URL.
 
 use async_trait::async_trait;
 use s3s::access::{S3Access, S3AccessContext};
@@ -14,9 +12,9 @@ use subtle::ConstantTimeEq;
 use url::form_urlencoded;
 
 use super::{BUCKET, key};
-use crate::local::moment::Moment;
-use crate::local::store::Store;
+use crate::local::app_state::Shared;
 use crate::local::store::uploads::{self, Upload};
+use crate::local::timestamp::Timestamp;
 
 /// What an upload consists of. Everything else is refused, reading included. Unproven: what else Baseten's credentials
 /// are good for.
@@ -31,20 +29,14 @@ const OPERATIONS: [&str; 6] = [
 
 const SESSION_TOKEN: &str = "x-amz-security-token";
 
-pub(super) struct Access {
-    store: Arc<Store>,
-}
+pub(super) struct Access(pub(super) Shared);
 
 impl Access {
-    pub(super) fn new(store: Arc<Store>) -> Self {
-        Self { store }
-    }
-
     fn upload(&self, access_key: &str) -> S3Result<Upload> {
-        let found = self.store.read(|connection| uploads::by_access_key(connection, access_key));
+        let found = self.0.store.read(|connection| uploads::by_access_key(connection, access_key));
         let upload = found.map_err(s3s::S3Error::internal_error)?;
         let upload = upload.ok_or_else(|| s3_error!(InvalidAccessKeyId, "these credentials are not known"))?;
-        if upload.expires_at <= Moment::now() {
+        if upload.expires_at <= Timestamp::now() {
             return Err(s3_error!(ExpiredToken, "these credentials were good for an hour, which is over"));
         }
         Ok(upload)

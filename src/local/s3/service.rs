@@ -5,16 +5,15 @@ use std::fs;
 use std::path::PathBuf;
 
 use async_trait::async_trait;
-use axum::http::HeaderMap;
 use s3s::dto::{
-    AbortMultipartUploadInput, AbortMultipartUploadOutput, Checksum, CompleteMultipartUploadInput,
-    CompleteMultipartUploadOutput, CompletedPart, CreateMultipartUploadInput, CreateMultipartUploadOutput, ETag,
-    ListPartsInput, ListPartsOutput, Part as ListedPart, PutObjectInput, PutObjectOutput, UploadPartInput,
-    UploadPartOutput,
+    AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput, CompleteMultipartUploadOutput,
+    CompletedPart, CreateMultipartUploadInput, CreateMultipartUploadOutput, ETag, ListPartsInput, ListPartsOutput,
+    Part as ListedPart, PutObjectInput, PutObjectOutput, UploadPartInput, UploadPartOutput,
 };
-use s3s::{S3, S3Error, S3Request, S3Response, S3Result, TrailingHeaders, s3_error};
+use s3s::{S3, S3Error, S3Request, S3Response, S3Result, s3_error};
 
-use super::parts::{self, Algorithm, Announced, Part, storage_failed};
+use super::checksum::Expected;
+use super::parts::{self, Part, storage_failed};
 use super::{is_id, upload_id};
 use crate::local::folder::{Folder, make_private_folder};
 use crate::local::secrets::random_text;
@@ -23,15 +22,13 @@ use crate::local::secrets::random_text;
 const PART_NUMBERS: std::ops::RangeInclusive<i32> = 1..=10_000;
 const SMALLEST_PART: u64 = 5 * 1024 * 1024;
 
-pub(super) struct Objects {
-    folder: Folder,
+type Response<T> = S3Result<S3Response<T>>;
+
+pub(super) struct Uploads {
+    pub(super) folder: Folder,
 }
 
-impl Objects {
-    pub(super) fn new(folder: Folder) -> Self {
-        Self { folder }
-    }
-
+impl Uploads {
     fn upload_folder(&self, key: &str) -> S3Result<PathBuf> {
         Ok(self.folder.uploads().join(upload(key)?))
     }
@@ -40,7 +37,6 @@ impl Objects {
         Ok(self.folder.archives().join(upload(key)?))
     }
 
-    /// Makes a folder for parts, and answers with its name.
     fn begin(&self, key: &str) -> S3Result<(PathBuf, String)> {
         let name = random_text(32).map_err(S3Error::internal_error)?;
         let folder = self.upload_folder(key)?.join(&name);
@@ -48,7 +44,6 @@ impl Objects {
         Ok((folder, name))
     }
 
-    /// The folder of a multipart upload under way.
     fn under_way(&self, key: &str, multipart_id: &str) -> S3Result<PathBuf> {
         let folder = self.upload_folder(key)?.join(multipart_id);
         if !is_id(multipart_id) || !folder.is_dir() {
@@ -63,14 +58,13 @@ fn upload(key: &str) -> S3Result<&str> {
 }
 
 #[async_trait]
-impl S3 for Objects {
-    async fn put_object(&self, request: S3Request<PutObjectInput>) -> S3Result<S3Response<PutObjectOutput>> {
-        let (expected, input) = (Expected::of(&request.headers, request.trailing_headers), request.input);
+impl S3 for Uploads {
+    async fn put_object(&self, request: S3Request<PutObjectInput>) -> Response<PutObjectOutput> {
+        let input = request.input;
+        let expected = Expected::of(request.headers, request.trailing_headers, input.content_md5);
         let archive = self.archive_folder(&input.key)?;
         let (folder, _) = self.begin(&input.key)?;
-        let announced = expected.announced(input.content_md5);
-        let received =
-            parts::receive(input.body, folder.clone(), 1, announced, move |found| expected.check(found)).await;
+        let received = parts::receive(input.body, folder.clone(), 1, expected).await;
         if received.is_err() {
             // Best effort: what stays goes with the upload's folder when its hour is over.
             let _ = fs::remove_dir_all(&folder);
@@ -81,9 +75,6 @@ impl S3 for Objects {
             e_tag: Some(ETag::Strong(received.etag)),
             checksum_crc32: received.checksum.checksum_crc32,
             checksum_crc32c: received.checksum.checksum_crc32c,
-            checksum_sha1: received.checksum.checksum_sha1,
-            checksum_sha256: received.checksum.checksum_sha256,
-            checksum_crc64nvme: received.checksum.checksum_crc64nvme,
             ..PutObjectOutput::default()
         }))
     }
@@ -91,7 +82,7 @@ impl S3 for Objects {
     async fn create_multipart_upload(
         &self,
         request: S3Request<CreateMultipartUploadInput>,
-    ) -> S3Result<S3Response<CreateMultipartUploadOutput>> {
+    ) -> Response<CreateMultipartUploadOutput> {
         let input = request.input;
         let (_, multipart_id) = self.begin(&input.key)?;
         Ok(S3Response::new(CreateMultipartUploadOutput {
@@ -104,22 +95,18 @@ impl S3 for Objects {
         }))
     }
 
-    async fn upload_part(&self, request: S3Request<UploadPartInput>) -> S3Result<S3Response<UploadPartOutput>> {
-        let (expected, input) = (Expected::of(&request.headers, request.trailing_headers), request.input);
+    async fn upload_part(&self, request: S3Request<UploadPartInput>) -> Response<UploadPartOutput> {
+        let input = request.input;
+        let expected = Expected::of(request.headers, request.trailing_headers, input.content_md5);
         let folder = self.under_way(&input.key, &input.upload_id)?;
         if !PART_NUMBERS.contains(&input.part_number) {
             return Err(s3_error!(InvalidArgument, "a part's number is from 1 to 10000"));
         }
-        let announced = expected.announced(input.content_md5);
-        let accept = move |found: &Checksum| expected.check(found);
-        let received = parts::receive(input.body, folder, input.part_number, announced, accept).await?;
+        let received = parts::receive(input.body, folder, input.part_number, expected).await?;
         Ok(S3Response::new(UploadPartOutput {
             e_tag: Some(ETag::Strong(received.etag)),
             checksum_crc32: received.checksum.checksum_crc32,
             checksum_crc32c: received.checksum.checksum_crc32c,
-            checksum_sha1: received.checksum.checksum_sha1,
-            checksum_sha256: received.checksum.checksum_sha256,
-            checksum_crc64nvme: received.checksum.checksum_crc64nvme,
             ..UploadPartOutput::default()
         }))
     }
@@ -127,7 +114,7 @@ impl S3 for Objects {
     async fn complete_multipart_upload(
         &self,
         request: S3Request<CompleteMultipartUploadInput>,
-    ) -> S3Result<S3Response<CompleteMultipartUploadOutput>> {
+    ) -> Response<CompleteMultipartUploadOutput> {
         let input = request.input;
         let folder = self.under_way(&input.key, &input.upload_id)?;
         let wanted = wanted(input.multipart_upload.and_then(|upload| upload.parts).unwrap_or_default())?;
@@ -145,13 +132,13 @@ impl S3 for Objects {
     async fn abort_multipart_upload(
         &self,
         request: S3Request<AbortMultipartUploadInput>,
-    ) -> S3Result<S3Response<AbortMultipartUploadOutput>> {
+    ) -> Response<AbortMultipartUploadOutput> {
         let folder = self.under_way(&request.input.key, &request.input.upload_id)?;
         fs::remove_dir_all(folder).map_err(storage_failed)?;
         Ok(S3Response::new(AbortMultipartUploadOutput::default()))
     }
 
-    async fn list_parts(&self, request: S3Request<ListPartsInput>) -> S3Result<S3Response<ListPartsOutput>> {
+    async fn list_parts(&self, request: S3Request<ListPartsInput>) -> Response<ListPartsOutput> {
         let input = request.input;
         let folder = self.under_way(&input.key, &input.upload_id)?;
         let listed = parts::list(&folder).map_err(storage_failed)?.into_iter().map(|part| ListedPart {
@@ -194,45 +181,5 @@ fn check_sizes(parts: &[Part]) -> S3Result<()> {
     match all_but_the_last.iter().any(|part| part.size < SMALLEST_PART) {
         true => Err(s3_error!(EntityTooSmall, "all parts but the last must have at least 5 MiB")),
         false => Ok(()),
-    }
-}
-
-/// The checksums that a client sends along: before the body, or after it as trailers.
-struct Expected {
-    before: Vec<(Algorithm, String)>,
-    after: Vec<(Algorithm, &'static str)>,
-    trailers: Option<TrailingHeaders>,
-}
-
-impl Expected {
-    fn of(headers: &HeaderMap, trailers: Option<TrailingHeaders>) -> Self {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let announced = text("x-amz-trailer").unwrap_or_default();
-        let in_trailer = |name: &str| announced.split(',').any(|trailer| trailer.trim().eq_ignore_ascii_case(name));
-        let before = Algorithm::ALL.iter().filter_map(|(algorithm, name)| Some((*algorithm, text(name)?.to_owned())));
-        let after = Algorithm::ALL.iter().filter(|(_, name)| in_trailer(name)).copied();
-        Self { before: before.collect(), after: after.collect(), trailers }
-    }
-
-    fn announced(&self, md5: Option<String>) -> Announced {
-        let before = self.before.iter().map(|(algorithm, _)| *algorithm);
-        let after = self.after.iter().map(|(algorithm, _)| *algorithm);
-        Announced { algorithms: before.chain(after).collect(), md5 }
-    }
-
-    fn check(&self, found: &Checksum) -> S3Result<()> {
-        let before = self.before.iter().map(|(algorithm, sent)| (*algorithm, Some(sent.clone())));
-        let after = self.after.iter().map(|(algorithm, name)| (*algorithm, self.trailer(name)));
-        for (algorithm, sent) in before.chain(after) {
-            if sent.as_deref() != algorithm.of(found) {
-                return Err(s3_error!(BadDigest, "the body is not the one that its checksum describes"));
-            }
-        }
-        Ok(())
-    }
-
-    fn trailer(&self, name: &str) -> Option<String> {
-        let read = |headers: &HeaderMap| headers.get(name)?.to_str().ok().map(str::to_owned);
-        self.trailers.as_ref().and_then(|trailers| trailers.read(read)).flatten()
     }
 }

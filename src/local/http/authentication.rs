@@ -1,34 +1,29 @@
 //! From an `Authorization` header to the caller that it stands for.
 
-use std::sync::Arc;
-
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 
-use super::answer::Refused;
-use super::app::App;
-use super::permissions::Caller;
-use super::secrets::SecretHash;
-use super::store::audit::Client;
-use super::store::keys;
+use super::error_response::ErrorResponse;
+use crate::local::app_state::Shared;
+use crate::local::permissions::Caller;
+use crate::local::secrets::SecretHash;
+use crate::local::store::audit::Client;
+use crate::local::store::keys;
 
-impl FromRequestParts<Arc<App>> for Caller {
-    type Rejection = Refused;
+impl FromRequestParts<Shared> for Caller {
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
         let (prefix, secret) = presented(&parts.headers);
         // The same work for every kind of wrong key: one look-up, one hash, one comparison.
         let presented = SecretHash::of(secret);
         let stored = app.store.read(|connection| keys::authenticate(connection, prefix))?;
-        let (caller, expected) = match stored {
-            Some((caller, hash)) => (Some(caller), hash),
-            None => (None, SecretHash::of("")),
-        };
-        let matches = presented.matches(&expected);
-        let caller = caller.filter(|_| matches).ok_or_else(Refused::unauthenticated)?;
-        app.uses.note(&caller.prefix);
+        let (caller, expected) = stored.unzip();
+        let matches = presented.matches(&expected.unwrap_or_else(|| SecretHash::of("")));
+        let caller = caller.filter(|_| matches).ok_or_else(ErrorResponse::unauthenticated)?;
+        app.last_used.note(&caller.prefix);
         Ok(caller)
     }
 }

@@ -1,4 +1,4 @@
-//! Keeps web pages of other sites out: a browser sends what they ask for to this machine, too.
+//! Refuses requests of other sites' web pages, which a browser sends to this machine, too.
 //!
 //! A page elsewhere has its own address in `Origin`. One whose name comes to mean 127.0.0.1 (DNS rebinding) counts as
 //! this server's own to the browser, and has its name in `Host`.
@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use url::{Host, Url};
 
-use super::answer::Refused;
+use super::error_response::ErrorResponse;
 
 /// Answers 403 to whatever does not come from this machine.
 pub(crate) async fn refuse(request: Request, next: Next) -> Response {
@@ -17,11 +17,14 @@ pub(crate) async fn refuse(request: Request, next: Next) -> Response {
     let mut hosts = named.chain(request.uri().authority().map(|authority| authority.as_str()));
     let mut origins = request.headers().get_all(ORIGIN).iter().map(|origin| origin.to_str().unwrap_or_default());
     if !hosts.all(is_own_host) {
-        return Refused::forbidden("the embedded API answers to loopback names alone, and `Host` has another one")
-            .into_response();
+        return ErrorResponse::forbidden(
+            "the embedded API answers to loopback names alone, and `Host` has another one",
+        )
+        .into_response();
     }
     if !origins.all(is_own_origin) {
-        return Refused::forbidden("the embedded API does not answer to web pages of other sites").into_response();
+        return ErrorResponse::forbidden("the embedded API does not answer to web pages of other sites")
+            .into_response();
     }
     next.run(request).await
 }

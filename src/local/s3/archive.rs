@@ -1,21 +1,18 @@
-//! A look into an uploaded archive: is it a tar, and does it hold a config.yaml?
+//! Inspects an uploaded archive: is it a tar, and does it contain a config.yaml?
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
 use super::parts::{self, Part};
 
-/// Why no model can be made from an archive.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unusable {
-    /// Nothing was uploaded.
     #[error("it was not uploaded")]
     Absent,
-    /// It is a tar without one.
     #[error("it has no config.yaml at its top")]
     NoConfig,
-    /// It is no tar, or cut off.
     #[error("it is no tar: {0}")]
     NoTar(#[from] io::Error),
 }
@@ -26,7 +23,7 @@ pub(crate) fn look_into(folder: &Path) -> Result<(), Unusable> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Unusable::Absent),
         listed => listed?,
     };
-    let mut archive = tar::Archive::new(Parts::new(parts));
+    let mut archive = tar::Archive::new(Parts { parts, position: 0 });
     for entry in archive.entries_with_seek()? {
         let entry = entry?;
         let path = entry.path_bytes();
@@ -41,41 +38,21 @@ pub(crate) fn look_into(folder: &Path) -> Result<(), Unusable> {
 /// Parts in order, read as the one file that they make.
 struct Parts {
     parts: Vec<Part>,
-    /// The part that is open, by its place in the list.
-    open: Option<(usize, File)>,
     position: u64,
-}
-
-impl Parts {
-    fn new(parts: Vec<Part>) -> Self {
-        Self { parts, open: None, position: 0 }
-    }
-
-    /// The place of the part that holds `position`, and where in it that is.
-    fn locate(&self) -> Option<(usize, u64)> {
-        let mut offset = self.position;
-        for (place, part) in self.parts.iter().enumerate() {
-            if offset < part.size {
-                return Some((place, offset));
-            }
-            offset -= part.size;
-        }
-        None
-    }
 }
 
 impl Read for Parts {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let Some((place, offset)) = self.locate() else { return Ok(0) };
-        let mut file = match self.open.take() {
-            Some((open, file)) if open == place => file,
-            _ => File::open(&self.parts[place].path)?,
-        };
-        file.seek(SeekFrom::Start(offset))?;
-        let read = file.read(buffer)?;
-        self.position += read as u64;
-        self.open = Some((place, file));
-        Ok(read)
+        let mut offset = self.position;
+        for part in &self.parts {
+            if offset < part.size {
+                let read = File::open(&part.path)?.read_at(buffer, offset)?;
+                self.position += read as u64;
+                return Ok(read);
+            }
+            offset -= part.size;
+        }
+        Ok(0)
     }
 }
 

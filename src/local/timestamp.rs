@@ -1,19 +1,18 @@
 //! Points in time as the embedded API stores them: whole microseconds since 1970.
 
-use jiff::Timestamp;
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-/// A point in time, in microseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Moment(pub(crate) i64);
+pub(crate) struct Timestamp(pub(crate) i64);
 
-impl Moment {
+impl Timestamp {
     pub(crate) fn now() -> Self {
-        Self(Timestamp::now().as_microsecond())
+        Self(jiff::Timestamp::now().as_microsecond())
     }
 
     /// RFC 3339 in UTC, as the API's answers show it.
     pub(crate) fn rfc3339(self) -> String {
-        let timestamp = Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        let timestamp = jiff::Timestamp::from_microsecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         format!("{timestamp:.6}")
     }
 
@@ -27,13 +26,25 @@ impl Moment {
     }
 }
 
+impl FromSql for Timestamp {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        i64::column_result(value).map(Self)
+    }
+}
+
+impl ToSql for Timestamp {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.0.to_sql()
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Moment;
+    use super::Timestamp;
 
     #[test]
     fn times_are_rfc_3339_in_utc_with_microseconds() {
-        assert_eq!(Moment(1_795_000_000_000_000).rfc3339(), "2026-11-18T11:06:40.000000Z");
-        assert_eq!(Moment(1_000_001).nanoseconds(), "1000001000");
+        assert_eq!(Timestamp(1_795_000_000_000_000).rfc3339(), "2026-11-18T11:06:40.000000Z");
+        assert_eq!(Timestamp(1_000_001).nanoseconds(), "1000001000");
     }
 }

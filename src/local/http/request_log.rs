@@ -1,4 +1,4 @@
-//! What is told of each request, and what is not: no key, wherever it was put and however it is encoded.
+//! What is logged of each request, and what is not: no key, wherever it stands and however it is encoded.
 
 use std::borrow::Cow;
 use std::sync::Arc;

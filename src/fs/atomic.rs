@@ -1,7 +1,7 @@
 //! Replacing a file so that nobody ever sees half of it, and nothing secret is left beside it.
 //!
-//! Owns the temporary file, its mode and owner, and the order of syncs. Leaves what is written, and keeping others from
-//! writing at the same time, to the caller: two writers of one file at once would use the same temporary file.
+//! Keeping others from writing at the same time is the caller's business, see `lock`: two writers of one file at once
+//! would use the same temporary file.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, Permissions};
@@ -9,107 +9,80 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 
-/// Puts `content` at `path`, mode 0600. A symbolic link stays one: its target is replaced. The owner stays where the
-/// system allows it, because the program that reads the file may run as another user than this one.
-///
-/// # Errors
-///
-/// What the operating system says; the file is then as it was. A path that is something else than a file, such as a
-/// device, is refused.
+use tempfile::{NamedTempFile, TempPath};
+
+/// Puts `content` at `path`, mode 0600; after an error the file is as it was. A symbolic link stays one: its target is
+/// replaced. The owner stays where the system allows it, because the program that reads the file may run as another
+/// user than this one. A path that is something else than a file, such as a device, is refused.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let target = Target::of(path)?;
-    let written = target.write(content).and_then(|()| fs::rename(&target.temporary, &target.path));
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&target.temporary);
+    let path = follow(path)?;
+    let owner = owner(&path)?;
+    let mut new = create(temporary(&path))?;
+    let file = new.as_file_mut();
+    // The umask can only have taken bits away.
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    if let Some((user, group)) = owner {
+        // Only root may give files away; whoever else writes here owned the file or shares its folder. Mode 0600
+        // keeps the group out in any case, so a group that cannot be kept is no loss.
+        let _ = fchown(&*file, None, Some(group));
+        let _ = fchown(&*file, Some(user), None);
     }
-    written.and_then(|()| sync_folder(&target.folder))
+    file.write_all(content)?;
+    file.sync_all()?;
+    new.persist(&path).map_err(|error| error.error)?;
+    sync_folder(folder(&path))
 }
 
 /// Whether [`replace`] would find a folder in which it may write; nothing is left there.
-///
-/// # Errors
-///
-/// As [`replace`].
 pub(crate) fn probe(path: &Path) -> io::Result<()> {
+    let path = follow(path)?;
+    owner(&path)?;
     // Without a name, so that it is in nobody's way.
-    tempfile::tempfile_in(Target::of(path)?.folder).map(drop)
+    tempfile::tempfile_in(folder(&path)).map(drop)
 }
 
 /// Removes the file at `path`, for good even when the power goes the next moment. A file that is gone already is fine.
-///
-/// # Errors
-///
-/// What the operating system says.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    match fs::remove_file(temporary(path)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    remove_if_there(path)?;
+    remove_if_there(&temporary(path))?;
     sync_folder(folder(path))
 }
 
-struct Target {
-    path: PathBuf,
-    folder: PathBuf,
-    temporary: PathBuf,
-    owner: Option<(u32, u32)>,
-}
-
-impl Target {
-    fn of(path: &Path) -> io::Result<Self> {
-        let path = followed(path)?;
-        let owner = match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_file() => Some((metadata.uid(), metadata.gid())),
-            Ok(_) => return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
-        };
-        Ok(Self { folder: folder(&path).to_owned(), temporary: temporary(&path), owner, path })
-    }
-
-    /// Made anew each time, so that it is private from its first byte whatever a crash left there.
-    fn create(&self) -> io::Result<File> {
-        match fs::remove_file(&self.temporary) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.temporary)
-    }
-
-    fn write(&self, content: &[u8]) -> io::Result<()> {
-        let mut file = self.create()?;
-        // The umask can only have taken bits away.
-        file.set_permissions(Permissions::from_mode(0o600))?;
-        if let Some((user, group)) = self.owner {
-            // Only root may give files away; whoever else writes here owned the file or shares its folder. Mode 0600
-            // keeps the group out in any case, so a group that cannot be kept is no loss.
-            let _ = fchown(&file, None, Some(group));
-            let _ = fchown(&file, Some(user), None);
-        }
-        file.write_all(content)?;
-        file.sync_all()
-    }
-}
-
-/// Where `path` leads, by a name that stays the same once the file is there: what a symbolic link points to, without
-/// links on the way.
-///
-/// # Errors
-///
-/// What the operating system says; that it is not there is no error, but that its folder is not.
-pub(crate) fn followed(path: &Path) -> io::Result<PathBuf> {
+/// Where `path` leads, by a name that stays the same once the file is there: what symbolic links point to, without
+/// links on the way. That the file is not there is no error, but that its folder is not.
+pub(crate) fn follow(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let target = fs::read_link(path).map_or_else(|_| path.to_owned(), |target| folder(path).join(target));
-            Ok(fs::canonicalize(folder(&target))?.join(target.file_name().unwrap_or_default()))
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(path) {
+            Ok(target) => follow(&folder(path).join(target)),
+            Err(_) => Ok(fs::canonicalize(folder(path))?.join(path.file_name().unwrap_or_default())),
+        },
         found => found,
     }
+}
+
+pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The user and the group that own the file; `None` when there is none.
+fn owner(path: &Path) -> io::Result<Option<(u32, u32)>> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => Ok(Some((metadata.uid(), metadata.gid()))),
+        Ok(_) => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Made anew each time, so that it is private from its first byte whatever a crash left there. It goes when it is not
+/// put in its place.
+fn create(path: PathBuf) -> io::Result<NamedTempFile> {
+    remove_if_there(&path)?;
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+    Ok(NamedTempFile::from_parts(file, TempPath::try_from_path(path)?))
 }
 
 /// Always the same name: what a crash leaves is taken away by the next write, never forgotten under a random name.

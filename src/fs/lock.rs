@@ -1,7 +1,12 @@
-//! Locks among the processes of one user, as files that go away with their holders.
+//! The one lock: among the processes of this program, held by whoever has locked a file beside what it protects.
 //!
-//! Owns the folder of locks, taking one, waiting for one, and taking its file away without letting two hold "the same"
-//! lock. What a lock protects is said where it is taken.
+//! The theory. The lock is the operating system's (`flock`), so it goes when its holder ends, however that ends. The
+//! holder takes the file away while it still holds the lock, so that nothing is left lying about. Two processes could
+//! then lock two files of one name: one that was opened before it was taken away, and a new one. So whoever locks a
+//! file holds the lock only if that file is still the one of that name; else it starts again. Nobody but the holder
+//! removes the file, so what was true when it looked stays true until it lets go.
+//!
+//! Readers need no lock: files are only ever replaced as a whole. What a lock protects is said where it is taken.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io;
@@ -11,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::atomic_file;
+use super::{atomic, dirs};
 use crate::error::{Failure, Kind};
 use crate::variables::Variables;
 
@@ -25,32 +30,21 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(180);
 pub struct LockFolder(PathBuf);
 
 impl LockFolder {
-    /// `truss/rotations` in the user's state folder: `XDG_STATE_HOME`, else `~/.local/state`, as the XDG base
-    /// directory specification has it. macOS has no such folder and takes the one for data.
-    ///
-    /// # Errors
-    ///
-    /// When nothing says where the user's home is.
-    pub fn of(variables: &Variables) -> Result<Self, Failure> {
-        let absolute = |name| variables.raw(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        let home = || absolute("HOME").or_else(dirs::home_dir);
-        let below_home = if cfg!(target_os = "macos") { "Library/Application Support" } else { ".local/state" };
-        let state = absolute("XDG_STATE_HOME").or_else(|| home().map(|home| home.join(below_home)));
-        state.map(|state| Self(state.join("truss").join("rotations"))).ok_or_else(|| {
+    /// `truss/rotations` in the user's state folder.
+    pub(crate) fn of(variables: &Variables) -> Result<Self, Failure> {
+        let state = dirs::state(variables).ok_or_else(|| {
             Failure::new(Kind::Other, "there is no place for the state of rotations")
                 .hint("set `HOME` or `XDG_STATE_HOME`")
-        })
+        })?;
+        Ok(Self(state.join("truss").join("rotations")))
     }
 
     /// The folder at this path.
-    #[must_use]
     pub fn at(path: PathBuf) -> Self {
         Self(path)
     }
 
-    /// Where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
@@ -63,14 +57,22 @@ impl LockFolder {
 
     /// Makes this process the only one of this user that changes the file at `path`.
     pub(crate) async fn lock_file(&self, path: &Path) -> Result<Lock, Failure> {
-        self.make()?;
-        let path = atomic_file::followed(path).unwrap_or_else(|_| path.to_owned());
-        let lock = self.0.join(format!("file-{}.lock", digest(path.as_os_str().as_encoded_bytes())));
-        let taken = Lock::take(&lock, LOCK_TIMEOUT).await.map_err(|error| unwritable(&lock).cause(error))?;
-        taken.ok_or_else(|| {
-            let path = path.display();
-            Failure::new(Kind::Partial, format!("another process has been changing `{path}` for too long"))
-        })
+        let path = atomic::follow(path).unwrap_or_else(|_| path.to_owned());
+        let name = format!("file-{}.lock", digest(path.as_os_str().as_encoded_bytes()));
+        let started = Instant::now();
+        loop {
+            if let Some(lock) = self.try_lock(&name)? {
+                return Ok(lock);
+            }
+            if started.elapsed() >= LOCK_TIMEOUT {
+                let path = path.display();
+                return Err(Failure::new(
+                    Kind::Partial,
+                    format!("another process has been changing `{path}` for too long"),
+                ));
+            }
+            tokio::time::sleep(POLL_INTERVAL).await;
+        }
     }
 
     fn make(&self) -> Result<(), Failure> {
@@ -97,11 +99,7 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
-    /// The lock, or `None` when somebody else holds it.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be made or locked.
+    /// The lock whose file is at `path`, or `None` when somebody else holds it.
     pub(crate) fn try_take(path: &Path) -> io::Result<Option<Self>> {
         loop {
             let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
@@ -110,7 +108,6 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 Err(TryLockError::Error(error)) => return Err(error),
             }
-            // The holder before may have taken the file away after it was opened here: that lock protects nothing.
             let ours = file.metadata()?;
             match fs::metadata(path) {
                 Ok(there) if (there.dev(), there.ino()) == (ours.dev(), ours.ino()) => {
@@ -126,29 +123,11 @@ impl Lock {
     pub(crate) fn file(&self) -> &File {
         &self.file
     }
-
-    /// The lock, or `None` when somebody else held it all the time for which `patience` lasts.
-    ///
-    /// # Errors
-    ///
-    /// As [`Lock::try_take`].
-    pub(crate) async fn take(path: &Path, patience: Duration) -> io::Result<Option<Self>> {
-        let started = Instant::now();
-        loop {
-            if let Some(lock) = Self::try_take(path)? {
-                return Ok(Some(lock));
-            }
-            if started.elapsed() >= patience {
-                return Ok(None);
-            }
-            tokio::time::sleep(POLL_INTERVAL).await;
-        }
-    }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Still locked here: nobody else can have taken it. A file that stays is only untidy.
+        // A file that stays is only untidy.
         let _ = fs::remove_file(&self.path);
         // A command may have left something running that shares the file.
         let _ = self.file.unlock();

@@ -7,7 +7,6 @@ use axum::extract::Request;
 use axum::http::Uri;
 use axum::http::header::HOST;
 
-/// Puts what the host says into the path.
 pub(crate) fn host_to_path<B>(mut request: Request<B>) -> Request<B> {
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let Some(place) = place_of_host(host) else { return request };
@@ -18,7 +17,6 @@ pub(crate) fn host_to_path<B>(mut request: Request<B>) -> Request<B> {
     request
 }
 
-/// Where the paths of that host are answered.
 fn place_of_host(host: &str) -> Option<String> {
     let (first, _) = host.split_once('.')?;
     let is_id = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());

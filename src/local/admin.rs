@@ -1,0 +1,172 @@
+//! What the command line does to the state: how much is in it, a fresh start, one more team, one more user.
+//!
+//! Baseten's API makes neither teams nor users, so this goes past it.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, ErrorCode, Transaction};
+
+use super::error::Error;
+use super::folder::Folder;
+use super::secrets::{NewKey, random_id};
+use super::store::keys::{self, NewKeyRow};
+use super::store::users::{self, Filter, Role, User};
+use super::store::{Store, setup, teams};
+use super::timestamp::Timestamp;
+use crate::fs::atomic;
+use crate::secret::ApiKey;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    pub directory: PathBuf,
+    pub exists: bool,
+    pub teams: u64,
+    /// Those that work, the command line's own included.
+    pub api_keys: u64,
+    pub models: u64,
+    pub deployments: u64,
+    /// In all files of the folder.
+    pub bytes: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    pub id: String,
+    pub name: String,
+    pub created_at: String,
+}
+
+/// Counts what is in the state in `directory`. A missing state is not created, an old one is brought to this version.
+pub fn status(directory: &Path) -> Result<Status, Error> {
+    let folder = Folder { root: directory.to_owned() };
+    let directory = directory.to_owned();
+    if !folder.database().exists() {
+        return Ok(Status { directory, ..Status::default() });
+    }
+    let _in_use = folder.lock_for_use()?;
+    let store = setup::ready(&folder)?.store;
+    let counts = |connection: &Connection| {
+        let count = |table: &str| {
+            let sql = format!("SELECT count(*) FROM {table}");
+            connection.query_row(&sql, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs)
+        };
+        Ok((count("teams")?, count("api_keys")?, count("models")?, count("deployments")?))
+    };
+    let (teams, api_keys, models, deployments) = store.read(counts).map_err(|source| folder.unreadable(source))?;
+    let bytes = size(&directory).map_err(|source| folder.unusable(source))?;
+    Ok(Status { directory, exists: true, teams, api_keys, models, deployments, bytes })
+}
+
+/// Bytes in all files below `path`. What goes away meanwhile does not count.
+fn size(path: &Path) -> io::Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        let Ok(metadata) = entry.metadata() else { continue };
+        bytes += if metadata.is_dir() { size(&entry.path())? } else { metadata.len() };
+    }
+    Ok(bytes)
+}
+
+/// Removes the state in `directory`: keys, models, archives. Files that are not ours stay. While another process uses
+/// the state it is left alone.
+pub fn reset(directory: &Path) -> Result<(), Error> {
+    let folder = Folder { root: directory.to_owned() };
+    if !directory.exists() {
+        return Ok(());
+    }
+    let _alone = folder.lock_alone()?;
+    // The database first: without it the rest is no state, and the next start sets up a new one.
+    let files = ["state.db", "state.db-wal", "state.db-shm"].map(|name| directory.join(name));
+    let files = files.iter().chain([&folder.own_key()]).try_for_each(|file| atomic::remove_if_there(file));
+    let folders = || [folder.uploads(), folder.archives()].iter().try_for_each(|folder| remove_folder(folder));
+    files.and_then(|()| folders()).map_err(|source| folder.unusable(source))
+}
+
+pub(crate) fn remove_folder(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The state in `directory`, in use until the file is dropped; it is set up when it is not there.
+fn open(directory: &Path) -> Result<(Folder, File, Store), Error> {
+    let folder = Folder { root: directory.to_owned() };
+    folder.create()?;
+    let in_use = folder.lock_for_use()?;
+    let store = setup::ready(&folder)?.store;
+    Ok((folder, in_use, store))
+}
+
+/// Adds a team to the organization in `directory`; the state is set up when it is not there.
+pub fn add_team(directory: &Path, name: &str) -> Result<Team, Error> {
+    // Unproven: lengths and characters of teams' names.
+    let length = name.chars().count();
+    if name.trim() != name || !(1..=64).contains(&length) || name.chars().any(char::is_control) {
+        return Err(Error::TeamName(name.to_owned()));
+    }
+    let (folder, _in_use, store) = open(directory)?;
+    let (id, now) = (random_id(8)?, Timestamp::now());
+    match store.write(|transaction| teams::insert(transaction, &id, name, false, now)) {
+        Ok(()) => Ok(Team { id, name: name.to_owned(), created_at: now.rfc3339() }),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+            Err(Error::TeamExists(name.to_owned()))
+        }
+        Err(source) => Err(folder.unreadable(source)),
+    }
+}
+
+#[derive(Debug)]
+pub struct NewUser {
+    pub id: String,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    /// The name of the user's team; an admin of the organization has all of them.
+    pub team: Option<String>,
+    /// A personal key of the user. It is not shown again.
+    pub api_key: ApiKey,
+}
+
+/// Adds a user to the organization in `directory`; the state is set up when it is not there. `team`, an id or a name,
+/// is the default team when it is left out, and means nothing for an admin.
+pub fn add_user(directory: &Path, name: &str, role: Role, team: Option<&str>) -> Result<NewUser, Error> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    // The name stands in an address.
+    if !(1..=64).contains(&name.len()) || !name.bytes().all(allowed) {
+        return Err(Error::UserName(name.to_owned()));
+    }
+    let (folder, _in_use, store) = open(directory)?;
+    let key = NewKey::random()?;
+    let email = format!("{}@localhost", name.to_ascii_lowercase());
+    let user = User { user_id: random_id(8)?, email: Some(email.clone()), name: Some(name.to_owned()) };
+    let written = store.write(|transaction| insert_user(transaction, &user, role, team, &key));
+    let team = written.map_err(|source| folder.unreadable(source))??;
+    Ok(NewUser { id: user.user_id, email, name: name.to_owned(), role, team, api_key: key.key })
+}
+
+fn insert_user(
+    transaction: &Transaction<'_>,
+    user: &User,
+    role: Role,
+    team: Option<&str>,
+    key: &NewKey,
+) -> rusqlite::Result<Result<Option<String>, Error>> {
+    if !users::list(transaction, &Filter { beyond: 0, email: user.email.as_deref() }, 1)?.is_empty() {
+        return Ok(Err(Error::UserExists(user.name.clone().unwrap_or_default())));
+    }
+    let team = match (role, team) {
+        (Role::Admin, _) => None,
+        (_, None) => Some(teams::the_default(transaction)?),
+        (_, Some(wanted)) => match teams::find(transaction, wanted)? {
+            Some(team) => Some(team),
+            None => return Ok(Err(Error::NoTeam(wanted.to_owned()))),
+        },
+    };
+    users::insert(transaction, user, role, team.as_ref().map(|team| team.id.as_str()))?;
+    keys::insert(transaction, &NewKeyRow::personal(key, "first", &user.user_id))?;
+    Ok(Ok(team.map(|team| team.name)))
+}
