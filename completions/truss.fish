@@ -24,7 +24,7 @@ function __fish_truss_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c truss -n "__fish_truss_needs_command" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_needs_command" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_needs_command" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_needs_command" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -33,9 +33,9 @@ complete -c truss -n "__fish_truss_needs_command" -l color -d 'When to use colou
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_needs_command" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_needs_command" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_needs_command" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_needs_command" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_needs_command" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_needs_command" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_needs_command" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_needs_command" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_needs_command" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
@@ -58,7 +58,7 @@ complete -c truss -n "__fish_truss_using_subcommand push" -l timeout-seconds -d 
 complete -c truss -n "__fish_truss_using_subcommand push" -l team -d 'The team that the model belongs to, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l labels -d 'Labels of the deployment, as a JSON object' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l deploy-timeout-minutes -d 'How long the deployment may take, from 10 to 1440' -r
-complete -c truss -n "__fish_truss_using_subcommand push" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand push" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -83,12 +83,12 @@ complete -c truss -n "__fish_truss_using_subcommand push" -l allow-secrets -d 'G
 complete -c truss -n "__fish_truss_using_subcommand push" -l publish -d 'Not needed any more: every push is published'
 complete -c truss -n "__fish_truss_using_subcommand push" -l trusted -d 'Not needed any more: every model is trusted'
 complete -c truss -n "__fish_truss_using_subcommand push" -l preserve-previous-production-deployment -d 'Only Python\'s truss can do this'
-complete -c truss -n "__fish_truss_using_subcommand push" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand push" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand push" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand push" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand push" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand push" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand push" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -97,9 +97,9 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_su
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "create" -d 'Make a key and show its secret once'
@@ -116,7 +116,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l model -d 'Narrow it to this model, by id or name; may be given several times' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l to -d 'Give the key to this destination instead of showing it; may be given several times' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l sink-timeout -d 'How long the command of a destination may take' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -127,9 +127,9 @@ never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l if-missing -d 'Do nothing when the key exists as it is asked for: for scripts that run again'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l replace -d 'Let it overwrite another key or a text in a destination'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
@@ -140,7 +140,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 created\t'The newest first'
 last-used\t'The last used first, those of unknown or no use last'
 type\t'By type'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -152,13 +152,13 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l mine -d 'Only keys made by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l reverse -d 'Turn the order around'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l reverse -d 'Reverse the order'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -167,16 +167,16 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l team -d 'Only keys of this team, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -193,9 +193,9 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Do not ask'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l dry-run -d 'Show what would be revoked, and revoke nothing'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l force -d 'Revoke the key in use, and the old key of a rotation that is not over, too'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
@@ -204,7 +204,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l to -d 'Give the new key to this destination; may be given several times, and they get it in order [default: sections of the trussrc with the old key, else stdout]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l sink-timeout -d 'How long the command of a destination may take' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -220,12 +220,12 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l replace -d 'Let the new key overwrite another key or a text in a destination'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be done, and do nothing'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -234,16 +234,16 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "list" -d 'List old keys that still live beside their successors, and rotations of this machine that were stopped'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "finish" -d 'Revoke old keys that nobody uses any more'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "abandon" -d 'Undo rotations of this machine that were stopped'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -253,10 +253,10 @@ always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l sarif -d 'Write the report as SARIF 2.1.0, for code scanning'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l fail-on-findings -d 'Exit with 8 when there is any finding; the report is written all the same'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l fail-on-findings -d 'Exit with 8 if there are findings; the report is still written'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a key and show its secret once'
@@ -267,7 +267,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotations" -d 'List, finish or abandon rotations'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -276,19 +276,19 @@ complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_s
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "serve" -d 'Keep the embedded API running for other clients'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "status" -d 'Show where the embedded API keeps its state and how much is in it'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "team" -d 'Look after the embedded API\'s teams'
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "user" -d 'Look after the embedded API\'s users'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "team" -d 'Add teams to the embedded API'
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "user" -d 'Add users to the embedded API'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l port -d 'The port on 127.0.0.1; 0 is a free one' -r
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -298,12 +298,12 @@ always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l strict -d 'Leave out what Baseten\'s API does not have: renaming keys, and restricting them to environments (TRUSS_LOCAL_STRICT=1 does the same for every command)'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -312,12 +312,12 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -327,12 +327,12 @@ always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Do not ask'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -341,14 +341,14 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -f -a "add" -d 'Add a team, to try team keys with'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -357,21 +357,21 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -f -a "add" -d 'Add a user and show a personal key of it once, to try roles with'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Keep the embedded API running for other clients'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where the embedded API keeps its state and how much is in it'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "team" -d 'Look after the embedded API\'s teams'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "user" -d 'Look after the embedded API\'s users'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "team" -d 'Add teams to the embedded API'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "user" -d 'Add users to the embedded API'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key -d 'The key itself, as Python\'s truss takes it' -r
-complete -c truss -n "__fish_truss_using_subcommand login" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand login" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -383,12 +383,12 @@ complete -c truss -n "__fish_truss_using_subcommand login" -l request-timeout -d
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key-stdin -d 'Read the key from stdin'
 complete -c truss -n "__fish_truss_using_subcommand login" -l no-verify -d 'Save the key without trying it'
 complete -c truss -n "__fish_truss_using_subcommand login" -l repair -d 'Set a trussrc that does not parse aside, and start a new one'
-complete -c truss -n "__fish_truss_using_subcommand login" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand login" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand login" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand login" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand login" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand login" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand login" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand logout" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand logout" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand logout" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand logout" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -397,12 +397,12 @@ complete -c truss -n "__fish_truss_using_subcommand logout" -l color -d 'When to
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand logout" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand logout" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand logout" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand logout" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand logout" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand logout" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand logout" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand logout" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand whoami" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand whoami" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -411,12 +411,12 @@ complete -c truss -n "__fish_truss_using_subcommand whoami" -l color -d 'When to
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand whoami" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand whoami" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand whoami" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand whoami" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand whoami" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand whoami" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -425,15 +425,15 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_su
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "status" -d 'Show where a key was looked for, and which is used'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "token" -d 'Write the key that is used to stdout'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -444,12 +444,12 @@ never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l check -d 'Ask the remote whose key it is; without a key that is right this fails with 3'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l api-key-stdin -d 'Read the key from stdin'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -459,15 +459,15 @@ always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l api-key-stdin -d 'Read the key from stdin: it comes before every other source'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where a key was looked for, and which is used'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "token" -d 'Write the key that is used to stdout'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c truss -n "__fish_truss_using_subcommand configure" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand configure" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand configure" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand configure" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -476,12 +476,12 @@ complete -c truss -n "__fish_truss_using_subcommand configure" -l color -d 'When
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand configure" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand configure" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand configure" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand configure" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand configure" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand configure" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand configure" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand configure" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand configure" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand completions" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand completions" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand completions" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand completions" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -490,12 +490,12 @@ complete -c truss -n "__fish_truss_using_subcommand completions" -l color -d 'Wh
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand completions" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand completions" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand completions" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand completions" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand completions" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand completions" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand completions" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
@@ -504,9 +504,9 @@ complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l color -d 'Whe
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
@@ -528,9 +528,9 @@ complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotations" -d 'List, finish or abandon rotations'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "serve" -d 'Keep the embedded API running for other clients'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "status" -d 'Show where the embedded API\'s state is and how much is in it'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "status" -d 'Show where the embedded API keeps its state and how much is in it'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "team" -d 'Look after the embedded API\'s teams'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "user" -d 'Look after the embedded API\'s users'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "team" -d 'Add teams to the embedded API'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "user" -d 'Add users to the embedded API'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where a key was looked for, and which is used'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "token" -d 'Write the key that is used to stdout'

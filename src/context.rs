@@ -13,7 +13,7 @@ use crate::api::{Exchange, Log};
 use crate::error::{Failure, Kind};
 use crate::options::GlobalOptions;
 use crate::output::{self, Output};
-use crate::remote::{self, Request, Trace, Trussrc};
+use crate::remote::{self, NamedBy, REMOTE_VARIABLE, Request, Trace, Trussrc};
 use crate::secret::ApiKey;
 use crate::session::Session;
 use crate::signals;
@@ -23,6 +23,9 @@ use crate::variables::Variables;
 /// How many threads an upload sends with: one thread is a tenth slower on a fast line, more gain nothing.
 const SENDERS: usize = 2;
 
+/// Variables that mean `--non-interactive`. `CI` is set by GitHub Actions, GitLab, CircleCI, Travis and others.
+const NON_INTERACTIVE_VARIABLES: [&str; 2] = ["TRUSS_NON_INTERACTIVE", "CI"];
+
 /// How many characters a secret has at least that is recognised elsewhere.
 const SHORTEST_SECRET: usize = 12;
 
@@ -30,14 +33,21 @@ const SHORTEST_SECRET: usize = 12;
 #[derive(Debug)]
 pub struct Context {
     options: GlobalOptions,
+    named_by: NamedBy,
     variables: Variables,
     output: Output,
 }
 
 impl Context {
-    /// Takes what was typed and the environment; looks at nothing else yet.
+    /// Takes what was typed and the environment; reads nothing else yet.
     #[must_use]
-    pub fn new(options: GlobalOptions, variables: Variables) -> Self {
+    pub fn new(mut options: GlobalOptions, variables: Variables) -> Self {
+        let by_variable = if options.remote.is_none() { variables.raw(REMOTE_VARIABLE) } else { None };
+        let named_by = if by_variable.is_some() { NamedBy::Variable } else { NamedBy::Option };
+        // A name that is not UTF-8 is that of no remote: it is refused, not passed over.
+        options.remote = options.remote.or_else(|| Some(by_variable?.to_string_lossy().into_owned()));
+        // Who runs a job there watches no prompt, although some of them give it a pseudo-terminal.
+        options.non_interactive |= NON_INTERACTIVE_VARIABLES.iter().any(|name| variables.is_on(name));
         let settings = output::Settings {
             format: options.output,
             jq: options.jq.clone(),
@@ -46,7 +56,7 @@ impl Context {
             color: options.color,
         };
         let output = Output::new(settings, &variables);
-        Self { options, variables, output }
+        Self { options, named_by, variables, output }
     }
 
     /// Finds what is wrong with the global options before anything is done that cannot be undone.
@@ -58,10 +68,16 @@ impl Context {
         Ok(self.options.jq.as_deref().map_or(Ok(()), output::json::check)?)
     }
 
-    /// The global options as they were typed.
+    /// The global options as they were typed, or as the environment has them.
     #[must_use]
     pub fn options(&self) -> &GlobalOptions {
         &self.options
+    }
+
+    /// What named the remote in [`Context::options`].
+    #[must_use]
+    pub fn named_by(&self) -> NamedBy {
+        self.named_by
     }
 
     /// The environment.
@@ -80,6 +96,19 @@ impl Context {
     #[must_use]
     pub fn is_interactive(&self) -> bool {
         !self.options.non_interactive && io::stdin().is_terminal() && self.output.stderr_is_terminal()
+    }
+
+    /// Refuses to wait for what somebody would have to type, where nobody is to be asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Usage`] when stdin is a terminal.
+    pub fn refuse_typed_stdin(&self) -> Result<(), Failure> {
+        if self.options.non_interactive && io::stdin().is_terminal() {
+            let failure = Failure::new(Kind::Usage, "stdin is a terminal, and this run is non-interactive");
+            return Err(failure.hint("pipe the key in, or redirect stdin from a file"));
+        }
+        Ok(())
     }
 
     /// The trussrc's place on disk.
@@ -111,7 +140,13 @@ impl Context {
             Ok(None) => Trussrc::Absent,
             Err(_) => Trussrc::Unreadable,
         };
-        let trace = remote::resolve(&Request { remote, stdin_key, variables: &self.variables, trussrc });
+        let trace = remote::resolve(&Request {
+            remote,
+            named_by: self.named_by,
+            stdin_key,
+            variables: &self.variables,
+            trussrc,
+        });
         Ok((trace, loaded.err()))
     }
 
@@ -134,7 +169,7 @@ impl Context {
         Ok(secrets)
     }
 
-    /// Where requests are told of: all of them with `--verbose`, and to a person those that keep them waiting.
+    /// Where requests are shown: all of them with `--verbose`, and to a person the pauses between them.
     #[must_use]
     pub fn request_log(&self) -> Option<Log> {
         let output = self.output.clone();

@@ -48,6 +48,7 @@ mod login;
 mod logout;
 #[cfg(feature = "local")]
 mod model;
+mod non_interactive;
 mod offline;
 #[cfg(feature = "local")]
 mod push;
@@ -64,6 +65,7 @@ mod readme;
 mod readme_keys;
 mod remote;
 mod remote_url;
+mod remote_variable;
 mod secrets;
 mod stopped;
 mod trussrc;
