@@ -161,6 +161,13 @@ impl Failure {
         self
     }
 
+    /// Adds what a script needs to go on, when a part was done and nothing says more.
+    pub(crate) fn add_partial_details(&mut self, details: Value) {
+        if self.kind == Kind::Partial {
+            self.details.get_or_insert(Box::new(details));
+        }
+    }
+
     /// Adds what caused it, shown as `cause:` lines.
     #[must_use]
     pub fn cause(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {

@@ -66,6 +66,8 @@ mod readme_keys;
 mod remote;
 mod remote_url;
 mod remote_variable;
+mod schemas;
+mod screens;
 mod secrets;
 mod stopped;
 mod trussrc;
