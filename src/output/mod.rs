@@ -225,6 +225,13 @@ impl Output {
         }
     }
 
+    /// Writes a line of a log that was asked for to stderr: to a program too, but not with `--quiet`.
+    pub fn log_line(&self, text: &str) {
+        if !self.settings.quiet {
+            self.talk(&clean(text));
+        }
+    }
+
     /// Warns on stderr, even with `--quiet`.
     pub fn warn(&self, text: &str) {
         let label = if self.stderr_color { "\u{1b}[33;1mwarning:\u{1b}[0m" } else { "warning:" };
