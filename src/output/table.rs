@@ -46,10 +46,16 @@ impl Cell {
             0 => String::new(),
             rest => format!(", +{rest}"),
         };
-        let some = (1..=self.items.len()).rev().map(|shown| self.items[..shown].join(", ") + &more(shown));
-        let fitting = some.into_iter().find(|text| text.width() <= width);
-        let cut = || shorten(&self.items[0], width.saturating_sub(more(1).len())).into_owned() + &more(1);
-        fitting.unwrap_or_else(cut).into()
+        let mut fitting = shorten(&self.items[0], width.saturating_sub(more(1).len())).into_owned() + &more(1);
+        let mut shown = self.items[0].clone();
+        for (count, item) in (2..).zip(&self.items[1..]).take_while(|(count, _)| *count <= width) {
+            shown += &format!(", {item}");
+            let text = shown.clone() + &more(count);
+            if text.width() <= width {
+                fitting = text;
+            }
+        }
+        fitting.into()
     }
 }
 

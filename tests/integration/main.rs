@@ -8,6 +8,7 @@ mod auth_token;
 mod baseten;
 mod completions;
 mod configure;
+mod durations;
 mod errors;
 mod first_run;
 mod generated;
