@@ -24,7 +24,7 @@ pub struct GlobalOptions {
     /// How to write the answer
     #[arg(short, long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: Format,
-    /// Put the JSON answer through this jq program; implies `--output json`
+    /// Filter the JSON answer with this jq program; implies `--output json`
     #[arg(long, global = true, value_name = "EXPR")]
     pub jq: Option<String>,
     /// Print nothing but the answer, warnings and errors

@@ -59,7 +59,7 @@ impl View {
             true,
             true,
             true,
-            keys.iter().any(|key| !key.team_name.is_absent()),
+            keys.iter().any(|key| key.team_name.value().is_some()),
             // Worth a column as soon as there is more than one.
             keys.iter().filter_map(KeyInfo::owner_id).collect::<HashSet<_>>().len() > 1,
             keys.iter().any(|key| key.model_ids.value().is_some() || key.environment_names.value().is_some()),
