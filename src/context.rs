@@ -1,12 +1,10 @@
 //! What a command receives: the options, the environment, the output, and the way online. All lazy.
 //!
-//! Owns whether questions may be asked, and the one runtime of commands that use the network. A command that needs
-//! no network builds no runtime, no client and no TLS store.
+//! Owns whether questions may be asked. A command that needs no network builds no runtime, no client and no TLS store.
 
 use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 
-use tokio::runtime;
 use tokio::sync::oneshot;
 
 use crate::api::{Exchange, Log};
@@ -14,14 +12,12 @@ use crate::error::{Failure, Kind};
 use crate::options::GlobalOptions;
 use crate::output::{self, Output};
 use crate::remote::{self, NamedBy, REMOTE_VARIABLE, Request, Trace, Trussrc};
+use crate::runtime::{one_thread, sending_threads, unless_stopped};
 use crate::secret::ApiKey;
 use crate::session::Session;
 use crate::signals;
 use crate::trussrc::{self, Store, StoreError};
 use crate::variables::Variables;
-
-/// How many threads an upload sends with: one thread is a tenth slower on a fast line, more gain nothing.
-const SENDERS: usize = 2;
 
 /// Variables that mean `--non-interactive`. `CI` is set by GitHub Actions, GitLab, CircleCI, Travis and others.
 const NON_INTERACTIVE_VARIABLES: [&str; 2] = ["TRUSS_NON_INTERACTIVE", "CI"];
@@ -236,8 +232,7 @@ impl Context {
     ///
     /// As [`Context::online`].
     pub fn upload<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        let mut threads = runtime::Builder::new_multi_thread();
-        run(threads.worker_threads(SENDERS), self.in_session(work))
+        sending_threads(self.in_session(work))
     }
 
     async fn in_session<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
@@ -254,60 +249,5 @@ impl Context {
     /// When there can be no runtime, what `work` ends in, [`Kind::Interrupted`] and [`Kind::Terminated`].
     pub fn block_on<T>(&self, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
         one_thread(unless_stopped(work))
-    }
-}
-
-async fn unless_stopped<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::select! {
-        biased;
-        result = work => result,
-        stop = signals::stop_requested() => Err(stop.into()),
-    }
-}
-
-/// One thread is enough for requests one after another, and starts without any.
-fn one_thread<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    run(&mut runtime::Builder::new_current_thread(), work)
-}
-
-fn run<T>(builder: &mut runtime::Builder, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    let runtime = builder
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new(Kind::Other, "the network cannot be used").cause(error))?;
-    let result = runtime.block_on(work);
-    // What nobody waits for any more, such as a name server that does not answer, must not keep the program.
-    runtime.shutdown_background();
-    result
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::mpsc;
-    use std::thread;
-    use std::time::Duration;
-
-    use tokio::sync::oneshot;
-    use tokio::task::spawn_blocking;
-
-    use super::one_thread;
-
-    #[test]
-    fn what_nobody_waits_for_any_more_does_not_keep_the_program() {
-        let (end, ended) = mpsc::channel::<()>();
-        let (over, is_over) = mpsc::channel();
-        let run = move || {
-            let result = one_thread(async {
-                let (start, started) = oneshot::channel();
-                // As a name server that does not answer.
-                spawn_blocking(move || start.send(()).map(|()| ended.recv()));
-                Ok(started.await?)
-            });
-            over.send(result).expect("the test waits");
-        };
-        thread::spawn(run);
-        let result = is_over.recv_timeout(Duration::from_secs(20)).expect("it does not wait");
-        assert!(result.is_ok());
-        drop(end);
     }
 }

@@ -17,6 +17,7 @@ pub mod output;
 pub mod push;
 pub mod remote;
 pub mod rotation;
+mod runtime;
 pub mod secret;
 pub mod session;
 pub mod signals;
