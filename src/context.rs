@@ -1,27 +1,26 @@
 //! What a command receives: the options, the environment, the output, and the way online. All lazy.
 //!
-//! Owns whether questions may be asked, and the one runtime of commands that use the network. A command that needs
-//! no network builds no runtime, no client and no TLS store.
+//! Owns whether questions may be asked. A command that needs no network builds no runtime, no client and no TLS store.
 
 use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 
-use tokio::runtime;
 use tokio::sync::oneshot;
 
 use crate::api::{Exchange, Log};
 use crate::error::{Failure, Kind};
 use crate::options::GlobalOptions;
 use crate::output::{self, Output};
-use crate::remote::{self, Request, Trace, Trussrc};
+use crate::remote::{self, NamedBy, REMOTE_VARIABLE, Request, Trace, Trussrc};
+use crate::runtime::{one_thread, sending_threads, unless_stopped};
 use crate::secret::ApiKey;
 use crate::session::Session;
 use crate::signals;
 use crate::trussrc::{self, Error as StoreError, Store};
 use crate::variables::Variables;
 
-/// How many threads an upload sends with: one thread is a tenth slower on a fast line, more gain nothing.
-const SENDERS: usize = 2;
+/// Variables that mean `--non-interactive`. `CI` is set by GitHub Actions, GitLab, CircleCI, Travis and others.
+const NON_INTERACTIVE_VARIABLES: [&str; 2] = ["TRUSS_NON_INTERACTIVE", "CI"];
 
 /// How many characters a secret has at least that is recognised elsewhere.
 const SHORTEST_SECRET: usize = 12;
@@ -30,14 +29,21 @@ const SHORTEST_SECRET: usize = 12;
 #[derive(Debug)]
 pub struct Context {
     options: GlobalOptions,
+    named_by: NamedBy,
     variables: Variables,
     output: Output,
 }
 
 impl Context {
-    /// Takes what was typed and the environment; looks at nothing else yet.
+    /// Takes what was typed and the environment; reads nothing else yet.
     #[must_use]
-    pub fn new(options: GlobalOptions, variables: Variables) -> Self {
+    pub fn new(mut options: GlobalOptions, variables: Variables) -> Self {
+        let by_variable = if options.remote.is_none() { variables.raw(REMOTE_VARIABLE) } else { None };
+        let named_by = if by_variable.is_some() { NamedBy::Variable } else { NamedBy::Option };
+        // A name that is not UTF-8 is that of no remote: it is refused, not passed over.
+        options.remote = options.remote.or_else(|| Some(by_variable?.to_string_lossy().into_owned()));
+        // Who runs a job there watches no prompt, although some of them give it a pseudo-terminal.
+        options.non_interactive |= NON_INTERACTIVE_VARIABLES.iter().any(|name| variables.is_on(name));
         let settings = output::Settings {
             format: options.output,
             jq: options.jq.clone(),
@@ -46,7 +52,7 @@ impl Context {
             color: options.color,
         };
         let output = Output::new(settings, &variables);
-        Self { options, variables, output }
+        Self { options, named_by, variables, output }
     }
 
     /// Finds what is wrong with the global options before anything is done that cannot be undone.
@@ -58,10 +64,16 @@ impl Context {
         Ok(self.options.jq.as_deref().map_or(Ok(()), output::json::check)?)
     }
 
-    /// The global options as they were typed.
+    /// The global options as they were typed, or as the environment has them.
     #[must_use]
     pub fn options(&self) -> &GlobalOptions {
         &self.options
+    }
+
+    /// What named the remote in [`Context::options`].
+    #[must_use]
+    pub fn named_by(&self) -> NamedBy {
+        self.named_by
     }
 
     /// The environment.
@@ -80,6 +92,19 @@ impl Context {
     #[must_use]
     pub fn is_interactive(&self) -> bool {
         !self.options.non_interactive && io::stdin().is_terminal() && self.output.stderr_is_terminal()
+    }
+
+    /// Refuses to wait for what somebody would have to type, where nobody is to be asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Usage`] when stdin is a terminal.
+    pub fn refuse_typed_stdin(&self) -> Result<(), Failure> {
+        if self.options.non_interactive && io::stdin().is_terminal() {
+            let failure = Failure::new(Kind::Usage, "stdin is a terminal, and this run is non-interactive");
+            return Err(failure.hint("pipe the key in, or redirect stdin from a file"));
+        }
+        Ok(())
     }
 
     /// The trussrc's place on disk.
@@ -111,7 +136,13 @@ impl Context {
             Ok(None) => Trussrc::Absent,
             Err(_) => Trussrc::Unreadable,
         };
-        let trace = remote::resolve(&Request { remote, stdin_key, variables: &self.variables, trussrc });
+        let trace = remote::resolve(&Request {
+            remote,
+            named_by: self.named_by,
+            stdin_key,
+            variables: &self.variables,
+            trussrc,
+        });
         Ok((trace, loaded.err()))
     }
 
@@ -134,7 +165,7 @@ impl Context {
         Ok(secrets)
     }
 
-    /// Where requests are told of: all of them with `--verbose`, and to a person those that keep them waiting.
+    /// Where requests are shown: all of them with `--verbose`, and to a person the pauses between them.
     #[must_use]
     pub fn request_log(&self) -> Option<Log> {
         let output = self.output.clone();
@@ -201,8 +232,7 @@ impl Context {
     ///
     /// As [`Context::online`].
     pub fn upload<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        let mut threads = runtime::Builder::new_multi_thread();
-        run(threads.worker_threads(SENDERS), self.in_session(work))
+        sending_threads(self.in_session(work))
     }
 
     async fn in_session<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
@@ -219,60 +249,5 @@ impl Context {
     /// When there can be no runtime, what `work` ends in, [`Kind::Interrupted`] and [`Kind::Terminated`].
     pub fn block_on<T>(&self, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
         one_thread(unless_stopped(work))
-    }
-}
-
-async fn unless_stopped<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::select! {
-        biased;
-        result = work => result,
-        stop = signals::stop_requested() => Err(stop.into()),
-    }
-}
-
-/// One thread is enough for requests one after another, and starts without any.
-fn one_thread<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    run(&mut runtime::Builder::new_current_thread(), work)
-}
-
-fn run<T>(builder: &mut runtime::Builder, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    let runtime = builder
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::new(Kind::Other, "the network cannot be used").cause(error))?;
-    let result = runtime.block_on(work);
-    // What nobody waits for any more, such as a name server that does not answer, must not keep the program.
-    runtime.shutdown_background();
-    result
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::mpsc;
-    use std::thread;
-    use std::time::Duration;
-
-    use tokio::sync::oneshot;
-    use tokio::task::spawn_blocking;
-
-    use super::one_thread;
-
-    #[test]
-    fn what_nobody_waits_for_any_more_does_not_keep_the_program() {
-        let (end, ended) = mpsc::channel::<()>();
-        let (over, is_over) = mpsc::channel();
-        let run = move || {
-            let result = one_thread(async {
-                let (start, started) = oneshot::channel();
-                // As a name server that does not answer.
-                spawn_blocking(move || start.send(()).map(|()| ended.recv()));
-                Ok(started.await?)
-            });
-            over.send(result).expect("the test waits");
-        };
-        thread::spawn(run);
-        let result = is_over.recv_timeout(Duration::from_secs(20)).expect("it does not wait");
-        assert!(result.is_ok());
-        drop(end);
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What a failure means to a script: each kind has one exit code and one word for JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +159,20 @@ impl Failure {
     pub fn details(mut self, details: Value) -> Self {
         self.details = Some(Box::new(details));
         self
+    }
+
+    /// Adds a key that is left as the only one, for a script: `prefix` as far as it is known.
+    #[must_use]
+    pub(crate) fn left(self, prefix: Option<&str>, name: Option<&str>) -> Self {
+        let failed = json!({"prefix": prefix, "name": name, "code": self.kind.code(), "message": self.message});
+        self.details(json!({"done": [], "failed": [failed]}))
+    }
+
+    /// Adds what a script needs to go on, when a part was done and nothing says more.
+    pub(crate) fn add_partial_details(&mut self, details: Value) {
+        if self.kind == Kind::Partial {
+            self.details.get_or_insert(Box::new(details));
+        }
     }
 
     /// Adds what caused it, shown as `cause:` lines.

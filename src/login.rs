@@ -185,6 +185,7 @@ pub fn key_from_stdin(context: &Context) -> anyhow::Result<ApiKey> {
     let text = if context.is_interactive() {
         ask_for_key(context)?
     } else {
+        context.refuse_typed_stdin()?;
         let read = unless_stopped(|| {
             let mut text = Zeroizing::new(String::new());
             std::io::stdin().lock().take(LONGEST_INPUT).read_to_string(&mut text).map(|_| text)

@@ -12,25 +12,25 @@ use crate::output::{ColorChoice, Format};
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
-    /// Use this remote of the trussrc; `local` is the embedded API
+    /// Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]
     #[arg(long, global = true, value_name = "NAME")]
     pub remote: Option<String>,
     /// Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]
     #[arg(long, global = true, value_name = "PATH")]
     pub trussrc: Option<PathBuf>,
-    /// Never ask, even on a terminal
+    /// Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]
     #[arg(long, global = true)]
     pub non_interactive: bool,
     /// How to write the answer
     #[arg(short, long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: Format,
-    /// Put the JSON answer through this jq program; implies `--output json`
+    /// Filter the JSON answer with this jq program; implies `--output json`
     #[arg(long, global = true, value_name = "EXPR")]
     pub jq: Option<String>,
-    /// Say nothing but the answer, warnings and errors
+    /// Print nothing but the answer, warnings and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Tell requests and timings on stderr; secrets are never shown
+    /// Show requests and timings on stderr; secrets are never shown
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
     /// When to use colour
@@ -43,7 +43,7 @@ pub struct GlobalOptions {
 
 /// Reads a limit as a user types it, such as `90s`, `20m` or `500ms`: a bare number could be anything.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no duration such as `90s`, `20m` or `1h 30m`");
+    let wrong = || format!("`{text}` is not a duration such as `90s`, `20m` or `1h 30m`");
     let duration = parse_duration(text).ok().and_then(|duration| Duration::try_from(duration).ok());
     duration.filter(|duration| !duration.is_zero()).ok_or_else(wrong)
 }

@@ -82,7 +82,7 @@ impl Session {
         let (key, origin) = match key {
             LocalKey::Given(key) => (key, Source::Stdin),
             LocalKey::Offered(key, variable) if server.ever_issued(key.shown())? => (key, Source::Variable(variable)),
-            LocalKey::Own | LocalKey::Offered(..) => (server.api_key().clone(), Source::Embedded),
+            LocalKey::Own | LocalKey::Offered(..) => (server.api_key().clone(), Source::Embedded(context.named_by())),
         };
         let credentials = Credentials::local(server.url(), key, origin)?;
         Ok(Self { server: Some(server), ..Self::on(context, credentials)? })

@@ -145,6 +145,7 @@ async fn make(client: &Client, spec: &KeySpec) -> anyhow::Result<Created> {
                 .hint(format!(
                     "its secret is lost; unless somebody else made it just now, revoke it: `truss keys revoke {prefix}`"
                 ))
+                .left(Some(prefix), holder.name.as_deref())
                 .cause(error)
         }
         Answer::Unknown(error, _) => may_be_left(spec).cause(error),
@@ -176,6 +177,7 @@ pub async fn revoke_new(client: &Client, prefix: &str) -> Result<(), Failure> {
     revoke(client, prefix).await.map_err(|error| {
         Failure::new(Kind::Partial, format!("the new key `{prefix}` must not be used, and it {}", error.state()))
             .hint(format!("revoke it: `truss keys revoke {prefix}`"))
+            .left(Some(prefix), None)
             .cause(error)
     })
 }
@@ -192,4 +194,5 @@ fn may_be_left(spec: &KeySpec) -> Failure {
     let name = spec.key.name.as_deref().unwrap_or_default();
     Failure::new(Kind::Partial, format!("a new key `{name}` may be left that nobody has"))
         .hint("look for it with `truss keys list`; unless somebody else made it, revoke it")
+        .left(None, Some(name))
 }

@@ -10,8 +10,11 @@ pub mod prompt;
 pub mod report;
 pub mod sanitize;
 pub mod sarif;
+mod settings;
 pub mod table;
 pub mod time;
+pub mod usage;
+pub mod wrap;
 
 use std::borrow::Cow;
 use std::fs;
@@ -21,49 +24,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
-use crate::error::{Explain, Failure, Kind};
+use crate::error::{Failure, Kind};
 use crate::secret::{ApiKey, redact};
 use crate::variables::Variables;
 
+pub use self::settings::{ColorChoice, Format, Settings};
+
 use self::sanitize::{clean, escape_json};
 use self::table::Table;
-
-/// How the answer is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people: tables and sentences.
-    #[default]
-    Text,
-    /// For programs: one JSON document.
-    Json,
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// What the global options say about output.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
-    /// Text or JSON.
-    pub format: Format,
-    /// A jq program that the JSON answer goes through.
-    pub jq: Option<String>,
-    /// Whether notes are left out.
-    pub quiet: bool,
-    /// Whether requests and timings are told.
-    pub verbose: bool,
-    /// When to use colour.
-    pub color: ColorChoice,
-}
 
 /// The two streams and how to use them.
 #[derive(Clone, Debug)]
@@ -103,16 +71,17 @@ impl Output {
         self.settings.format == Format::Json || self.settings.jq.is_some()
     }
 
-    /// Whether requests and timings are told.
+    /// Whether requests and timings are shown.
     #[must_use]
     pub fn is_verbose(&self) -> bool {
         self.settings.verbose
     }
 
-    /// Whether notes are left out.
+    /// Whether notes and progress are left out: on demand, and where a program reads both streams, which finds nothing
+    /// but warnings and the error on stderr.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        self.settings.quiet
+        self.settings.quiet || self.is_json() && !self.stderr_terminal
     }
 
     /// Whether a person reads the answer.
@@ -164,7 +133,7 @@ impl Output {
         Ok(self.answer(&text)?)
     }
 
-    /// As [`Output::json`], for a value that holds `secret` and is the only place where anybody learns of it.
+    /// As [`Output::json`], for a value that holds `secret` and is the only place where it is shown.
     ///
     /// # Errors
     ///
@@ -199,12 +168,32 @@ impl Output {
     ///
     /// As [`Output::answer`].
     pub fn table(&self, table: &Table) -> io::Result<()> {
-        let width = if self.stdout_terminal { table::terminal_width() } else { None };
-        self.answer_bytes(table.render(width, self.stdout_color).as_bytes())
+        self.answer_bytes(table.render(self.width(), self.stdout_color).as_bytes())
     }
 
-    /// Tells something along the way on stderr; nothing with `--quiet`.
+    /// Writes a sentence to stdout: on a terminal in lines that fit, elsewhere on one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Output::answer`].
+    pub fn sentence(&self, text: &str) -> io::Result<()> {
+        let text = sanitize::clean_line(text);
+        self.answer(&self.width().map_or(text.to_string(), |width| wrap::wrap(&text, width, "  ")))
+    }
+
+    fn width(&self) -> Option<usize> {
+        if self.stdout_terminal { table::terminal_width() } else { None }
+    }
+
+    /// Writes a note to stderr, unless it [is quiet](Self::is_quiet).
     pub fn note(&self, text: &str) {
+        if !self.is_quiet() {
+            self.talk(&clean(text));
+        }
+    }
+
+    /// Writes a line of a log that was asked for to stderr: to a program too, but not with `--quiet`.
+    pub fn log_line(&self, text: &str) {
         if !self.settings.quiet {
             self.talk(&clean(text));
         }
@@ -216,30 +205,24 @@ impl Output {
         self.talk(&format!("{label} {}", clean(text)));
     }
 
-    /// Tells a request or a timing on stderr with `--verbose`.
+    /// Writes a request or a timing to stderr with `--verbose`.
     pub fn detail(&self, text: &str) {
         if self.settings.verbose {
             self.talk(&clean(text));
         }
     }
 
-    /// Tells an error on stderr: as text, or as a JSON object when the answer would be JSON.
+    /// Writes an error to stderr: as text, or as a JSON object when the answer would be JSON.
     pub fn error(&self, error: &anyhow::Error) {
         let report = report::Report::of(error);
         if self.is_json() {
-            self.talk(&report.to_json());
+            self.talk(&escape_json(&report.to_json()));
         } else {
             self.talk(&report.to_text(self.stderr_color));
         }
     }
 
-    /// Tells a failure that does not end the command, in the words of its error.
-    pub fn failed(&self, error: &(dyn Explain + 'static)) {
-        let label = if self.stderr_color { "\u{1b}[31;1merror:\u{1b}[0m" } else { "error:" };
-        self.talk(&format!("{label} {}", clean(&error.to_string())));
-    }
-
-    /// From now on keeps `secret` out of everything that is told on stderr, whatever its shape: a server may quote what
+    /// From now on removes `secret` from everything that is written to stderr, whatever its shape: a server may quote what
     /// it was sent.
     pub fn hide(&self, secret: &ApiKey) {
         let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
@@ -264,8 +247,11 @@ impl Output {
         self.answer_bytes(text.as_bytes())
     }
 
-    /// Tells a usage error in clap's words on stderr.
+    /// Writes a usage error to stderr: in clap's words, or as any other error when the answer would be JSON.
     pub fn usage(&self, error: &clap::Error) {
+        if self.is_json() {
+            return self.error(&usage::failure(error).into());
+        }
         let text = error.render();
         // It quotes arguments, which may come from a list in a file.
         let is_harmless = |value: &clap::error::ContextValue| matches!(clean(&value.to_string()), Cow::Borrowed(_));

@@ -109,7 +109,7 @@ mod tests {
     use super::{Progress, Unit, bars};
 
     #[test]
-    fn a_line_of_a_log_tells_every_step() {
+    fn a_line_of_a_log_has_every_step() {
         let progress = |labels: &[&str], total, unit| {
             let bars = bars(labels, total, unit, ProgressDrawTarget::hidden());
             Progress { bars, unit, logged: None }

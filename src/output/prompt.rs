@@ -88,7 +88,7 @@ impl Output {
 /// Waits for what a person types.
 fn read<T: Send + 'static>(read: impl FnOnce() -> io::Result<T> + Send + 'static) -> anyhow::Result<T> {
     let stopped = |stop: Failure| {
-        // What is told next begins its own line.
+        // What is printed next begins its own line.
         ask_on_stderr("\n")?;
         Err(stop.into())
     };
@@ -129,7 +129,7 @@ impl Hidden {
 
 impl Drop for Hidden {
     fn drop(&mut self) {
-        // What cannot be put right here is told by nobody better than by the terminal itself.
+        // What fails here shows on the terminal itself.
         let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
     }
 }

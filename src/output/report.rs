@@ -1,4 +1,4 @@
-//! How the one error that ends a command is told.
+//! How the one error that ends a command is printed.
 //!
 //! Owns the shape `error: …`, `  cause: …`, `  hint: …` and its JSON twin, and which errors of this crate know
 //! their kind. Leaves the words to the errors.
@@ -12,7 +12,7 @@ use crate::error::{Explain, Failure, Kind};
 
 use super::sanitize::clean;
 
-/// An error, ready to be told.
+/// An error, ready to be printed.
 #[derive(Debug)]
 pub struct Report {
     /// Which kind of failure, and so which exit code.

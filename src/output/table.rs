@@ -1,9 +1,12 @@
-//! Tables: comfy-table without borders, fitted to a terminal's width.
+//! Tables: columns two spaces apart, fitted to a terminal's width.
 //!
 //! Owns the layout. What stands in a cell is the command's; every cell is made harmless here: one line, and never so
 //! wide that one name floods the rest. What a cell really holds stands in the JSON.
 
-use comfy_table::{Attribute, Cell, ColumnConstraint, ContentArrangement, Width};
+use std::borrow::Cow;
+use std::io::{stderr, stdout};
+
+use rustix::termios::tcgetwinsize;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::sanitize::{clean_line, shorten};
@@ -12,17 +15,69 @@ use super::sanitize::{clean_line, shorten};
 const LEAST_WIDTH: usize = 8;
 /// The widest cell, also where no terminal sets a limit: a server may name a key with 10,000 characters.
 const LARGEST_CELL: usize = 120;
+/// What stands between two columns.
+const GAP: usize = 2;
 
-/// How many rows are laid out at a time: a cell of comfy-table takes ten times the memory of its text.
-const CHUNK: usize = 500;
+/// What stands in a row's column.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    text: String,
+    /// What the text lists, for a column that is too narrow for it.
+    items: Vec<String>,
+}
+
+impl Cell {
+    /// A text about `items`. Where it does not fit, some of them do: `production, +2`.
+    pub fn list(text: impl Into<String>, items: Vec<String>) -> Self {
+        Self { text: text.into(), items }
+    }
+
+    fn harmless(self) -> Self {
+        let harmless = |text: String| shorten(&clean_line(&text), LARGEST_CELL).into_owned();
+        Self { text: harmless(self.text), items: self.items.into_iter().map(harmless).collect() }
+    }
+
+    /// The cell in `width` columns.
+    fn fitted(&self, width: usize) -> Cow<'_, str> {
+        if self.items.is_empty() || self.text.width() <= width {
+            return shorten(&self.text, width);
+        }
+        let more = |shown: usize| match self.items.len() - shown {
+            0 => String::new(),
+            rest => format!(", +{rest}"),
+        };
+        let mut fitting = shorten(&self.items[0], width.saturating_sub(more(1).len())).into_owned() + &more(1);
+        let mut shown = self.items[0].clone();
+        for (count, item) in (2..).zip(&self.items[1..]).take_while(|(count, _)| *count <= width) {
+            shown += &format!(", {item}");
+            let text = shown.clone() + &more(count);
+            if text.width() <= width {
+                fitting = text;
+            }
+        }
+        fitting.into()
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self { text, items: Vec::new() }
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
 
 /// Rows under a header. Some columns may give way when a terminal is too narrow.
 #[derive(Debug)]
 pub struct Table {
     header: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Cell>>,
     flexible: Vec<usize>,
-    kept: Option<(usize, usize)>,
+    kept: Vec<(usize, usize)>,
     optional: Vec<usize>,
 }
 
@@ -30,7 +85,8 @@ impl Table {
     /// An empty table with these columns.
     #[must_use]
     pub fn new(header: &[&'static str]) -> Self {
-        Self { header: header.to_vec(), rows: Vec::new(), flexible: Vec::new(), kept: None, optional: Vec::new() }
+        let header = header.to_vec();
+        Self { header, rows: Vec::new(), flexible: Vec::new(), kept: Vec::new(), optional: Vec::new() }
     }
 
     /// Names the columns that may be cut, the first to be cut first.
@@ -43,7 +99,7 @@ impl Table {
     /// Keeps a column that may be cut this wide as long as another can be left out instead.
     #[must_use]
     pub fn keep(mut self, column: usize, width: usize) -> Self {
-        self.kept = Some((column, width));
+        self.kept.push((column, width));
         self
     }
 
@@ -55,58 +111,21 @@ impl Table {
     }
 
     /// Adds a row; its cells are made harmless, one line each.
-    pub fn row<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, cells: I) {
-        let harmless = |cell: S| shorten(&clean_line(cell.as_ref()), LARGEST_CELL).into_owned();
-        self.rows.push(cells.into_iter().map(harmless).collect());
+    pub fn row<I: IntoIterator<Item = C>, C: Into<Cell>>(&mut self, cells: I) {
+        self.rows.push(cells.into_iter().map(|cell| cell.into().harmless()).collect());
     }
 
     /// The table as text, each line with its newline. `width` is the terminal's, in columns.
     #[must_use]
     pub fn render(&self, width: Option<usize>, color: bool) -> String {
         let shown = self.fitted(width);
-        let mut text = String::new();
-        let (first, rest) = self.rows.split_at(self.rows.len().min(CHUNK));
-        self.lay_out(&shown, true, first, color, &mut text);
-        for rows in rest.chunks(CHUNK) {
-            self.lay_out(&shown, false, rows, color, &mut text);
-        }
-        text
-    }
-
-    /// Adds the lines of some rows to `text`.
-    fn lay_out(
-        &self,
-        shown: &[(usize, usize)],
-        has_header: bool,
-        rows: &[Vec<String>],
-        color: bool,
-        text: &mut String,
-    ) {
-        let mut table = comfy_table::Table::new();
-        table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        if color {
-            table.enforce_styling();
-        } else {
-            table.force_no_tty();
-        }
-        if has_header {
-            table.set_header(shown.iter().map(|(column, width)| {
-                let cell = Cell::new(shorten(self.header[*column], *width));
-                if color { cell.add_attribute(Attribute::Bold) } else { cell }
-            }));
-        }
-        for row in rows {
-            table.add_row(shown.iter().map(|(column, width)| shorten(&row[*column], *width)));
-        }
-        for (column, (_, width)) in table.column_iter_mut().zip(shown) {
-            column.set_padding((0, 2));
-            let width = u16::try_from(*width + 2).unwrap_or(u16::MAX);
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
-        }
-        for line in table.lines() {
-            *text += line.trim_end();
+        let header = line(shown.iter().map(|(column, width)| (shorten(self.header[*column], *width), *width)));
+        let mut text = if color { format!("\u{1b}[1m{header}\u{1b}[0m\n") } else { header + "\n" };
+        for row in &self.rows {
+            text += &line(shown.iter().map(|(column, width)| (row[*column].fitted(*width), *width)));
             text.push('\n');
         }
+        text
     }
 
     /// The columns that are shown, with their widths: as wide as their widest cells, less what must give way.
@@ -114,17 +133,17 @@ impl Table {
         let mut widths: Vec<usize> = self.header.iter().map(|title| title.width()).collect();
         for row in &self.rows {
             for (widest, cell) in widths.iter_mut().zip(row) {
-                *widest = cell.width().max(*widest);
+                *widest = cell.text.width().max(*widest);
             }
         }
         let Some(width) = width else { return widths.into_iter().enumerate().collect() };
         for left_out in 0..=self.optional.len() {
-            if let Some(fitted) = self.cut_to(width, &widths, left_out, self.kept) {
+            if let Some(fitted) = self.cut_to(width, &widths, left_out, &self.kept) {
                 return fitted;
             }
         }
-        self.cut_to(width, &widths, self.optional.len(), None).unwrap_or_else(|| {
-            // Narrower than anything can be told in: the terminal has to wrap the lines.
+        self.cut_to(width, &widths, self.optional.len(), &[]).unwrap_or_else(|| {
+            // Narrower than anything can be shown in: the terminal has to wrap the lines.
             let remains = |(column, _): &(usize, usize)| !self.optional.contains(column);
             widths.into_iter().enumerate().filter(remains).collect()
         })
@@ -136,16 +155,16 @@ impl Table {
         width: usize,
         widths: &[usize],
         left_out: usize,
-        kept: Option<(usize, usize)>,
+        kept: &[(usize, usize)],
     ) -> Option<Vec<(usize, usize)>> {
         let left_out = &self.optional[..left_out];
         let mut shown: Vec<(usize, usize)> =
             widths.iter().copied().enumerate().filter(|(column, _)| !left_out.contains(column)).collect();
-        let gaps = 2 * shown.len().saturating_sub(1);
+        let gaps = GAP * shown.len().saturating_sub(1);
         let mut excess = (shown.iter().map(|(_, width)| width).sum::<usize>() + gaps).saturating_sub(width);
         for flexible in &self.flexible {
             let Some((_, width)) = shown.iter_mut().find(|(column, _)| column == flexible) else { continue };
-            let least = kept.filter(|(column, _)| column == flexible).map_or(LEAST_WIDTH, |(_, width)| width);
+            let least = kept.iter().find(|(column, _)| column == flexible).map_or(LEAST_WIDTH, |(_, width)| *width);
             let cut = excess.min(width.saturating_sub(least));
             *width -= cut;
             excess -= cut;
@@ -154,15 +173,27 @@ impl Table {
     }
 }
 
-/// The terminal's width in columns; `None` when it does not tell.
+/// One line of cells, each as wide as its column.
+fn line<'t>(cells: impl Iterator<Item = (Cow<'t, str>, usize)>) -> String {
+    let mut line = String::new();
+    for (text, width) in cells {
+        line += &text;
+        line.extend(std::iter::repeat_n(' ', width.saturating_sub(text.width()) + GAP));
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// The terminal's width in columns; `None` when it does not say.
 #[must_use]
 pub fn terminal_width() -> Option<usize> {
-    comfy_table::Table::new().width().map(usize::from)
+    let size = tcgetwinsize(stdout()).or_else(|_| tcgetwinsize(stderr())).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
+    use super::{Cell, Table};
 
     fn table() -> Table {
         let mut table = Table::new(&["NAME", "TYPE"]).cut(&[0]);
@@ -184,6 +215,14 @@ mod tests {
     }
 
     #[test]
+    fn a_header_that_is_cut_is_one_line() {
+        let mut table = Table::new(&["DIRECTORY", "KEYS"]).cut(&[0]);
+        table.row(["/home/somebody", "3"]);
+        assert_eq!(table.render(Some(14), false), "DIRECTO…  KEYS\n/home/s…  3\n");
+        assert_eq!(table.render(Some(14), true), "\u{1b}[1mDIRECTO…  KEYS\u{1b}[0m\n/home/s…  3\n");
+    }
+
+    #[test]
     fn one_long_cell_does_not_flood_the_others() {
         let mut table = Table::new(&["NAME", "TYPE"]);
         table.row(["x".repeat(10_000).as_str(), "a"]);
@@ -194,16 +233,16 @@ mod tests {
     }
 
     #[test]
-    fn a_long_table_is_as_wide_at_its_end_as_at_its_start() {
-        let mut table = Table::new(&["NAME", "TYPE"]);
-        (0..1_200).for_each(|number| table.row([number.to_string().as_str(), "a"]));
-        table.row(["the-widest", "b"]);
-        let text = table.render(None, false);
-        assert_eq!(text.lines().count(), 1_202);
-        assert_eq!(text.lines().nth(1), Some("0           a"));
-        assert_eq!(text.lines().nth(1_000), Some("999         a"));
-        assert_eq!(text.lines().last(), Some("the-widest  b"));
-        assert_eq!(text.matches("NAME").count(), 1);
+    fn a_list_that_does_not_fit_shows_some_and_counts_the_rest() {
+        let items = ["production", "staging", "llama"].map(str::to_owned).to_vec();
+        let mut table = Table::new(&["SCOPE"]).cut(&[0]);
+        table.row([Cell::list("environments production, staging; models llama", items)]);
+        let at = |width| table.render(Some(width), false).lines().nth(1).map(str::to_owned).expect("a row");
+        assert_eq!(at(46), "environments production, staging; models llama");
+        assert_eq!(at(45), "production, staging, llama");
+        assert_eq!(at(25), "production, staging, +1");
+        assert_eq!(at(22), "production, +2");
+        assert_eq!(at(13), "producti…, +2");
     }
 
     #[test]

@@ -53,7 +53,7 @@ mod tests {
     use super::{parse_duration, relative};
 
     #[test]
-    fn ages_are_told_in_the_largest_unit_that_fits() {
+    fn ages_are_in_the_largest_unit_that_fits() {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().expect("a time");
         let ago = |seconds| relative(now - SignedDuration::from_secs(seconds), now);
         assert_eq!(ago(0), "just now");

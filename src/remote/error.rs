@@ -11,7 +11,7 @@ use crate::trussrc::OptionError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The trussrc has no such section.
-    #[error("there is no remote `{name}`{}", among(.known))]
+    #[error("there is no remote `{name}`{}", list_of_known(.known))]
     Unknown {
         /// What was asked for.
         name: String,
@@ -102,8 +102,8 @@ fn list(names: &[String]) -> String {
     quoted.join(", ")
 }
 
-fn among(names: &[String]) -> String {
-    if names.is_empty() { String::new() } else { format!(" among {}", list(names)) }
+fn list_of_known(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!(" (known: {})", list(names)) }
 }
 
 /// The name that a slip of the keyboard would have led away from.
@@ -138,7 +138,7 @@ mod tests {
     fn an_unknown_remote_lists_the_known_and_offers_the_nearest() {
         let known = vec!["baseten".to_owned(), "staging".to_owned()];
         let error = Error::Unknown { name: "stagign".to_owned(), known };
-        assert_eq!(error.to_string(), "there is no remote `stagign` among `baseten`, `staging`");
+        assert_eq!(error.to_string(), "there is no remote `stagign` (known: `baseten`, `staging`)");
         assert_eq!(error.hint().as_deref(), Some("did you mean `--remote staging`?"));
         assert_eq!(error.kind(), Kind::NotFound);
         let error = Error::Unknown { name: "prod".to_owned(), known: Vec::new() };

@@ -1,6 +1,6 @@
 //! Which remote, and which key: one resolver for every command.
 //!
-//! Owns the order of the sources, and the trace that tells what came of each. Pure: it reads nothing and asks nobody,
+//! Owns the order of the sources, and the trace of what came of each. Pure: it reads nothing and asks nobody,
 //! so that `auth status` can show exactly what every other command does. Leaves the file to `trussrc`, questions to
 //! the commands, and the key of the remote `local` to whoever runs the embedded API.
 
@@ -12,7 +12,7 @@ mod trace;
 pub use address::{Address, AddressError, BASETEN_APP, INFERENCE_OVERRIDE, MANAGEMENT_OVERRIDE};
 pub use error::Error;
 pub use resolve::{KEY_VARIABLES, URL_VARIABLES, resolve};
-pub use trace::{Source, State, Step, Trace, Warning};
+pub use trace::{NamedBy, Source, State, Step, Trace, Warning};
 
 use url::Url;
 
@@ -24,11 +24,16 @@ use crate::variables::Variables;
 /// like any other and comes first, because Python's truss reads it so.
 pub const LOCAL: &str = "local";
 
+/// The variable that names a remote as `--remote` does.
+pub const REMOTE_VARIABLE: &str = "TRUSS_REMOTE";
+
 /// What the resolver looks at.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
-    /// What `--remote` says.
+    /// The remote that was named.
     pub remote: Option<&'a str>,
+    /// What named it.
+    pub named_by: NamedBy,
     /// What `--api-key-stdin` read.
     pub stdin_key: Option<&'a ApiKey>,
     /// The environment.

@@ -15,7 +15,7 @@ pub const KEY_VARIABLES: [&str; 3] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_API
 pub const URL_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_REMOTE_URL", "BASETEN_REMOTE_URL"];
 const FOREIGN: &str = "API_KEY";
 
-/// Finds the remote and the key, and tells what came of every source.
+/// Finds the remote and the key, and records what came of every source.
 #[must_use]
 pub fn resolve(request: &Request<'_>) -> Trace {
     let mut search =
@@ -85,10 +85,10 @@ impl Search<'_> {
         }
     }
 
-    /// `--remote`: its section's key, and its place for whatever key comes later.
+    /// The remote that was named: its section's key, and its place for whatever key comes later.
     fn named(&mut self) {
         let Some(name) = self.request.remote else { return };
-        let source = Source::Named(name.to_owned());
+        let source = Source::Named(self.request.named_by, name.to_owned());
         let document = match self.request.trussrc {
             Trussrc::Unreadable => {
                 self.step(source, State::Ignored("the trussrc cannot be read".to_owned()), None);
@@ -203,7 +203,7 @@ impl Search<'_> {
         }
     }
 
-    /// Tells of URLs in the environment, but only of those that are set: nobody misses the others.
+    /// Records the URLs in the environment, but only those that are set: nobody misses the others.
     fn urls(&mut self) {
         let belongs = matches!((&self.place, &self.settled), (Place::Environment, Some(Settled::Key(..))));
         let mut used = None;
@@ -224,7 +224,7 @@ impl Search<'_> {
                 Some(Settled::Key(source, _)) => State::Shadowed(source.clone()),
                 _ => State::Used,
             };
-            self.step(Source::Embedded, state, None);
+            self.step(Source::Embedded(self.request.named_by), state, None);
         }
         let outcome = match (self.settled.take(), &self.place) {
             (Some(Settled::Other(outcome)), _) => *outcome,

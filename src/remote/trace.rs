@@ -4,31 +4,51 @@
 
 use std::fmt;
 
-use super::{Error, Outcome};
+use super::{Error, LOCAL, Outcome, REMOTE_VARIABLE};
+
+/// What named the remote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NamedBy {
+    /// `--remote`.
+    #[default]
+    Option,
+    /// [`REMOTE_VARIABLE`].
+    Variable,
+}
+
+impl NamedBy {
+    /// How the remote was named, as it could be typed.
+    fn typed(self, remote: &str) -> String {
+        match self {
+            Self::Option => format!("--remote {remote}"),
+            Self::Variable => format!("{REMOTE_VARIABLE}={remote}"),
+        }
+    }
+}
 
 /// A place that a key, or a URL, may come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// `--api-key-stdin`.
     Stdin,
-    /// The section that `--remote` names.
-    Named(String),
+    /// The section that was named.
+    Named(NamedBy, String),
     /// A variable of the environment.
     Variable(&'static str),
     /// A section of the trussrc that nobody named.
     Section(String),
     /// The embedded API's own key, for the remote `local`.
-    Embedded,
+    Embedded(NamedBy),
 }
 
 impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stdin => formatter.write_str("--api-key-stdin"),
-            Self::Named(remote) => write!(formatter, "--remote {remote}"),
+            Self::Named(by, remote) => formatter.write_str(&by.typed(remote)),
             Self::Variable(name) => formatter.write_str(name),
             Self::Section(remote) => write!(formatter, "[{remote}] of the trussrc"),
-            Self::Embedded => formatter.write_str("--remote local"),
+            Self::Embedded(by) => formatter.write_str(&by.typed(LOCAL)),
         }
     }
 }
@@ -100,7 +120,7 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// Whether only a person at a terminal is told.
+    /// Whether it is for a person at a terminal only.
     #[must_use]
     pub fn is_for_terminals(&self) -> bool {
         matches!(self, Self::Hidden { .. })
@@ -138,7 +158,7 @@ impl Trace {
         let source = self.steps[offered].source.clone();
         self.steps[offered].state =
             if was_taken { State::Used } else { State::Ignored("the embedded API did not make it".to_owned()) };
-        if let Some(own) = self.steps.iter_mut().find(|step| step.source == Source::Embedded && was_taken) {
+        if let Some(own) = self.steps.iter_mut().find(|step| matches!(step.source, Source::Embedded(_)) && was_taken) {
             own.state = State::Shadowed(source);
         }
     }

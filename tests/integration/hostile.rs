@@ -148,7 +148,7 @@ fn what_a_trussrc_says_reaches_no_terminal_raw() {
 fn a_program_that_reads_gets_everything_to_the_letter() {
     let server = server(String::new());
     let home = Home::new().with_trussrc(&server.trussrc(KEY));
-    let ran = home.truss(["whoami", "-o", "json"]).any_stdout().run();
+    let ran = home.truss(["whoami", "-o", "json"]).any_stdout().with_foreign_fields().run();
     assert!(ran.stdout.contains('\u{9b}') && ran.stdout.contains('\u{202e}'), "{}", ran.stdout);
     assert_eq!(ran.json()["email"], hostile("e"));
     home.truss(["whoami", "--jq", ".email"]).stdout(hostile("e") + "\n").run();

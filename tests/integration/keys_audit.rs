@@ -45,7 +45,7 @@ fn findings_end_the_run_with_8_only_when_that_is_asked_for() {
     insta::assert_snapshot!(ran.stderr, @"error: the audit has 4 findings");
     assert_eq!(ran.stdout.lines().count(), 4);
     let clean = Remote::healthy(Knows::Everything).home();
-    clean.truss(["keys", "audit", "--fail-on-findings"]).stderr("nothing to complain about\n").run();
+    clean.truss(["keys", "audit", "--fail-on-findings"]).stderr("0 keys and ~/.trussrc checked: no findings\n").run();
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn json_has_rule_subject_message_and_advice() {
     ]
     .map(|(rule, subject)| (json!(rule), json!(subject)));
     assert_eq!(found, expected.iter().map(|(rule, subject)| (rule, subject)).collect::<Vec<_>>());
-    assert_eq!(report["not_judged"], json!([]));
+    assert_eq!(report["unchecked"], json!([]));
 }
 
 #[test]
@@ -90,10 +90,11 @@ fn what_cannot_be_judged_is_not_guessed() {
                 other => other,
             })
         }));
-        let ran = remote.home().truss(["keys", "audit", "-o", "json"]).any_stdout().any_stderr().run();
-        assert_eq!(ran.stderr, "`too-much-access` is not judged: this key is shown no whole audit log\n");
-        let report = ran.json();
-        assert_eq!(report["not_judged"], json!(["too-much-access"]));
+        let home = remote.home();
+        let told = home.truss(["keys", "audit"]).any_stdout().any_stderr().run().stderr;
+        assert_eq!(told, "`too-much-access` is not checked: this key cannot read the whole audit log\n");
+        let report = home.truss(["keys", "audit", "-o", "json"]).any_stdout().run().json();
+        assert_eq!(report["unchecked"], json!(["too-much-access"]));
         assert!(!report["findings"].to_string().contains("too-much-access"));
     }
 }

@@ -16,15 +16,7 @@ fn two() -> Remote {
 
 /// A run at a terminal of so many columns.
 fn at_terminal(home: &Home, columns: u32, arguments: &[&str]) -> Terminal {
-    let mut command = home.truss(arguments).env("TERM", "xterm").env("NO_COLOR", "1").command();
-    let program = command.get_program().to_owned();
-    let rest: Vec<_> = command.get_args().map(ToOwned::to_owned).collect();
-    let mut wide = std::process::Command::new("sh");
-    wide.arg("-c").arg(format!("stty cols {columns} rows 50; exec \"$@\"")).arg("sh").arg(program).args(rest);
-    wide.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    wide.current_dir(home.path());
-    command = wide;
-    Terminal::start(&command)
+    Terminal::of_columns(&home.truss(arguments).env("TERM", "xterm").env("NO_COLOR", "1").command(), columns)
 }
 
 #[test]
@@ -33,19 +25,9 @@ fn the_table_fits_and_ages_are_relative_and_models_have_names() {
     let home = remote.home();
     let at = |columns| at_terminal(&home, columns, &["keys", "list"]).finish().1;
     insta::assert_snapshot!(at(200), @r"
-    PREFIX             NAME                             TYPE            TEAM              SCOPE                                      CREATED      LAST USED
-    inuse123 (in use)  a-laptop-with-quite-a-long-name  personal        -                 -                                          40 days ago  3 days ago
-    bbbb2222           web                              inference-only  machine-learning  environments production; models llama, m9  10 days ago  none known
-    ");
-    insta::assert_snapshot!(at(100), @r"
-    PREFIX             NAME                            TYPE            SCOPE     CREATED      LAST USED
-    inuse123 (in use)  a-laptop-with-quite-a-long-na…  personal        -         40 days ago  3 days ago
-    bbbb2222           web                             inference-only  environ…  10 days ago  none known
-    ");
-    insta::assert_snapshot!(at(60), @r"
-    PREFIX             NAME                           LAST USED
-    inuse123 (in use)  a-laptop-with-quite-a-long-n…  3 days ago
-    bbbb2222           web                            none known
+    PREFIX    NAME                             TYPE            TEAM              SCOPE                                      CREATED      LAST USED   IN USE
+    inuse123  a-laptop-with-quite-a-long-name  personal        -                 -                                          40 days ago  3 days ago  yes
+    bbbb2222  web                              inference-only  machine-learning  environments production; models llama, m9  10 days ago  none known  -
     ");
 }
 
@@ -66,7 +48,7 @@ fn revoking_shows_what_dies_and_asks_and_no_is_the_default() {
     let (code, shown) = terminal.finish();
     insta::assert_snapshot!(shown.replace(" \n", "\n"), @r"
     PREFIX    NAME  TYPE            TEAM              SCOPE                      CREATED      LAST USED
-    bbbb2222  web   inference-only  machine-learning  environments production;…  10 days ago  none known
+    bbbb2222  web   inference-only  machine-learning  production, llama, m9      10 days ago  none known
     Permanently revoke 1 key on baseten? [y/N]
     error: not confirmed: nothing was revoked
     ");

@@ -96,9 +96,9 @@ fn json_lists_the_rotations_and_has_a_secret_only_for_stdout() {
     };
     let planned = json(&["ci", "--to", "file:x", "--dry-run"]);
     let file = home.path().join("x").display().to_string();
-    let sink = json!({"sink": format!("file:{file}"), "touches": format!("all of `{file}`")});
-    let plan = json!({"old": remote.keys()[0], "new_name": "ci-rotated-1", "type": "PERSONAL", "team_name": null,
-        "model_ids": null, "environment_names": null, "state": "planned", "sinks": [sink]});
+    let sink = json!({"sink": format!("file:{file}"), "delivered": false, "touches": format!("all of `{file}`")});
+    let plan = json!({"old": remote.keys()[0], "new_prefix": null, "new_name": "ci-rotated-1", "state": "planned",
+        "sinks": [sink]});
     assert_eq!(planned, json!({"rotations": [plan], "dry_run": true}));
     assert_eq!(remote.count("POST"), 0);
     let answer = json(&["ci", "web", "--to", "command:cat > $TRUSS_KEY_FAMILY.key"]);

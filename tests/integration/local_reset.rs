@@ -8,7 +8,7 @@ fn it_removes_the_state_and_the_next_use_starts_afresh() {
     home.truss(["keys", "create", "ci", "-q", "--remote", "local"]).any_stdout().run();
     let folder = home.path().join(".local/share/truss/local");
     home.truss(["local", "reset", "--yes"])
-        .stderr(format!("the embedded API's state in `{}` was removed\n", folder.display()))
+        .stderr(format!("removed the embedded API's state in `{}`\n", folder.display()))
         .run();
     home.truss(["local", "status", "--jq", ".exists"]).stdout("false\n").run();
     home.truss(["keys", "list", "--remote", "local", "--jq", ".keys[].name"]).stdout("truss-cli\n").run();
@@ -21,7 +21,7 @@ fn without_a_terminal_it_must_be_confirmed_by_an_option() {
     home.truss(["local", "reset"])
         .code(8)
         .stderr(
-            "error: a reset must be confirmed, and there is no terminal to ask on\n  hint: give `--yes` to confirm\n",
+            "error: a reset is for good and needs a confirmation, and there is no terminal\n  hint: give `--yes` to confirm\n",
         )
         .run();
     home.truss(["local", "status", "--jq", ".api_keys"]).stdout("2\n").run();

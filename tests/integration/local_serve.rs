@@ -5,6 +5,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::support::schema::check;
 use crate::support::{Home, send};
 
 /// A server that was asked for JSON, and the line that it wrote.
@@ -31,7 +32,9 @@ impl Serving {
             .expect("the binary starts");
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().expect("stdout is piped")).read_line(&mut line).expect("a line");
-        Self { line: serde_json::from_str(&line).expect("one line of JSON"), child }
+        let line = serde_json::from_str(&line).expect("one line of JSON");
+        check("local-serve", &line);
+        Self { line, child }
     }
 
     fn text(&self, field: &str) -> String {
@@ -65,7 +68,7 @@ fn other_clients_can_use_it_until_it_is_told_to_stop() {
             .run();
         assert_eq!(created.stdout.trim().len(), "prefix01.".len() + 32);
         let (status, stderr) = serving.stop(signal);
-        assert_eq!((status.code(), stderr.as_str()), (Some(0), "stopped\n"), "{signal}");
+        assert_eq!((status.code(), stderr.as_str()), (Some(0), ""), "{signal}");
         // What it was told is in the state that the remote `local` uses too.
         home.truss(["keys", "list", "--remote", "local", "--jq", ".keys[].name"]).stdout("truss-cli\nci\n").run();
     }

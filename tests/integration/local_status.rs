@@ -25,7 +25,7 @@ fn without_a_state_it_says_so_and_makes_none() {
         .truss(["local", "status"])
         .env("TRUSS_LOCAL_DIR", &folder)
         .any_stdout()
-        .stderr("there is no state yet; the first use of the remote `local` makes it\n")
+        .stderr("there is no state yet; the first use of the remote `local` creates it\n")
         .run();
     assert!(ran.stdout.starts_with("DIRECTORY") && ran.stdout.contains(&folder.display().to_string()));
     assert!(!folder.exists());

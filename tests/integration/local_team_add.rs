@@ -6,7 +6,7 @@ use crate::support::Home;
 fn the_new_team_can_have_keys() {
     let home = Home::new();
     let added =
-        home.truss(["local", "team", "add", "research"]).any_stdout().stderr("the team `research` was made\n").run();
+        home.truss(["local", "team", "add", "research"]).any_stdout().stderr("added the team `research`\n").run();
     assert_eq!(added.stdout.trim().len(), 8);
     home.truss(["keys", "create", "ci", "-q", "--type", "inference-only", "--team", "research", "--remote", "local"])
         .any_stdout()

@@ -8,7 +8,7 @@ fn the_key_is_all_that_stdout_has_and_it_acts_for_the_new_user() {
     let added = home
         .truss(["local", "user", "add", "ana", "--role", "member"])
         .any_stdout()
-        .stderr("the user `ana` was made, a member of the team `default`\n")
+        .stderr("added the user `ana`, a member of the team `default`\n")
         .run();
     let key = added.stdout.trim();
     assert_eq!(key.len(), "prefix01.".len() + 32);

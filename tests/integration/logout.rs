@@ -31,7 +31,7 @@ fn an_unknown_remote_is_told_with_the_nearest() {
     let home = Home::new().with_trussrc(TWO);
     home.truss(["logout", "--remote", "wrok"])
         .code(4)
-        .stderr("error: there is no remote `wrok` among `baseten`, `work`\n  hint: did you mean `--remote work`?\n")
+        .stderr("error: there is no remote `wrok` (known: `baseten`, `work`)\n  hint: did you mean `--remote work`?\n")
         .run();
     let two = Home::new().with_trussrc("[a]\n[b]\n");
     two.truss(["logout"])

@@ -9,6 +9,7 @@ mod auth_token;
 mod baseten;
 mod completions;
 mod configure;
+mod durations;
 mod errors;
 mod exec;
 mod first_run;
@@ -51,6 +52,7 @@ mod login;
 mod logout;
 #[cfg(feature = "local")]
 mod model;
+mod non_interactive;
 mod offline;
 #[cfg(feature = "local")]
 mod push;
@@ -67,6 +69,9 @@ mod readme;
 mod readme_keys;
 mod remote;
 mod remote_url;
+mod remote_variable;
+mod schemas;
+mod screens;
 mod secrets;
 mod stopped;
 mod trussrc;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use truss::error::Explain as _;
-use truss::remote::{LocalKey, Outcome, Request, Trace, Trussrc, resolve};
+use truss::remote::{LocalKey, NamedBy, Outcome, Request, Trace, Trussrc, resolve};
 use truss::secret::ApiKey;
 use truss::trussrc::Document;
 use truss::variables::Variables;
@@ -60,7 +60,13 @@ impl Case {
             Some(document) => Trussrc::Read(document),
             None => Trussrc::Absent,
         };
-        resolve(&Request { remote: self.remote, stdin_key: stdin_key.as_ref(), variables: &variables, trussrc })
+        resolve(&Request {
+            remote: self.remote,
+            named_by: NamedBy::Option,
+            stdin_key: stdin_key.as_ref(),
+            variables: &variables,
+            trussrc,
+        })
     }
 
     /// Steps, warnings and outcome, one a line; unset variables left out.
@@ -201,7 +207,7 @@ fn a_remote_that_is_named_beats_the_environment() {
     insta::assert_snapshot!(case().remote("stagin").told(), @"
     --remote stagin: ignored because the trussrc has no such section
     API_KEY (envk): ignored because a source before it cannot be used
-    error 4: there is no remote `stagin` among `baseten`, `staging`
+    error 4: there is no remote `stagin` (known: `baseten`, `staging`)
     ");
 }
 

@@ -1,12 +1,13 @@
 //! Where a key from the environment goes: `BASETEN_REMOTE_URL` in the ways of the programs that share it.
 
-use truss::remote::{Credentials, Outcome, Request, Trussrc, resolve};
+use truss::remote::{Credentials, NamedBy, Outcome, Request, Trussrc, resolve};
 use truss::variables::Variables;
 
 fn credentials(variables: &[(&str, &str)]) -> Credentials {
     let key = ("BASETEN_API_KEY", "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
     let variables: Variables = variables.iter().copied().chain([key]).collect();
-    let request = Request { remote: None, stdin_key: None, variables: &variables, trussrc: Trussrc::Absent };
+    let trussrc = Trussrc::Absent;
+    let request = Request { remote: None, named_by: NamedBy::Option, stdin_key: None, variables: &variables, trussrc };
     match resolve(&request).outcome.expect("an outcome") {
         Outcome::Found(found) => *found,
         other => panic!("{other:?}"),

@@ -50,7 +50,7 @@ fn an_unknown_remote_is_told_before_anything_is_sent() {
     let home = Home::new().with_trussrc(&server.trussrc(KEY));
     home.truss(["whoami", "--remote", "basten"])
         .code(4)
-        .stderr("error: there is no remote `basten` among `baseten`\n  hint: did you mean `--remote baseten`?\n")
+        .stderr("error: there is no remote `basten` (known: `baseten`)\n  hint: did you mean `--remote baseten`?\n")
         .run();
     assert_eq!(server.requests().len(), 0);
 }

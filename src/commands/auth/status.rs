@@ -54,14 +54,14 @@ fn look(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<
     if check {
         let outcome = session::settled(trace.outcome.clone()?, unreadable)?;
         let (credentials, user) = open(outcome, true, context)?;
-        trace.settle_offer(credentials.origin != Source::Embedded);
+        trace.settle_offer(!matches!(credentials.origin, Source::Embedded(_)));
         return Ok(Status { steps: trace.steps, credentials: Some(credentials), user, problem: None, store });
     }
     let credentials = match &trace.outcome {
         Ok(Outcome::Found(found)) => Some((**found).clone()),
         Ok(local @ Outcome::Local(_)) => {
             let (found, _) = open(local.clone(), false, context)?;
-            trace.settle_offer(found.origin != Source::Embedded);
+            trace.settle_offer(!matches!(found.origin, Source::Embedded(_)));
             Some(found)
         }
         _ => None,
@@ -133,7 +133,7 @@ impl Status {
         let mode = self.store.mode().map_or_else(|| "not there".to_owned(), |mode| format!("mode {mode:04o}"));
         line("trussrc", format!("{} ({mode})", self.store.shown(context.variables())));
         context.output().answer(&format!("{}\n", lines.join("\n")))?;
-        let mut table = Table::new(&["SOURCE", "KEY", "STATE"]).cut(&[2]);
+        let mut table = Table::new(&["SOURCE", "KEY", "STATE"]).cut(&[2, 0]);
         for step in &self.steps {
             table.row([step.source.to_string(), step.prefix.clone().unwrap_or_default(), step.state.to_string()]);
         }

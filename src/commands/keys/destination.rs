@@ -149,7 +149,7 @@ pub(super) async fn take_back(
         let message = format!("the new key `{prefix}` was given to {}, and not to every other place", taken.join(", "));
         let hint = format!("give it there by hand, or revoke it: `truss keys revoke {prefix}`");
         let kind = if kind == Kind::Other { Kind::Partial } else { kind };
-        return Failure::new(kind, message).hint(hint).cause(cause).into();
+        return Failure::new(kind, message).hint(hint).left(Some(prefix), None).cause(cause).into();
     }
     if let Ok(locks) = LockFolder::of(context.variables()) {
         for (sink, before) in places {

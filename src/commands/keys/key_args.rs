@@ -41,7 +41,12 @@ pub(super) fn read(typed: &[String], context: &Context) -> anyhow::Result<Vec<St
 }
 
 fn from_stdin(context: &Context) -> anyhow::Result<Vec<String>> {
-    let text = if context.is_interactive() { paste(context)? } else { pipe()? };
+    let text = if context.is_interactive() {
+        paste(context)?
+    } else {
+        context.refuse_typed_stdin()?;
+        pipe()?
+    };
     Ok(text.lines().map(prefix).filter(|key| !key.is_empty()).map(str::to_owned).collect())
 }
 

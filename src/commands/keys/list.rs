@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::api::keys::{KeyInfo, LastUse};
 use crate::context::Context;
-use crate::keys::filter::{Order, sort};
+use crate::keys::filter::{Filter, Order, sort};
 use crate::keys::lookup::Listing;
 use crate::session::Session;
 
@@ -25,7 +25,7 @@ pub struct Arguments {
     /// Sort by this; the server's order otherwise
     #[arg(long, value_enum, value_name = "FIELD")]
     sort: Option<Order>,
-    /// Turn the order around
+    /// Reverse the order
     #[arg(long)]
     reverse: bool,
 }
@@ -75,10 +75,11 @@ async fn choose(
     } else {
         let (filter, listing) =
             (selection.filter(&session.client, *everyone).await?, Listing::read(&session.client).await?);
-        let is_unknown = |key: &&KeyInfo| key.last_use() == LastUse::Unknown;
+        let others = Filter { unused_for: None, never_used: false, ..filter.clone() };
+        let is_unknown = |key: &&KeyInfo| key.last_use() == LastUse::Unknown && others.matches(&listing, key, now);
         let unknown = listing.keys.iter().filter(is_unknown).count();
         if selection.unused_for.is_some() && unknown > 0 {
-            context.output().note(&format!("{} of unknown use left out", count(unknown)));
+            context.output().note(&format!("left out {} of unknown use", count(unknown)));
         }
         listing.keys.iter().filter(|key| filter.matches(&listing, key, now)).cloned().collect()
     };

@@ -98,7 +98,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
         for prefix in &outcome.revoked {
             context.output().note(&format!("revoked `{}`", shown(prefix)));
         }
-        match failure(outcome, total, context) {
+        match failure(outcome, &keys.iter().collect::<Vec<_>>(), context) {
             Some(failure) => Err(failure.into()),
             None if context.output().is_json() => context.output().json(&json!({"revoked": keys})),
             None => Ok(()),
@@ -225,7 +225,8 @@ async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyh
 }
 
 /// What is left, if anything is.
-pub(super) fn failure(outcome: Outcome, total: usize, context: &Context) -> Option<Failure> {
+pub(super) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) -> Option<Failure> {
+    let (details, total) = (details(&outcome, keys), keys.len());
     let Outcome { revoked, failed, untried, stopped, unproven } = outcome;
     // The key in use would keep the others from being revoked again.
     let may_go = failed.iter().filter(|(_, reason)| !matches!(reason, Reason::InUse)).map(|(prefix, _)| prefix);
@@ -239,17 +240,13 @@ pub(super) fn failure(outcome: Outcome, total: usize, context: &Context) -> Opti
         let told = format!("revoked {}, but the list cannot be read to prove it", count(revoked.len()));
         let told = if failed.is_empty() { told } else { format!("{told}; {}", list_of(&failed, total)) };
         let hint = if left.is_empty() { "look at `truss keys list`".to_owned() } else { again };
-        return Some(Failure::new(Kind::Partial, told).hint(hint).cause(error));
+        return Some(Failure::new(Kind::Partial, told).hint(hint).details(details).cause(error));
     }
     let kind = if revoked.is_empty() { common_kind(&failed) } else { Kind::Partial };
     let hint = match failed.first()? {
         (_, Reason::Refused(error)) if kind != Kind::Partial => error.hint().map(Cow::into_owned),
         _ => Some(again),
     };
-    let details = json!({
-        "done": revoked,
-        "failed": failed.iter().map(|(prefix, reason)| failed_json(prefix, reason)).collect::<Vec<_>>(),
-    });
     let failure = Failure::new(kind, list_of(&failed, total));
     let failure = if kind == Kind::Partial { failure.details(details) } else { failure };
     Some(match hint {
@@ -258,12 +255,24 @@ pub(super) fn failure(outcome: Outcome, total: usize, context: &Context) -> Opti
     })
 }
 
-fn failed_json(prefix: &str, reason: &Reason) -> Value {
-    let kind = match reason {
+/// What was done and what was not, for a script.
+fn details(outcome: &Outcome, keys: &[&KeyInfo]) -> Value {
+    let key = |prefix: &String| keys.iter().find(|key| key.prefix == *prefix);
+    let failed = |(prefix, reason): &(String, Reason)| {
+        let (name, code) = (key(prefix).and_then(|key| key.name.as_ref()), kind(reason).code());
+        json!({"prefix": prefix, "name": name, "code": code, "message": reason.to_string()})
+    };
+    json!({
+        "done": outcome.revoked.iter().filter_map(key).collect::<Vec<_>>(),
+        "failed": outcome.failed.iter().map(failed).collect::<Vec<_>>(),
+    })
+}
+
+fn kind(reason: &Reason) -> Kind {
+    match reason {
         Reason::Refused(error) => error.kind(),
         Reason::StillListed | Reason::InUse => Kind::Partial,
-    };
-    json!({"prefix": prefix, "code": kind.code(), "message": reason.to_string()})
+    }
 }
 
 fn list_of(failed: &[(String, Reason)], total: usize) -> String {
@@ -279,10 +288,7 @@ fn list_of(failed: &[(String, Reason)], total: usize) -> String {
 
 /// The kind of failures that are all alike.
 fn common_kind(failed: &[(String, Reason)]) -> Kind {
-    let mut kinds = failed.iter().map(|(_, reason)| match reason {
-        Reason::Refused(error) => error.kind(),
-        Reason::StillListed | Reason::InUse => Kind::Partial,
-    });
+    let mut kinds = failed.iter().map(|(_, reason)| kind(reason));
     let first = kinds.next().unwrap_or(Kind::Partial);
     if kinds.all(|kind| kind == first) { first } else { Kind::Partial }
 }

@@ -5,26 +5,26 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::api::keys::KeyInfo;
+use crate::api::keys::{KeyInfo, Owner};
 use crate::api::{Client, Told};
 use crate::keys::family::Family;
-use crate::output::table::Table;
+use crate::output::table::{Cell, Table};
 use crate::output::time::relative;
 
 /// The columns, in their order, which is the same everywhere.
-const TITLES: [&str; 8] = ["PREFIX", "NAME", "TYPE", "TEAM", "OWNER", "SCOPE", "CREATED", "LAST USED"];
+const TITLES: [&str; 9] = ["PREFIX", "NAME", "TYPE", "TEAM", "OWNER", "SCOPE", "CREATED", "LAST USED", "IN USE"];
 /// Which columns are cut on a narrow terminal, the first first. Names come last; the prefix is never cut, because it is
 /// what every command takes.
 const CUT: [&str; 4] = ["SCOPE", "TEAM", "OWNER", "NAME"];
-/// How much of the names stays as long as a column can be left out instead.
-const NAME_COLUMNS: usize = 24;
-/// Which columns go when that is not enough.
-const LEFT_OUT: [&str; 5] = ["TEAM", "CREATED", "OWNER", "SCOPE", "TYPE"];
+/// How much of the scopes and the names stays as long as a column can be left out instead.
+const KEPT: [(&str, usize); 2] = [("SCOPE", 14), ("NAME", 12)];
+/// Which columns go when that is not enough, the first first. At 80 columns both times are there, whatever they say.
+const LEFT_OUT: [&str; 6] = ["TEAM", "OWNER", "SCOPE", "TYPE", "IN USE", "CREATED"];
 
 /// What helps a person to read a list of keys.
 #[derive(Debug, Default)]
 pub(super) struct View {
-    /// The prefix of the key in use, to be marked.
+    /// The prefix of the key in use here.
     pub(super) in_use: Option<String>,
     /// The names of models by their ids; an id without one is shown itself.
     pub(super) models: HashMap<String, String>,
@@ -35,7 +35,7 @@ pub(super) struct View {
 }
 
 impl View {
-    /// Asks for the names of models when a key is narrowed to some. One request is cheap enough for that; a key that may
+    /// Asks for the names of models when a key is restricted to some. One request is cheap enough for that; a key that may
     /// not list models, or a remote that fails, leaves the ids.
     pub(super) async fn name_models(mut self, client: &Client, keys: &[KeyInfo]) -> Self {
         if keys.iter().any(|key| key.model_ids.value().is_some_and(|ids| !ids.is_empty())) {
@@ -53,56 +53,73 @@ impl View {
         self
     }
 
-    /// One row a key. A column of which the remote tells nothing is left out.
+    /// One row a key. A column that the remote has nothing for is left out.
     pub(super) fn table(&self, keys: &[KeyInfo]) -> Table {
-        let told = [
+        let has_values = [
             true,
             true,
             true,
-            keys.iter().any(|key| !key.team_name.is_absent()),
+            keys.iter().any(|key| key.team_name.value().is_some()),
             // Worth a column as soon as there is more than one.
             keys.iter().filter_map(KeyInfo::owner_id).collect::<HashSet<_>>().len() > 1,
             keys.iter().any(|key| key.model_ids.value().is_some() || key.environment_names.value().is_some()),
             keys.iter().any(|key| !key.created_at.is_absent()),
             keys.iter().any(|key| !key.last_used_at.is_absent()),
+            keys.iter().any(|key| self.is_in_use(key)),
         ];
         let titles: Vec<&'static str> =
-            TITLES.into_iter().zip(told).filter(|(_, told)| *told).map(|(title, _)| title).collect();
+            TITLES.into_iter().zip(has_values).filter(|(_, has_values)| *has_values).map(|(title, _)| title).collect();
         let column = |name: &str| titles.iter().position(|title| *title == name);
         let cut: Vec<usize> = CUT.iter().filter_map(|name| column(name)).collect();
         let left_out: Vec<usize> = LEFT_OUT.iter().filter_map(|name| column(name)).collect();
-        let mut table = Table::new(&titles).cut(&cut).keep(1, NAME_COLUMNS).leave_out(&left_out);
+        let mut table = Table::new(&titles).cut(&cut).leave_out(&left_out);
+        for (name, width) in KEPT {
+            table = column(name).into_iter().fold(table, |table, column| table.keep(column, width));
+        }
         for key in keys {
-            let cells = self.cells(key).into_iter().zip(told).filter(|(_, told)| *told).map(|(cell, _)| cell);
+            let cells =
+                self.cells(key).into_iter().zip(has_values).filter(|(_, has_values)| *has_values).map(|(cell, _)| cell);
             table.row(cells);
         }
         table
     }
 
-    fn cells(&self, key: &KeyInfo) -> [String; 8] {
-        let mark = if self.in_use.as_ref() == Some(&key.prefix) { " (in use)" } else { "" };
+    fn is_in_use(&self, key: &KeyInfo) -> bool {
+        self.in_use.as_ref() == Some(&key.prefix)
+    }
+
+    fn cells(&self, key: &KeyInfo) -> [Cell; 9] {
         let successor = self.successors.get(&key.prefix).map(|name| format!(" (replaced by {name})"));
         [
-            format!("{}{mark}", key.prefix),
-            format!("{}{}", key.name.as_deref().unwrap_or("-"), successor.unwrap_or_default()),
-            key.key_type.to_string(),
-            key.team_name.value().cloned().unwrap_or_else(|| "-".to_owned()),
-            key.owner.value().map_or_else(|| "-".to_owned(), |owner| owner.label().to_owned()),
+            key.prefix.as_str().into(),
+            format!("{}{}", key.name.as_deref().unwrap_or("-"), successor.unwrap_or_default()).into(),
+            key.key_type.word().into(),
+            key.team_name.value().map_or("-", String::as_str).into(),
+            key.owner.value().map_or("-", Owner::label).into(),
             self.scope(key),
-            self.time(&key.created_at, key.created(), "unknown"),
+            self.time(&key.created_at, key.created(), "unknown").into(),
             // The API's null is "never used or not known": a table must not say more.
-            self.time(&key.last_used_at, key.last_use().time(), "none known"),
+            self.time(&key.last_used_at, key.last_use().time(), "none known").into(),
+            if self.is_in_use(key) { "yes" } else { "-" }.into(),
         ]
     }
 
-    /// What the key is narrowed to, for a person.
-    fn scope(&self, key: &KeyInfo) -> String {
-        let environments = key.environment_names.value().map(|names| format!("environments {}", names.join(", ")));
+    /// What the key is restricted to, for a person.
+    fn scope(&self, key: &KeyInfo) -> Cell {
         let name = |id: &String| self.models.get(id).unwrap_or(id).clone();
-        let models = key.model_ids.value().map(|ids| ids.iter().map(name).collect::<Vec<_>>().join(", "));
-        let parts: Vec<String> =
-            environments.into_iter().chain(models.map(|names| format!("models {names}"))).collect();
-        if parts.is_empty() { "-".to_owned() } else { parts.join("; ") }
+        let environments = key.environment_names.value().cloned();
+        let models = key.model_ids.value().map(|ids| ids.iter().map(name).collect());
+        let (mut parts, mut items) = (Vec::new(), Vec::new());
+        for (what, names) in [("environments", environments), ("models", models)] {
+            let Some(mut names): Option<Vec<String>> = names else { continue };
+            if names.is_empty() {
+                // Unproven: whether that is all of them or none.
+                names.push("[]".to_owned());
+            }
+            parts.push(format!("{what} {}", names.join(", ")));
+            items.extend(names);
+        }
+        if parts.is_empty() { "-".into() } else { Cell::list(parts.join("; "), items) }
     }
 
     fn time(&self, told: &Told<Value>, time: Option<Timestamp>, null: &str) -> String {
@@ -150,22 +167,22 @@ mod tests {
     }
 
     #[test]
-    fn the_narrower_the_terminal_the_less_is_told_and_names_go_last() {
+    fn the_narrower_the_terminal_the_less_is_shown_and_names_go_last() {
         let at = |width: usize| view().table(&keys()).render(Some(width), false);
         insta::assert_snapshot!(at(110), @r"
-        PREFIX             NAME                   TYPE            TEAM             SCOPE     CREATED        LAST USED
-        abcd1234 (in use)  a-name-of-some-length  personal        -                -         10 months ago  3 days ago
-        efgh5678           web                    inference-only  machine-learni…  environ…  12 hours ago   none known
+        PREFIX    NAME                   TYPE            TEAM        SCOPE           CREATED        LAST USED   IN USE
+        abcd1234  a-name-of-some-length  personal        -           -               10 months ago  3 days ago  yes
+        efgh5678  web                    inference-only  machine-l…  production, +2  12 hours ago   none known  -
         ");
         insta::assert_snapshot!(at(80), @r"
-        PREFIX             NAME                   TYPE            SCOPE       LAST USED
-        abcd1234 (in use)  a-name-of-some-length  personal        -           3 days ago
-        efgh5678           web                    inference-only  environme…  none known
+        PREFIX    NAME                 TYPE            CREATED        LAST USED   IN USE
+        abcd1234  a-name-of-some-len…  personal        10 months ago  3 days ago  yes
+        efgh5678  web                  inference-only  12 hours ago   none known  -
         ");
         insta::assert_snapshot!(at(50), @r"
-        PREFIX             NAME                 LAST USED
-        abcd1234 (in use)  a-name-of-some-len…  3 days ago
-        efgh5678           web                  none known
+        PREFIX    NAME           CREATED        LAST USED
+        abcd1234  a-name-of-so…  10 months ago  3 days ago
+        efgh5678  web            12 hours ago   none known
         ");
         for width in 40..200 {
             let text = at(width);

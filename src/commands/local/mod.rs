@@ -1,4 +1,4 @@
-//! `truss local`: looks after the embedded API. Which subcommand.
+//! `truss local`: manages the embedded API. Which subcommand.
 
 pub mod reset;
 pub mod serve;
@@ -15,14 +15,14 @@ use crate::context::Context;
 pub enum Command {
     /// Keep the embedded API running for other clients
     Serve(serve::Arguments),
-    /// Show where the embedded API's state is and how much is in it
+    /// Show where the embedded API keeps its state and how much is in it
     Status,
     /// Remove the embedded API's keys, models and archives
     Reset(reset::Arguments),
-    /// Look after the embedded API's teams
+    /// Add teams to the embedded API
     #[command(subcommand)]
     Team(team::Command),
-    /// Look after the embedded API's users
+    /// Add users to the embedded API
     #[command(subcommand)]
     User(user::Command),
 }

@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
         confirm(&format!("Remove all keys, models and archives in {shown}?"), context)?;
     }
     local::reset(&directory)?;
-    context.output().note(&format!("the embedded API's state in `{shown}` was removed"));
+    context.output().note(&format!("removed the embedded API's state in `{shown}`"));
     if context.output().is_json() {
         return context.output().json(&json!({ "directory": shown.to_string() }));
     }
@@ -37,11 +37,12 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
 
 fn confirm(question: &str, context: &Context) -> anyhow::Result<()> {
     if !context.is_interactive() {
-        let failure = Failure::new(Kind::Unsafe, "a reset must be confirmed, and there is no terminal to ask on");
+        let failure =
+            Failure::new(Kind::Unsafe, "a reset is for good and needs a confirmation, and there is no terminal");
         return Err(failure.hint("give `--yes` to confirm").into());
     }
     match context.output().confirm(question)? {
         true => Ok(()),
-        false => Err(Failure::new(Kind::Unsafe, "not confirmed, nothing was removed").into()),
+        false => Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was removed").into()),
     }
 }

@@ -42,19 +42,19 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
         let stop = signals::stop_requested();
         let strict = arguments.strict || local::is_strict(context.variables());
         let server = local::start(Options { directory, port: arguments.port, strict, log: log(context) }).await?;
-        let told = tell(&server, context);
-        if told.is_ok() {
+        let printed = print(&server, context);
+        if printed.is_ok() {
             stop.await;
             context.output().note("stopped");
         }
         // Requests under way may finish; how long is the server's to say.
         let _until_stopped = signals::protection();
         server.stop().await;
-        told
+        printed
     })
 }
 
-fn tell(server: &Server, context: &Context) -> anyhow::Result<()> {
+fn print(server: &Server, context: &Context) -> anyhow::Result<()> {
     let (url, api_key, team) = (server.url(), server.api_key().expose(), server.team());
     if context.output().is_json() {
         return context.output().json(&json!({ "url": url, "api_key": api_key, "team": team, "pid": process::id() }));

@@ -26,7 +26,7 @@ pub fn run(context: &Context) -> anyhow::Result<()> {
         }));
     }
     if !status.exists {
-        context.output().note("there is no state yet; the first use of the remote `local` makes it");
+        context.output().note("there is no state yet; the first use of the remote `local` creates it");
     }
     let counts = [status.teams, status.api_keys, status.models, status.deployments, status.bytes];
     let mut table = Table::new(&["DIRECTORY", "TEAMS", "KEYS", "MODELS", "DEPLOYMENTS", "BYTES"]).cut(&[0]);

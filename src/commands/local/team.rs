@@ -32,6 +32,6 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         return context.output().json(&json!({ "id": team.id, "name": team.name, "created_at": team.created_at }));
     }
     context.output().answer(&team.id)?;
-    context.output().note(&format!("the team `{}` was made", team.name));
+    context.output().note(&format!("added the team `{}`", team.name));
     Ok(())
 }

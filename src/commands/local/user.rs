@@ -71,7 +71,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         }));
     }
     context.output().answer(api_key)?;
-    context.output().note(&format!("the user `{}` was made, {}", user.name, described(&user)));
+    context.output().note(&format!("added the user `{}`, {}", user.name, described(&user)));
     Ok(())
 }
 

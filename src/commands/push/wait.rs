@@ -100,7 +100,7 @@ impl Follow<'_> {
 
     async fn print_new_lines(&self, context: &Context, log: &mut Log) -> Result<(), Error> {
         let page = async |start, end| self.client().logs(self.model_id, self.deployment_id, start, end).await;
-        let print = |line: &LogLine| context.output().note(&in_words(line));
+        let print = |line: &LogLine| context.output().log_line(&in_words(line));
         let advanced = log.cursor.advance(now(), page, print).await;
         log.failures.tolerate(advanced, Instant::now()).map(|_| ())
     }

@@ -1,5 +1,6 @@
 //! Runs of the binary whose end the test judges itself, and what they hint at.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use std::os::unix::process::ExitStatusExt as _;
@@ -7,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::schema::Json;
 use crate::support::{Home, Truss};
 
 /// A run that takes longer hangs.
@@ -17,6 +19,8 @@ pub(super) struct Running {
     child: Child,
     stdout: File,
     stderr: File,
+    /// Those of `truss` itself; a shell's say nothing of JSON.
+    arguments: Vec<OsString>,
     line: String,
 }
 
@@ -40,12 +44,13 @@ pub(super) fn start(truss: Truss) -> Running {
 }
 
 pub(super) fn start_command(mut command: Command) -> Running {
-    let line = format!("{:?}", command.get_args().collect::<Vec<_>>());
+    let arguments: Vec<OsString> = command.get_args().map(ToOwned::to_owned).collect();
+    let line = format!("{arguments:?}");
     let file = || tempfile::tempfile().expect("a temporary file");
     let (stdout, stderr) = (file(), file());
     let same = |file: &File| Stdio::from(file.try_clone().expect("one file more"));
     command.stdin(Stdio::null()).stdout(same(&stdout)).stderr(same(&stderr));
-    Running { child: command.spawn().expect("the binary starts"), stdout, stderr, line }
+    Running { child: command.spawn().expect("the binary starts"), stdout, stderr, arguments, line }
 }
 
 impl Running {
@@ -73,13 +78,12 @@ impl Running {
             }
             thread::sleep(Duration::from_millis(2));
         };
-        Ended {
-            code: status.code(),
-            signal: status.signal(),
-            stdout: text(&mut self.stdout),
-            stderr: text(&mut self.stderr),
-            line: self.line,
+        let (stdout, stderr) = (text(&mut self.stdout), text(&mut self.stderr));
+        // A process that a signal ended may not have come to its answer.
+        if let Some(json) = Json::of(&self.arguments).filter(|_| status.code().is_some()) {
+            json.check(status.code(), &stdout, &stderr);
         }
+        Ended { code: status.code(), signal: status.signal(), stdout, stderr, line: self.line }
     }
 }
 

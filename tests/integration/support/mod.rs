@@ -10,6 +10,7 @@ mod home;
 mod keys;
 mod pushes;
 mod run;
+pub(crate) mod schema;
 mod server;
 mod storage;
 mod terminal;

@@ -6,6 +6,8 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
+use super::schema::Json;
+
 /// The exit code, as a shell tells it of a process that died of SIGINT or SIGTERM. `None` for any other signal.
 pub(crate) fn exit_code(status: ExitStatus) -> Option<i32> {
     status.code().or_else(|| status.signal().filter(|signal| matches!(signal, 2 | 15)).map(|signal| 128 + signal))
@@ -22,6 +24,7 @@ pub(crate) struct Truss {
     code: i32,
     stdout: Expected,
     stderr: Expected,
+    has_foreign_fields: bool,
 }
 
 enum Expected {
@@ -46,6 +49,7 @@ impl Truss {
             code: 0,
             stdout: Expected::Exactly(String::new()),
             stderr: Expected::Exactly(String::new()),
+            has_foreign_fields: false,
         }
     }
 
@@ -95,6 +99,12 @@ impl Truss {
         self
     }
 
+    /// The remote sends fields that no schema has, and the answer keeps them.
+    pub(crate) fn with_foreign_fields(mut self) -> Self {
+        self.has_foreign_fields = true;
+        self
+    }
+
     /// The command as the operating system runs it: nothing inherited but the path to system programs.
     pub(crate) fn command(&self) -> Command {
         let binary = env!("CARGO_BIN_EXE_truss");
@@ -132,6 +142,9 @@ impl Truss {
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         let told = format!("truss {:?}\n--- stdout\n{stdout}--- stderr\n{stderr}---", self.arguments);
         assert_eq!(exit_code(output.status), Some(self.code), "exit code of {told}");
+        if let Some(json) = Json::of(&self.arguments).filter(|_| !self.has_foreign_fields) {
+            json.check(Some(self.code), &stdout, &stderr);
+        }
         if let Expected::Exactly(expected) = &self.stdout {
             assert_eq!(&stdout, expected, "stdout of {told}");
         }

@@ -23,8 +23,18 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts the command where a person types. That what is typed is shown there is tried first.
     pub(crate) fn start(command: &Command) -> Self {
+        Self::with_settings(command, "echo")
+    }
+
+    /// As [`Terminal::start`], on a terminal of so many columns.
+    pub(crate) fn of_columns(command: &Command, columns: u32) -> Self {
+        Self::with_settings(command, &format!("echo cols {columns} rows 50"))
+    }
+
+    fn with_settings(command: &Command, settings: &str) -> Self {
         let mut shell = Command::new("sh");
-        shell.arg("-c").arg("stty echo; echo ready; tty; echo $$; read -r line; exec \"$@\"").arg("sh");
+        let script = format!("stty {settings}; echo ready; tty; echo $$; read -r line; exec \"$@\"");
+        shell.arg("-c").arg(script).arg("sh");
         shell.arg(command.get_program()).args(command.get_args());
         shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
         shell.current_dir(command.get_current_dir().expect("a home"));

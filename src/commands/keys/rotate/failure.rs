@@ -12,8 +12,15 @@ use super::run::RotateRun;
 impl RotateRun<'_> {
     /// What is told of rotations that failed; when others did not, what is left.
     pub(super) fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: Vec<Value>) -> anyhow::Error {
+        let list: Vec<Value> =
+            failed.iter().map(|(prefix, error)| failed_json(prefix, self.names.borrow().get(prefix), error)).collect();
+        let details = json!({"done": done, "failed": list});
         if failed.len() == 1 && done.is_empty() {
-            return failed.remove(0).1;
+            let mut error = failed.remove(0).1;
+            if let Some(failure) = error.downcast_mut::<Failure>() {
+                failure.add_partial_details(details);
+            }
+            return error;
         }
         let lines: String = failed.iter().map(|(prefix, error)| format!("\n  {prefix}: {error:#}")).collect();
         let first = failed.first().map_or(Kind::Other, |(_, error)| Report::of(error).kind);
@@ -21,9 +28,6 @@ impl RotateRun<'_> {
         let kind = if done.is_empty() && are_alike { first } else { Kind::Partial };
         let left: Vec<&str> = failed.iter().map(|(prefix, _)| prefix.as_str()).collect();
         let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done.len()));
-        let details: Vec<Value> =
-            failed.iter().map(|(prefix, error)| failed_json(prefix, self.names.borrow().get(prefix), error)).collect();
-        let details = json!({"done": done, "failed": details});
         Failure::new(kind, message).hint(self.again(&left)).details(details).into()
     }
 

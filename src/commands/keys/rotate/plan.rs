@@ -130,7 +130,7 @@ impl RotateRun<'_> {
 
     fn refuse_key_in_use(&self, old: &KeyInfo) -> Result<(), Failure> {
         match self.session.credentials.origin {
-            Source::Embedded => {
+            Source::Embedded(_) => {
                 Err(Failure::new(Kind::Unsafe, format!("`{}` is the embedded API's own key", old.prefix))
                     .hint("rotate a key that you made there; `truss local reset` starts anew with another one"))
             }
@@ -143,7 +143,7 @@ impl RotateRun<'_> {
                 self.context.output().warn(&format!("{name} has the old key: give it the new one"));
                 Ok(())
             }
-            Source::Stdin | Source::Named(_) | Source::Section(_) => Ok(()),
+            Source::Stdin | Source::Named(..) | Source::Section(_) => Ok(()),
         }
     }
 

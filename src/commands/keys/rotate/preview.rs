@@ -28,21 +28,17 @@ impl RotateRun<'_> {
     }
 }
 
-/// A plan, as JSON.
+/// A plan, as the JSON of a rotation. What the new key may do stands in the old one: it may do the same.
 fn plan_json(ready: &Ready) -> Value {
     let plan = match ready {
         Ready::Resume(record) => return to_json(record, record.step.word()),
         Ready::Start(plan) => plan,
     };
-    let sink = |(sink, before): &(Sink, _)| json!({"sink": sink.to_string(), "touches": sink.touches(before)});
-    let key = &plan.spec.key;
+    let sink = |(sink, before): &(Sink, _)| json!({"sink": sink.to_string(), "delivered": false, "touches": sink.touches(before)});
     json!({
         "old": plan.old,
-        "new_name": key.name,
-        "type": key.key_type,
-        "team_name": plan.spec.team_name,
-        "model_ids": key.model_ids,
-        "environment_names": key.environment_names,
+        "new_prefix": null,
+        "new_name": plan.spec.key.name,
         "state": "planned",
         "sinks": plan.sinks.iter().map(sink).collect::<Vec<_>>(),
     })

@@ -267,7 +267,8 @@ impl<'a> RotateRun<'a> {
                 Err(error) => {
                     let again = hint::command(self.context, &["keys", "revoke", old]);
                     let message = format!("the new key is everywhere, and the old one `{old}` is not known to be gone");
-                    return Err(Failure::new(Kind::Partial, message).hint(format!("`{again}`")).cause(error).into());
+                    let failure = Failure::new(Kind::Partial, message).hint(format!("`{again}`"));
+                    return Err(failure.left(Some(old), record.old.name.as_deref()).cause(error).into());
                 }
             }
         }

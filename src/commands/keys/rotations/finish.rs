@@ -199,17 +199,19 @@ impl<'a> Finish<'a> {
         for prefix in &outcome.revoked {
             self.context.output().note(&format!("revoked `{prefix}`"));
         }
-        if let Some(failure) = revoke::failure(outcome, due.len(), self.context) {
+        if let Some(failure) =
+            revoke::failure(outcome, &due.iter().map(|(old, ..)| *old).collect::<Vec<_>>(), self.context)
+        {
             return Err(failure.into());
         }
         match is_named && !kept.is_empty() {
-            true => Err(self.still_used(&kept).into()),
+            true => Err(self.still_used(&due, &kept).into()),
             false => self.answer(due.iter().map(|(old, ..)| *old).collect(), &kept),
         }
     }
 
     /// The failure for named keys that stay.
-    fn still_used(&self, kept: &[Judged<'_>]) -> Failure {
+    fn still_used(&self, due: &[Judged<'_>], kept: &[Judged<'_>]) -> Failure {
         let line =
             |(old, _, reason): &Judged<'_>| format!("{} stays: {}", describe(old), reason.map_or("", Reason::sentence));
         let message = match kept {
@@ -222,8 +224,14 @@ impl<'a> Finish<'a> {
         let mut words = vec!["keys", "rotations", "finish", "--quiet-for", &quiet_for];
         words.extend(kept.iter().map(|(old, ..)| old.prefix.as_str()));
         let again = hint::command(self.context, &words);
+        let failed = kept.iter().map(|one @ (old, ..)| {
+            json!({"prefix": old.prefix, "name": old.name, "code": Kind::Partial.code(), "message": line(one)})
+        });
+        let done = due.iter().map(|(old, ..)| old);
+        let details = json!({"done": done.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>()});
         Failure::new(Kind::Partial, message)
             .hint(format!("find who uses it, then `{again}`; at a terminal you can insist"))
+            .details(details)
     }
 
     async fn confirm(&self, due: &[Judged<'a>]) -> anyhow::Result<bool> {

@@ -40,7 +40,8 @@ pub fn run(context: &Context) -> anyhow::Result<()> {
         return Ok(());
     }
     let now = output.stdout_is_terminal().then(Timestamp::now);
-    let mut table = Table::new(&["OLD", "NAME", "LAST USED", "NEW", "NEW NAME", "LAST USED", "STATE"]).cut(&[4, 1]);
+    let titles = ["OLD", "NAME", "OLD LAST USED", "NEW", "NEW NAME", "NEW LAST USED", "STATE"];
+    let mut table = Table::new(&titles).cut(&[4, 1, 6]).leave_out(&[4, 5, 3]);
     // One that stopped here has a row of its own, which says more.
     let is_elsewhere = |(old, _): &(&KeyInfo, &KeyInfo)| records.iter().all(|record| record.old.prefix != old.prefix);
     for (old, new) in overlaps.into_iter().filter(is_elsewhere) {

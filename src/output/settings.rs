@@ -1,0 +1,38 @@
+//! What the global options say about output.
+
+/// How the answer is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people: tables and sentences.
+    #[default]
+    Text,
+    /// For programs: one JSON document.
+    Json,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What the global options say about output.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Text or JSON.
+    pub format: Format,
+    /// A jq program that the JSON answer goes through.
+    pub jq: Option<String>,
+    /// Whether notes are left out.
+    pub quiet: bool,
+    /// Whether requests and timings are shown.
+    pub verbose: bool,
+    /// When to use colour.
+    pub color: ColorChoice,
+}
