@@ -3,12 +3,14 @@
 //! Owns the two streams, the choice between text and JSON, colour, quietness, and what a closed pipe means.
 //! Leaves to the commands what is worth saying.
 
+mod bar_terminal;
 pub mod json;
 pub mod progress;
 pub mod prompt;
 pub mod report;
 pub mod sanitize;
 pub mod sarif;
+pub mod spinner;
 pub mod table;
 pub mod time;
 
