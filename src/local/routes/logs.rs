@@ -46,6 +46,22 @@ pub(crate) async fn list(
     })
 }
 
+/// Where Baseten's app shows a log, for a browser, which has no key to send. Whoever opens it has both ids, and a log
+/// here says nothing but the steps.
+pub(crate) async fn page(
+    State(app): State<Arc<App>>,
+    Segments((model_id, deployment_id)): Segments<(String, String)>,
+) -> Result<String, Refused> {
+    app.store.read(|connection| {
+        let now = Moment::now();
+        let siblings = Siblings::of(connection, &model_id, now)?;
+        let deployment =
+            siblings.by_id(&deployment_id).ok_or_else(|| Refused::not_found("deployment", &deployment_id))?;
+        let lines = lifecycle::log(deployment, now).into_iter();
+        Ok(lines.map(|line| format!("{} {}\n", line.at.rfc3339(), line.message)).collect())
+    })
+}
+
 fn shown(line: &LogLine, replica: &str) -> Value {
     json!({
         "timestamp": line.at.nanoseconds(),
