@@ -33,8 +33,8 @@ impl fmt::Display for Leak {
 
 impl Leak {
     pub(super) fn hint(&self) -> Cow<'static, str> {
-        "take it out, or list the file in .truss_ignore; whoever sees a key can use it. \
-         `--allow-secrets` packs it all the same"
+        "remove it, or list the file in .truss_ignore: whoever sees a key can use it; \
+         `--allow-secrets` packs it anyway"
             .into()
     }
 }
