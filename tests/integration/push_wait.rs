@@ -3,11 +3,11 @@
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use crate::support::{Pushes, Reply, Request, Terminal, deployment, exit_code, is};
+use crate::support::{Pushes, Reply, Request, Terminal, deployment, exit_code, is, screen};
 
 const DEPLOYMENT: &str = "/v1/models/m1/deployments/d1";
 const LOGS: &str = "/v1/models/m1/deployments/d1/logs";
@@ -220,4 +220,27 @@ fn a_terminal_sees_that_it_goes_on_and_nothing_of_it_stays() {
     let (_, end) = shown.rsplit_once("DEPLOYING").expect("the status");
     assert!(end.contains("\u{1b}[2K") && end.contains("error: interrupted\n  hint: the deployment `d1`"), "{end:?}");
     assert!(!shown.contains("status: "), "{shown}");
+}
+
+#[test]
+fn a_log_that_is_followed_at_a_terminal_stays_whole() {
+    let started = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_nanos();
+    let asked = AtomicUsize::new(0);
+    let pushes = Pushes::start(move |request| {
+        let line = |number: usize| json!({"timestamp": (started + number as u128).to_string(), "message": format!("step {number}")});
+        let lines = || (0..=asked.fetch_add(1, Ordering::Relaxed)).map(line).collect::<Vec<_>>();
+        is(request, LOGS).then(|| Reply::json(200, json!({ "logs": lines() })))
+    });
+    let mut terminal = Terminal::start(&pushes.push(&["--tail"]).env("TERM", "xterm").env("NO_COLOR", "1").command());
+    (0..4).for_each(|number| terminal.wait_for(&format!("step {number}\r\n")));
+    terminal.interrupt();
+    let (code, shown) = terminal.finish();
+    assert_eq!(code, 130, "{shown}");
+    let screen = screen(&shown, 80);
+    let log: Vec<&str> = screen.lines().skip_while(|line| !line.ends_with("step 0")).collect();
+    let end = log.iter().position(|line| *line == "error: interrupted").expect("the error");
+    for (number, line) in log[..end].iter().enumerate() {
+        assert!(line.starts_with('[') && line.ends_with(&format!("] step {number}")), "{screen}");
+    }
+    assert!(end >= 4, "{screen}");
 }

@@ -26,8 +26,9 @@ use crate::signals;
 
 use super::agree::{Agreement, agree, not_deployable};
 use super::finish::finish;
+use super::links::{self, Remote};
 use super::options::Options;
-use super::{links, show};
+use super::show;
 
 /// How often progress is drawn.
 const TICK: Duration = Duration::from_millis(100);
@@ -163,7 +164,7 @@ async fn discard(context: &Context, destination: Option<Destination>) {
 /// `failure` came while the commit had no answer: what to check before the next push. `says_so` is whether the hint has
 /// to say what is not known.
 fn perhaps_deployed(failure: Failure, says_so: bool, session: &Session, push: &Push<'_>, target: &Target) -> Failure {
-    let page = links::deployments(session, target, push.model_name);
+    let page = links::deployments(Remote::of(session), target, push.model_name);
     let not_known = if says_so { format!("{NOT_KNOWN}: ") } else { String::new() };
     let hint = format!("{not_known}before you push again, check the deployments of `{}` at {page}", push.model_name);
     let model_id = match target {

@@ -9,7 +9,7 @@ use crate::error::Failure;
 use crate::session::Session;
 
 use super::deploy::Push;
-use super::links::Links;
+use super::links::{Links, Remote};
 use super::show;
 use super::wait::Follow;
 
@@ -38,7 +38,7 @@ pub(super) async fn finish(
     let environment = deployment.environment.clone().or_else(|| options.environment().map(str::to_owned));
     let environment = environment.as_deref();
     let (endpoint, input) = endpoint(push);
-    let links = Links::new(session, [&model_id, &id], environment, endpoint);
+    let links = Links::new(Remote::of(session), [&model_id, &id], environment, endpoint);
     output.note(&format!("✨ model `{}` was pushed as deployment `{id}`", push.model_name));
     let follow =
         Follow { context, session, options, model_id: &model_id, deployment_id: &id, logs: links.logs.as_ref() };

@@ -10,7 +10,7 @@ use url::{Position, Url};
 use crate::api::deployments::Target;
 use crate::commands::keys::hint;
 use crate::context::Context;
-use crate::remote::{Source, extended};
+use crate::remote::{Address, Source, extended};
 use crate::session::Session;
 
 /// An address that can be shown.
@@ -20,9 +20,22 @@ pub(super) enum Link {
     Path(String),
 }
 
+/// Where links lead.
+#[derive(Clone, Copy)]
+pub(super) struct Remote<'push> {
+    address: &'push Address,
+    is_embedded: bool,
+}
+
+impl<'push> Remote<'push> {
+    pub(super) fn of(session: &'push Session) -> Self {
+        Self { address: &session.credentials.address, is_embedded: session.is_embedded() }
+    }
+}
+
 impl Link {
-    fn new(session: &Session, url: Url) -> Self {
-        if session.is_embedded() { Self::Path(url[Position::BeforePath..].to_owned()) } else { Self::Url(url) }
+    fn new(remote: Remote<'_>, url: Url) -> Self {
+        if remote.is_embedded { Self::Path(url[Position::BeforePath..].to_owned()) } else { Self::Url(url) }
     }
 
     /// What a program can open.
@@ -55,17 +68,16 @@ pub(super) struct Links {
 
 impl Links {
     /// `endpoint` is where in a deployment the model answers.
-    pub(super) fn new(session: &Session, ids: [&str; 2], environment: Option<&str>, endpoint: &[&str]) -> Self {
+    pub(super) fn new(remote: Remote<'_>, ids: [&str; 2], environment: Option<&str>, endpoint: &[&str]) -> Self {
         let [model_id, deployment_id] = ids;
-        let address = &session.credentials.address;
         let called = |place: [&str; 2]| {
-            let model = address.inference(model_id).ok()?;
-            Some(Link::new(session, extended(&model, &[&place, endpoint].concat())))
+            let model = remote.address.inference(model_id).ok()?;
+            Some(Link::new(remote, extended(&model, &[&place, endpoint].concat())))
         };
         Self {
             predict: called(["deployment", deployment_id]),
             environment: environment.and_then(|name| called(["environments", name])),
-            logs: address.page(&["models", model_id, "logs", deployment_id]).map(|url| Link::new(session, url)),
+            logs: remote.address.page(&["models", model_id, "logs", deployment_id]).map(|url| Link::new(remote, url)),
         }
     }
 
@@ -82,8 +94,8 @@ impl Links {
 }
 
 /// Where the model's deployments are listed: on the app's page, or by the API where no app is known.
-pub(super) fn deployments(session: &Session, target: &Target, name: &str) -> Link {
-    let address = &session.credentials.address;
+pub(super) fn deployments(remote: Remote<'_>, target: &Target, name: &str) -> Link {
+    let address = remote.address;
     let page = match target {
         _ if address.is_on_this_machine() => None,
         Target::Existing { model_id } => address.page(&["models", model_id, "overview"]),
@@ -97,5 +109,64 @@ pub(super) fn deployments(session: &Session, target: &Target, name: &str) -> Lin
             models
         }
     };
-    Link::new(session, page.unwrap_or_else(of_api))
+    Link::new(remote, page.unwrap_or_else(of_api))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Address, Link, Links, Remote, Target, deployments};
+    use crate::remote::MANAGEMENT_OVERRIDE;
+
+    fn address(url: &str, management: Option<&str>) -> Address {
+        let variables = management.map(|url| (MANAGEMENT_OVERRIDE, url)).into_iter().collect();
+        Address::new(url, "a test", &variables).expect("an address")
+    }
+
+    fn shown(link: Option<&Link>) -> String {
+        link.map_or_else(String::new, ToString::to_string)
+    }
+
+    #[test]
+    fn a_deployment_of_baseten_is_called_at_its_models_host_and_its_log_is_in_the_app() {
+        let address = address("https://app.baseten.co", None);
+        let remote = Remote { address: &address, is_embedded: false };
+        let links = Links::new(remote, ["m1", "d 1"], Some("a/b"), &["predict"]);
+        assert_eq!(shown(links.predict.as_ref()), "https://model-m1.api.baseten.co/deployment/d%201/predict");
+        assert_eq!(shown(links.environment.as_ref()), "https://model-m1.api.baseten.co/environments/a%2Fb/predict");
+        assert_eq!(shown(links.logs.as_ref()), "https://app.baseten.co/models/m1/logs/d%201");
+    }
+
+    #[test]
+    fn deployments_are_listed_by_the_app_or_where_there_is_none_by_the_api() {
+        let new = Target::New { name: "a b".to_owned(), team_id: None };
+        let existing = Target::Existing { model_id: "m1".to_owned() };
+        for (url, management, of_new, of_existing) in [
+            (
+                "https://app.baseten.co",
+                None,
+                "https://app.baseten.co/models",
+                "https://app.baseten.co/models/m1/overview",
+            ),
+            (
+                "https://app.baseten.co",
+                Some("https://management.example"),
+                "https://management.example/v1/models?name=a+b",
+                "https://management.example/v1/models/m1/deployments",
+            ),
+            (
+                "http://127.0.0.1:9",
+                None,
+                "http://127.0.0.1:9/v1/models?name=a+b",
+                "http://127.0.0.1:9/v1/models/m1/deployments",
+            ),
+        ] {
+            let address = address(url, management);
+            let remote = Remote { address: &address, is_embedded: false };
+            assert_eq!(deployments(remote, &new, "a b").to_string(), of_new);
+            assert_eq!(deployments(remote, &existing, "a b").to_string(), of_existing);
+        }
+        let address = address("http://127.0.0.1:9", None);
+        let embedded = Remote { address: &address, is_embedded: true };
+        assert_eq!(deployments(embedded, &new, "m").to_string(), "/v1/models?name=m on `truss local serve`");
+    }
 }

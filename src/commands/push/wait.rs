@@ -65,7 +65,7 @@ impl Follow<'_> {
                     status.replace(Some(deployment.status.clone()));
                 }
                 if let Some(log) = &mut log {
-                    self.print_new_lines(log, Some(spinner)).await?;
+                    self.print_new_lines(log, spinner).await?;
                 }
                 match outlook(&deployment.status) {
                     Outlook::Active => return Ok(deployment),
@@ -93,16 +93,18 @@ impl Follow<'_> {
     }
 
     async fn failed_at_last(&self) -> Result<(), Failure> {
+        let spinner = self.context.output().spinner("following the log");
         let mut log = Log::new();
         let mut failures = TransientFailures::with_fresh(Instant::now());
         for pause in pauses() {
             let deployment = failures.tolerate(self.deployment().await, Instant::now());
             let deployment = deployment.map_err(|error| self.not_readable(error))?;
-            self.print_new_lines(&mut log, None).await?;
-            if let Some(deployment) = deployment
-                && outlook(&deployment.status) == Outlook::Failed
-            {
-                return Err(self.failed(&deployment.status));
+            self.print_new_lines(&mut log, &spinner).await?;
+            if let Some(Deployment { status, .. }) = deployment {
+                if outlook(&status) == Outlook::Failed {
+                    return Err(self.failed(&status));
+                }
+                spinner.set_message(&status);
             }
             tokio::time::sleep(pause).await;
         }
@@ -113,12 +115,8 @@ impl Follow<'_> {
         self.session.client.deployment(self.model_id, self.deployment_id).await
     }
 
-    async fn print_new_lines(&self, log: &mut Log, spinner: Option<&Spinner>) -> Result<(), Failure> {
-        let output = self.context.output();
-        let print = |line: &str| match spinner {
-            Some(spinner) => spinner.suspend(|| output.note(line)),
-            None => output.note(line),
-        };
+    async fn print_new_lines(&self, log: &mut Log, spinner: &Spinner) -> Result<(), Failure> {
+        let print = |line: &str| spinner.suspend(|| self.context.output().note(line));
         log.print_new_lines(self.source(), print).await.map_err(|error| self.not_readable(error))
     }
 
