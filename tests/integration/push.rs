@@ -222,7 +222,7 @@ fn a_secret_stops_the_push_before_anything_is_sent() {
     home.truss(["push", "truss", "--remote", "local"])
         .code(8)
         .stderr(
-            "error: `src/settings.py` line 2 holds what looks like an API key of Baseten\n  \
+            "error: `src/settings.py` line 2 contains what looks like a Baseten API key\n  \
              hint: remove it, or list the file in .truss_ignore: whoever sees a key can use it; \
              `--allow-secrets` packs it anyway\n",
         )
@@ -230,14 +230,14 @@ fn a_secret_stops_the_push_before_anything_is_sent() {
     assert!(!home.path().join(".local").exists(), "nothing was sent");
     write(&folder, "src/settings.py", "KEY = 'a-key.of-another-shape'\n");
     let ran = home.truss(["push", "truss", "--remote", "local"]).code(8).any_stderr().run();
-    assert!(ran.stderr.contains("`src/settings.py` line 1 holds the API key `a-key`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`src/settings.py` line 1 contains the API key `a-key`"), "{}", ran.stderr);
     home.truss(["push", "truss", "--remote", "local", "--allow-secrets", "-q"]).any_stdout().any_stderr().run();
     let mut large = vec![b'\n'; 3 << 20];
     large.extend_from_slice(KEY.as_bytes());
     write(&folder, "src/settings.py", "");
     write(&folder, "large.txt", large);
     let ran = home.truss(["push", "truss", "--remote", "local", "-q"]).code(8).any_stderr().run();
-    assert!(ran.stderr.contains("`large.txt` line 3145729 holds"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("`large.txt` line 3145729 contains"), "{}", ran.stderr);
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn what_is_wrong_with_a_truss_is_said_with_its_place() {
         5,
         "`truss/config.yaml` line 2, column 2: did not find expected ',' or ']' while parsing a flow sequence",
     );
-    refused(Some("a:\tb\n"), 5, "`truss/config.yaml` line 1, column 3: a tab cannot stand here, use spaces");
+    refused(Some("a:\tb\n"), 5, "`truss/config.yaml` line 1, column 3: a tab is not allowed here: use spaces");
     refused(Some("model_name: ' '\n"), 5, "truss/config.yaml:1: model_name: must not be empty");
     refused(Some("description: x\n"), 5, "`truss/config.yaml` has no `model_name`");
     refused(Some("- a\n"), 5, "truss/config.yaml:1: expected fields and values, found a list");
