@@ -55,14 +55,14 @@ complete -c truss -n "__fish_truss_needs_command" -f -a "options" -d 'The option
 complete -c truss -n "__fish_truss_needs_command" -f -a "trussrc" -d 'The file of remotes and keys'
 complete -c truss -n "__fish_truss_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand push" -l config -d 'Pack this file as config.yaml' -r -F
-complete -c truss -n "__fish_truss_using_subcommand push" -l model-name -d 'Name the model so, whatever the config says' -r
-complete -c truss -n "__fish_truss_using_subcommand push" -l environment -d 'Deploy to this environment once the deployment is active' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l model-name -d 'Use this model name instead of the config\'s' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l environment -d 'Deploy to this environment' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l region -d 'Deploy in this region, such as `us`' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l deployment-name -d 'Name the deployment: letters, numbers, `-`, `_` and `.`' -r
-complete -c truss -n "__fish_truss_using_subcommand push" -l timeout-seconds -d 'Wait no longer than this' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l timeout-seconds -d 'With `--wait`: stop waiting after this long (exit code 10)' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l team -d 'The team that the model belongs to, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l labels -d 'Labels of the deployment, as a JSON object' -r
-complete -c truss -n "__fish_truss_using_subcommand push" -l deploy-timeout-minutes -d 'How long the deployment may take, from 10 to 1440' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l deploy-timeout-minutes -d 'How long the deployment may take, from 10 to 1440 minutes' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand push" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -72,19 +72,19 @@ complete -c truss -n "__fish_truss_using_subcommand push" -l color -d 'When to u
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand push" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand push" -l no-create-environment -d 'Do not make the environment when there is none of that name: the push is refused then'
-complete -c truss -n "__fish_truss_using_subcommand push" -l promote -d 'The same as `--environment production`'
+complete -c truss -n "__fish_truss_using_subcommand push" -l no-create-environment -d 'Do not create the environment: the push is refused if it does not exist'
+complete -c truss -n "__fish_truss_using_subcommand push" -l promote -d 'Deploy to production: the same as `--environment production`'
 complete -c truss -n "__fish_truss_using_subcommand push" -l wait -d 'Wait until the deployment is active'
 complete -c truss -n "__fish_truss_using_subcommand push" -l no-wait -d 'Do not wait; the default'
-complete -c truss -n "__fish_truss_using_subcommand push" -l tail -d 'Show the deployment\'s log: with `--wait` until it is active, else until you stop it'
+complete -c truss -n "__fish_truss_using_subcommand push" -l tail -d 'Show the deployment\'s log, with `--wait` until it is active, otherwise until you stop it'
 complete -c truss -n "__fish_truss_using_subcommand push" -l no-cache -d 'Build without cached layers'
 complete -c truss -n "__fish_truss_using_subcommand push" -l preserve-env-instance-type -d 'Keep the environment\'s instance type; the default'
 complete -c truss -n "__fish_truss_using_subcommand push" -l no-preserve-env-instance-type -d 'Take the instance type from the config'
-complete -c truss -n "__fish_truss_using_subcommand push" -l disable-truss-download -d 'Do not offer the archive for download; for new models'
-complete -c truss -n "__fish_truss_using_subcommand push" -l include-git-info -d 'Tell the commit that is pushed, and whether there are changes that are not committed'
-complete -c truss -n "__fish_truss_using_subcommand push" -l dry-run -d 'Show what would be pushed and have the remote check it; upload nothing'
-complete -c truss -n "__fish_truss_using_subcommand push" -l offline -d 'With `--dry-run`: do not ask the remote either'
-complete -c truss -n "__fish_truss_using_subcommand push" -l allow-secrets -d 'Go on when a file holds a secret'
+complete -c truss -n "__fish_truss_using_subcommand push" -l disable-truss-download -d 'Do not offer the archive for download; for new models only'
+complete -c truss -n "__fish_truss_using_subcommand push" -l include-git-info -d 'Send along the git commit and tag, and whether there are uncommitted changes'
+complete -c truss -n "__fish_truss_using_subcommand push" -l dry-run -d 'Show what would be pushed and have the remote check it, without uploading'
+complete -c truss -n "__fish_truss_using_subcommand push" -l offline -d 'With `--dry-run`: do not contact the remote either'
+complete -c truss -n "__fish_truss_using_subcommand push" -l allow-secrets -d 'Push even if a file contains a secret'
 complete -c truss -n "__fish_truss_using_subcommand push" -l publish -d 'Not needed any more: every push is published'
 complete -c truss -n "__fish_truss_using_subcommand push" -l trusted -d 'Not needed any more: every model is trusted'
 complete -c truss -n "__fish_truss_using_subcommand push" -l preserve-previous-production-deployment -d 'Only Python\'s truss can do this'

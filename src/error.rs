@@ -28,8 +28,10 @@ pub enum Kind {
     Partial,
     /// Refused to be safe.
     Unsafe,
-    /// The deployment failed, or was not active in time.
+    /// The deployment failed.
     Deployment,
+    /// The deployment was not active in time.
+    DeploymentTimeout,
     /// SIGINT.
     Interrupted,
     /// SIGTERM.
@@ -38,7 +40,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the exit codes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Other,
         Self::Usage,
         Self::Credentials,
@@ -48,6 +50,7 @@ impl Kind {
         Self::Partial,
         Self::Unsafe,
         Self::Deployment,
+        Self::DeploymentTimeout,
         Self::Interrupted,
         Self::Terminated,
     ];
@@ -65,6 +68,7 @@ impl Kind {
             Self::Partial => 7,
             Self::Unsafe => 8,
             Self::Deployment => 9,
+            Self::DeploymentTimeout => 10,
             Self::Interrupted => 130,
             Self::Terminated => 143,
         }
@@ -83,6 +87,7 @@ impl Kind {
             Self::Partial => "partial",
             Self::Unsafe => "refused",
             Self::Deployment => "deployment_failed",
+            Self::DeploymentTimeout => "deployment_timeout",
             Self::Interrupted => "interrupted",
             Self::Terminated => "terminated",
         }
@@ -103,7 +108,8 @@ impl Kind {
                 "refused to be safe: a scope the remote did not confirm, a secret in what would be uploaded, \
                  the key in use, a confirmation needed and no terminal"
             }
-            Self::Deployment => "the deployment failed, or was not active in time (--wait)",
+            Self::Deployment => "the deployment failed (--wait, --tail)",
+            Self::DeploymentTimeout => "the deployment was not active in time (--wait)",
             Self::Interrupted => "interrupted",
             Self::Terminated => "terminated",
         }

@@ -44,14 +44,36 @@ impl Client {
     ///
     /// As every request.
     pub async fn logs(&self, model_id: &str, deployment_id: &str, start: i64, end: i64) -> Result<Vec<LogLine>, Error> {
-        let path = deployment_path(model_id, deployment_id).and_then(|path| path.join("logs"));
-        let call = Call::new(Method::GET, path)
-            .query("start_epoch_millis", start.to_string())
-            .query("end_epoch_millis", end.to_string())
-            .query("direction", "asc")
-            .query("limit", LARGEST_PAGE.to_string())
-            .largest_answer(LARGEST_ANSWER);
+        let call = log_between(model_id, deployment_id, start, end);
+        let call = call.query("direction", "asc").query("limit", LARGEST_PAGE.to_string());
         let answer: Logs = self.send(call).await?;
         Ok(answer.logs)
     }
+
+    /// The last lines of the same, `most` of them at most, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As every request.
+    pub async fn last_logs(
+        &self,
+        model_id: &str,
+        deployment_id: &str,
+        start: i64,
+        end: i64,
+        most: usize,
+    ) -> Result<Vec<LogLine>, Error> {
+        let call = log_between(model_id, deployment_id, start, end);
+        let mut answer: Logs = self.send(call.query("direction", "desc").query("limit", most.to_string())).await?;
+        answer.logs.reverse();
+        Ok(answer.logs)
+    }
+}
+
+fn log_between(model_id: &str, deployment_id: &str, start: i64, end: i64) -> Call {
+    let path = deployment_path(model_id, deployment_id).and_then(|path| path.join("logs"));
+    Call::new(Method::GET, path)
+        .query("start_epoch_millis", start.to_string())
+        .query("end_epoch_millis", end.to_string())
+        .largest_answer(LARGEST_ANSWER)
 }

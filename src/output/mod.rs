@@ -3,6 +3,7 @@
 //! Owns the two streams, the choice between text and JSON, colour, quietness, and what a closed pipe means.
 //! Leaves to the commands what is worth saying.
 
+mod bar_terminal;
 mod document;
 pub mod json;
 pub mod progress;
@@ -11,6 +12,7 @@ pub mod report;
 pub mod sanitize;
 pub mod sarif;
 mod settings;
+pub mod spinner;
 pub mod table;
 pub mod time;
 pub mod usage;

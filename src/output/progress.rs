@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{BinaryBytes, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Output;
+use super::{Output, bar_terminal};
 
 /// How often a log without a terminal hears of the progress.
 const LOG_INTERVAL: Duration = Duration::from_secs(10);
@@ -35,7 +35,7 @@ impl Output {
     #[must_use]
     pub fn progress(&self, labels: &[&str], total: u64, unit: Unit) -> Progress {
         let wanted = self.stderr_is_terminal() && !self.is_quiet();
-        let target = if wanted { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = bar_terminal::draw_target(wanted);
         // A terminal that cannot take lines back (`TERM=dumb`) gets those of a log.
         let logged = (target.is_hidden() && !self.is_quiet()).then(|| Mutex::new(Instant::now()));
         Progress { bars: bars(labels, total, unit, target), unit, logged }
@@ -44,8 +44,8 @@ impl Output {
 
 fn bars(labels: &[&str], total: u64, unit: Unit, target: ProgressDrawTarget) -> Vec<ProgressBar> {
     let template = match unit {
-        Unit::Bytes => "{msg} {bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
-        Unit::Count => "{msg} {bar:30} {pos} of {len}, {eta} left",
+        Unit::Bytes => "{msg} {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        Unit::Count => "{msg} {wide_bar} {pos} of {len}, {eta} left",
     };
     let style = ProgressStyle::with_template(template).expect("the templates above are valid");
     let width = labels.iter().map(|label| label.len()).max().unwrap_or(0);

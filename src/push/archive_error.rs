@@ -40,7 +40,7 @@ impl Explain for ArchiveError {
 
     fn hint(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::Changed(_) => Some("push again when nothing writes to the Truss".into()),
+            Self::Changed(_) => Some("push again once nothing writes to the Truss".into()),
             Self::Secret(leak) => Some(leak.hint()),
             Self::Unreadable { .. } | Self::Closed => None,
         }

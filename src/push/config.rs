@@ -100,7 +100,7 @@ impl Config {
         checker.model(&CONFIG, fields);
         let wrong = !checker.mistakes.is_empty();
         for (name, line) in &self.document.duplicates {
-            checker.warn_at_line(*line, name, "stands there twice, the last one counts");
+            checker.warn_at_line(*line, name, "appears twice: the last one counts");
         }
         // A field that is not known may be why another one is missing.
         let mut findings = checker.mistakes;

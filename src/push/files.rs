@@ -22,7 +22,7 @@ const NEVER_PACKED: [&str; 9] =
     [".git", ".netrc", ".trussrc", "id_dsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk", "id_rsa"];
 
 /// Completes a warning about one of them.
-pub(super) const NEVER_PACKED_WHY: &str = "is never packed, it may hold secrets";
+pub(super) const NEVER_PACKED_WHY: &str = "is never packed: it may contain secrets";
 
 /// Where a file's bytes come from.
 #[derive(Clone, Debug, PartialEq, Eq)]

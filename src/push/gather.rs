@@ -50,7 +50,8 @@ impl Tree {
             file.path = under.join(&file.path).into();
             if let Some(earlier) = self.files.insert(file.path.clone(), file) {
                 let path = earlier.path.display();
-                self.warnings.push(format!("`{path}` comes from two places, the external package's is packed"));
+                self.warnings
+                    .push(format!("`{path}` is in the Truss and in an external package: the package's is packed"));
             }
         }
     }

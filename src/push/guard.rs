@@ -27,14 +27,14 @@ pub struct Leak {
 
 impl fmt::Display for Leak {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}` line {} holds {}", self.path.display(), self.line, self.what)
+        write!(formatter, "`{}` line {} contains {}", self.path.display(), self.line, self.what)
     }
 }
 
 impl Leak {
     pub(super) fn hint(&self) -> Cow<'static, str> {
-        "take it out, or list the file in .truss_ignore; whoever sees a key can use it. \
-         `--allow-secrets` packs it all the same"
+        "remove it, or list the file in .truss_ignore: whoever sees a key can use it; \
+         `--allow-secrets` packs it anyway"
             .into()
     }
 }
@@ -201,7 +201,7 @@ mod tests {
         let leaks = package.leaks();
         assert_eq!(leaks.len(), 1);
         let told = leaks[0].to_string();
-        assert!(told.starts_with("`a.py` line 3 holds"), "{told}");
+        assert!(told.starts_with("`a.py` line 3 contains"), "{told}");
         assert!(!told.contains("ABCDEFGH"), "{told}");
     }
 
@@ -242,6 +242,6 @@ mod tests {
         let guard = Guard::new(&[], true);
         assert_eq!(guard.let_pass(vec![Looked::Leak(leak.clone())]).map(|leaks| leaks.len()).ok(), Some(1));
         let refused = guard.let_pass(vec![Looked::PrivateKey { index: 0, leak }]).expect_err("it is not");
-        assert_eq!(refused.to_string(), "`k` line 1 holds a private key");
+        assert_eq!(refused.to_string(), "`k` line 1 contains a private key");
     }
 }

@@ -58,7 +58,7 @@ impl Explain for PlanError {
 
     fn hint(&self) -> Option<std::borrow::Cow<'_, str>> {
         match self {
-            Self::NoFolder(_) => Some("name the Truss's folder: `truss push DIR`".into()),
+            Self::NoFolder(_) => Some("pass the folder of the Truss: `truss push DIR`".into()),
             Self::Config(error) => error.hint(),
             Self::Collect(error) => error.hint(),
             Self::Read(error) => error.hint(),

@@ -186,7 +186,7 @@ impl Finder {
             return None;
         }
         let offset = shape(piece, run, before)?;
-        Some(Hit::new(offset, "what looks like an API key of Baseten"))
+        Some(Hit::new(offset, "what looks like a Baseten API key"))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Sizes for people.
+//! Sizes and counts for people.
 
 /// A size such as `1.5 MiB`.
 #[must_use]
@@ -14,6 +14,12 @@ pub fn in_words(bytes: u64) -> String {
         unit += 1;
     }
     format!("{size:.1} {}", units[unit])
+}
+
+/// A number of files: `1 file`, `2 files`.
+#[must_use]
+pub fn files(count: usize) -> String {
+    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }
 
 #[cfg(test)]

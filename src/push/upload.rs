@@ -57,10 +57,10 @@ pub enum UploadError {
     #[error("the upload broke off: {0}")]
     Broken(String),
     /// Nothing moved any more, again and again.
-    #[error("the upload stalled: nothing moved for {} s", .0.as_secs_f64())]
+    #[error("the upload stalled: nothing was sent for {} s", .0.as_secs_f64())]
     Stalled(Duration),
     /// The storage does not speak S3.
-    #[error("the upload's storage answered {0}")]
+    #[error("the storage answered {0}")]
     Malformed(&'static str),
     /// The caller asked to stop.
     #[error("the upload was stopped")]
@@ -92,14 +92,12 @@ impl Explain for UploadError {
         match self {
             Self::Archive(error) => error.hint(),
             Self::Refused { code, .. } if code == "ExpiredToken" => {
-                Some("the upload's own credentials ran out before it was done: push again, on a faster line".into())
+                Some("the upload's credentials expired before it was done: push again, on a faster connection".into())
             }
             Self::Refused { code, .. } if code == "RequestTimeTooSkewed" => {
-                Some("this machine's clock is wrong: set it and push again".into())
+                Some("this machine's clock is wrong: set it, then push again".into())
             }
-            Self::Broken(_) | Self::Stalled(_) => {
-                Some("nothing was deployed: push again when the network is well".into())
-            }
+            Self::Broken(_) | Self::Stalled(_) => Some("nothing was deployed: check the network and push again".into()),
             Self::Refused { .. } | Self::Malformed(_) | Self::Stopped => None,
         }
     }

@@ -99,9 +99,9 @@ impl Walk<'_> {
             found.folders.push(path);
         } else if kind.is_symlink() {
             match target {
-                None => leave_out("is a link to nothing, it is left out"),
-                Some(target) if target.is_dir() => leave_out("is a link to a folder, it is left out"),
-                Some(target) if !target.is_file() => leave_out("links to no file, it is left out"),
+                None => leave_out("is a broken link and is left out"),
+                Some(target) if target.is_dir() => leave_out("is a link to a folder and is left out"),
+                Some(target) if !target.is_file() => leave_out("links to something that is not a file and is left out"),
                 Some(target) => collection.files.push(self.link(entry, &path, &target)?),
             }
         } else if kind.is_file() {
@@ -109,7 +109,7 @@ impl Walk<'_> {
             let source = if self.follow_links { Source::At(entry.path().into()) } else { Source::Inside };
             collection.files.push(File::new(&path, source, metadata.len(), &metadata));
         } else {
-            leave_out("is neither a file nor a folder, it is left out");
+            leave_out("is neither a file nor a folder and is left out");
         }
         Ok(())
     }

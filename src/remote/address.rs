@@ -13,15 +13,26 @@ pub const BASETEN_APP: &str = "https://app.baseten.co";
 
 /// Names a management API in the place of the one that belongs to the app.
 pub const MANAGEMENT_OVERRIDE: &str = "BASETEN_MANAGEMENT_API_URL_OVERRIDE";
-/// Names a host of models in the place of the one that belongs to the app.
+/// Names where the model is called, in the place of the host that belongs to the management API.
 pub const INFERENCE_OVERRIDE: &str = "BASETEN_INFERENCE_BASE_URL_OVERRIDE";
 
 /// The addresses of one remote. All are https, or http on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     app: Url,
+    /// The app of the management API in use; `None` when an override leads where no app is known.
+    pages: Option<Url>,
     management: Url,
-    inference: Url,
+    inference: Inference,
+}
+
+/// How a model's address is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Inference {
+    /// From the address of the API that serves all models.
+    OfApi(Url),
+    /// It is this one, whatever the model.
+    AsItIs(Url),
 }
 
 /// An address that no key is sent to.
@@ -75,7 +86,9 @@ impl Address {
     ///
     /// `app.X` has its API at `api.X`, and either may be named: Python's truss and Baseten's command line have the app
     /// in `BASETEN_REMOTE_URL`, Baseten's Terraform provider has the API. Any other host, this machine among them, is
-    /// taken as it is. The overrides in `variables` win.
+    /// taken as it is. The overrides in `variables` win, as in Baseten's command line: the model's host follows that of
+    /// the management API, and an address of its own is used as it is. On this machine it is one of an API for all models,
+    /// as the embedded API is.
     ///
     /// # Errors
     ///
@@ -84,11 +97,20 @@ impl Address {
         let url = checked(url, origin)?;
         let app = with_first_label(&url, "api.", "app.");
         let api = with_first_label(&url, "app.", "api.");
-        let or_api = |name: &str| match variables.text(name) {
-            Some(text) => checked(text, &format!("`{name}`")),
-            None => Ok(api.clone()),
+        let override_of = |name: &str| variables.text(name).map(|text| checked(text, &format!("`{name}`"))).transpose();
+        let (management, pages) = match override_of(MANAGEMENT_OVERRIDE)? {
+            Some(management) => {
+                let pages = pages_beside(&management, &app, &api);
+                (management, pages)
+            }
+            None => (api, Some(app.clone())),
         };
-        Ok(Self { management: or_api(MANAGEMENT_OVERRIDE)?, inference: or_api(INFERENCE_OVERRIDE)?, app })
+        let inference = match override_of(INFERENCE_OVERRIDE)? {
+            None => Inference::OfApi(management.clone()),
+            Some(url) if is_loopback(&url) => Inference::OfApi(url),
+            Some(url) => Inference::AsItIs(url),
+        };
+        Ok(Self { app, pages, management, inference })
     }
 
     /// The addresses of the embedded API, which serves them all. The overrides do not touch it.
@@ -98,7 +120,7 @@ impl Address {
     /// [`AddressError`] when `url` is no address on this machine or https.
     pub fn embedded(url: &str) -> Result<Self, AddressError> {
         let app = checked(url, "the embedded API")?;
-        Ok(Self { management: app.clone(), inference: app.clone(), app })
+        Ok(Self { pages: Some(app.clone()), management: app.clone(), inference: Inference::OfApi(app.clone()), app })
     }
 
     /// The app: what a person opens in a browser.
@@ -113,6 +135,18 @@ impl Address {
         &self.management
     }
 
+    /// A page of the app that belongs to the management API in use; `None` when it is not known which app does.
+    #[must_use]
+    pub fn page(&self, path: &[&str]) -> Option<Url> {
+        self.pages.as_ref().map(|pages| extended(pages, path))
+    }
+
+    /// Whether the management API is on this machine, where no app is.
+    #[must_use]
+    pub fn is_on_this_machine(&self) -> bool {
+        is_loopback(&self.management)
+    }
+
     /// Where a model answers: a host of its own, or a path on this machine.
     ///
     /// # Errors
@@ -125,15 +159,34 @@ impl Address {
         if model_id.is_empty() || !model_id.bytes().all(is_plain) {
             return Err(refused());
         }
-        let mut url = self.inference.clone();
-        if is_loopback(&url) {
-            url.path_segments_mut().map_err(|()| refused())?.pop_if_empty().extend(["models", model_id]);
-        } else {
-            let host = format!("model-{model_id}.{}", url.host_str().ok_or_else(refused)?);
-            url.set_host(Some(&host)).map_err(|_| refused())?;
-        }
+        let api = match &self.inference {
+            Inference::AsItIs(url) => return Ok(url.clone()),
+            Inference::OfApi(url) if is_loopback(url) => return Ok(extended(url, &["models", model_id])),
+            Inference::OfApi(url) => url,
+        };
+        let mut url = api.clone();
+        let host = format!("model-{model_id}.{}", url.host_str().ok_or_else(refused)?);
+        url.set_host(Some(&host)).map_err(|_| refused())?;
         Ok(url)
     }
+}
+
+/// The address with more segments at the end of its path.
+#[must_use]
+pub fn extended(url: &Url, path: &[&str]) -> Url {
+    let mut url = url.clone();
+    url.path_segments_mut().expect("http and https URLs have a path").pop_if_empty().extend(path);
+    url
+}
+
+/// The app beside a management API that an override names: the remote's own when that is its API, `app.X` beside
+/// `api.X`.
+fn pages_beside(management: &Url, app: &Url, api: &Url) -> Option<Url> {
+    if management.origin() == api.origin() {
+        return Some(app.clone());
+    }
+    let beside = with_first_label(management, "api.", "app.");
+    (beside != *management).then_some(beside)
 }
 
 fn checked(text: &str, origin: &str) -> Result<Url, AddressError> {
@@ -175,95 +228,4 @@ fn with_first_label(url: &Url, old: &str, new: &str) -> Url {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Address, AddressError};
-    use crate::variables::Variables;
-
-    fn address(app: &str, variables: &[(&str, &str)]) -> Result<Address, AddressError> {
-        Address::new(app, "a test", &variables.iter().copied().collect::<Variables>())
-    }
-
-    fn urls(app: &str, variables: &[(&str, &str)]) -> (String, String) {
-        let address = address(app, variables).expect("an address");
-        (address.management().to_string(), address.inference("abc").expect("an id").to_string())
-    }
-
-    #[test]
-    fn an_app_has_its_api_beside_it_and_models_have_hosts_of_their_own() {
-        for (app, management, inference) in [
-            ("https://app.baseten.co", "https://api.baseten.co/", "https://model-abc.api.baseten.co/"),
-            (
-                "https://app.staging.baseten.co/",
-                "https://api.staging.baseten.co/",
-                "https://model-abc.api.staging.baseten.co/",
-            ),
-            (
-                "https://baseten.example:8443",
-                "https://baseten.example:8443/",
-                "https://model-abc.baseten.example:8443/",
-            ),
-            ("https://api.baseten.co", "https://api.baseten.co/", "https://model-abc.api.baseten.co/"),
-            ("http://app.localhost:8000", "http://app.localhost:8000/", "http://app.localhost:8000/models/abc"),
-            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/", "http://127.0.0.1:8080/models/abc"),
-            ("http://localhost:1/", "http://localhost:1/", "http://localhost:1/models/abc"),
-            ("http://[::1]:1", "http://[::1]:1/", "http://[::1]:1/models/abc"),
-        ] {
-            assert_eq!(urls(app, &[]), (management.to_owned(), inference.to_owned()), "{app}");
-        }
-    }
-
-    #[test]
-    fn links_lead_to_the_app_whether_the_app_or_the_api_was_named() {
-        for (url, app) in [
-            ("https://app.baseten.co", "https://app.baseten.co/"),
-            ("https://api.baseten.co", "https://app.baseten.co/"),
-            ("https://api.baseten.co/", "https://app.baseten.co/"),
-            ("https://api.staging.baseten.co", "https://app.staging.baseten.co/"),
-            ("https://baseten.example:8443", "https://baseten.example:8443/"),
-            ("http://api.localhost:8000", "http://api.localhost:8000/"),
-            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/"),
-        ] {
-            assert_eq!(address(url, &[]).expect("an address").app().as_str(), app, "{url}");
-        }
-        let variables = [(super::MANAGEMENT_OVERRIDE, "https://management.example")];
-        let address = address("https://api.baseten.co", &variables).expect("an address");
-        assert_eq!(
-            (address.app().as_str(), address.management().as_str()),
-            ("https://app.baseten.co/", "https://management.example/")
-        );
-    }
-
-    #[test]
-    fn overrides_win() {
-        let variables = [
-            (super::MANAGEMENT_OVERRIDE, "https://management.example"),
-            (super::INFERENCE_OVERRIDE, "http://127.0.0.1:9"),
-        ];
-        let (management, inference) = urls("https://app.baseten.co", &variables);
-        assert_eq!((&*management, &*inference), ("https://management.example/", "http://127.0.0.1:9/models/abc"));
-    }
-
-    #[test]
-    fn a_key_never_travels_in_the_clear_nor_to_an_address_with_more_in_it() {
-        for plain in
-            ["http://app.baseten.co", "http://127.0.0.1.example", "http://localhost.example", "http://10.0.0.1"]
-        {
-            assert!(matches!(address(plain, &[]), Err(AddressError::Plain { .. })), "{plain}");
-        }
-        for odd in ["https://user@app.baseten.co", "https://u:p@app.baseten.co", "https://a.b/?q", "https://a.b/#f"] {
-            assert!(matches!(address(odd, &[]), Err(AddressError::TooMuch { .. })), "{odd}");
-        }
-        for other in ["", "app.baseten.co", "ftp://app.baseten.co", "file:///etc/passwd", "https://"] {
-            assert!(matches!(address(other, &[]), Err(AddressError::NotAnUrl { .. })), "{other}");
-        }
-        assert!(address("https://app.baseten.co", &[(super::MANAGEMENT_OVERRIDE, "http://api.baseten.co")]).is_err());
-    }
-
-    #[test]
-    fn a_models_id_cannot_lead_to_another_host() {
-        let address = address("https://app.baseten.co", &[]).expect("an address");
-        for id in ["", "x.evil.example/", "x@evil.example", "a/b", "..", "é"] {
-            assert_eq!(address.inference(id), Err(AddressError::ModelId(id.to_owned())));
-        }
-    }
-}
+mod tests;

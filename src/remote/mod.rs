@@ -9,7 +9,7 @@ mod error;
 mod resolve;
 mod trace;
 
-pub use address::{Address, AddressError, BASETEN_APP, INFERENCE_OVERRIDE, MANAGEMENT_OVERRIDE};
+pub use address::{Address, AddressError, BASETEN_APP, INFERENCE_OVERRIDE, MANAGEMENT_OVERRIDE, extended};
 pub use error::Error;
 pub use resolve::{KEY_VARIABLES, URL_VARIABLES, resolve};
 pub use trace::{NamedBy, Source, State, Step, Trace, Warning};

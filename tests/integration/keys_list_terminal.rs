@@ -15,8 +15,8 @@ fn two() -> Remote {
 }
 
 /// A run at a terminal of so many columns.
-fn at_terminal(home: &Home, columns: u32, arguments: &[&str]) -> Terminal {
-    Terminal::of_columns(&home.truss(arguments).env("TERM", "xterm").env("NO_COLOR", "1").command(), columns)
+fn at_terminal(home: &Home, columns: usize, arguments: &[&str]) -> Terminal {
+    Terminal::of_width(&home.truss(arguments).env("TERM", "xterm").env("NO_COLOR", "1").command(), columns)
 }
 
 #[test]

@@ -60,10 +60,14 @@ mod push_config;
 mod push_environment;
 mod push_faults;
 mod push_follow;
+#[cfg(feature = "local")]
+mod push_links;
 mod push_prompt;
 mod push_request;
+mod push_screens;
 #[cfg(feature = "local")]
 mod push_secrets;
+mod push_wait;
 mod readme;
 #[cfg(feature = "local")]
 mod readme_keys;

@@ -49,7 +49,7 @@ fn whether_an_environment_is_made_is_always_said() {
     assert_eq!((&payload["create_environment_if_missing"], &*told), (&json!(false), ""));
     let (payload, told) = asked(&["--no-create-environment"]);
     assert_eq!(payload["create_environment_if_missing"], json!(false));
-    assert_eq!(told, "warning: without an environment there is none to create or not\n");
+    assert_eq!(told, "warning: `--no-create-environment` has no effect without `--environment`\n");
 }
 
 #[test]
@@ -57,9 +57,9 @@ fn an_unknown_environment_is_warned_of_with_the_nearest_known_one() {
     let pushes = Pushes::start(with_groups);
     let told = |options: &[&str]| asked(&pushes, "/v1/teams/t1/models", options).1;
     let near = "warning: there is no environment `stagin` (did you mean `staging`?)";
-    assert_eq!(told(&["--environment", "stagin"]), format!("{near}, this push makes it\n"));
+    assert_eq!(told(&["--environment", "stagin"]), format!("{near}: this push creates it\n"));
     assert_eq!(told(&["--environment", "stagin", "--no-create-environment"]), format!("{near}\n"));
-    assert_eq!(told(&["--environment", "canary"]), "warning: there is no environment `canary`, this push makes it\n");
+    assert_eq!(told(&["--environment", "canary"]), "warning: there is no environment `canary`: this push creates it\n");
     assert_eq!(told(&["--environment", "staging"]), "");
     let before = pushes.count(GROUPS);
     assert_eq!(told(&["--promote"]), "");
@@ -121,8 +121,8 @@ fn a_key_that_may_not_deploy_to_the_environment_is_told_both_causes() {
             told(&["--environment", "staging"]),
             "error: the API key `abcd1234` cannot deploy to the environment `staging`\n  \
              cause: the server says: no (403)\n  \
-             hint: deploying needs a personal key or a team's full-access key; and the environment's own access rules \
-             must allow it\n"
+             hint: deploying needs a personal key or a full-access key of the team, and the environment's own access \
+             rules have to allow it\n"
         );
         assert!(told(&[]).starts_with("error: the API key `abcd1234` cannot deploy models\n"));
     }

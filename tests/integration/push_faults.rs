@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-use crate::support::{Asked, Behaviour, Home, Reply, Request, Server, Storage, Terminal, exit_code};
+use crate::support::{Asked, Behaviour, Home, Reply, Request, Server, Storage, Terminal, exit_code, screen};
 
 const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 const MIB: u64 = 1 << 20;
@@ -276,6 +276,9 @@ fn a_terminal_shows_how_far_packing_and_uploading_are_and_ctrl_c_ends_both() {
     terminal.interrupt();
     let (code, shown) = terminal.finish();
     assert_eq!(code, 130, "{shown}");
+    let stays = screen(&shown, 80);
+    assert!(!stays.contains("packing") && !stays.contains("uploading"), "a bar stays: {stays}");
+    assert!(stays.ends_with("error: interrupted\n  hint: nothing was deployed\n"), "{stays}");
     case.left_nothing();
     assert!(case.storage.held().aborted);
     assert_eq!(case.commits(), 0);

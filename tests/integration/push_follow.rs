@@ -38,8 +38,8 @@ fn repeating(status: &'static str) -> Pushes {
 #[test]
 fn a_log_that_repeats_the_same_page_for_ever_does_not_outlast_the_time_limit() {
     let pushes = repeating("DEPLOYING");
-    let ran = pushes.push(&["--wait", "--tail", "--timeout-seconds", "2"]).code(9).any_stderr().run();
-    assert!(ran.stderr.contains("was not active within 2 s, it is DEPLOYING"), "{}", ran.stderr);
+    let ran = pushes.push(&["--wait", "--tail", "--timeout-seconds", "2"]).code(10).any_stderr().run();
+    assert!(ran.stderr.contains("was not active within 2 s (status DEPLOYING)"), "{}", ran.stderr);
     assert_eq!(ran.stderr.matches("line 7\n").count(), 1, "each line is told once");
     assert!(ran.stderr.contains("line 999\n"), "every line is told");
     assert!(pushes.count(DEPLOYMENT) > 1, "the deployment is looked at between two turns");
@@ -50,7 +50,7 @@ fn a_log_that_repeats_the_same_page_for_ever_ends_with_the_deployment() {
     let pushes = repeating("BUILD_FAILED");
     let ran = pushes.push(&["--tail"]).code(9).any_stdout().any_stderr().run();
     assert!(
-        ran.stderr.contains("the deployment `d1` is BUILD_FAILED\n  hint: the log above says why"),
+        ran.stderr.contains("the deployment `d1` failed with status BUILD_FAILED\n  hint: its log: http://127"),
         "{}",
         ran.stderr
     );
@@ -64,8 +64,8 @@ fn a_log_that_is_never_answered_does_not_outlast_the_time_limit() {
         request if is(request, DEPLOYMENT) => Some(Reply::json(200, deployment("BUILDING"))),
         _ => None,
     });
-    let ran = pushes.push(&["--wait", "--tail", "--timeout-seconds", "1"]).code(9).any_stderr().run();
-    assert!(ran.stderr.contains("was not active within 1 s, it is BUILDING"), "{}", ran.stderr);
+    let ran = pushes.push(&["--wait", "--tail", "--timeout-seconds", "1"]).code(10).any_stderr().run();
+    assert!(ran.stderr.contains("was not active within 1 s (status BUILDING)"), "{}", ran.stderr);
     assert_eq!(pushes.count(LOGS), 1);
 }
 
@@ -110,13 +110,13 @@ fn a_deployment_that_was_there_and_is_gone_is_not_found() {
 }
 
 #[test]
-fn a_deployment_that_fails_or_takes_too_long_is_exit_9() {
+fn a_deployment_that_fails_is_exit_9_and_one_that_takes_too_long_is_exit_10() {
     let home = Home::new();
     let fail = ["push", HELLO, "--model-name", "fail-build", "--remote", "local"];
     let ran = home.truss(fail.iter().chain(&["--wait", "--tail"])).code(9).any_stderr().run();
     assert!(ran.stderr.contains("Build failed, as a model named"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("is BUILD_FAILED\n  hint: the log above says why"), "{}", ran.stderr);
+    assert!(ran.stderr.contains(" failed with status BUILD_FAILED\n  hint: its log: /models/"), "{}", ran.stderr);
     let arguments = ["push", HELLO, "--remote", "local", "--wait", "--timeout-seconds", "0", "-q"];
-    let ran = home.truss(arguments).code(9).any_stderr().run();
+    let ran = home.truss(arguments).code(10).any_stderr().run();
     assert!(ran.stderr.contains("was not active within 0 s"), "{}", ran.stderr);
 }

@@ -73,7 +73,7 @@ fn the_last_one_of_wait_and_no_wait_counts() {
     pushes
         .push(&["-q", "--timeout-seconds", "5"])
         .any_stdout()
-        .stderr("warning: `--timeout-seconds` is for `--wait`, which is not given\n")
+        .stderr("warning: `--timeout-seconds` has no effect without `--wait`\n")
         .run();
 }
 

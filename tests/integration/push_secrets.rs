@@ -45,7 +45,10 @@ fn every_secret_of_the_trussrc_and_the_environment_stops_a_push() {
         for (name, bytes, line) in files {
             let stderr = told(name, &bytes, &oauth, 8);
             let what = "a key or token that the trussrc or the environment has";
-            assert!(stderr.starts_with(&format!("error: `{name}` line {line} holds {what}\n")), "{secret}: {stderr}");
+            assert!(
+                stderr.starts_with(&format!("error: `{name}` line {line} contains {what}\n")),
+                "{secret}: {stderr}"
+            );
             assert!(!stderr.contains(&secret[..8]), "{stderr}");
         }
     }
@@ -54,7 +57,7 @@ fn every_secret_of_the_trussrc_and_the_environment_stops_a_push() {
 #[test]
 fn a_trussrc_that_does_not_parse_is_known_and_one_that_cannot_be_read_is_a_warning() {
     let stderr = told("a.py", REFRESH.as_bytes(), &format!("oauth_refresh_token = {REFRESH}\n"), 8);
-    assert!(stderr.starts_with("error: `a.py` line 1 holds"), "{stderr}");
+    assert!(stderr.starts_with("error: `a.py` line 1 contains"), "{stderr}");
     let home = Home::new();
     truss(&home);
     fs::create_dir(home.trussrc()).expect("a folder in its place");
@@ -142,11 +145,11 @@ fn a_private_key_in_another_file_stops_the_push() {
         ];
         for (name, text, line) in files {
             let stderr = packed(name, text.as_bytes(), &[]).expect_err(name);
-            assert!(stderr.contains(&format!("`{name}` line {line} holds a private key")), "{stderr}");
+            assert!(stderr.contains(&format!("`{name}` line {line} contains a private key")), "{stderr}");
             assert!(stderr.contains("--allow-secrets"), "{stderr}");
             let (paths, warnings) = packed(name, text.as_bytes(), &["--allow-secrets"]).expect("it is allowed");
             assert!(paths.contains(&name.to_owned()), "{paths:?}");
-            assert!(warnings.contains(&format!("warning: `{name}` line {line} holds a private key")), "{warnings}");
+            assert!(warnings.contains(&format!("warning: `{name}` line {line} contains a private key")), "{warnings}");
         }
     }
 }
@@ -159,6 +162,6 @@ fn a_private_key_in_a_large_file_stops_the_push() {
         let bytes = [vec![fill; 9 << 20], key.to_vec(), vec![fill; 1 << 20]].concat();
         let line = if fill == b'\n' { 1 + (9 << 20) } else { 1 };
         let stderr = told("dump.bin", &bytes, "", 8);
-        assert!(stderr.contains(&format!("`dump.bin` line {line} holds a private key")), "{stderr}");
+        assert!(stderr.contains(&format!("`dump.bin` line {line} contains a private key")), "{stderr}");
     }
 }

@@ -35,10 +35,10 @@ fn remote() -> Remote {
 fn screens(home: &Home, arguments: &[&str]) -> String {
     let shown = [60, 80, 120].map(|columns| {
         let run = home.truss(arguments).env("TERM", "xterm").env("NO_COLOR", "1");
-        let (code, shown) = Terminal::of_columns(&run.command(), columns).finish();
+        let (code, shown) = Terminal::of_width(&run.command(), columns).finish();
         assert_eq!(code, 0, "{shown}");
         let widest = shown.lines().map(|line| line.width()).max();
-        assert!(widest <= usize::try_from(columns).ok(), "{columns}: {shown}");
+        assert!(widest <= Some(columns), "{columns}: {shown}");
         assert!(!shown.contains("\n\n\n"), "{shown}");
         format!("-- {columns}\n{shown}")
     });

@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::error::Failure;
 
 /// `truss WORDS` with the remote and the trussrc that were given.
-pub(super) fn command(context: &Context, words: &[&str]) -> String {
+pub(in crate::commands) fn command(context: &Context, words: &[&str]) -> String {
     let options = context.options();
     let mut line = "truss".to_owned();
     let trussrc = options.trussrc.as_ref().map(|path| path.to_string_lossy());
@@ -28,7 +28,7 @@ pub(super) fn repeat_options(mut error: anyhow::Error, context: &Context) -> any
 }
 
 /// A word as a POSIX shell takes it for itself.
-fn quoted(word: &str) -> Cow<'_, str> {
+pub(crate) fn quoted(word: &str) -> Cow<'_, str> {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_./:,=@%+".contains(character);
     if !word.is_empty() && word.chars().all(is_plain) {
         return Cow::Borrowed(word);

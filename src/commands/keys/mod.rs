@@ -3,7 +3,7 @@
 pub mod audit;
 pub mod create;
 mod destination;
-mod hint;
+pub(super) mod hint;
 mod key_args;
 pub mod list;
 pub mod rename;

@@ -31,7 +31,8 @@ pub(super) async fn agree(context: &Context, session: &Session, push: &Push<'_>)
     let options = push.options;
     // Python's truss: for new models only.
     if options.disable_truss_download && matches!(target, Target::Existing { .. }) {
-        let exists = format!("the model `{}` exists, and `--disable-truss-download` is for new ones", push.model_name);
+        let exists =
+            format!("the model `{}` exists: `--disable-truss-download` is for new models only", push.model_name);
         return Err(Failure::new(Kind::Usage, exists).into());
     }
     let exists = check_environment(context, session, push, &target, team_id.as_deref()).await?;
@@ -110,7 +111,7 @@ async fn check_environment(
     };
     if exists != Some(true) && name != PRODUCTION {
         for unknown in session.client.unknown_environments(team_id, &[name]).await? {
-            let made = if push.options.no_create_environment { "" } else { ", this push makes it" };
+            let made = if push.options.no_create_environment { "" } else { ": this push creates it" };
             context.output().warn(&format!("{unknown}{made}"));
         }
     }
@@ -122,12 +123,12 @@ pub(super) fn not_deployable(error: anyhow::Error, session: &Session, push: &Pus
     match error.downcast_ref::<crate::api::Error>() {
         Some(refused) if refused.status().is_some_and(|status| status == 403) => {
             let key = session.client.key().shown();
-            let level = "deploying needs a personal key or a team's full-access key";
+            let level = "deploying needs a personal key or a full-access key of the team";
             let (message, hint) = match push.options.environment() {
                 None => (format!("the API key `{key}` cannot deploy models"), level.to_owned()),
                 Some(environment) => (
                     format!("the API key `{key}` cannot deploy to the environment `{environment}`"),
-                    format!("{level}; and the environment's own access rules must allow it"),
+                    format!("{level}, and the environment's own access rules have to allow it"),
                 ),
             };
             Failure::new(Kind::Credentials, message).cause(refused.fault.to_string()).hint(hint).into()
@@ -139,10 +140,11 @@ pub(super) fn not_deployable(error: anyhow::Error, session: &Session, push: &Pus
 fn summary(push: &Push<'_>, target: &Target) -> String {
     let collection = &push.plan.collection;
     let kind = if matches!(target, Target::New { .. }) { "the new model" } else { "the model" };
+    let (name, count) = (push.model_name, collection.files.len());
+    let (files, total) = (size::files(count), size::in_words(collection.total_bytes()));
     let largest = collection.largest(NAMED_FILES).into_iter();
     let largest: Vec<String> =
         largest.map(|file| format!("{} ({})", file.path.display(), size::in_words(file.size))).collect();
-    let total = size::in_words(collection.total_bytes());
-    let (name, count) = (push.model_name, collection.files.len());
-    format!("pushing {kind} `{name}`: {count} files, {total}; the largest: {}", largest.join(", "))
+    let largest = if count > 1 { format!("; largest: {}", largest.join(", ")) } else { String::new() };
+    format!("pushing {kind} `{name}`: {files}, {total}{largest}")
 }

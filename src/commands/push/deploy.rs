@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
+use serde_json::json;
 use url::Url;
 
-use crate::api::deployments::Pushed;
+use crate::api::deployments::{Pushed, Target};
 use crate::api::uploads::PreparedUpload;
 use crate::api::{Authorities, plain_client};
 use crate::context::Context;
@@ -23,11 +25,14 @@ use crate::session::Session;
 use crate::signals;
 
 use super::agree::{Agreement, agree, not_deployable};
+use super::finish::finish;
+use super::links::{self, Remote};
 use super::options::Options;
-use super::{show, wait};
+use super::show;
 
-/// How often progress is looked at.
+/// How often progress is drawn.
 const TICK: Duration = Duration::from_millis(100);
+const NOT_KNOWN: &str = "it is not known whether the deployment was made";
 
 /// What is pushed, and how.
 pub(super) struct Push<'push> {
@@ -42,7 +47,7 @@ pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>, p
     let mut stop = pin!(signals::stop_requested());
     let agreement = tokio::select! {
         agreed = agree(context, session, push) => agreed?,
-        stop = &mut stop => return Err(stop.into()),
+        stop = &mut stop => return Err(stop.hint("nothing was deployed").into()),
     };
     let Some(agreement) = agreement else {
         return show::dry_run(context, push.plan, push.model_name);
@@ -52,11 +57,26 @@ pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>, p
         Some(destination) => Some(send(context, package, destination, stop.as_mut()).await?),
         None => None,
     };
-    let pushed = match commit(session, push, &agreement).await {
+    // From the commit on it matters whether it was sent.
+    if let Some(stop) = stop.as_mut().now_or_never() {
+        discard(context, destination).await;
+        return Err(stop.hint("nothing was deployed").into());
+    }
+    let spinner = context.output().spinner("creating the deployment");
+    let committed = tokio::select! {
+        committed = commit(session, push, &agreement) => committed,
+        stop = &mut stop => return Err(perhaps_deployed(stop, true, session, push, &agreement.target).into()),
+    };
+    drop(spinner);
+    let pushed = match committed {
         Ok(pushed) => pushed,
+        Err(error) if error.may_have_arrived() => {
+            let failure = Failure::new(Kind::Server, NOT_KNOWN).cause(error);
+            return Err(perhaps_deployed(failure, false, session, push, &agreement.target).into());
+        }
         Err(error) => {
-            let error = take_back(context, error, destination).await;
-            return Err(not_deployable(error, session, push));
+            discard(context, destination).await;
+            return Err(not_deployable(error.into(), session, push));
         }
     };
     finish(context, session, push, pushed, uploaded.map_or(0, |uploaded| uploaded.bytes), stop).await
@@ -113,7 +133,7 @@ async fn send(
         }
     };
     match (result, stopped) {
-        (Err(UploadError::Stopped), Some(stopped)) => Err(stopped.into()),
+        (Err(UploadError::Stopped), Some(stopped)) => Err(stopped.hint("nothing was deployed").into()),
         (result, _) => {
             let uploaded = result?;
             uploaded.leaks.iter().for_each(|leak| context.output().warn(&leak.to_string()));
@@ -132,64 +152,24 @@ async fn commit(session: &Session, push: &Push<'_>, agreement: &Agreement) -> Re
     session.client.commit_push(target, payload, key, push.options.disable_truss_download).await
 }
 
-/// After a commit that failed: an archive that nobody will use is thrown away, unless somebody may use it after all.
-async fn take_back(context: &Context, error: crate::api::Error, destination: Option<Destination>) -> anyhow::Error {
-    if error.may_have_arrived() {
-        return Failure::new(Kind::Server, "it is not known whether the deployment was made")
-            .hint("look at the model's deployments before you push again")
-            .cause(error)
-            .into();
+/// An archive that nobody will use is thrown away.
+async fn discard(context: &Context, destination: Option<Destination>) {
+    let Some(destination) = destination else { return };
+    let timeout = context.options().request_timeout;
+    if let Ok(http) = plain_client(&Authorities::of(context.variables()), timeout, destination.url()) {
+        destination.discard(&http, timeout).await;
     }
-    if let Some(destination) = destination {
-        let authorities = Authorities::of(context.variables());
-        let timeout = context.options().request_timeout;
-        if let Ok(http) = plain_client(&authorities, timeout, destination.url()) {
-            destination.discard(&http, timeout).await;
-        }
-    }
-    error.into()
 }
 
-/// Tells what was made, and follows it as far as that was asked for.
-async fn finish(
-    context: &Context,
-    session: &Session,
-    push: &Push<'_>,
-    pushed: Pushed,
-    uploaded_bytes: u64,
-    stop: Pin<&mut impl Future<Output = Failure>>,
-) -> anyhow::Result<()> {
-    let options = push.options;
-    let mut deployment = pushed.deployment;
-    let (model_id, id) = (deployment.model_id.clone(), deployment.id.clone());
-    let mut predict = session.credentials.inference_url(&model_id)?;
-    let mut logs = session.credentials.address.app().clone();
-    let inference = if push.plan.is_bis_llm() { &["sync", "v1", "chat", "completions"][..] } else { &["predict"] };
-    let called = ["deployment", &id].into_iter().chain(inference.iter().copied());
-    predict.path_segments_mut().expect("an http URL has a path").pop_if_empty().extend(called);
-    logs.path_segments_mut().expect("an http URL has a path").pop_if_empty().extend(["models", &model_id, "logs", &id]);
-    context.output().note(&format!("✨ model `{}` was pushed as deployment `{id}`", push.model_name));
-    let follow = wait::Follow { session, options, model_id: &model_id, deployment_id: &id };
-    let mut stop = stop;
-    if options.wait {
-        deployment = tokio::select! {
-            active = follow.until_active(context) => active?,
-            stop = &mut stop => return Err(stop.into()),
-        };
-    }
-    let (predict_url, logs_url) = (predict.to_string(), logs.to_string());
-    let environment = options.environment();
-    let (model_name, plan) = (push.model_name, push.plan);
-    let deployment = &deployment;
-    show::result(
-        context,
-        &show::Result { model_name, deployment, environment, predict_url, logs_url, plan, uploaded_bytes },
-    )?;
-    if options.tail && !options.wait {
-        tokio::select! {
-            ended = follow.until_stopped(context) => ended?,
-            stop = stop => return Err(stop.into()),
-        }
-    }
-    Ok(())
+/// `failure` came while the commit had no answer: what to check before the next push. `says_so` is whether the hint has
+/// to say what is not known.
+fn perhaps_deployed(failure: Failure, says_so: bool, session: &Session, push: &Push<'_>, target: &Target) -> Failure {
+    let page = links::deployments(Remote::of(session), target, push.model_name);
+    let not_known = if says_so { format!("{NOT_KNOWN}: ") } else { String::new() };
+    let hint = format!("{not_known}before you push again, check the deployments of `{}` at {page}", push.model_name);
+    let model_id = match target {
+        Target::Existing { model_id } => Some(model_id),
+        Target::New { .. } => None,
+    };
+    failure.hint(hint).details(json!({ "model_id": model_id, "model_name": push.model_name }))
 }

@@ -2,6 +2,9 @@
 
 mod agree;
 mod deploy;
+mod finish;
+mod links;
+mod log;
 mod options;
 mod show;
 mod wait;
@@ -70,12 +73,12 @@ fn named_config(options: &Options, context: &Context) -> anyhow::Result<(Config,
     if !context.is_interactive() || options.dry_run {
         let missing = format!("`{}` has no `model_name`", path.display());
         return Err(Failure::new(Kind::Invalid, missing)
-            .hint("add `model_name: NAME` to it, or give `--model-name NAME`")
+            .hint("add `model_name: NAME` to it, or pass `--model-name NAME`")
             .into());
     }
     let name = ask_model_name(context)?;
     write_whole(&path, &config.with_model_name(&name)?)?;
-    context.output().note(&format!("`model_name: {name}` was added to `{}`", path.display()));
+    context.output().note(&format!("added `model_name: {name}` to `{}`", path.display()));
     Ok((Config::read(&path)?, name))
 }
 

@@ -16,23 +16,23 @@ const LONGEST_NAME: usize = 255;
 /// What to push, as what, and where to
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// The Truss's folder
+    /// The folder of the Truss
     #[arg(value_name = "DIR", default_value = ".")]
     pub(super) directory: PathBuf,
     /// Pack this file as config.yaml
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// Name the model so, whatever the config says
+    /// Use this model name instead of the config's
     #[arg(long, value_name = "NAME")]
     pub(super) model_name: Option<String>,
-    /// Deploy to this environment once the deployment is active
+    /// Deploy to this environment
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
-    /// Do not make the environment when there is none of that name: the push is refused then
+    /// Do not create the environment: the push is refused if it does not exist
     #[arg(long)]
     pub(super) no_create_environment: bool,
     // Python's truss: not both.
-    /// The same as `--environment production`
+    /// Deploy to production: the same as `--environment production`
     #[arg(long, conflicts_with = "environment")]
     promote: bool,
     /// Deploy in this region, such as `us`
@@ -47,10 +47,10 @@ pub(super) struct Options {
     /// Do not wait; the default
     #[arg(long)]
     no_wait: bool,
-    /// Wait no longer than this
+    /// With `--wait`: stop waiting after this long (exit code 10)
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) timeout_seconds: Option<Duration>,
-    /// Show the deployment's log: with `--wait` until it is active, else until you stop it
+    /// Show the deployment's log, with `--wait` until it is active, otherwise until you stop it
     #[arg(long)]
     pub(super) tail: bool,
     /// The team that the model belongs to, by id or name
@@ -69,23 +69,23 @@ pub(super) struct Options {
     #[arg(long)]
     no_preserve_env_instance_type: bool,
     // The management API's description, and Python's truss.
-    /// How long the deployment may take, from 10 to 1440
+    /// How long the deployment may take, from 10 to 1440 minutes
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(10..=1440))]
     pub(super) deploy_timeout_minutes: Option<u16>,
-    /// Do not offer the archive for download; for new models
+    /// Do not offer the archive for download; for new models only
     #[arg(long)]
     pub(super) disable_truss_download: bool,
-    /// Tell the commit that is pushed, and whether there are changes that are not committed
+    /// Send along the git commit and tag, and whether there are uncommitted changes
     #[arg(long)]
     pub(super) include_git_info: bool,
     // Ours: there is no deployment to follow, and only a dry run goes without the remote.
-    /// Show what would be pushed and have the remote check it; upload nothing
+    /// Show what would be pushed and have the remote check it, without uploading
     #[arg(long, conflicts_with_all = ["wait", "tail"])]
     pub(super) dry_run: bool,
-    /// With `--dry-run`: do not ask the remote either
+    /// With `--dry-run`: do not contact the remote either
     #[arg(long, requires = "dry_run")]
     pub(super) offline: bool,
-    /// Go on when a file holds a secret
+    /// Push even if a file contains a secret
     #[arg(long)]
     pub(super) allow_secrets: bool,
     /// Not needed any more: every push is published
@@ -100,7 +100,7 @@ pub(super) struct Options {
 }
 
 impl Options {
-    /// Where the deployment goes.
+    /// The environment to deploy to.
     pub(super) fn environment(&self) -> Option<&str> {
         if self.promote { Some(PRODUCTION) } else { self.environment.as_deref() }
     }
@@ -119,27 +119,27 @@ impl Options {
         }
         let message = "`--preserve-previous-production-deployment` is not possible with Baseten's REST API";
         Err(Failure::new(Kind::Usage, message).hint(
-            "a push cannot say it there: the environment's own promotion settings decide what becomes of the \
-             deployment before (cleanup strategy KEEP keeps it as it is); Python's truss says it over GraphQL",
+            "the environment's promotion settings decide what becomes of the previous deployment (cleanup strategy \
+             KEEP keeps it running); Python's truss has this option, over GraphQL",
         ))
     }
 
     /// Says which of the options have no effect.
     pub(super) fn note_obsolete(&self, output: &Output) {
         if self.publish {
-            output.note("`--publish` is not needed any more: every push is published");
+            output.note("`--publish` is no longer needed: every push is published");
         }
         if self.trusted {
-            output.note("`--trusted` is not needed any more: every model is trusted");
+            output.note("`--trusted` is no longer needed: every model is trusted");
         }
         if self.timeout_seconds.is_some() && !self.wait {
-            output.warn("`--timeout-seconds` is for `--wait`, which is not given");
+            output.warn("`--timeout-seconds` has no effect without `--wait`");
         }
         if self.environment().is_none() && self.no_create_environment {
-            output.warn("without an environment there is none to create or not");
+            output.warn("`--no-create-environment` has no effect without `--environment`");
         }
         if self.environment().is_none() && (self.preserve_env_instance_type || self.no_preserve_env_instance_type) {
-            output.warn("without an environment there is no instance type to preserve or not");
+            output.warn("without `--environment` there is no instance type to preserve");
         }
     }
 }

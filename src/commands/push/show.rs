@@ -5,9 +5,12 @@ use serde_json::json;
 
 use crate::api::deployments::Deployment;
 use crate::context::Context;
+use crate::output::sanitize::clean_line;
 use crate::output::table::Table;
 use crate::push::plan::Plan;
 use crate::push::{Value, size};
+
+use super::links::{Link, Links};
 
 /// The answer to `--dry-run`.
 #[derive(Serialize)]
@@ -41,8 +44,8 @@ pub(super) fn dry_run(context: &Context, plan: &Plan, model_name: &str) -> anyho
         table.row([file.path.clone().into_owned(), size::in_words(file.size)]);
     }
     context.output().table(&table)?;
-    let (count, total) = (answer.files.len(), size::in_words(answer.total_bytes));
-    context.output().note(&format!("{count} files, {total}: nothing was uploaded"));
+    let (files, total) = (size::files(answer.files.len()), size::in_words(answer.total_bytes));
+    context.output().note(&format!("{files}, {total}: nothing was uploaded"));
     Ok(())
 }
 
@@ -51,17 +54,16 @@ pub(super) struct Result<'push> {
     pub(super) model_name: &'push str,
     pub(super) deployment: &'push Deployment,
     pub(super) environment: Option<&'push str>,
-    pub(super) predict_url: String,
-    pub(super) logs_url: String,
+    pub(super) links: &'push Links,
     pub(super) plan: &'push Plan,
     pub(super) uploaded_bytes: u64,
 }
 
 /// The answer to a push.
 pub(super) fn result(context: &Context, result: &Result<'_>) -> anyhow::Result<()> {
-    let Result { model_name, deployment, environment, predict_url, logs_url, plan, uploaded_bytes } = result;
-    let environment = deployment.environment.as_deref().or(*environment);
+    let Result { model_name, deployment, environment, links, plan, uploaded_bytes } = result;
     if context.output().is_json() {
+        let url = |link: &Option<Link>| link.as_ref().and_then(Link::url).map(str::to_owned);
         return context.output().json(&json!({
             "model_id": deployment.model_id,
             "model_name": model_name,
@@ -70,21 +72,24 @@ pub(super) fn result(context: &Context, result: &Result<'_>) -> anyhow::Result<(
             "environment": environment,
             "status": deployment.status,
             "is_draft": deployment.is_development,
-            "predict_url": predict_url,
-            "logs_url": logs_url,
+            "predict_url": url(&links.predict),
+            "logs_url": url(&links.logs),
             "files": plan.collection.files.len(),
             "total_bytes": plan.collection.total_bytes(),
             "uploaded_bytes": uploaded_bytes,
         }));
     }
-    let mut lines = vec![
-        format!("model        {model_name} ({})", deployment.model_id),
-        format!("deployment   {}", deployment.id),
-        format!("status       {}", deployment.status),
+    let known = [
+        ("model", Some(format!("{model_name} ({})", deployment.model_id))),
+        ("deployment", Some(deployment.id.clone())),
+        ("status", Some(deployment.status.clone())),
+        ("environment", environment.map(str::to_owned)),
+        ("predict", links.predict.as_ref().map(Link::to_string)),
+        ("stable URL", links.environment.as_ref().map(Link::to_string)),
+        ("logs", links.logs.as_ref().map(Link::to_string)),
     ];
-    lines.extend(environment.map(|environment| format!("environment  {environment}")));
-    lines.push(format!("predict      {predict_url}"));
-    lines.push(format!("logs         {logs_url}"));
-    let lines: Vec<String> = lines.iter().map(|line| crate::output::sanitize::clean(line).into_owned()).collect();
+    let line =
+        |(label, value): (&str, Option<String>)| value.map(|value| format!("{label:<12} {}", clean_line(&value)));
+    let lines: Vec<String> = known.into_iter().filter_map(line).collect();
     Ok(context.output().answer(&lines.join("\n"))?)
 }

@@ -3,68 +3,73 @@
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use serde_json::json;
 
+use crate::api::Error;
 use crate::api::deployments::Deployment;
-use crate::api::logs::LogLine;
-use crate::api::{Client, Error};
 use crate::context::Context;
-use crate::error::{Failure, Kind};
-use crate::push::follow::{LogCursor, Outlook, outlook, pauses};
+use crate::error::{Explain as _, Failure, Kind};
+use crate::output::spinner::Spinner;
+use crate::push::follow::{Outlook, outlook, pauses};
 use crate::push::transient::TransientFailures;
 use crate::session::Session;
 
+use super::links::Link;
+use super::log::{Log, Source, last_lines};
 use super::options::Options;
 
 /// A deployment that was made a moment ago, and is followed.
 pub(super) struct Follow<'push> {
+    pub(super) context: &'push Context,
     pub(super) session: &'push Session,
     pub(super) options: &'push Options,
     pub(super) model_id: &'push str,
     pub(super) deployment_id: &'push str,
-}
-
-/// The deployment's log, as far as it was printed.
-struct Log {
-    cursor: LogCursor,
-    failures: TransientFailures,
-}
-
-impl Log {
-    fn new() -> Self {
-        Self { cursor: LogCursor::new(now()), failures: TransientFailures::with_fresh(Instant::now()) }
-    }
+    /// Where a person finds its log.
+    pub(super) logs: Option<&'push Link>,
 }
 
 impl Follow<'_> {
     /// Waits until the deployment is active, no longer than `--timeout-seconds` whatever the remote does meanwhile.
-    pub(super) async fn until_active(&self, context: &Context) -> anyhow::Result<Deployment> {
+    pub(super) async fn until_active(&self) -> anyhow::Result<Deployment> {
+        let started = Instant::now();
         let status = RefCell::new(None);
-        let active = self.active(context, &status);
-        match self.options.timeout_seconds {
+        let active = async {
+            let spinner = self.context.output().spinner("waiting for the deployment");
+            self.active(&spinner, &status).await
+        };
+        let active = match self.options.timeout_seconds {
             None => active.await,
             Some(limit) => match tokio::time::timeout(limit, active).await {
                 Ok(active) => active,
-                Err(_) => Err(self.not_in_time(limit, status.borrow().as_deref()).into()),
+                Err(_) => Err(self.not_in_time(limit, status.borrow().as_deref())),
             },
+        };
+        let deployment = self.or_end_of_log(active).await?;
+        let output = self.context.output();
+        output.note(&format!("the deployment is active after {}", in_words(started.elapsed())));
+        if self.session.is_embedded() {
+            output.note("nothing was built: the remote `local` stores the Truss and only steps through the statuses");
         }
+        Ok(deployment)
     }
 
-    async fn active(&self, context: &Context, status: &RefCell<Option<String>>) -> anyhow::Result<Deployment> {
+    async fn active(&self, spinner: &Spinner, status: &RefCell<Option<String>>) -> Result<Deployment, Failure> {
         let mut log = self.options.tail.then(Log::new);
         let mut failures = TransientFailures::with_fresh(Instant::now());
         for pause in pauses() {
-            if let Some(deployment) = failures.tolerate(self.deployment().await, Instant::now())? {
+            let deployment = failures.tolerate(self.deployment().await, Instant::now());
+            if let Some(deployment) = deployment.map_err(|error| self.not_readable(error))? {
                 if status.borrow().as_ref() != Some(&deployment.status) {
-                    context.output().note(&format!("status: {}", deployment.status));
+                    self.show_status(spinner, &deployment.status);
                     status.replace(Some(deployment.status.clone()));
                 }
                 if let Some(log) = &mut log {
-                    self.print_new_lines(context, log).await?;
+                    self.print_new_lines(log, spinner).await?;
                 }
                 match outlook(&deployment.status) {
                     Outlook::Active => return Ok(deployment),
-                    Outlook::Failed => return Err(self.failed(&deployment.status).into()),
+                    Outlook::Failed => return Err(self.failed(&deployment.status)),
                     Outlook::Pending => {}
                 }
             }
@@ -73,60 +78,126 @@ impl Follow<'_> {
         unreachable!("the pauses have no end")
     }
 
+    /// Beside a person's spinner; a line where there is none.
+    fn show_status(&self, spinner: &Spinner, status: &str) {
+        spinner.set_message(status);
+        if !spinner.is_shown() {
+            self.context.output().note(&format!("status: {status}"));
+        }
+    }
+
     /// Shows the log until the deployment has failed; it goes on when it is active.
-    pub(super) async fn until_stopped(&self, context: &Context) -> anyhow::Result<()> {
+    pub(super) async fn until_stopped(&self) -> anyhow::Result<()> {
+        let ended = self.failed_at_last().await;
+        self.or_end_of_log(ended).await
+    }
+
+    async fn failed_at_last(&self) -> Result<(), Failure> {
+        let spinner = self.context.output().spinner("following the log");
         let mut log = Log::new();
         let mut failures = TransientFailures::with_fresh(Instant::now());
         for pause in pauses() {
-            let deployment = failures.tolerate(self.deployment().await, Instant::now())?;
-            self.print_new_lines(context, &mut log).await?;
-            if let Some(deployment) = deployment
-                && outlook(&deployment.status) == Outlook::Failed
-            {
-                return Err(self.failed(&deployment.status).into());
+            let deployment = failures.tolerate(self.deployment().await, Instant::now());
+            let deployment = deployment.map_err(|error| self.not_readable(error))?;
+            self.print_new_lines(&mut log, &spinner).await?;
+            if let Some(Deployment { status, .. }) = deployment {
+                if outlook(&status) == Outlook::Failed {
+                    return Err(self.failed(&status));
+                }
+                spinner.set_message(&status);
             }
             tokio::time::sleep(pause).await;
         }
         unreachable!("the pauses have no end")
     }
 
-    fn client(&self) -> &Client {
-        &self.session.client
-    }
-
     async fn deployment(&self) -> Result<Deployment, Error> {
-        self.client().deployment(self.model_id, self.deployment_id).await
+        self.session.client.deployment(self.model_id, self.deployment_id).await
     }
 
-    async fn print_new_lines(&self, context: &Context, log: &mut Log) -> Result<(), Error> {
-        let page = async |start, end| self.client().logs(self.model_id, self.deployment_id, start, end).await;
-        let print = |line: &LogLine| context.output().log_line(&in_words(line));
-        let advanced = log.cursor.advance(now(), page, print).await;
-        log.failures.tolerate(advanced, Instant::now()).map(|_| ())
+    async fn print_new_lines(&self, log: &mut Log, spinner: &Spinner) -> Result<(), Failure> {
+        let print = |line: &str| spinner.suspend(|| self.context.output().log_line(line));
+        log.print_new_lines(self.source(), print).await.map_err(|error| self.not_readable(error))
+    }
+
+    fn source(&self) -> Source<'_> {
+        Source { client: &self.session.client, model_id: self.model_id, deployment_id: self.deployment_id }
+    }
+
+    /// A failure of the deployment comes with the end of its log: before the error in text, unless it was followed, and
+    /// in the error's details in JSON.
+    async fn or_end_of_log<T>(&self, result: Result<T, Failure>) -> anyhow::Result<T> {
+        let mut failure = match result {
+            Ok(value) => return Ok(value),
+            Err(failure) => failure,
+        };
+        let output = self.context.output();
+        let was_followed = self.options.tail && !output.is_json();
+        if matches!(failure.kind(), Kind::Deployment | Kind::DeploymentTimeout) && !was_followed {
+            let lines = last_lines(self.source()).await;
+            if output.is_json() {
+                failure = failure.details(self.details(Some(&lines)));
+            } else if !lines.is_empty() {
+                output.note(&format!("the last lines of its log:\n  {}", lines.join("\n  ")));
+            }
+        }
+        Err(failure.into())
     }
 
     fn failed(&self, status: &str) -> Failure {
-        let hint =
-            if self.options.tail { "the log above says why" } else { "its log says why: push again with `--tail`" };
-        Failure::new(Kind::Deployment, format!("the deployment `{}` is {status}", self.deployment_id)).hint(hint)
+        let message = format!("the deployment `{}` failed with status {status}", self.deployment_id);
+        let failure = Failure::new(Kind::Deployment, message).details(self.details(None));
+        match self.log_is_at() {
+            Some(place) => failure.hint(place),
+            None => failure,
+        }
     }
 
     fn not_in_time(&self, limit: Duration, status: Option<&str>) -> Failure {
-        let (id, limit) = (self.deployment_id, limit.as_secs());
-        let status = status.map(|status| format!(", it is {status}")).unwrap_or_default();
-        Failure::new(Kind::Deployment, format!("the deployment `{id}` was not active within {limit} s{status}"))
-            .hint("it goes on without this program; see its log on the web page")
+        let status = status.map(|status| format!(" (status {status})")).unwrap_or_default();
+        let (id, limit) = (self.deployment_id, in_words(limit));
+        let failure = Failure::new(
+            Kind::DeploymentTimeout,
+            format!("the deployment `{id}` was not active within {limit}{status}"),
+        );
+        self.continues(failure)
+    }
+
+    fn not_readable(&self, error: Error) -> Failure {
+        let message = format!("the deployment `{}` cannot be followed", self.deployment_id);
+        self.continues(Failure::new(error.kind(), message).cause(error))
+    }
+
+    /// `failure` ends this program, and not the deployment.
+    pub(super) fn continues(&self, failure: Failure) -> Failure {
+        let log = self.log_is_at().map(|place| format!("; {place}")).unwrap_or_default();
+        let hint = format!("the deployment `{}` of the model `{}` continues{log}", self.deployment_id, self.model_id);
+        failure.hint(hint).details(self.details(None))
+    }
+
+    fn log_is_at(&self) -> Option<String> {
+        self.logs.map(|logs| format!("its log: {logs}"))
+    }
+
+    fn details(&self, log_lines: Option<&[String]>) -> serde_json::Value {
+        let mut details = json!({
+            "model_id": self.model_id,
+            "deployment_id": self.deployment_id,
+            "logs_url": self.logs.and_then(Link::url),
+        });
+        if let Some(lines) = log_lines {
+            details["log_lines"] = json!(lines);
+        }
+        details
     }
 }
 
-fn now() -> i64 {
-    Timestamp::now().as_millisecond()
-}
-
-fn in_words(line: &LogLine) -> String {
-    let moment = line.timestamp.parse().ok().and_then(|nanoseconds| Timestamp::from_nanosecond(nanoseconds).ok());
-    let moment =
-        moment.map_or_else(|| line.timestamp.clone(), |moment| moment.strftime("%Y-%m-%d %H:%M:%S").to_string());
-    let replica = line.replica.as_ref().map(|replica| format!("({replica}) ")).unwrap_or_default();
-    format!("[{moment}] {replica}{}", line.message.trim_end())
+/// `42 s`, `2 min 5 s`.
+fn in_words(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
 }

@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::deployments::model_and_deployments;
+use super::deployments::{ModelDeployments, model_and_deployments};
 use super::{parse_direction, parse_limit, parse_number};
 use crate::local::app_state::Shared;
 use crate::local::http::error_response::{Answer, ErrorResponse, Segments};
@@ -36,6 +36,19 @@ pub(crate) async fn list(
         };
         let lines: Vec<Value> = lines.iter().map(|line| to_json(line, &replica)).collect();
         Ok(Json(json!({ "logs": lines })))
+    })
+}
+
+/// Where Baseten's app shows a log, for a browser, which has no key to send. Whoever opens it has both ids, and a log
+/// here says nothing but the steps.
+pub(crate) async fn page(
+    State(app): State<Shared>,
+    Segments((model_id, deployment_id)): Segments<(String, String)>,
+) -> Result<String, ErrorResponse> {
+    app.store.read(|connection| {
+        let deployments = ModelDeployments::of(connection, &model_id, Timestamp::now())?;
+        let lines = lifecycle::log(deployments.by_id(&deployment_id)?, deployments.now).into_iter();
+        Ok(lines.map(|line| format!("{} {}\n", line.at.rfc3339(), line.message)).collect())
     })
 }
 

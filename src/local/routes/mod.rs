@@ -55,6 +55,7 @@ pub(crate) fn router(strict: bool) -> Router<Shared> {
         .route("/v1/models/{model_id}/deployments/{deployment_id}/patches", absent(PATCHES))
         .route("/v1/models/{model_id}/deployments/{deployment_id}/patches/{*path}", absent(PATCHES))
         .route("/v1/users/auth/{*path}", any(|| async { ErrorResponse::not_implemented("logging in with a browser") }))
+        .route("/models/{model_id}/logs/{deployment_id}", get(logs::page))
         .merge(inference::router())
         .route("/metrics", get(metrics::export))
         .route("/health", get(|| async { axum::Json(serde_json::json!({ "status": "ok" })) }))

@@ -52,7 +52,7 @@ fn own_fields_only(checker: &mut Checker, fields: Fields<'_>, methods: &[Method]
     let others = methods.iter().flat_map(|(_, fields)| *fields).filter(|field| !own.contains(field));
     for field in others.filter(|field| !is_empty(fields, field)) {
         let at = fields.value(field).map_or(fields.at, |value| value.at);
-        checker.at_field(field, |checker| checker.mistake(at, format!("does not go with `{name}`")));
+        checker.at_field(field, |checker| checker.mistake(at, format!("cannot be combined with `{name}`")));
     }
 }
 
@@ -64,6 +64,6 @@ fn is_empty(fields: Fields<'_>, field: &str) -> bool {
 pub(super) fn weights_source(checker: &mut Checker, fields: Fields<'_>) {
     let auth = fields.fields("auth");
     if !is_empty(fields, "auth_secret_name") && auth.is_some_and(|auth| !is_empty(auth, "auth_secret_name")) {
-        checker.mistake(fields.at, "`auth_secret_name` stands here and in `auth`: leave one out");
+        checker.mistake(fields.at, "`auth_secret_name` is set here and in `auth`: remove one");
     }
 }

@@ -98,7 +98,7 @@ impl Explain for ConfigError {
             Self::Missing { instead: Some(instead), .. } => {
                 Some(format!("there is `{}`: rename it", instead.display()).into())
             }
-            Self::Missing { .. } => Some("a Truss is a folder with a config.yaml; name it as `truss push DIR`".into()),
+            Self::Missing { .. } => Some("a Truss is a folder with a config.yaml: pass it as `truss push DIR`".into()),
             Self::Edit { line, .. } => Some(format!("write `{line}` into it yourself").into()),
             Self::Unreadable { .. } | Self::Syntax { .. } | Self::Mistakes { .. } => None,
         }

@@ -100,7 +100,7 @@ pub(super) fn file_pattern(text: &str) -> Result<(), Flaw> {
 pub(super) fn secret_name(text: &str) -> Result<(), &'static str> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     if text.is_empty() || matches!(text, "." | "..") {
-        return Err("is no name of a secret");
+        return Err("is not the name of a secret");
     }
     if text.chars().count() > 253 {
         return Err("is longer than 253 characters");

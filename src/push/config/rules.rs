@@ -21,7 +21,7 @@ pub(super) fn config(checker: &mut Checker, fields: Fields<'_>) {
     let both = |left: &str, right: &str| [left, right].iter().all(|name| fields.value(name).is_some_and(lax::is_true));
     for (left, right) in [("requirements", "requirements_file"), ("model_cache", "weights"), ("hf_cache", "weights")] {
         if both(left, right) {
-            checker.at_field(right, |checker| checker.mistake(at(right), format!("does not go with `{left}`")));
+            checker.at_field(right, |checker| checker.mistake(at(right), format!("cannot be combined with `{left}`")));
         }
     }
     if fields.value("hf_cache").is_some() && fields.value("model_cache").is_some() {
@@ -33,7 +33,7 @@ pub(super) fn config(checker: &mut Checker, fields: Fields<'_>) {
     let user = fields.fields("docker_server").and_then(|server| server.some("run_as_user_id"));
     if let (true, Some(user)) = (ssh.is_some_and(|ssh| ssh.flag("enabled", false)), user) {
         checker.at_field("docker_server.run_as_user_id", |checker| {
-            checker.mistake(user.at, "does not go with `runtime.remote_ssh`");
+            checker.mistake(user.at, "cannot be combined with `runtime.remote_ssh`");
         });
     }
     trt_llm_rules::config(checker, fields);
@@ -90,13 +90,13 @@ pub(super) fn runtime(checker: &mut Checker, fields: Fields<'_>) {
 }
 
 pub(super) fn num_workers(checker: &mut Checker, value: &Native) {
-    checker.mistake(value.at, "is gone: a server has one worker, leave it out");
+    checker.mistake(value.at, "is no longer supported: a server has one worker; remove it");
 }
 
 pub(super) fn no_cache(checker: &mut Checker, value: &Native) {
     checker.check(&Bool, value);
     if matches!(value.data, Data::Scalar(Scalar::Bool(true))) {
-        checker.mistake(value.at, "is not set here but with `--no-cache`");
+        checker.mistake(value.at, "is set with `--no-cache`, not here");
     }
 }
 
@@ -155,7 +155,7 @@ fn unique(checker: &mut Checker, items: &[Native], field: &str, identity: fn(&st
         let text = Fields::of(item).and_then(|fields| fields.text(field));
         if text.and_then(identity).is_some_and(|identity| !seen.insert(identity)) {
             let text = lax::quoted(text.unwrap_or_default());
-            checker.mistake(item.at, format!("the `{field}` {text} stands there twice"));
+            checker.mistake(item.at, format!("the `{field}` {text} appears twice"));
         }
     }
 }
@@ -164,7 +164,7 @@ pub(super) fn grants(checker: &mut Checker, fields: Fields<'_>) {
     let mut seen = HashSet::new();
     let twice = fields.items("grants").iter().filter_map(lax::text).find(|grant| !seen.insert(*grant));
     if let Some(grant) = twice {
-        checker.mistake(fields.at, format!("the grant `{grant}` stands there twice"));
+        checker.mistake(fields.at, format!("the grant `{grant}` appears twice"));
     }
     if fields.items("grants").is_empty() {
         checker.mistake(fields.at, "`grants` must not be empty");
@@ -173,6 +173,6 @@ pub(super) fn grants(checker: &mut Checker, fields: Fields<'_>) {
 
 pub(super) fn checkpoints(checker: &mut Checker, fields: Fields<'_>) {
     if !fields.items("artifact_references").is_empty() && !fields.items("loops_checkpoint_ids").is_empty() {
-        checker.mistake(fields.at, "`artifact_references` and `loops_checkpoint_ids` do not go together");
+        checker.mistake(fields.at, "`artifact_references` and `loops_checkpoint_ids` cannot be combined");
     }
 }

@@ -50,20 +50,20 @@ fn a_mistake_has_file_line_and_field() {
             "2: runtime.predict_concurrency: must be a whole number, found `many`",
         ),
         ("resources: {node_count: 0}", "1: resources.node_count: must be a whole number from 1, found the number `0`"),
-        ("build: {no_cache: yes}", "1: build.no_cache: is not set here but with `--no-cache`"),
+        ("build: {no_cache: yes}", "1: build.no_cache: is set with `--no-cache`, not here"),
         (
             "docker_server: {start_command: x, server_port: 1, predict_endpoint: /, readiness_endpoint: /}",
             "1: docker_server.liveness_endpoint: is missing",
         ),
         (
             "weights:\n- {source: hf://a/b, mount_location: /a}\n- {source: s3://a, mount_location: /a}",
-            "3: weights: the `mount_location` `/a` stands there twice",
+            "3: weights: the `mount_location` `/a` appears twice",
         ),
         (
             "base_image: {docker_auth: {auth_method: aws_oidc, aws_oidc_region: x}}",
             "1: base_image.docker_auth: `aws_oidc_role_arn` is missing, which `AWS_OIDC` needs",
         ),
-        ("requirements: [a]\nrequirements_file: a.txt", "2: requirements_file: does not go with `requirements`"),
+        ("requirements: [a]\nrequirements_file: a.txt", "2: requirements_file: cannot be combined with `requirements`"),
         (
             "trt_llm: {build: {checkpoint_repository: {source: HF, repo: a/b}, tensor_parallel_count: 2}}",
             "1: trt_llm: is for 2 accelerators, `resources.accelerator` has 1",
@@ -103,7 +103,7 @@ fn what_a_newer_server_may_know_is_a_warning() {
         [
             "config.yaml:1: model_nam: no field that this version knows, did you mean `model_name`?",
             "config.yaml:2: whatever: no field that this version knows",
-            "config.yaml:4: resources: stands there twice, the last one counts",
+            "config.yaml:4: resources: appears twice: the last one counts",
             "config.yaml:5: resources.accelerator: `H300` is not known to this version, which knows `A100`, `A100_40GB`, `A10G`, \
              `B10`, `B200`, `B300`, `GB300`, `H100`, `H100_40GB`, `H200`, `L4`, `L40S`, `RTX_PRO_6000`, `T4`, `V100`",
             "config.yaml:6: resources.cpus: no field that this version knows, did you mean `cpu`?",

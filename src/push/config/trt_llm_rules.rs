@@ -41,7 +41,7 @@ fn has_block_reuse(build: Fields<'_>) -> bool {
 
 pub(super) fn build(checker: &mut Checker, build: Fields<'_>) {
     for name in LORA_CACHE.iter().filter(|name| build.value(name).is_some()) {
-        checker.at_field(name, |checker| checker.mistake(build.at, "belongs into `trt_llm.runtime`"));
+        checker.at_field(name, |checker| checker.mistake(build.at, "belongs in `trt_llm.runtime`"));
     }
     if !plugin(build, "paged_kv_cache") && plugin(build, "use_paged_context_fmha") {
         checker.mistake(build.at, "`use_paged_context_fmha` needs `paged_kv_cache`");
@@ -51,7 +51,7 @@ pub(super) fn build(checker: &mut Checker, build: Fields<'_>) {
             checker.mistake(speculator.at, "a speculator needs `paged_kv_cache` and `use_paged_context_fmha`");
         }
         if speculator.text("speculative_decoding_mode").is_none_or(|mode| mode == "DRAFT_TOKENS_EXTERNAL") {
-            checker.mistake(speculator.at, "external drafts are gone: use `LOOKAHEAD_DECODING`");
+            checker.mistake(speculator.at, "external drafts are no longer supported: use `LOOKAHEAD_DECODING`");
         }
     }
     let experts = build.integer("moe_expert_parallel_option").unwrap_or(-1);
@@ -284,9 +284,9 @@ fn tags_are_clear(checker: &mut Checker, config: Fields<'_>, build: Fields<'_>) 
             return checker.mistake(tags.at, format!("must be a list, found {}", lax::in_words(tags)));
         }
         if has(OPENAI) && has(NOT_OPENAI) {
-            checker.mistake(tags.at, format!("`{OPENAI}` and `{NOT_OPENAI}` do not go together"));
+            checker.mistake(tags.at, format!("`{OPENAI}` and `{NOT_OPENAI}` cannot be combined"));
         } else if has(NOT_OPENAI) && build.some("speculator").is_some() {
-            checker.mistake(tags.at, format!("`{NOT_OPENAI}` does not go with a speculator"));
+            checker.mistake(tags.at, format!("`{NOT_OPENAI}` cannot be combined with a speculator"));
         }
     });
 }

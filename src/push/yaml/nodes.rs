@@ -178,7 +178,7 @@ impl Composer<'_> {
         if let Some(name) = anchor {
             if let Some(first) = self.anchors.get(&name) {
                 let line = self.graph.nodes[*first].start.line + 1;
-                return Err(Problem::new(start, format!("the anchor `&{name}` stands on line {line} already")));
+                return Err(Problem::new(start, format!("the anchor `&{name}` is already defined on line {line}")));
             }
             self.anchors.insert(name, id);
         }

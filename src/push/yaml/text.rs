@@ -197,7 +197,7 @@ fn refuse_in_plain(characters: &[char], from: usize, to: usize, in_brackets: boo
 }
 
 fn tab(characters: &[char], index: usize) -> Problem {
-    problem_at(characters, index, "a tab cannot stand here, use spaces")
+    problem_at(characters, index, "a tab is not allowed here: use spaces")
 }
 
 fn problem_at(characters: &[char], index: usize, problem: &str) -> Problem {

@@ -181,7 +181,7 @@ fn files_that_are_pipes_after_a_question() {
         let mut terminal = terminal(home.truss(["push", "truss", "--remote", "local"]));
         terminal.wait_for("Name this model: ");
         terminal.type_line("a");
-        terminal.wait_for("was added to");
+        terminal.wait_for("added `model_name: a` to");
         thread::sleep(Duration::from_millis(300));
         let stopped = Instant::now();
         send(&mut terminal);

@@ -23,17 +23,13 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts the command where a person types. That what is typed is shown there is tried first.
     pub(crate) fn start(command: &Command) -> Self {
-        Self::with_settings(command, "echo")
+        Self::of_width(command, 80)
     }
 
-    /// As [`Terminal::start`], on a terminal of so many columns.
-    pub(crate) fn of_columns(command: &Command, columns: u32) -> Self {
-        Self::with_settings(command, &format!("echo cols {columns} rows 50"))
-    }
-
-    fn with_settings(command: &Command, settings: &str) -> Self {
+    /// As [`Terminal::start`], at a terminal of that many columns.
+    pub(crate) fn of_width(command: &Command, columns: usize) -> Self {
         let mut shell = Command::new("sh");
-        let script = format!("stty {settings}; echo ready; tty; echo $$; read -r line; exec \"$@\"");
+        let script = format!("stty echo rows 50 cols {columns}; echo ready; tty; echo $$; read -r line; exec \"$@\"");
         shell.arg("-c").arg(script).arg("sh");
         shell.arg(command.get_program()).args(command.get_args());
         shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
@@ -59,6 +55,11 @@ impl Terminal {
             Ok(before) => self.shown += &(unmangled(&before) + text),
             Err(error) => panic!("`{text}` did not come after `{}`: {}", self.shown, unmangled(&error.to_string())),
         }
+    }
+
+    /// All that the terminal has shown up to what was waited for last.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
     }
 
     /// Types a line.

@@ -1,0 +1,74 @@
+//! After the commit of `truss push`: what was made, where it is, and following it as far as that was asked for.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::api::deployments::Pushed;
+use crate::context::Context;
+use crate::error::Failure;
+use crate::session::Session;
+
+use super::deploy::Push;
+use super::links::{Links, Remote};
+use super::show;
+use super::wait::Follow;
+
+/// Where a model answers, and what a first call can send.
+fn endpoint(push: &Push<'_>) -> (&'static [&'static str], &'static str) {
+    // Python's truss: Baseten's own engine speaks OpenAI's protocol.
+    if push.plan.is_bis_llm() {
+        (&["sync", "v1", "chat", "completions"], r#"{"messages":[{"role":"user","content":"Hello"}]}"#)
+    } else {
+        (&["predict"], "{}")
+    }
+}
+
+/// Shows what was made.
+pub(super) async fn finish(
+    context: &Context,
+    session: &Session,
+    push: &Push<'_>,
+    pushed: Pushed,
+    uploaded_bytes: u64,
+    mut stop: Pin<&mut impl Future<Output = Failure>>,
+) -> anyhow::Result<()> {
+    let (output, options) = (context.output(), push.options);
+    let mut deployment = pushed.deployment;
+    let (model_id, id) = (deployment.model_id.clone(), deployment.id.clone());
+    let environment = deployment.environment.clone().or_else(|| options.environment().map(str::to_owned));
+    let environment = environment.as_deref();
+    let (endpoint, input) = endpoint(push);
+    let links = Links::new(Remote::of(session), [&model_id, &id], environment, endpoint);
+    output.note(&format!("✨ model `{}` was pushed as deployment `{id}`", push.model_name));
+    let follow =
+        Follow { context, session, options, model_id: &model_id, deployment_id: &id, logs: links.logs.as_ref() };
+    if options.wait {
+        deployment = tokio::select! {
+            active = follow.until_active() => active?,
+            stop = &mut stop => return Err(follow.continues(stop).into()),
+        };
+    }
+    show::result(
+        context,
+        &show::Result {
+            model_name: push.model_name,
+            deployment: &deployment,
+            environment,
+            links: &links,
+            plan: push.plan,
+            uploaded_bytes,
+        },
+    )?;
+    let call = links.call(context, session, input).filter(|_| !output.is_json());
+    if let Some(call) = call {
+        let when = if options.wait { "call it" } else { "call it once it is active" };
+        output.note(&format!("{when}: {call}"));
+    }
+    if options.tail && !options.wait {
+        tokio::select! {
+            ended = follow.until_stopped() => ended?,
+            stop = stop => return Err(follow.continues(stop).into()),
+        }
+    }
+    Ok(())
+}
