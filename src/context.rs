@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::api::{Exchange, Log};
 use crate::error::{Failure, Kind};
+use crate::hint::Repeated;
 use crate::options::GlobalOptions;
 use crate::output::{self, Output};
 use crate::remote::{self, Request, Trace, Trussrc};
@@ -44,6 +45,7 @@ impl Context {
             quiet: options.quiet,
             verbose: options.verbose,
             color: options.color,
+            repeated: Repeated::of(&options),
         };
         let output = Output::new(settings, &variables);
         Self { options, variables, output }

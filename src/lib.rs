@@ -7,6 +7,7 @@ pub mod clock;
 pub mod commands;
 pub mod context;
 pub mod error;
+mod hint;
 pub mod keys;
 #[cfg(feature = "local")]
 pub mod local;

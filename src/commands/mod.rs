@@ -11,6 +11,7 @@ pub mod local;
 pub mod login;
 pub mod logout;
 pub mod push;
+mod team;
 pub mod whoami;
 
 use crate::cli::Command;

@@ -11,6 +11,7 @@ use reqwest::StatusCode;
 use crate::api::keys::KeyInfo;
 use crate::api::{Client, Error};
 use crate::error::{Explain, Failure, Kind};
+use crate::hint::hinted;
 use crate::secret::ApiKey;
 
 use super::lookup::describe;
@@ -143,7 +144,8 @@ async fn make(client: &Client, spec: &KeySpec) -> anyhow::Result<Created> {
             );
             Failure::new(Kind::Partial, message)
                 .hint(format!(
-                    "its secret is lost; unless somebody else made it just now, revoke it: `truss keys revoke {prefix}`"
+                    "its secret is lost; unless somebody else made it just now, revoke it: {}",
+                    hinted(&["keys", "revoke", prefix])
                 ))
                 .cause(error)
         }
@@ -175,7 +177,7 @@ async fn confirm(client: &Client, spec: &KeySpec, secret: ApiKey) -> anyhow::Res
 pub async fn revoke_new(client: &Client, prefix: &str) -> Result<(), Failure> {
     revoke(client, prefix).await.map_err(|error| {
         Failure::new(Kind::Partial, format!("the new key `{prefix}` must not be used, and it {}", error.state()))
-            .hint(format!("revoke it: `truss keys revoke {prefix}`"))
+            .hint(format!("revoke it: {}", hinted(&["keys", "revoke", prefix])))
             .cause(error)
     })
 }

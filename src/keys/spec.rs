@@ -10,11 +10,9 @@ use crate::output::sanitize::shown;
 
 use super::family::{Scope, is_name, same_names};
 
-/// A key as it is asked for on the command line.
+/// A key as it is asked for on the command line, but for its name.
 #[derive(Clone, Debug, Default)]
 pub struct KeyRequest {
-    /// Its name.
-    pub name: String,
     /// Its type, if it was said.
     pub key_type: Option<KeyType>,
     /// The id or name of its team, if it was said.
@@ -30,10 +28,8 @@ impl KeyRequest {
     ///
     /// # Errors
     ///
-    /// A usage failure for a missing type and for a combination that the API forbids, naming the option to drop; an
-    /// invalid name is [`Kind::Invalid`].
+    /// A usage failure for a missing type and for a combination that the API forbids, naming the option to drop.
     pub fn check(&self) -> Result<KeyType, Failure> {
-        check_name(&self.name)?;
         let key_type = match &self.key_type {
             Some(key_type) => key_type.clone(),
             None => self.default_type()?,
@@ -162,11 +158,10 @@ mod tests {
     use crate::error::{Explain as _, Kind};
     use crate::keys::family::Scope;
 
-    use super::{KeyRequest, KeySpec};
+    use super::{KeyRequest, KeySpec, check_name};
 
     fn request(key_type: Option<KeyType>, team: bool, environment: bool, model: bool) -> KeyRequest {
         KeyRequest {
-            name: "ci".to_owned(),
             key_type,
             team: team.then(|| "ml".to_owned()),
             environments: environment.then(|| "production".to_owned()).into_iter().collect(),
@@ -210,8 +205,7 @@ mod tests {
     #[test]
     fn names_are_lowercase_letters_numbers_and_hyphens() {
         for wrong in ["", "CI", "a b", "a_b", "ä", "a.b", "a/b", "a\n"] {
-            let request = KeyRequest { name: wrong.to_owned(), ..KeyRequest::default() };
-            assert_eq!(request.check().expect_err("refused").kind(), Kind::Invalid, "{wrong:?}");
+            assert_eq!(check_name(wrong).expect_err("refused").kind(), Kind::Invalid, "{wrong:?}");
         }
     }
 

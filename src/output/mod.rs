@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::Serialize;
 
 use crate::error::{Explain, Failure, Kind};
+use crate::hint::Repeated;
 use crate::secret::{ApiKey, redact};
 use crate::variables::Variables;
 
@@ -62,6 +63,8 @@ pub struct Settings {
     pub verbose: bool,
     /// When to use colour.
     pub color: ColorChoice,
+    /// What commands in hints repeat.
+    pub(crate) repeated: Repeated,
 }
 
 /// The two streams and how to use them.
@@ -94,6 +97,12 @@ impl Output {
         let (stdout_color, stderr_color) = (color(stdout_terminal), color(stderr_terminal));
         let hidden = Arc::default();
         Self { settings, stdout_color, stderr_color, stdout_terminal, stderr_terminal, hidden }
+    }
+
+    /// `truss WORDS`, to be pasted: it repeats the options that were given.
+    #[must_use]
+    pub(crate) fn command(&self, words: &[&str]) -> String {
+        self.settings.repeated.command(words)
     }
 
     /// Whether the answer is JSON.
@@ -224,7 +233,7 @@ impl Output {
 
     /// Tells an error on stderr: as text, or as a JSON object when the answer would be JSON.
     pub fn error(&self, error: &anyhow::Error) {
-        let report = report::Report::of(error);
+        let report = report::Report::of(error).repeating(&self.settings.repeated);
         if self.is_json() {
             self.talk(&report.to_json());
         } else {

@@ -4,6 +4,7 @@
 
 use crate::api::keys::LastUse;
 use crate::error::{Failure, Kind};
+use crate::hint::hinted;
 use crate::keys::family::place;
 use crate::keys::revoke::revoke;
 use crate::keys::sinks::Delivery;
@@ -104,6 +105,9 @@ impl Rotation<'_> {
 fn stays(record: &Record, why: &str) -> Failure {
     let old = &record.old;
     Failure::new(Kind::Partial, format!("the new key is everywhere, and `{}` stays, because {why}", named(old))).hint(
-        format!("find who uses it and give them the new key; then `truss keys rotations finish {}`", place(old).0),
+        format!(
+            "find who uses it and give them the new key; then {}",
+            hinted(&["keys", "rotations", "finish", &place(old).0])
+        ),
     )
 }

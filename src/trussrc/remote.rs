@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::document::Section;
 use super::interpolation::InterpolationError;
 use crate::error::{Explain, Kind};
+use crate::hint::hinted;
 use crate::secret::{ApiKey, InvalidKey};
 
 /// The name of the option that holds a remote's key.
@@ -74,7 +75,7 @@ impl Explain for OptionError {
 
     fn hint(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Owned(match self.option {
-            API_KEY => format!("give it a new key with `truss login --remote {}`", self.remote),
+            API_KEY => format!("give it a new key with {}", hinted(&["login", "--remote", &self.remote])),
             _ => "correct it with `truss configure`".to_owned(),
         }))
     }

@@ -21,7 +21,7 @@ use crate::session::Session;
 use crate::signals;
 
 use super::super::selection::refuse_several_teams;
-use super::super::{count, hint, key_args, revoke};
+use super::super::{count, key_args, revoke};
 
 /// Which old keys
 #[derive(Debug, Args)]
@@ -152,7 +152,7 @@ impl<'a> Finish<'a> {
     }
 
     fn refuse_needed(&self, old: &KeyInfo) -> Result<(), Failure> {
-        let again = hint::command(self.context, &["keys", "rotate", &old.prefix]);
+        let again = self.context.output().command(&["keys", "rotate", &old.prefix]);
         if self.records.iter().any(|record| record.old.prefix == old.prefix) {
             let message = format!("{} stays, because its new key is not delivered everywhere yet", describe(old));
             return Err(Failure::new(Kind::Unsafe, message).hint(format!("`{again}` goes on with it")));
@@ -221,7 +221,7 @@ impl<'a> Finish<'a> {
         let quiet_for = format!("{}d", self.arguments.quiet_for.as_hours() / 24);
         let mut words = vec!["keys", "rotations", "finish", "--quiet-for", &quiet_for];
         words.extend(kept.iter().map(|(old, ..)| old.prefix.as_str()));
-        let again = hint::command(self.context, &words);
+        let again = self.context.output().command(&words);
         Failure::new(Kind::Partial, message)
             .hint(format!("find who uses it, then `{again}`; at a terminal you can insist"))
     }
@@ -238,14 +238,16 @@ impl<'a> Finish<'a> {
         if !self.context.is_interactive() {
             return Err(Failure::new(
                 Kind::Unsafe,
-                "revoking is for good and needs a confirmation, and there is no terminal",
+                "revoking is permanent and needs a confirmation, and there is no terminal",
             )
             .hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
             .into());
         }
         let names: Vec<String> =
             due.iter().map(|(old, ..)| shown(old.name.as_ref().unwrap_or(&old.prefix)).into_owned()).collect();
-        self.context.confirm(format!("Revoke {}?", names.join(", "))).await
+        let keys: Vec<KeyInfo> = due.iter().map(|(old, ..)| (*old).clone()).collect();
+        let whose = super::super::whose_and_where(self.session, &keys).await;
+        self.context.confirm(format!("Permanently revoke {}{whose}?", names.join(", "))).await
     }
 
     fn answer(&self, revoked: Vec<&KeyInfo>, kept: &[Judged<'a>]) -> anyhow::Result<()> {
