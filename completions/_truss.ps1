@@ -113,8 +113,12 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a key and show its secret once')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one key in full')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Make a new key in the place of an old one, and hand it to where that is used')
             [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
@@ -176,6 +180,53 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'truss;keys;ls' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Sort by this; the server''s order otherwise')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With conditions: other people''s personal keys too, which an organization''s admin sees')
+            [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Turn the order around')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;show' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'truss;keys;rename' {
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
@@ -196,6 +247,70 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;revoke' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With conditions: other people''s personal keys too, which an organization''s admin sees')
+            [CompletionResult]::new('--used-too', '--used-too', [CompletionResultType]::ParameterName, 'With conditions: also keys that were used in the last 24 hours')
+            [CompletionResult]::new('--ignore-missing', '--ignore-missing', [CompletionResultType]::ParameterName, 'A KEY that is not there is no error')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be revoked, and revoke nothing')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Revoke the key in use, and the old key of a rotation that is not over, too')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;rm' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With conditions: other people''s personal keys too, which an organization''s admin sees')
+            [CompletionResult]::new('--used-too', '--used-too', [CompletionResultType]::ParameterName, 'With conditions: also keys that were used in the last 24 hours')
+            [CompletionResult]::new('--ignore-missing', '--ignore-missing', [CompletionResultType]::ParameterName, 'A KEY that is not there is no error')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be revoked, and revoke nothing')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Revoke the key in use, and the old key of a rotation that is not over, too')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;delete' {
             [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
@@ -390,6 +505,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         'truss;keys;help' {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a key and show its secret once')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one key in full')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Make a new key in the place of an old one, and hand it to where that is used')
@@ -402,6 +518,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;help;list' {
+            break
+        }
+        'truss;keys;help;show' {
             break
         }
         'truss;keys;help;rename' {
@@ -661,6 +780,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         }
         'truss;login' {
             [CompletionResult]::new('--api-key', '--api-key', [CompletionResultType]::ParameterName, 'The key itself, as Python''s truss takes it')
+            [CompletionResult]::new('--remote-url', '--remote-url', [CompletionResultType]::ParameterName, 'The address of the remote, such as https://app.baseten.co; kept in its section')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -750,7 +870,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask the remote whose key it is; without a key that is right this fails with 3')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask the remote whose key it is')
             [CompletionResult]::new('--api-key-stdin', '--api-key-stdin', [CompletionResultType]::ParameterName, 'Read the key from stdin')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
@@ -875,6 +995,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         'truss;help;keys' {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a key and show its secret once')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one key in full')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Make a new key in the place of an old one, and hand it to where that is used')
@@ -886,6 +1007,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;keys;list' {
+            break
+        }
+        'truss;help;keys;show' {
             break
         }
         'truss;help;keys;rename' {

@@ -127,6 +127,9 @@ _truss() {
             truss__subcmd__help__subcmd__keys,rotations)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations"
                 ;;
+            truss__subcmd__help__subcmd__keys,show)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__show"
+                ;;
             truss__subcmd__help__subcmd__keys__subcmd__rotations,abandon)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__abandon"
                 ;;
@@ -163,10 +166,16 @@ _truss() {
             truss__subcmd__keys,create)
                 cmd="truss__subcmd__keys__subcmd__create"
                 ;;
+            truss__subcmd__keys,delete)
+                cmd="truss__subcmd__keys__subcmd__revoke"
+                ;;
             truss__subcmd__keys,help)
                 cmd="truss__subcmd__keys__subcmd__help"
                 ;;
             truss__subcmd__keys,list)
+                cmd="truss__subcmd__keys__subcmd__list"
+                ;;
+            truss__subcmd__keys,ls)
                 cmd="truss__subcmd__keys__subcmd__list"
                 ;;
             truss__subcmd__keys,rename)
@@ -175,11 +184,17 @@ _truss() {
             truss__subcmd__keys,revoke)
                 cmd="truss__subcmd__keys__subcmd__revoke"
                 ;;
+            truss__subcmd__keys,rm)
+                cmd="truss__subcmd__keys__subcmd__revoke"
+                ;;
             truss__subcmd__keys,rotate)
                 cmd="truss__subcmd__keys__subcmd__rotate"
                 ;;
             truss__subcmd__keys,rotations)
                 cmd="truss__subcmd__keys__subcmd__rotations"
+                ;;
+            truss__subcmd__keys,show)
+                cmd="truss__subcmd__keys__subcmd__show"
                 ;;
             truss__subcmd__keys__subcmd__help,audit)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__audit"
@@ -204,6 +219,9 @@ _truss() {
                 ;;
             truss__subcmd__keys__subcmd__help,rotations)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations"
+                ;;
+            truss__subcmd__keys__subcmd__help,show)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__show"
                 ;;
             truss__subcmd__keys__subcmd__help__subcmd__rotations,abandon)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__abandon"
@@ -773,7 +791,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__keys)
-            opts="create list rename revoke rotate rotations audit"
+            opts="create list show rename revoke rotate rotations audit"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -915,6 +933,20 @@ _truss() {
         truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1095,7 +1127,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version create list rename revoke rotate rotations audit help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version create list ls show rename revoke rm delete rotate rotations audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1245,7 +1277,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__help)
-            opts="create list rename revoke rotate rotations audit help"
+            opts="create list show rename revoke rotate rotations audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1401,6 +1433,20 @@ _truss() {
         truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1847,6 +1893,48 @@ _truss() {
         truss__subcmd__keys__subcmd__rotations__subcmd__list)
             opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__show)
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2445,13 +2533,17 @@ _truss() {
             return 0
             ;;
         truss__subcmd__login)
-            opts="-o -q -v -h -V --api-key-stdin --api-key --no-verify --repair --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            opts="-o -q -v -h -V --api-key-stdin --api-key --remote-url --no-verify --repair --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --api-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

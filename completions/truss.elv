@@ -108,8 +108,12 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
             cand create 'Make a key and show its secret once'
             cand list 'List keys with type, team, scopes, creation and last use'
+            cand ls 'List keys with type, team, scopes, creation and last use'
+            cand show 'Show one key in full'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
+            cand rm 'Revoke keys for good'
+            cand delete 'Revoke keys for good'
             cand rotate 'Make a new key in the place of an old one, and hand it to where that is used'
             cand rotations 'List, finish or abandon rotations'
             cand audit 'Check keys and the trussrc against Baseten''s security advice'
@@ -168,6 +172,51 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'truss;keys;ls'= {
+            cand --type 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take'
+            cand --team 'Only keys of this team, by id or name'
+            cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
+            cand --older-than 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`'
+            cand --sort 'Sort by this; the server''s order otherwise'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --mine 'Only keys made by the user of the key in use'
+            cand --never-used 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+            cand --everyone 'With conditions: other people''s personal keys too, which an organization''s admin sees'
+            cand --reverse 'Turn the order around'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;show'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'truss;keys;rename'= {
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
@@ -187,6 +236,68 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;revoke'= {
+            cand --type 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take'
+            cand --team 'Only keys of this team, by id or name'
+            cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
+            cand --older-than 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --mine 'Only keys made by the user of the key in use'
+            cand --never-used 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+            cand --everyone 'With conditions: other people''s personal keys too, which an organization''s admin sees'
+            cand --used-too 'With conditions: also keys that were used in the last 24 hours'
+            cand --ignore-missing 'A KEY that is not there is no error'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --dry-run 'Show what would be revoked, and revoke nothing'
+            cand --force 'Revoke the key in use, and the old key of a rotation that is not over, too'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;rm'= {
+            cand --type 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take'
+            cand --team 'Only keys of this team, by id or name'
+            cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
+            cand --older-than 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --mine 'Only keys made by the user of the key in use'
+            cand --never-used 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+            cand --everyone 'With conditions: other people''s personal keys too, which an organization''s admin sees'
+            cand --used-too 'With conditions: also keys that were used in the last 24 hours'
+            cand --ignore-missing 'A KEY that is not there is no error'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --dry-run 'Show what would be revoked, and revoke nothing'
+            cand --force 'Revoke the key in use, and the old key of a rotation that is not over, too'
+            cand --non-interactive 'Never ask, even on a terminal'
+            cand -q 'Say nothing but the answer, warnings and errors'
+            cand --quiet 'Say nothing but the answer, warnings and errors'
+            cand -v 'Tell requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Tell requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;keys;delete'= {
             cand --type 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take'
             cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out'
@@ -369,6 +480,7 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;keys;help'= {
             cand create 'Make a key and show its secret once'
             cand list 'List keys with type, team, scopes, creation and last use'
+            cand show 'Show one key in full'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
             cand rotate 'Make a new key in the place of an old one, and hand it to where that is used'
@@ -379,6 +491,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;keys;help;create'= {
         }
         &'truss;keys;help;list'= {
+        }
+        &'truss;keys;help;show'= {
         }
         &'truss;keys;help;rename'= {
         }
@@ -605,6 +719,7 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;login'= {
             cand --api-key 'The key itself, as Python''s truss takes it'
+            cand --remote-url 'The address of the remote, such as https://app.baseten.co; kept in its section'
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
             cand -o 'How to write the answer'
@@ -690,7 +805,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --jq 'Put the JSON answer through this jq program; implies `--output json`'
             cand --color 'When to use colour'
             cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
-            cand --check 'Ask the remote whose key it is; without a key that is right this fails with 3'
+            cand --check 'Ask the remote whose key it is'
             cand --api-key-stdin 'Read the key from stdin'
             cand --non-interactive 'Never ask, even on a terminal'
             cand -q 'Say nothing but the answer, warnings and errors'
@@ -804,6 +919,7 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;keys'= {
             cand create 'Make a key and show its secret once'
             cand list 'List keys with type, team, scopes, creation and last use'
+            cand show 'Show one key in full'
             cand rename 'Give a key another name'
             cand revoke 'Revoke keys for good'
             cand rotate 'Make a new key in the place of an old one, and hand it to where that is used'
@@ -813,6 +929,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;keys;create'= {
         }
         &'truss;help;keys;list'= {
+        }
+        &'truss;help;keys;show'= {
         }
         &'truss;help;keys;rename'= {
         }

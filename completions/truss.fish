@@ -88,28 +88,32 @@ complete -c truss -n "__fish_truss_using_subcommand push" -s q -l quiet -d 'Say 
 complete -c truss -n "__fish_truss_using_subcommand push" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand push" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -l non-interactive -d 'Never ask, even on a terminal'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "create" -d 'Make a key and show its secret once'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "rename" -d 'Give a key another name'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "revoke" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "rotations" -d 'List, finish or abandon rotations'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list rename revoke rotate rotations audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "create" -d 'Make a key and show its secret once'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "ls" -d 'List keys with type, team, scopes, creation and last use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "show" -d 'Show one key in full'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rename" -d 'Give a key another name'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "revoke" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rm" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "delete" -d 'Revoke keys for good'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rotations" -d 'List, finish or abandon rotations'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l type -d 'What it may do: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l team -d 'The team it is for, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l environment -d 'Narrow it to models of this environment; may be given several times' -r
@@ -158,6 +162,46 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l team -d 'Only keys of this team, by id or name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l sort -d 'Sort by this; the server\'s order otherwise' -r -f -a "name\t'By name, those without one last'
+created\t'The newest first'
+last-used\t'The last used first, those of unknown or no use last'
+type\t'By type'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l mine -d 'Only keys made by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l reverse -d 'Turn the order around'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -198,6 +242,58 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l team -d 'Only keys of this team, by id or name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l mine -d 'Only keys made by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l used-too -d 'With conditions: also keys that were used in the last 24 hours'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l ignore-missing -d 'A KEY that is not there is no error'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l dry-run -d 'Show what would be revoked, and revoke nothing'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l force -d 'Revoke the key in use, and the old key of a rotation that is not over, too'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l team -d 'Only keys of this team, by id or name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l jq -d 'Put the JSON answer through this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l mine -d 'Only keys made by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l used-too -d 'With conditions: also keys that were used in the last 24 hours'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l ignore-missing -d 'A KEY that is not there is no error'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be revoked, and revoke nothing'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l force -d 'Revoke the key in use, and the old key of a rotation that is not over, too'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l non-interactive -d 'Never ask, even on a terminal'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l team -d 'Only keys of this team, by id or name' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
@@ -261,6 +357,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a key and show its secret once'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one key in full'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a key another name'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke keys for good'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'
@@ -371,6 +468,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "user" -d 'Look after the embedded API\'s users'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key -d 'The key itself, as Python\'s truss takes it' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l remote-url -d 'The address of the remote, such as https://app.baseten.co; kept in its section' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand login" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -442,7 +540,7 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l check -d 'Ask the remote whose key it is; without a key that is right this fails with 3'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l check -d 'Ask the remote whose key it is'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l api-key-stdin -d 'Read the key from stdin'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
@@ -522,6 +620,7 @@ complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_su
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Make a key and show its secret once'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "show" -d 'Show one key in full'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "revoke" -d 'Revoke keys for good'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'

@@ -191,7 +191,13 @@ pub async fn first_run(remote: Option<&str>, context: &Context) -> anyhow::Resul
     let (key, user) = login.ask(true, context).await?;
     login.save(&key, user.as_ref(), context)?;
     match context.trace(Some(&login.name), None)?.0.outcome? {
-        Outcome::Found(credentials) => Ok(*credentials),
+        Outcome::Found(credentials) => {
+            let origin = match context.options().remote {
+                Some(_) => credentials.origin.clone(),
+                None => Source::Section(login.name),
+            };
+            Ok(Credentials { origin, ..*credentials })
+        }
         _ => Err(Failure::new(Kind::Other, "the trussrc was changed while the key was saved").hint("try again").into()),
     }
 }

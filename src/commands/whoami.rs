@@ -26,6 +26,8 @@ pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
         let key_type = key_type(&session.client).await?;
         let Session { credentials, .. } = session;
         let url = credentials.address.app().as_str().trim_end_matches('/');
+        // The embedded API's ends with this run.
+        let url = Some(url).filter(|_| !session.is_embedded());
         if context.output().is_json() {
             let mut answer = serde_json::to_value(&user)?;
             answer["remote"] = json!(credentials.remote);
@@ -33,7 +35,10 @@ pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
             answer["key"] = json!({"prefix": credentials.api_key.shown(), "type": key_type});
             return context.output().json(&answer);
         }
-        let remote = credentials.remote.as_ref().map_or_else(|| url.to_owned(), |remote| format!("{remote} ({url})"));
+        let remote = match (&credentials.remote, url) {
+            (Some(remote), Some(url)) => format!("{remote} ({url})"),
+            (remote, url) => remote.as_deref().or(url).unwrap_or_default().to_owned(),
+        };
         let key_type = key_type.map(|key_type| format!(", {key_type}")).unwrap_or_default();
         let key = format!("{}{key_type}, from {}", credentials.api_key.shown(), credentials.origin);
         let lines = [user.signature(), format!("remote  {remote}"), format!("key     {key}")];

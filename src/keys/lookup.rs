@@ -201,7 +201,8 @@ fn ambiguous(name: &str, keys: &[&KeyInfo]) -> Failure {
     if keys.len() > MOST_LISTED {
         let _ = write!(message, "\n  and {} more", keys.len() - MOST_LISTED);
     }
-    Failure::new(Kind::Invalid, message).hint("give the prefix instead of the name")
+    Failure::new(Kind::Invalid, message)
+        .hint("give the prefix instead of the name, or narrow it with `--team` or `--mine` where the command has them")
 }
 
 #[cfg(test)]

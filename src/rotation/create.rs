@@ -226,6 +226,6 @@ fn holder_failure(record: &Record, holder: &KeyInfo) -> Failure {
 }
 
 fn remake_hint(record: &Record) -> String {
-    let again = hinted(&["keys", "rotate", &record.old.prefix, "--yes"]);
+    let again = hinted(&["keys", "rotate", named(&record.old), "--yes"]);
     format!("{again} revokes it, if nobody uses it, and makes another")
 }

@@ -220,7 +220,7 @@ pub(super) fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
     .hint(format!(
         "when the new one is in use, {}; if its secret is lost, {} and rotate again",
         hinted(&["keys", "rotations", "finish", &base]),
-        hinted(&["keys", "revoke", &new.prefix])
+        hinted(&["keys", "revoke", named(new)])
     ))
 }
 

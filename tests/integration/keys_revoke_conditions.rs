@@ -67,7 +67,7 @@ fn conditions_without_age_or_use_mean_too_much() {
     let remote = Remote::healthy(Knows::Documented).with(key("abcd1234", "ci", year(1), None));
     for conditions in [&["--mine"][..], &["--type", "personal"], &["--team", "ml"], &["--mine", "--type", "personal"]] {
         let told = revoke(&remote, conditions, 2);
-        let expected = "error: these conditions mean keys of any age and use, too\n  \
+        let expected = "error: these conditions also select keys that are new or in use\n  \
                         hint: add `--unused-for`, `--never-used` or `--older-than`\n";
         assert_eq!(told, expected, "{conditions:?}");
     }

@@ -157,7 +157,7 @@ fn abandoning_names_the_commands_that_will_have_a_dead_key() {
     let (code, shown) = terminal.finish();
     insta::assert_snapshot!(shown.replace(" \n", "\n"), @r"
     warning: command:cat > got has the new key, and will have a dead one
-    Put back what was there before, and revoke ci-rotated-1? [y/N]
+    Put back what was there before, and revoke ci-rotated-1 on baseten? [y/N]
     error: not confirmed: nothing was undone
     ");
     assert_eq!((code, remote.count("DELETE")), (8, 0));

@@ -33,7 +33,7 @@ fn an_old_key_that_nobody_needs_is_revoked_after_a_confirmation() {
     insta::assert_snapshot!(rotations(&home, &["finish"], 8).1, @r"
     the personal key `old54321` (web) stays: it is still used, or may be
     ci (old12345) was last used 20 days ago, ci-rotated-1 (new12345) was last used 1 day ago.
-    error: revoking is for good and needs a confirmation, and there is no terminal
+    error: revoking is permanent and needs a confirmation, and there is no terminal
       hint: give `--yes` to confirm, or `--dry-run` to see what would be revoked
     ");
     let (answer, told) = rotations(&home, &["finish", "--dry-run", "-o", "json"], 0);
@@ -134,7 +134,7 @@ fn of_several_teams_one_is_named() {
       the full-access key `newml` (ci-rotated-1) of the team ml
       the full-access key `oldother` (ci) of the team other
       the full-access key `newother` (ci-rotated-1) of the team other
-      hint: give the prefix instead of the name, or `--team` or `--mine`
+      hint: give the prefix instead of the name, or narrow it with `--team` or `--mine` where the command has them
     ");
     rotations(&home, &["finish", "--team", "ml", "--yes"], 0);
     assert_eq!(remote.prefixes(), ["old12345", "new12345", "newml", "oldother", "newother"]);
@@ -171,12 +171,12 @@ fn a_person_who_names_a_key_that_is_still_used_can_insist() {
     assert_eq!(code, 0, "{shown}");
     assert_eq!(remote.count("DELETE"), 0);
     let mut terminal = finish(&["web"]);
-    terminal.wait_for("Revoke web? [y/N] ");
+    terminal.wait_for("Permanently revoke web on baseten? [y/N] ");
     terminal.type_line("y");
     let (code, shown) = terminal.finish();
     insta::assert_snapshot!(shown, @r"
     web (old54321) was last used 2 days ago, web-rotated-1 (new54321) was last used 1 day ago.
-    Revoke web? [y/N] y
+    Permanently revoke web on baseten? [y/N] y
     revoked `old54321`
     ");
     assert_eq!((code, remote.prefixes()), (0, vec!["new54321".to_owned()]));

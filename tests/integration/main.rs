@@ -12,6 +12,7 @@ mod errors;
 mod first_run;
 mod generated;
 mod hostile;
+mod keys_asked;
 mod keys_audit;
 mod keys_create;
 mod keys_create_matrix;
@@ -31,7 +32,9 @@ mod keys_rotate_faults;
 mod keys_rotate_many;
 mod keys_rotate_stopped;
 mod keys_rotations;
+mod keys_rotations_damaged;
 mod keys_rotations_finish;
+mod keys_show;
 #[cfg(feature = "local")]
 mod local_full_disk;
 #[cfg(feature = "local")]

@@ -2,7 +2,6 @@
 
 use clap::Args;
 use serde_json::{Value, json};
-use url::Url;
 
 use crate::api::Error;
 use crate::api::users::User;
@@ -109,12 +108,17 @@ fn open(
 }
 
 impl Status {
+    /// The addresses of app and API. Those of the embedded API end with this run.
+    fn urls(&self) -> Option<(&str, &str)> {
+        let found = self.credentials.as_ref()?;
+        let is_embedded = self.steps.iter().any(|step| step.source == Source::Embedded);
+        (!is_embedded).then(|| (found.address.app().as_str(), found.management_url().as_str()))
+    }
+
     /// The variable that sets the address of the API, if one does.
     fn url_variable(&self, context: &Context) -> Option<&'static str> {
-        let found = self.credentials.as_ref()?;
-        // The embedded API has none of it.
-        let given = context.variables().text(MANAGEMENT_OVERRIDE).and_then(|url| Url::parse(url.trim()).ok());
-        if given.as_ref() == Some(found.management_url()) {
+        self.urls()?;
+        if context.variables().text(MANAGEMENT_OVERRIDE).is_some() {
             return Some(MANAGEMENT_OVERRIDE);
         }
         URL_VARIABLES.into_iter().find(|name| {
@@ -127,8 +131,8 @@ impl Status {
         let sources: Vec<Value> = self.steps.iter().map(step_to_json).collect();
         json!({
             "remote": found.and_then(|found| found.remote.as_ref()),
-            "remote_url": found.map(|found| found.address.app().as_str()),
-            "management_url": found.map(|found| found.management_url().as_str()),
+            "remote_url": self.urls().map(|(app, _)| app),
+            "management_url": self.urls().map(|(_, api)| api),
             "management_url_variable": self.url_variable(context),
             "team": found.and_then(|found| found.team.as_ref()),
             "key": found.map(|found| json!({"prefix": found.api_key.shown(), "source": found.origin.to_string()})),
@@ -147,9 +151,11 @@ impl Status {
         let mut line = |name: &str, value: String| lines.push(format!("{name:<8} {}", clean_line(&value)));
         if let Some(found) = &self.credentials {
             line("remote", found.remote.clone().unwrap_or_else(|| "none: the environment has the key".to_owned()));
-            line("url", found.address.app().to_string());
-            let variable = self.url_variable(context).map(|name| format!(" from {name}")).unwrap_or_default();
-            line("api", format!("{}{variable}", found.management_url()));
+            if let Some((app, api)) = self.urls() {
+                line("url", app.to_owned());
+                let variable = self.url_variable(context).map(|name| format!(" from {name}")).unwrap_or_default();
+                line("api", format!("{api}{variable}"));
+            }
             line("key", format!("{} from {}", found.api_key.shown(), found.origin));
             if let Some(team) = &found.team {
                 line("team", team.clone());
