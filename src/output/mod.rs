@@ -211,17 +211,17 @@ impl Output {
         self.answer_bytes(table.render(width, self.stdout_color).as_bytes())
     }
 
-    /// Tells something along the way on stderr; nothing with `--quiet`.
+    /// Tells something along the way on stderr; nothing with `--quiet`. Commands in it repeat the options that were given.
     pub fn note(&self, text: &str) {
         if !self.settings.quiet {
-            self.talk(&clean(text));
+            self.talk(&clean(&self.settings.repeated.add_to(text)));
         }
     }
 
     /// Warns on stderr, even with `--quiet`.
     pub fn warn(&self, text: &str) {
         let label = if self.stderr_color { "\u{1b}[33;1mwarning:\u{1b}[0m" } else { "warning:" };
-        self.talk(&format!("{label} {}", clean(text)));
+        self.talk(&format!("{label} {}", clean(&self.settings.repeated.add_to(text))));
     }
 
     /// Tells a request or a timing on stderr with `--verbose`.

@@ -166,7 +166,7 @@ fn a_key_of_the_environment_is_not_revoked_while_the_environment_has_it() {
     };
     insta::assert_snapshot!(run(&["--revoke-now"]).code(8).run().stderr, @r"
     error: BASETEN_API_KEY has the old key, and would still have it when it is revoked
-      hint: leave out `--revoke-now`: `truss keys rotations finish` revokes it when the new one is in use
+      hint: leave out `--revoke-now`: `truss keys rotations finish inuse123` revokes it when the new one is in use
     ");
     assert_eq!(remote.count("POST"), 0);
     let told = run(&[]).run().stderr;

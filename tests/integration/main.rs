@@ -11,6 +11,8 @@ mod configure;
 mod errors;
 mod first_run;
 mod generated;
+#[cfg(feature = "local")]
+mod hints;
 mod hostile;
 mod keys_asked;
 mod keys_audit;
