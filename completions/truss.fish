@@ -102,24 +102,24 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_su
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "create" -d 'Make a key and show its secret once'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "create" -d 'Create a key and print its secret once'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "ls" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "show" -d 'Show one key in full'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rename" -d 'Give a key another name'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "revoke" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rm" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "delete" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rename" -d 'Rename a key'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "revoke" -d 'Revoke keys permanently'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rm" -d 'Revoke keys permanently'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "delete" -d 'Revoke keys permanently'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rotate" -d 'Replace a key with a new one, and deliver that to where it is used'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rotations" -d 'List, finish or abandon rotations'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l type -d 'What it may do: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l team -d 'The team it is for, by id or name' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l environment -d 'Narrow it to models of this environment; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l model -d 'Narrow it to this model, by id or name; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l to -d 'Give the key to this destination instead of showing it; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l sink-timeout -d 'How long the command of a destination may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l type -d 'Type: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l team -d 'Team, by id or name' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l environment -d 'Restrict it to this environment; repeatable' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l model -d 'Restrict it to this model, by id or name; repeatable' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l to -d 'Deliver the key to this destination instead of printing it; repeatable' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l sink-timeout -d 'Time limit for a destination\'s command' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -129,17 +129,17 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l if-missing -d 'Do nothing when the key exists as it is asked for: for scripts that run again'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l replace -d 'Let it overwrite another key or a text in a destination'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l if-missing -d 'Do nothing if the key already exists as requested'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l replace -d 'Overwrite another key or text in a destination'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l type -d 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l team -d 'Only keys of this team, by id or name' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l unused-for -d 'Only keys not used for this long, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l older-than -d 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l sort -d 'Sort by this; the server\'s order otherwise' -r -f -a "name\t'By name, those without one last'
 created\t'The newest first'
 last-used\t'The last used first, those of unknown or no use last'
@@ -153,19 +153,19 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l mine -d 'Only keys made by the user of the key in use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l mine -d 'Only keys created by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l reverse -d 'Turn the order around'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l type -d 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l team -d 'Only keys of this team, by id or name' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l unused-for -d 'Only keys not used for this long, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l older-than -d 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l sort -d 'Sort by this; the server\'s order otherwise' -r -f -a "name\t'By name, those without one last'
 created\t'The newest first'
 last-used\t'The last used first, those of unknown or no use last'
@@ -179,9 +179,9 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l mine -d 'Only keys made by the user of the key in use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l mine -d 'Only keys created by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l reverse -d 'Turn the order around'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
@@ -216,10 +216,10 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l type -d 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l team -d 'Only keys of this team, by id or name' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l unused-for -d 'Only keys not used for this long, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l older-than -d 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -229,23 +229,23 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l mine -d 'Only keys made by the user of the key in use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l used-too -d 'With conditions: also keys that were used in the last 24 hours'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l ignore-missing -d 'A KEY that is not there is no error'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l mine -d 'Only keys created by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l used-too -d 'With filters: include keys used in the last 24 hours'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l ignore-missing -d 'Ignore KEYs that do not exist'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Do not ask for confirmation'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l dry-run -d 'Show what would be revoked, and revoke nothing'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l force -d 'Revoke the key in use, and the old key of a rotation that is not over, too'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l force -d 'Also revoke the key in use, and the old key of an unfinished rotation'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l type -d 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l team -d 'Only keys of this team, by id or name' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l unused-for -d 'Only keys not used for this long, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l older-than -d 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -255,23 +255,23 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l mine -d 'Only keys made by the user of the key in use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l used-too -d 'With conditions: also keys that were used in the last 24 hours'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l ignore-missing -d 'A KEY that is not there is no error'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l mine -d 'Only keys created by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l used-too -d 'With filters: include keys used in the last 24 hours'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l ignore-missing -d 'Ignore KEYs that do not exist'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s y -l yes -d 'Do not ask for confirmation'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l dry-run -d 'Show what would be revoked, and revoke nothing'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l force -d 'Revoke the key in use, and the old key of a rotation that is not over, too'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l force -d 'Also revoke the key in use, and the old key of an unfinished rotation'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l type -d 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l team -d 'Only keys of this team, by id or name' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l unused-for -d 'Only keys not used for this long, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l older-than -d 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -281,25 +281,25 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l mine -d 'Only keys made by the user of the key in use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l everyone -d 'With conditions: other people\'s personal keys too, which an organization\'s admin sees'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l used-too -d 'With conditions: also keys that were used in the last 24 hours'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l ignore-missing -d 'A KEY that is not there is no error'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l mine -d 'Only keys created by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l used-too -d 'With filters: include keys used in the last 24 hours'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l ignore-missing -d 'Ignore KEYs that do not exist'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Do not ask for confirmation'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be revoked, and revoke nothing'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l force -d 'Revoke the key in use, and the old key of a rotation that is not over, too'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l force -d 'Also revoke the key in use, and the old key of an unfinished rotation'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l type -d 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l type -d 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l team -d 'Only keys of this team, by id or name' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l unused-for -d 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l older-than -d 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l to -d 'Give the new key to this destination; may be given several times, and they get it in order [default: sections of the trussrc with the old key, else stdout]' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l sink-timeout -d 'How long the command of a destination may take' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l unused-for -d 'Only keys not used for this long, such as `90d`; keys of unknown use are left out' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l older-than -d 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l to -d 'Deliver the new key to this destination; repeatable, delivered in order [default: sections of the trussrc with the old key, else stdout]' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l sink-timeout -d 'Time limit for a destination\'s command' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -309,13 +309,13 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l mine -d 'Only keys made by the user of the key in use'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l never-used -d 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l mine -d 'Only keys created by the user of the key in use'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l revoke-now -d 'Revoke the old key as soon as every destination has the new one; else `truss keys rotations finish` does it'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l all-environments -d 'The old key may call all environments, though the remote does not tell'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l replace -d 'Let the new key overwrite another key or a text in a destination'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l all-environments -d 'Confirm that the old key may call all environments, which the remote does not report'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l replace -d 'Overwrite another key or text in a destination'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be done, and do nothing'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Do not ask before rotating, nor before revoking a key that a lost response left behind'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -335,9 +335,9 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "list" -d 'List old keys that still live beside their successors, and rotations of this machine that were stopped'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "list" -d 'List rotated keys that are still active, and rotations that stopped on this machine'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "finish" -d 'Revoke old keys that nobody uses any more'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "abandon" -d 'Undo rotations of this machine that were stopped'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "abandon" -d 'Undo rotations that stopped on this machine'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
@@ -355,12 +355,12 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make a key and show its secret once'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create a key and print its secret once'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one key in full'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Give a key another name'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a key'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke keys permanently'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Replace a key with a new one, and deliver that to where it is used'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotations" -d 'List, finish or abandon rotations'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -423,7 +423,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Do not ask'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Do not ask for confirmation'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -468,7 +468,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "user" -d 'Look after the embedded API\'s users'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key -d 'The key itself, as Python\'s truss takes it' -r
-complete -c truss -n "__fish_truss_using_subcommand login" -l remote-url -d 'The address of the remote, such as https://app.baseten.co; kept in its section' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l remote-url -d 'Address of the remote, such as https://app.baseten.co; saved with the key' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand login" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -479,8 +479,8 @@ always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand login" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key-stdin -d 'Read the key from stdin'
-complete -c truss -n "__fish_truss_using_subcommand login" -l no-verify -d 'Save the key without trying it'
-complete -c truss -n "__fish_truss_using_subcommand login" -l repair -d 'Set a trussrc that does not parse aside, and start a new one'
+complete -c truss -n "__fish_truss_using_subcommand login" -l no-verify -d 'Save the key without checking it'
+complete -c truss -n "__fish_truss_using_subcommand login" -l repair -d 'Move a trussrc that does not parse out of the way, and start a new one'
 complete -c truss -n "__fish_truss_using_subcommand login" -l non-interactive -d 'Never ask, even on a terminal'
 complete -c truss -n "__fish_truss_using_subcommand login" -s q -l quiet -d 'Say nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand login" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
@@ -528,8 +528,8 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_su
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "status" -d 'Show where a key was looked for, and which is used'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "token" -d 'Write the key that is used to stdout'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "status" -d 'Show which key is used, and why'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "token" -d 'Print the key that is used'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
@@ -562,8 +562,8 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Tell requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where a key was looked for, and which is used'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "token" -d 'Write the key that is used to stdout'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show which key is used, and why'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "token" -d 'Print the key that is used'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand configure" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API' -r
 complete -c truss -n "__fish_truss_using_subcommand configure" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
@@ -618,12 +618,12 @@ complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_su
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "completions" -d 'Write a shell\'s completions to stdout'
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "exit-codes" -d 'What the exit codes mean'
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth configure completions exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Make a key and show its secret once'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Create a key and print its secret once'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "show" -d 'Show one key in full'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Give a key another name'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "revoke" -d 'Revoke keys for good'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotate" -d 'Make a new key in the place of an old one, and hand it to where that is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Rename a key'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "revoke" -d 'Revoke keys permanently'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotate" -d 'Replace a key with a new one, and deliver that to where it is used'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotations" -d 'List, finish or abandon rotations'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "serve" -d 'Keep the embedded API running for other clients'
@@ -631,5 +631,5 @@ complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "team" -d 'Look after the embedded API\'s teams'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "user" -d 'Look after the embedded API\'s users'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show where a key was looked for, and which is used'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "token" -d 'Write the key that is used to stdout'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show which key is used, and why'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "token" -d 'Print the key that is used'

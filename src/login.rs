@@ -135,7 +135,7 @@ impl Login {
                 Err(error) => return Err(error),
             }
         }
-        let failure = Failure::new(Kind::Credentials, "no key was saved: none of those given was right");
+        let failure = Failure::new(Kind::Credentials, "no key was saved: none of them was accepted");
         Err(match page {
             Some(page) => failure.hint(format!("make a key at {page}")).into(),
             None => failure.into(),

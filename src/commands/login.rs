@@ -24,13 +24,13 @@ pub struct Arguments {
     /// The key itself, as Python's truss takes it
     #[arg(long, value_name = "KEY", hide = true)]
     api_key: Option<Typed>,
-    /// The address of the remote, such as https://app.baseten.co; kept in its section
+    /// Address of the remote, such as https://app.baseten.co; saved with the key
     #[arg(long, value_name = "URL")]
     remote_url: Option<String>,
-    /// Save the key without trying it
+    /// Save the key without checking it
     #[arg(long)]
     no_verify: bool,
-    /// Set a trussrc that does not parse aside, and start a new one
+    /// Move a trussrc that does not parse out of the way, and start a new one
     #[arg(long)]
     repair: bool,
 }
@@ -96,7 +96,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
 fn readable_trussrc(repair: bool, context: &Context) -> anyhow::Result<Document> {
     let store = context.trussrc()?;
     if repair && let Some(aside) = store.set_aside()? {
-        context.output().note(&format!("the trussrc that does not parse is now `{}`", aside.display()));
+        context.output().note(&format!("the trussrc that does not parse was moved to `{}`", aside.display()));
     }
     let loaded = store.load()?;
     Ok(loaded.map(|loaded| loaded.document).unwrap_or_default())

@@ -97,7 +97,7 @@ pub async fn find(client: &Client, wanted: impl Fn(&[KeyInfo]) -> Option<&KeyInf
 /// # Errors
 ///
 /// [`Kind::Unsafe`] when the remote does not confirm a restriction (the key is revoked then), [`Kind::Partial`] when a
-/// key may be left that nobody has, and what the requests and `stop` end in.
+/// key may exist that nobody has, and what the requests and `stop` end in.
 pub async fn create(client: &Client, spec: &KeySpec, stop: impl AsyncFn() -> Failure) -> anyhow::Result<Created> {
     let mut making = pin!(make(client, spec));
     let stopped = tokio::select! {
@@ -140,7 +140,7 @@ async fn make(client: &Client, spec: &KeySpec) -> anyhow::Result<Created> {
         Answer::Lost(error, Some(holder)) => {
             let prefix = &holder.prefix;
             let message = format!(
-                "the answer got lost, and a key of that name is there now: `{prefix}`, ours or somebody else's"
+                "the response was lost, and a key of that name exists now: `{prefix}`, ours or somebody else's"
             );
             Failure::new(Kind::Partial, message)
                 .hint(format!(
@@ -192,6 +192,6 @@ pub fn taken(name: &str, holder: &KeyInfo) -> Failure {
 
 fn may_be_left(spec: &KeySpec) -> Failure {
     let name = spec.key.name.as_deref().unwrap_or_default();
-    Failure::new(Kind::Partial, format!("a new key `{name}` may be left that nobody has"))
-        .hint("look for it with `truss keys list`; unless somebody else made it, revoke it")
+    Failure::new(Kind::Partial, format!("a new key `{name}` may exist that nobody has"))
+        .hint("check with `truss keys list`; unless somebody else made it, revoke it")
 }

@@ -63,7 +63,7 @@ impl KeyRequest {
         match narrowed.iter().find(|(_, given)| *given) {
             None => Ok(KeyType::Personal),
             Some((option, _)) => Err(Failure::new(Kind::Usage, format!("`{option}` needs a `--type`"))
-                .hint("say which: personal, full-access, inference-only, metrics-only or manage-keys")),
+                .hint("choose one: personal, full-access, inference-only, metrics-only or manage-keys")),
         }
     }
 

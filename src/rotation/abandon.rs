@@ -62,9 +62,9 @@ impl Rotation<'_> {
             let sink = &placement.sink;
             let is_back = sink.put_back(&placement.before, &new.prefix, self.store.locks()).await;
             if is_back.map_err(|error| unfinished(record, error))? {
-                self.reporter.note(&format!("put back into {sink} what was there"));
+                self.reporter.note(&format!("restored {sink}"));
             } else if placement.delivered && matches!(sink, Sink::Command { .. } | Sink::Stdout) {
-                self.reporter.warn(&format!("{sink} has got `{}`, which stops working now", new.prefix));
+                self.reporter.warn(&format!("{sink} has `{}`, which stops working now", new.prefix));
             }
         }
         Ok(())

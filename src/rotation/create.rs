@@ -67,7 +67,7 @@ impl Rotation<'_> {
             }
             let prefix = holder.prefix;
             revoke_new(self.client, &prefix).await?;
-            self.reporter.note(&format!("revoked `{prefix}`, whose secret got lost"));
+            self.reporter.note(&format!("revoked `{prefix}`, whose secret is lost"));
         }
         rotation.record.planned_at = self.now();
         self.save(rotation)?;
@@ -87,7 +87,7 @@ impl Rotation<'_> {
             Answer::Refused(error, None) | Answer::Lost(error, None) => self.give_up(rotation, error),
             Answer::Lost(error, Some(holder)) => {
                 let message = format!(
-                    "the answer got lost, and `{}` ({}) is there now: made here, or by somebody else at the same moment",
+                    "the response was lost, and `{}` ({}) is there now: made here, or by somebody else at the same moment",
                     rotation.record.new_name(),
                     holder.prefix
                 );

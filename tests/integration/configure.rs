@@ -95,6 +95,8 @@ fn an_editor_that_fails_changes_nothing() {
 const EDITOR: &str = "cp \"$1\" \"$1.swp\"; trap 'cp \"$1\" \"$1.save\"; echo res''cued; exit 1' TERM HUP
 echo edi''ting; while :; do sleep 0.1; done\n";
 
+type Stop = fn(&mut Terminal);
+
 fn editing(editor: &str) -> (Home, Terminal) {
     let home = Home::new().with_trussrc(TEXT);
     fs::write(home.path().join("editor"), EDITOR).expect("an editor");
@@ -106,8 +108,7 @@ fn editing(editor: &str) -> (Home, Terminal) {
 
 #[test]
 fn no_copy_and_nothing_of_the_editors_is_left_when_it_is_interrupted() {
-    let stops: [(fn(&mut Terminal), i32); 3] =
-        [(Terminal::interrupt, 130), (Terminal::terminate, 143), (Terminal::hang_up, 143)];
+    let stops: [(Stop, i32); 3] = [(Terminal::interrupt, 130), (Terminal::terminate, 143), (Terminal::hang_up, 143)];
     for editor in ["sh EDITOR", "sh 'EDITOR'"] {
         for (stop, code) in stops {
             let (home, mut terminal) = editing(editor);
@@ -122,7 +123,7 @@ fn no_copy_and_nothing_of_the_editors_is_left_when_it_is_interrupted() {
 
 #[test]
 fn no_copy_is_left_when_a_question_is_interrupted() {
-    for (stop, code) in [(Terminal::interrupt as fn(&mut Terminal), 130), (Terminal::hang_up, 143)] {
+    for (stop, code) in [(Terminal::interrupt as Stop, 130), (Terminal::hang_up, 143)] {
         let home = Home::new().with_trussrc(TEXT);
         let run = home.truss(["configure"]).env("EDITOR", "echo broken >");
         let mut terminal = Terminal::start(&run.command());

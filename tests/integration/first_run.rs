@@ -97,7 +97,7 @@ fn the_first_refusal_says_where_keys_are_made() {
              warning: the API key has a character at position 4 that cannot stand in a header; {page}{PROMPT}\n\
              warning: the API key is in quotes: leave them out\n{PROMPT}\n\
              warning: the API key has a character at position 8 that cannot stand in a header\n\
-             error: no key was saved: none of those given was right\n  hint: {page}"
+             error: no key was saved: none of them was accepted\n  hint: {page}"
         )
     );
     assert_eq!(code, 3);
@@ -115,7 +115,7 @@ fn three_wrong_keys_are_enough_and_nothing_is_saved() {
     let (code, shown) = terminal.finish();
     assert_eq!(code, 3);
     assert_eq!(shown.matches(WRONG).count(), 3, "{shown}");
-    assert!(shown.contains("error: no key was saved: none of those given was right\n"), "{shown}");
+    assert!(shown.contains("error: no key was saved: none of them was accepted\n"), "{shown}");
     assert!(!shown.contains("SECRET"), "{shown}");
     assert!(!home.trussrc().exists());
 }

@@ -150,7 +150,7 @@ fn only_types_that_call_models_take_environments_whatever_their_names() {
     let ran = home.truss(arguments).any_stdout().any_stderr().run();
     insta::assert_snapshot!(ran.stderr, @r"
     warning: narrowing a key to environments works here, but Baseten's own API cannot do it (see TRUSS_LOCAL_STRICT)
-    the key `new00001` was made; its secret is shown this once
+    created the key `new00001`; its secret is shown only once
     ");
     assert_eq!(remote.keys()[0]["environment_names"], json!(["my env.2"]), "the server decides about names");
 }
@@ -160,7 +160,7 @@ fn a_remote_whose_keys_show_no_environments_is_not_asked_for_a_key_with_some() {
     let remote = Remote::healthy(Knows::Documented).with(json!({"prefix": "abcd1234", "type": "PERSONAL"}));
     let create = ["keys", "create", "web", "--type", "full-access", "--environment", "production", "--team", "ml"];
     insta::assert_snapshot!(remote.home().truss(create).code(8).any_stderr().run().stderr, @r"
-    error: this remote's API does not know environments of keys, so no key was made
+    error: this remote's API does not support environments for keys, so no key was created
       hint: use Baseten's web page for it: Settings, API keys (https://app.baseten.co/settings/api_keys)
     ");
     assert_eq!(remote.count("POST"), 0);

@@ -37,7 +37,7 @@ fn a_file_gets_the_bare_secret_for_its_owner_alone() {
     let home = remote.home();
     let told = create(&home, &["file:app.key"], &[]).any_stderr().run().stderr;
     let path = home.path().join("app.key");
-    assert_eq!(told, format!("the key `new00001` was made and given to file:{}\n", path.display()));
+    assert_eq!(told, format!("created the key `new00001` and delivered it to file:{}\n", path.display()));
     assert_eq!((read(&home, "app.key").as_str(), mode(&path)), (NEW, 0o600));
 }
 
@@ -122,7 +122,7 @@ fn what_stands_there_is_overwritten_only_when_that_is_said() {
         ("file:/dev/null", &["--replace"]),
     ] {
         let told = create(&home, &["file:empty", to], more).code(8).any_stderr().run().stderr;
-        assert!(told.starts_with("error: no key was made, because it "), "{to}: {told}");
+        assert!(told.starts_with("error: no key was created, because it "), "{to}: {told}");
     }
     assert_eq!((remote.count("POST"), read(&home, "empty").as_str()), (0, " \n"));
     create(&home, &["file:text", "file:empty", "env-file:.env", "trussrc"], &["--replace", "-q"]).run();

@@ -123,7 +123,7 @@ fn keys_of_several_teams_are_meant_only_when_the_team_is_said() {
     let remote = Remote::healthy(Knows::Documented).with(of_team("ml123456", "ml")).with(of_team("other123", "other"));
     insta::assert_snapshot!(revoke(&remote, &["--never-used"], 2), @r"
     error: keys of several teams are meant: ml, other
-      hint: say which with `--team`
+      hint: choose one with `--team`
     ");
     assert_eq!(revoke(&remote, &["--never-used", "--team", "t1"], 0), "revoked `ml123456`\n");
     assert_eq!(remote.prefixes(), ["other123"]);

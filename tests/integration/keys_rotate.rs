@@ -26,8 +26,8 @@ fn wrong_usage_is_told_before_anything_is_sent() {
     let remote = three();
     let home = remote.home();
     let told = |arguments: &[&str]| rotate(&home, arguments).code(2).run().stderr;
-    let expected = "error: several keys, or keys by conditions, need a destination\n  \
-                    hint: say with `--to` where the new keys go\n";
+    let expected = "error: several keys, or keys selected by filters, need a destination\n  \
+                    hint: choose one with `--to`\n";
     for arguments in
         [&["--older-than", "80d"][..], &["ci", "web"], &["ci", "--older-than", "80d"], &["--mine", "--yes"]]
     {
@@ -187,7 +187,7 @@ fn a_hint_repeats_the_remote_and_the_trussrc_that_were_given() {
     let told = rotate(&home, &given).code(7).run().stderr;
     insta::assert_snapshot!(remote.told(&told), @r"
     warning: others can read `rc` (mode 0644): close it with `chmod 600 rc`
-    error: the answer got lost, and `ci-rotated-1` (new00001) is there now: made here, or by somebody else at the same moment
+    error: the response was lost, and `ci-rotated-1` (new00001) is there now: made here, or by somebody else at the same moment
       cause: `POST http://remote/v1/api_keys` failed
       cause: the connection broke: connection closed before message completed
       hint: `truss --remote 'my remote' --trussrc rc keys rotate ci --yes` revokes it, if nobody uses it, and makes another

@@ -43,8 +43,8 @@ fn nothing_under_way_is_an_empty_answer() {
     assert_eq!(rotations(&home, &["list"], 0), (String::new(), String::new()));
     assert_eq!(rotations(&home, &["list", "-o", "json"], 0).0, "{\"overlaps\":[],\"stopped\":[]}\n");
     let (answer, told) = rotations(&home, &["finish", "--yes", "-o", "json"], 0);
-    assert_eq!((answer.as_str(), told.as_str()), ("{\"revoked\":[],\"kept\":[]}\n", "no old key is to be revoked\n"));
-    insta::assert_snapshot!(rotations(&home, &["finish", "ci", "--yes"], 0).1, @"no old key of `ci` lives: nothing to revoke");
+    assert_eq!((answer.as_str(), told.as_str()), ("{\"revoked\":[],\"kept\":[]}\n", "nothing to revoke\n"));
+    insta::assert_snapshot!(rotations(&home, &["finish", "ci", "--yes"], 0).1, @"`ci` has no old key: nothing to revoke");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_rotation_that_is_abandoned_puts_back_what_was_there_and_revokes_the_new_key
     let (answer, told) = rotations(&home, &["abandon", "app-rotated-1", "app", "--yes", "-o", "json"], 0);
     let told = told.replace(&home.path().display().to_string(), "~");
     insta::assert_snapshot!(told, @r"
-    put back into file:~/app.key what was there
+    restored file:~/app.key
     revoked the new key `new00001`
     the rotation of `app12345` is undone
     ");

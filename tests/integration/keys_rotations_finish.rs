@@ -94,12 +94,12 @@ fn what_is_no_rotation_is_left_alone_and_said() {
         .with(key("cccc3333", "ci-rotated-2", 30, Some(1)));
     let home = remote.home();
     insta::assert_snapshot!(rotations(&home, &["finish", "--yes"], 0).1, @r"
-    `ci` is left alone: the personal key `aaaa1111` (ci) and the personal key `bbbb2222` (ci-rotated-1) and the personal key `cccc3333` (ci-rotated-2) live, which is no rotation
-    no old key is to be revoked
+    `ci` is left alone: the personal key `aaaa1111` (ci) and the personal key `bbbb2222` (ci-rotated-1) and the personal key `cccc3333` (ci-rotated-2) are active, and are no rotation
+    nothing to revoke
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "ci", "--yes"], 5).1, @r"
-    `ci` is left alone: the personal key `aaaa1111` (ci) and the personal key `bbbb2222` (ci-rotated-1) and the personal key `cccc3333` (ci-rotated-2) live, which is no rotation
-    error: which key of `ci` is the old one cannot be told
+    `ci` is left alone: the personal key `aaaa1111` (ci) and the personal key `bbbb2222` (ci-rotated-1) and the personal key `cccc3333` (ci-rotated-2) are active, and are no rotation
+    error: cannot tell which key of `ci` is the old one
       hint: revoke those that nobody uses by their prefixes
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "nobody", "--yes"], 4).1, @r"
@@ -123,7 +123,7 @@ fn of_several_teams_one_is_named() {
     }
     let home = remote.home();
     insta::assert_snapshot!(rotations(&home, &["finish", "--dry-run"], 0).1, @r"
-    keys of several teams are left alone: say which team with `--team`
+    keys of several teams are left alone: choose a team with `--team`
     would revoke the personal key `old12345` (ci)
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "ci", "--yes"], 5).1, @r"
@@ -151,7 +151,7 @@ fn an_old_key_that_is_needed_here_stays() {
     let home = remote.home();
     insta::assert_snapshot!(rotations(&home, &["finish", "--yes"], 0).1, @r"
     the personal key `inuse123` (laptop) stays: it is in use here, or its rotation is not over
-    no old key is to be revoked
+    nothing to revoke
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "laptop", "--yes"], 8).1, @r"
     error: the personal key `inuse123` (laptop) stays, because it is the key in use here

@@ -153,7 +153,7 @@ fn a_trussrc_that_does_not_parse_is_told_by_line_and_repaired_on_request() {
     assert_eq!(trussrc(&home), broken);
     home.truss(["login", "--api-key-stdin", "--no-verify", "--repair"])
         .stdin(KEY)
-        .stderr(format!("the trussrc that does not parse is now `{path}.broken-1`\n{SAVED}"))
+        .stderr(format!("the trussrc that does not parse was moved to `{path}.broken-1`\n{SAVED}"))
         .run();
     assert_eq!(fs::read_to_string(format!("{path}.broken-1")).expect("it is kept"), broken);
     assert!(trussrc(&home).contains(KEY));

@@ -25,30 +25,30 @@ use super::destination::{self, Destinations};
 #[derive(Debug, Args)]
 #[command(after_long_help = destination::HELP)]
 pub struct Arguments {
-    /// Its name: lowercase letters, numbers and hyphens; asked for at a terminal
+    /// Name: lowercase letters, numbers and hyphens; a terminal asks for it
     name: Option<String>,
-    /// What it may do: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]
+    /// Type: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]
     #[arg(long = "type", value_name = "TYPE", value_parser = super::key_type)]
     key_type: Option<KeyType>,
-    /// The team it is for, by id or name
+    /// Team, by id or name
     #[arg(long)]
     team: Option<String>,
-    /// Narrow it to models of this environment; may be given several times
+    /// Restrict it to this environment; repeatable
     #[arg(long = "environment", value_name = "NAME")]
     environments: Vec<String>,
-    /// Narrow it to this model, by id or name; may be given several times
+    /// Restrict it to this model, by id or name; repeatable
     #[arg(long = "model", value_name = "MODEL")]
     models: Vec<String>,
-    /// Do nothing when the key exists as it is asked for: for scripts that run again
+    /// Do nothing if the key already exists as requested
     #[arg(long)]
     if_missing: bool,
-    /// Give the key to this destination instead of showing it; may be given several times
+    /// Deliver the key to this destination instead of printing it; repeatable
     #[arg(long = "to", value_name = "DESTINATION")]
     sinks: Vec<String>,
-    /// Let it overwrite another key or a text in a destination
+    /// Overwrite another key or text in a destination
     #[arg(long, requires = "sinks")]
     replace: bool,
-    /// How long the command of a destination may take
+    /// Time limit for a destination's command
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = crate::options::duration)]
     sink_timeout: Duration,
 }
@@ -124,7 +124,7 @@ impl CreateRun {
         let tells_environments =
             listing.keys.is_empty() || listing.keys.iter().any(|key| !key.environment_names.is_absent());
         if spec.key.environment_names.is_some() && !tells_environments {
-            let message = "this remote's API does not know environments of keys, so no key was made";
+            let message = "this remote's API does not support environments for keys, so no key was created";
             return Err(Failure::new(Kind::Unsafe, message).hint(USE_WEB_PAGE_HINT).into());
         }
         let places = self.places(session, context)?;
@@ -183,13 +183,12 @@ impl CreateRun {
     fn exists(&self, spec: &KeySpec, key: &KeyInfo, context: &Context) -> anyhow::Result<()> {
         let differences = spec.differences(key);
         if !differences.is_empty() {
-            let message =
-                format!("{} is there, and is not what was asked for: {}", describe(key), differences.join(" and "));
+            let message = format!("{} exists, but differs in {}", describe(key), differences.join(" and "));
             return Err(Failure::new(Kind::Invalid, message)
                 .hint("choose another name, or revoke that key first")
                 .into());
         }
-        context.output().note(&format!("{} is there already: nothing was made", describe(key)));
+        context.output().note(&format!("{} already exists: nothing was created", describe(key)));
         if context.output().is_json() { context.output().json(&answer(key, Value::Null)?) } else { Ok(()) }
     }
 
@@ -222,10 +221,10 @@ impl CreateRun {
             return Err(destination::take_back(session, context, prefix, &places, undone).await);
         }
         for (sink, _) in places.iter().filter(|(sink, _)| *sink != Sink::Stdout) {
-            context.output().note(&format!("the key `{prefix}` was made and given to {sink}"));
+            context.output().note(&format!("created the key `{prefix}` and delivered it to {sink}"));
         }
         if shows {
-            context.output().note(&format!("the key `{prefix}` was made; its secret is shown this once"));
+            context.output().note(&format!("created the key `{prefix}`; its secret is shown only once"));
         } else if context.output().is_json() {
             return context.output().json(&answer(&new.info, Value::Null)?);
         }

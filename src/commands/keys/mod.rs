@@ -23,19 +23,19 @@ use crate::session::Session;
 /// The subcommands of `truss keys`
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a key and show its secret once
+    /// Create a key and print its secret once
     Create(create::Arguments),
     /// List keys with type, team, scopes, creation and last use
     #[command(visible_alias = "ls")]
     List(list::Arguments),
     /// Show one key in full
     Show(show::Arguments),
-    /// Give a key another name
+    /// Rename a key
     Rename(rename::Arguments),
-    /// Revoke keys for good
+    /// Revoke keys permanently
     #[command(visible_aliases = ["rm", "delete"])]
     Revoke(revoke::Arguments),
-    /// Make a new key in the place of an old one, and hand it to where that is used
+    /// Replace a key with a new one, and deliver that to where it is used
     Rotate(Box<rotate::Arguments>),
     /// List, finish or abandon rotations
     #[command(subcommand)]

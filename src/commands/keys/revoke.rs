@@ -43,22 +43,22 @@ pub struct Arguments {
     keys: Vec<String>,
     #[command(flatten)]
     selection: Selection,
-    /// With conditions: other people's personal keys too, which an organization's admin sees
+    /// With filters: include other people's personal keys, which an organization admin sees
     #[arg(long)]
     everyone: bool,
-    /// With conditions: also keys that were used in the last 24 hours
+    /// With filters: include keys used in the last 24 hours
     #[arg(long)]
     used_too: bool,
-    /// A KEY that is not there is no error
+    /// Ignore KEYs that do not exist
     #[arg(long)]
     ignore_missing: bool,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
     /// Show what would be revoked, and revoke nothing
     #[arg(long)]
     dry_run: bool,
-    /// Revoke the key in use, and the old key of a rotation that is not over, too
+    /// Also revoke the key in use, and the old key of an unfinished rotation
     #[arg(long)]
     force: bool,
 }

@@ -164,7 +164,7 @@ impl RotateRun<'_> {
             let message = format!("`{name}` is not rotated, because a new key could call more environments");
             return Err(Failure::new(Kind::Unsafe, message).hint(USE_WEB_PAGE_HINT).into());
         }
-        let message = format!("the remote does not tell which environments `{name}` may call");
+        let message = format!("the remote does not report which environments `{name}` may call");
         self.lacks_environments.set(true);
         Err(Failure::new(Kind::Unsafe, message).hint(self.again(&[&old.prefix])).into())
     }

@@ -22,10 +22,10 @@ use super::super::rotate::{RunReporter, to_json};
 /// Which rotations
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Names or prefixes of keys whose rotation was stopped on this machine
+    /// Names or prefixes of keys whose rotation stopped on this machine
     #[arg(value_name = "KEY", required = true)]
     keys: Vec<String>,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 }
@@ -104,7 +104,7 @@ async fn confirm(context: &Context, session: &Session, records: &[&Record]) -> a
     for record in records {
         let has_it = record.deliveries.iter().filter(|it| it.delivered && matches!(it.sink, Sink::Command { .. }));
         for placement in has_it {
-            context.output().warn(&format!("{} has the new key, and will have a dead one", placement.sink));
+            context.output().warn(&format!("{} has the new key, which will stop working", placement.sink));
         }
     }
     let names: Vec<&str> = records.iter().map(|record| record.new_name()).collect();

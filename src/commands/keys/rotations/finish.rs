@@ -38,7 +38,7 @@ pub struct Arguments {
     /// Show what would be revoked, and revoke nothing
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 }
@@ -112,7 +112,7 @@ impl<'a> Finish<'a> {
             }
         }
         if refuse_several_teams(self.listing, &filter, judged.iter().map(|(old, ..)| *old)).is_err() {
-            self.context.output().note("keys of several teams are left alone: say which team with `--team`");
+            self.context.output().note("keys of several teams are left alone: choose a team with `--team`");
             judged.retain(|(old, ..)| old.team_name.value().is_none());
         }
         Ok(judged)
@@ -125,12 +125,12 @@ impl<'a> Finish<'a> {
             let family = self.listing.family(wanted, |key| filter.belongs(key))?;
             let (old, new, reason) = match judge(&family, self.arguments.quiet_for, self.now, true) {
                 Verdict::Nothing => {
-                    self.context.output().note(&format!("no old key of `{}` lives: nothing to revoke", family.base));
+                    self.context.output().note(&format!("`{}` has no old key: nothing to revoke", family.base));
                     continue;
                 }
                 Verdict::Unclear => {
                     self.tell_unclear(&family);
-                    let message = format!("which key of `{}` is the old one cannot be told", family.base);
+                    let message = format!("cannot tell which key of `{}` is the old one", family.base);
                     return Err(Failure::new(Kind::Invalid, message)
                         .hint("revoke those that nobody uses by their prefixes")
                         .into());
@@ -167,7 +167,8 @@ impl<'a> Finish<'a> {
 
     fn tell_unclear(&self, family: &Family<'_>) {
         let members: Vec<String> = family.members.iter().map(|member| describe(member)).collect();
-        let text = format!("`{}` is left alone: {} live, which is no rotation", family.base, members.join(" and "));
+        let text =
+            format!("`{}` is left alone: {} are active, and are no rotation", family.base, members.join(" and "));
         self.context.output().note(&text);
     }
 
@@ -183,7 +184,7 @@ impl<'a> Finish<'a> {
             self.context.output().note(&format!("{} stays: {why}", describe(old)));
         }
         if due.is_empty() && kept.is_empty() && !is_named {
-            self.context.output().note("no old key is to be revoked");
+            self.context.output().note("nothing to revoke");
         }
         if self.arguments.dry_run {
             for (old, ..) in &due {
