@@ -84,6 +84,9 @@ impl KeyRequest {
     }
 }
 
+/// What a name may have, as the API has it.
+pub const NAME_RULE: &str = "use lowercase letters, numbers and hyphens, such as `ci-deploy-2`";
+
 /// Whether a key may have this name: lower-case letters, numbers and hyphens, as the API has it.
 ///
 /// # Errors
@@ -93,11 +96,7 @@ pub fn check_name(name: &str) -> Result<(), Failure> {
     if is_name(name) {
         return Ok(());
     }
-    Err(invalid("a key's name", name).hint("use lowercase letters, numbers and hyphens, such as `ci-deploy-2`"))
-}
-
-fn invalid(what: &str, name: &str) -> Failure {
-    Failure::new(Kind::Invalid, format!("`{}` cannot be {what}", shown(name)))
+    Err(Failure::new(Kind::Invalid, format!("`{}` cannot be a key's name", shown(name))).hint(NAME_RULE))
 }
 
 /// A key to be made, with what can only be compared by name.

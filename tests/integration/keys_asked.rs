@@ -27,12 +27,12 @@ fn a_name_that_is_missing_is_asked_for_until_it_can_be_one() {
     }
     let (code, shown) = terminal.finish();
     assert_eq!((code, remote.keys()[0]["name"].as_str()), (0, Some("ci-2")));
-    assert!(shown.contains("warning: `My Key` cannot be a key's name\n"), "{shown}");
+    assert!(shown.contains("warning: `My Key` cannot be a key's name: use lowercase letters, "), "{shown}");
     home.truss(["keys", "create"])
         .code(2)
         .stderr(
             "error: the name of the new key is missing\n  \
-             hint: give it as the argument NAME: lowercase letters, numbers and hyphens\n",
+             hint: give it as the argument NAME; use lowercase letters, numbers and hyphens, such as `ci-deploy-2`\n",
         )
         .run();
     assert_eq!(remote.count("POST"), 1);

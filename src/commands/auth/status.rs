@@ -150,7 +150,7 @@ impl Status {
         let mut lines = Vec::new();
         let mut line = |name: &str, value: String| lines.push(format!("{name:<8} {}", clean_line(&value)));
         if let Some(found) = &self.credentials {
-            line("remote", found.remote.clone().unwrap_or_else(|| "none: the environment has the key".to_owned()));
+            line("remote", found.remote.clone().unwrap_or_else(|| "none: the key is from the environment".to_owned()));
             if let Some((app, api)) = self.urls() {
                 line("url", app.to_owned());
                 let variable = self.url_variable(context).map(|name| format!(" from {name}")).unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::keys::create::{self, Created, create, taken};
 use crate::keys::family::{Family, Scope, split};
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::sinks::{Before, Sink};
-use crate::keys::spec::{KeyRequest, KeySpec, check_name};
+use crate::keys::spec::{KeyRequest, KeySpec, NAME_RULE, check_name};
 use crate::keys::{USE_WEB_PAGE_HINT, resolve};
 use crate::session::Session;
 use crate::signals;
@@ -236,14 +236,14 @@ impl CreateRun {
 fn ask_for_name(context: &Context) -> anyhow::Result<String> {
     if !context.is_interactive() {
         return Err(Failure::new(Kind::Usage, "the name of the new key is missing")
-            .hint("give it as the argument NAME: lowercase letters, numbers and hyphens")
+            .hint(format!("give it as the argument NAME; {NAME_RULE}"))
             .into());
     }
     loop {
         let name = context.output().ask("Name of the new key: ")?;
         match check_name(&name) {
             Ok(()) => return Ok(name),
-            Err(failure) => context.output().warn(&failure.to_string()),
+            Err(failure) => context.output().warn(&format!("{failure}: {NAME_RULE}")),
         }
     }
 }
