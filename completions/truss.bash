@@ -157,6 +157,9 @@ _truss() {
             truss__subcmd__help__subcmd__keys,rotations)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations"
                 ;;
+            truss__subcmd__help__subcmd__keys,show)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__show"
+                ;;
             truss__subcmd__help__subcmd__keys__subcmd__rotations,abandon)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__abandon"
                 ;;
@@ -193,10 +196,16 @@ _truss() {
             truss__subcmd__keys,create)
                 cmd="truss__subcmd__keys__subcmd__create"
                 ;;
+            truss__subcmd__keys,delete)
+                cmd="truss__subcmd__keys__subcmd__revoke"
+                ;;
             truss__subcmd__keys,help)
                 cmd="truss__subcmd__keys__subcmd__help"
                 ;;
             truss__subcmd__keys,list)
+                cmd="truss__subcmd__keys__subcmd__list"
+                ;;
+            truss__subcmd__keys,ls)
                 cmd="truss__subcmd__keys__subcmd__list"
                 ;;
             truss__subcmd__keys,rename)
@@ -205,11 +214,17 @@ _truss() {
             truss__subcmd__keys,revoke)
                 cmd="truss__subcmd__keys__subcmd__revoke"
                 ;;
+            truss__subcmd__keys,rm)
+                cmd="truss__subcmd__keys__subcmd__revoke"
+                ;;
             truss__subcmd__keys,rotate)
                 cmd="truss__subcmd__keys__subcmd__rotate"
                 ;;
             truss__subcmd__keys,rotations)
                 cmd="truss__subcmd__keys__subcmd__rotations"
+                ;;
+            truss__subcmd__keys,show)
+                cmd="truss__subcmd__keys__subcmd__show"
                 ;;
             truss__subcmd__keys__subcmd__help,audit)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__audit"
@@ -234,6 +249,9 @@ _truss() {
                 ;;
             truss__subcmd__keys__subcmd__help,rotations)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations"
+                ;;
+            truss__subcmd__keys__subcmd__help,show)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__show"
                 ;;
             truss__subcmd__keys__subcmd__help__subcmd__rotations,abandon)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__abandon"
@@ -1003,7 +1021,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__keys)
-            opts="create list rename revoke rotate rotations audit"
+            opts="create list show rename revoke rotate rotations audit"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1145,6 +1163,20 @@ _truss() {
         truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1353,7 +1385,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version create list rename revoke rotate rotations audit help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version create list ls show rename revoke rm delete rotate rotations audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1503,7 +1535,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__help)
-            opts="create list rename revoke rotate rotations audit help"
+            opts="create list show rename revoke rotate rotations audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1659,6 +1691,20 @@ _truss() {
         truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2105,6 +2151,48 @@ _truss() {
         truss__subcmd__keys__subcmd__rotations__subcmd__list)
             opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__show)
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2703,13 +2791,17 @@ _truss() {
             return 0
             ;;
         truss__subcmd__login)
-            opts="-o -q -v -h -V --api-key-stdin --api-key --no-verify --repair --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            opts="-o -q -v -h -V --api-key-stdin --api-key --remote-url --no-verify --repair --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --api-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::api::{Exchange, Log};
 use crate::error::{Failure, Kind};
+use crate::hint::Repeated;
 use crate::options::GlobalOptions;
 use crate::output::{self, Output};
 use crate::remote::{self, NamedBy, REMOTE_VARIABLE, Request, Trace, Trussrc};
@@ -50,6 +51,7 @@ impl Context {
             quiet: options.quiet,
             verbose: options.verbose,
             color: options.color,
+            repeated: Repeated::of(&options),
         };
         let output = Output::new(settings, &variables);
         Self { options, named_by, variables, output }

@@ -155,11 +155,6 @@ impl Failure {
         self
     }
 
-    /// Changes what the user can do, if there is something.
-    pub(crate) fn change_hint(&mut self, change: impl FnOnce(&str) -> String) {
-        self.hint = self.hint.as_deref().map(change);
-    }
-
     /// Adds what a script needs to go on: in JSON alone.
     #[must_use]
     pub fn details(mut self, details: Value) -> Self {

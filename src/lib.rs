@@ -8,6 +8,7 @@ pub mod context;
 pub mod error;
 pub mod fs;
 pub mod help;
+mod hint;
 pub mod keys;
 #[cfg(feature = "local")]
 pub mod local;

@@ -9,9 +9,11 @@ use reqwest::StatusCode;
 use zeroize::Zeroizing;
 
 use crate::api;
+use crate::api::is_loopback;
 use crate::api::users::User;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
+use crate::output::sanitize::shown;
 use crate::remote::{self, Address, AddressError, BASETEN_APP, Credentials, Outcome, Source, URL_VARIABLES};
 use crate::secret::ApiKey;
 use crate::session::Session;
@@ -31,27 +33,39 @@ pub struct Login {
     name: String,
     url: String,
     origin: String,
+    /// Whether the URL was given for this login, and is to replace what the section has.
+    is_given: bool,
 }
 
 impl Login {
-    /// The remote `name`, at the address that its section has, else the environment, else Baseten itself.
+    /// The remote `name`, at the address that was `given`, else that its section has, else the environment, else Baseten
+    /// itself.
     ///
     /// # Errors
     ///
     /// When the section belongs to something else: to another service, or to Python's truss, which signs in with OAuth.
-    pub fn new(name: &str, document: &Document, variables: &Variables) -> Result<Self, remote::Error> {
+    /// When no key may be sent to the address.
+    pub fn new(
+        name: &str,
+        given: Option<&str>,
+        document: &Document,
+        variables: &Variables,
+    ) -> Result<Self, remote::Error> {
         let section = document.section(name);
         let known = match section {
             Some(section) => own_remote(section)?,
             None => None,
         };
         let variable = URL_VARIABLES.into_iter().find_map(|name| Some((name, variables.text(name)?)));
-        let (url, origin) = match (known, variable) {
-            (Some(url), _) => (url, format!("the remote `{name}`")),
-            (None, Some((variable, url))) => (url.to_owned(), format!("`{variable}`")),
-            (None, None) => (BASETEN_APP.to_owned(), "the default".to_owned()),
+        let (url, origin) = match (given, known, variable) {
+            // Python's truss knows its remotes by their addresses without a slash.
+            (Some(url), ..) => (url.trim().trim_end_matches('/').to_owned(), "`--remote-url`".to_owned()),
+            (None, Some(url), _) => (url, format!("the remote `{name}`")),
+            (None, None, Some((variable, url))) => (url.to_owned(), format!("`{variable}`")),
+            (None, None, None) => (BASETEN_APP.to_owned(), "the default".to_owned()),
         };
-        Ok(Self { name: name.to_owned(), url, origin })
+        Address::new(&url, &origin, variables)?;
+        Ok(Self { name: name.to_owned(), url, origin, is_given: given.is_some() })
     }
 
     /// The remote's name.
@@ -66,10 +80,14 @@ impl Login {
         &self.url
     }
 
+    fn address(&self, variables: &Variables) -> Result<Address, AddressError> {
+        Address::new(&self.url, &self.origin, variables)
+    }
+
     fn credentials(&self, key: &ApiKey, variables: &Variables) -> Result<Credentials, AddressError> {
         Ok(Credentials {
             remote: Some(self.name.clone()),
-            address: Address::new(&self.url, &self.origin, variables)?,
+            address: self.address(variables)?,
             api_key: key.clone(),
             team: None,
             origin: Source::Stdin,
@@ -94,12 +112,17 @@ impl Login {
     ///
     /// [`Kind::Credentials`] when none was, and whatever keeps a key from being tried.
     pub async fn ask(&self, verify: bool, context: &Context) -> anyhow::Result<(ApiKey, Option<User>)> {
-        for _ in 0..TRIES {
+        let page = keys_page(&self.address(context.variables())?);
+        for attempt in 0..TRIES {
+            let refuse = |why: &str| match page.as_ref().filter(|_| attempt == 0) {
+                Some(page) => context.output().warn(&format!("{why}; make a key at {page}")),
+                None => context.output().warn(why),
+            };
             let typed = ask_for_key(context)?;
-            let key = match ApiKey::parse(&typed) {
+            let key = match ApiKey::parse_typed(&typed) {
                 Ok(key) => key,
                 Err(error) => {
-                    context.output().warn(&error.to_string());
+                    refuse(&error.to_string());
                     continue;
                 }
             };
@@ -108,34 +131,37 @@ impl Login {
             }
             match self.verify(&key, context).await {
                 Ok(user) => return Ok((key, user)),
-                Err(error) if is_wrong_key(&error) => {
-                    context.output().warn("that key is wrong or revoked: the remote refuses it");
-                }
+                Err(error) if is_wrong_key(&error) => refuse("that key is wrong or revoked: the remote refuses it"),
                 Err(error) => return Err(error),
             }
         }
-        Err(Failure::new(Kind::Credentials, "no key was saved: none of those given was right")
-            .hint("make one on Baseten's web page: Settings, API keys (https://app.baseten.co/settings/api_keys)")
-            .into())
+        let failure = Failure::new(Kind::Credentials, "no key was saved: none of them was accepted");
+        Err(match page {
+            Some(page) => failure.hint(format!("make a key at {page}")).into(),
+            None => failure.into(),
+        })
     }
 
-    /// Writes the section, or into the section that is there, and says so.
+    /// Writes the section, or into the section that is there, and says so, and whose key it is if that is known.
     ///
     /// # Errors
     ///
     /// When the trussrc cannot be changed; it is then as it was.
-    pub fn save(&self, key: &ApiKey, context: &Context) -> anyhow::Result<()> {
+    pub fn save(&self, key: &ApiKey, user: Option<&User>, context: &Context) -> anyhow::Result<()> {
         let store = context.trussrc()?;
         let ((), remarks) = store.change(|document| self.write(key, document, context.variables()))?;
         tell(&remarks, context);
         let path = store.shown(context.variables());
         context.output().note(&format!("💾 Remote config `{}` saved to `{path}`.", self.name));
+        if let Some(user) = user {
+            context.output().note(&format!("👤 Signed in as {}.", shown(&user.signature())));
+        }
         Ok(())
     }
 
     fn write(&self, key: &ApiKey, document: &mut Document, variables: &Variables) -> anyhow::Result<()> {
         // Looked at again under the lock: somebody may have signed in with OAuth in the meantime.
-        Self::new(&self.name, document, variables)?;
+        Self::new(&self.name, Some(&self.url), document, variables)?;
         let Some(section) = document.section(&self.name) else {
             let options = [(REMOTE_PROVIDER, BASETEN), (API_KEY, key.expose()), (REMOTE_URL, &self.url)];
             document.add_section(&self.name, &options)?;
@@ -146,7 +172,7 @@ impl Login {
         if remote.provider.is_none() {
             document.set(&self.name, REMOTE_PROVIDER, BASETEN)?;
         }
-        if remote.url.is_none() {
+        if remote.url.is_none() || self.is_given {
             document.set(&self.name, REMOTE_URL, &self.url)?;
         }
         Ok(())
@@ -160,12 +186,18 @@ impl Login {
 /// When no key that is right was given, or it cannot be saved.
 pub async fn first_run(remote: Option<&str>, context: &Context) -> anyhow::Result<Credentials> {
     let document = context.trussrc()?.load()?.map(|loaded| loaded.document).unwrap_or_default();
-    let login = Login::new(remote.unwrap_or(BASETEN), &document, context.variables())?;
+    let login = Login::new(remote.unwrap_or(BASETEN), None, &document, context.variables())?;
     context.output().note("💻 Let's add a Baseten remote!");
-    let (key, _) = login.ask(true, context).await?;
-    login.save(&key, context)?;
+    let (key, user) = login.ask(true, context).await?;
+    login.save(&key, user.as_ref(), context)?;
     match context.trace(Some(&login.name), None)?.0.outcome? {
-        Outcome::Found(credentials) => Ok(*credentials),
+        Outcome::Found(credentials) => {
+            let origin = match context.options().remote {
+                Some(_) => credentials.origin.clone(),
+                None => Source::Section(login.name),
+            };
+            Ok(Credentials { origin, ..*credentials })
+        }
         _ => Err(Failure::new(Kind::Other, "the trussrc was changed while the key was saved").hint("try again").into()),
     }
 }
@@ -192,7 +224,7 @@ pub fn key_from_stdin(context: &Context) -> anyhow::Result<ApiKey> {
         })?;
         read.map_err(|error| Failure::new(Kind::Credentials, "stdin cannot be read").cause(error))?
     };
-    Ok(ApiKey::parse(&text).map_err(refused)?)
+    Ok(ApiKey::parse_typed(&text).map_err(refused)?)
 }
 
 /// `None` for a key that the remote knows, but does not let ask whose it is.
@@ -211,6 +243,12 @@ pub fn unless_forbidden(answer: Result<User, api::Error>) -> Result<Option<User>
 /// Tells what is to be said about a trussrc.
 pub fn tell(remarks: &[Remark], context: &Context) {
     remarks.iter().for_each(|remark| context.output().warn(&remark.to_string()));
+}
+
+/// The web page on which keys of that remote are made and revoked. The embedded API has none.
+#[must_use]
+pub fn keys_page(address: &Address) -> Option<String> {
+    (!is_loopback(address.app())).then(|| format!("{}settings/api_keys", address.app()))
 }
 
 /// The URL of a section that an API key can be saved in.

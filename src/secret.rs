@@ -24,7 +24,13 @@ pub enum InvalidKey {
     /// A control character, a space or a character outside ASCII: an HTTP header cannot carry it.
     #[error("the API key has a character at position {0} that cannot stand in a header")]
     Character(usize),
+    /// A quote before or after it, which was pasted along.
+    #[error("the API key is in quotes: leave them out")]
+    Quoted,
 }
+
+/// What people, editors and chats put around a text.
+const QUOTES: [char; 8] = ['"', '\'', '`', '“', '”', '„', '‘', '’'];
 
 impl ApiKey {
     /// Trims `text` and checks that an `Authorization` header can carry it.
@@ -42,6 +48,20 @@ impl ApiKey {
             Some(position) => Err(InvalidKey::Character(position + 1)),
             None => Ok(Self(Zeroizing::new(trimmed.to_owned()))),
         }
+    }
+
+    /// As [`ApiKey::parse`], for what a person hands over: quotes around it are most likely those of a config or a chat.
+    /// Python's truss saves them as a part of the key, which then never works.
+    ///
+    /// # Errors
+    ///
+    /// As [`ApiKey::parse`], and for quotes.
+    pub fn parse_typed(text: &str) -> Result<Self, InvalidKey> {
+        let trimmed = text.trim();
+        if trimmed.starts_with(QUOTES) || trimmed.ends_with(QUOTES) {
+            return Err(InvalidKey::Quoted);
+        }
+        Self::parse(trimmed)
     }
 
     /// The key itself. Every call is a place where a secret leaves this program.
@@ -167,6 +187,16 @@ mod tests {
         assert_eq!(ApiKey::parse("ab c"), Err(InvalidKey::Character(3)));
         assert_eq!(ApiKey::parse("ab\ncd"), Err(InvalidKey::Character(3)));
         assert_eq!(ApiKey::parse("schlüssel"), Err(InvalidKey::Character(5)));
+    }
+
+    #[test]
+    fn a_key_that_is_handed_over_has_no_quotes() {
+        for quoted in
+            [format!("\"{KEY}\""), format!(" '{KEY}'\n"), format!("“{KEY}”"), format!("{KEY}`"), "\"".to_owned()]
+        {
+            assert_eq!(ApiKey::parse_typed(&quoted), Err(InvalidKey::Quoted), "{quoted}");
+        }
+        assert_eq!(ApiKey::parse_typed(&format!(" {KEY}\n")).expect("a valid key").expose(), KEY);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use std::sync::{Once, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::{Handle, Signals};
 use signal_hook::low_level::emulate_default_handler;
 use tokio::sync::watch;
 
@@ -25,7 +25,7 @@ const GRACE: Duration = Duration::from_millis(1500);
 /// How many signals came, and what the last one asks for.
 type Received = (usize, Option<Kind>);
 
-static RECEIVED: OnceLock<Option<watch::Receiver<Received>>> = OnceLock::new();
+static RECEIVED: OnceLock<Option<(watch::Receiver<Received>, Handle)>> = OnceLock::new();
 /// How many of those that came ended something. Each one does so once: the next is a second request.
 static NOTICED: AtomicUsize = AtomicUsize::new(0);
 static PROTECTIONS: AtomicUsize = AtomicUsize::new(0);
@@ -35,7 +35,7 @@ static FOREGROUND_CHILDREN: AtomicUsize = AtomicUsize::new(0);
 /// Waits until this process is asked to stop, and says by what. It listens from the call on. When a signal cannot be
 /// listened to, it waits for ever, and the signal ends the process as it does by default.
 pub fn stop_requested() -> impl Future<Output = Failure> + 'static {
-    let received = listen().cloned();
+    let received = listen().map(|(received, _)| received.clone());
     async move {
         let Some(mut received) = received else { return std::future::pending().await };
         loop {
@@ -53,7 +53,7 @@ pub fn stop_requested() -> impl Future<Output = Failure> + 'static {
 /// to end with the failure.
 #[must_use]
 pub fn requested() -> Option<Failure> {
-    let (count, kind) = *RECEIVED.get()?.as_ref()?.borrow();
+    let (count, kind) = *RECEIVED.get()?.as_ref()?.0.borrow();
     let is_news = NOTICED.fetch_max(count, Ordering::Relaxed) < count;
     match kind.filter(|_| is_news)? {
         Kind::Terminated => Some(Failure::new(Kind::Terminated, "terminated")),
@@ -105,6 +105,13 @@ pub fn foreground_child() -> InEffect {
     InEffect::new(&FOREGROUND_CHILDREN)
 }
 
+/// From now on a terminal that goes away is news like SIGTERM. By default it ends this process at once, which leaves
+/// behind what is yet to be put in order.
+pub fn listen_to_hangup() {
+    // Without it everything is as it was.
+    let _ = listen().map(|(_, signals)| signals.add_signal(SIGHUP));
+}
+
 /// Lasts as long as it lives.
 #[derive(Debug)]
 pub struct InEffect(&'static AtomicUsize);
@@ -135,12 +142,13 @@ pub fn die_of(kind: Kind) {
 }
 
 /// Listens from now on, if it did not before.
-fn listen() -> Option<&'static watch::Receiver<Received>> {
+fn listen() -> Option<&'static (watch::Receiver<Received>, Handle)> {
     let start = || {
         let signals = Signals::new([SIGINT, SIGTERM]).ok()?;
+        let handle = signals.handle();
         let (sender, receiver) = watch::channel((0, None));
         thread::spawn(move || receive(signals, &sender));
-        Some(receiver)
+        Some((receiver, handle))
     };
     RECEIVED.get_or_init(start).as_ref()
 }

@@ -24,6 +24,21 @@ pub struct User {
     pub other: Map<String, Value>,
 }
 
+impl User {
+    /// What a person calls the user: the address, else the name, else the id.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.email.as_ref().or(self.name.as_ref()).unwrap_or(&self.user_id)
+    }
+
+    /// Workspace and user, as Python's truss writes them: `acme\you@example.com`.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        let workspace = self.workspace_name.as_ref().map(|workspace| format!("{workspace}\\"));
+        workspace.unwrap_or_default() + self.label()
+    }
+}
+
 impl Client {
     /// Whose key this client uses.
     ///

@@ -21,7 +21,7 @@ use crate::trussrc::{Document, Error as StoreError, Store, SyntaxError};
 
 /// What is started where no variable names an editor.
 const FALLBACK: &str = "vi";
-/// How long an editor may take to end that was told to.
+/// How long an editor may take to end after SIGTERM.
 const EDITOR_GRACE: Duration = Duration::from_secs(1);
 
 /// It takes the global options alone
@@ -38,6 +38,9 @@ pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     let editor = editor(context)?;
     let store = context.trussrc()?;
     let old = store.text()?;
+    // The copy has keys in it: it goes before this process does.
+    signals::listen_to_hangup();
+    let _until_it_is_gone = signals::protection();
     let copy = Copy::new(&store, &old)?;
     loop {
         edit(&editor, &copy.path)?;
@@ -50,7 +53,7 @@ pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
         match Document::parse(new) {
             Ok(document) => return keep(&store, &old, &document, copy, context),
             Err(error) if context.is_interactive() => {
-                context.output().warn(&format!("this does not parse: {error}"));
+                context.output().warn(&format!("the edited text does not parse: {error}"));
                 if !context.output().confirm("Edit it again?")? {
                     return Err(refused(&store, copy, error));
                 }
@@ -67,7 +70,7 @@ fn editor(context: &Context) -> anyhow::Result<String> {
         Some(editor) => Ok(editor.to_owned()),
         None if context.is_interactive() => Ok(FALLBACK.to_owned()),
         None => Err(Failure::new(Kind::Usage, "there is no terminal for an editor")
-            .hint("name a program in EDITOR that changes the file it is given")
+            .hint("set EDITOR to a program that edits the file it is given")
             .into()),
     }
 }
@@ -99,7 +102,7 @@ impl Copy {
     /// Nobody's work is thrown away: the copy stays.
     fn kept(self) -> String {
         let _ = self.folder.keep();
-        format!("what you wrote is kept in `{}`", self.path.display())
+        format!("the edited text is in `{}`", self.path.display())
     }
 }
 
@@ -122,11 +125,11 @@ fn edit(editor: &str, path: &Path) -> anyhow::Result<()> {
 /// The shell gives its place to an editor that is a plain command, which then gets all signals itself; else it stays, and
 /// leaves Ctrl-C to what it runs.
 fn script(editor: &str) -> String {
-    let is_plain = editor.chars().all(|character| character.is_alphanumeric() || " _./+-:,@".contains(character));
+    let is_plain = editor.chars().all(|character| character.is_alphanumeric() || " _./+-:,@'\"".contains(character));
     format!("{}{editor} \"$1\"", if is_plain { "exec " } else { "trap : INT; " })
 }
 
-/// Waits for the editor's end; when this program is to end, the editor is told to end first.
+/// Waits for the editor's end; when this program is to end, the editor is ended first.
 fn wait(mut child: Child) -> anyhow::Result<ExitStatus> {
     loop {
         if let Some(status) = child.try_wait()? {
@@ -155,7 +158,7 @@ fn end(child: &mut Child) {
 
 fn editor_failed(editor: &str, cause: io::Error) -> anyhow::Error {
     Failure::new(Kind::Other, format!("the editor `{editor}` failed, and nothing was changed"))
-        .hint("name another one in VISUAL or EDITOR")
+        .hint("set VISUAL or EDITOR to another one")
         .cause(cause)
         .into()
 }

@@ -24,10 +24,13 @@ pub struct Arguments {
     /// The key itself, as Python's truss takes it
     #[arg(long, value_name = "KEY", hide = true)]
     api_key: Option<Typed>,
-    /// Save the key without trying it
+    /// Address of the remote, such as https://app.baseten.co; saved with the key
+    #[arg(long, value_name = "URL")]
+    remote_url: Option<String>,
+    /// Save the key without checking it
     #[arg(long)]
     no_verify: bool,
-    /// Set a trussrc that does not parse aside, and start a new one
+    /// Move a trussrc that does not parse out of the way, and start a new one
     #[arg(long)]
     repair: bool,
 }
@@ -58,12 +61,12 @@ impl fmt::Debug for Typed {
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let name = context.options().remote.as_deref().unwrap_or(BASETEN);
     let document = readable_trussrc(arguments.repair, context)?;
-    if name == LOCAL && document.section(name).is_none() {
-        return Err(Failure::new(Kind::Usage, "the remote `local` has its key already")
-            .hint("use it as it is: `truss push --remote local`")
+    if name == LOCAL && arguments.remote_url.is_none() && document.section(name).is_none() {
+        return Err(Failure::new(Kind::Usage, "the remote `local` has a key already")
+            .hint("use it without a login: `truss whoami --remote local`")
             .into());
     }
-    let login = Login::new(name, &document, context.variables())?;
+    let login = Login::new(name, arguments.remote_url.as_deref(), &document, context.variables())?;
     let user = context.block_on(async {
         let (key, user) = match given_key(arguments, context)? {
             Some(key) if arguments.no_verify => (key, None),
@@ -73,7 +76,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
             }
             None => login.ask(!arguments.no_verify, context).await?,
         };
-        login.save(&key, context)?;
+        login.save(&key, user.as_ref(), context)?;
         Ok(user)
     })?;
     for warning in context.trace(None, None)?.0.warnings {
@@ -93,7 +96,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
 fn readable_trussrc(repair: bool, context: &Context) -> anyhow::Result<Document> {
     let store = context.trussrc()?;
     if repair && let Some(aside) = store.set_aside()? {
-        context.output().note(&format!("the trussrc that does not parse is now `{}`", aside.display()));
+        context.output().note(&format!("the trussrc that does not parse was moved to `{}`", aside.display()));
     }
     let loaded = store.load()?;
     Ok(loaded.map(|loaded| loaded.document).unwrap_or_default())
@@ -110,13 +113,13 @@ fn given_key(arguments: &Arguments, context: &Context) -> anyhow::Result<Option<
              use `--api-key-stdin`, and replace this key when others use this machine",
         );
         let refused = |cause| Failure::new(Kind::Credentials, "the value of `--api-key` is no API key").cause(cause);
-        return Ok(Some(ApiKey::parse(text).map_err(refused)?));
+        return Ok(Some(ApiKey::parse_typed(text).map_err(refused)?));
     }
     if context.is_interactive() {
         context.output().note("💻 Let's add a Baseten remote!");
         return Ok(None);
     }
     Err(Failure::new(Kind::Credentials, "there is no terminal to ask for the API key on")
-        .hint("hand it over on stdin, for example `truss login --api-key-stdin < key.txt`, or set BASETEN_API_KEY instead")
+        .hint("pass it on stdin with `--api-key-stdin`; in CI, pass BASETEN_API_KEY from your secret store instead")
         .into())
 }

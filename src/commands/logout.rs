@@ -5,8 +5,8 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::error::{Failure, Kind};
-use crate::login::tell;
-use crate::remote::Error;
+use crate::login::{keys_page, tell};
+use crate::remote::{Address, BASETEN_APP, Error};
 use crate::trussrc::{AuthType, BASETEN, Document, Remote};
 
 /// It takes the global options alone
@@ -26,6 +26,9 @@ pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     tell(&remarks, context);
     let path = store.shown(context.variables());
     context.output().note(&format!("👋 Remote config `{name}` removed from `{path}`."));
+    if let Some(line) = removed.as_ref().and_then(|remote| still_works(remote, context)) {
+        context.output().note(&line);
+    }
     if context.output().is_json() {
         let prefix = removed.as_ref().and_then(|remote| remote.api_key.as_ref()).map(|key| key.shown());
         context.output().json(&json!({"remote": name, "prefix": prefix}))?;
@@ -40,13 +43,23 @@ fn remove(document: &mut Document, name: &str) -> anyhow::Result<Option<Remote>>
     if remote.as_ref().is_some_and(|remote| remote.auth_type == AuthType::Oauth) {
         return Err(Failure::new(
             Kind::Invalid,
-            format!("the remote `{name}` signs in with OAuth, whose tokens stay valid"),
+            format!("the remote `{name}` signs in with OAuth, whose tokens would stay valid"),
         )
-        .hint(format!("sign out with Python's truss: `truss auth logout --remote {name}`"))
+        .hint("sign out with Python's truss, whose `auth logout` ends them")
         .into());
     }
     document.remove_section(name)?;
     Ok(remote)
+}
+
+/// What the key can still do, and where it can be revoked: no command can do that with the key gone from here.
+fn still_works(remote: &Remote, context: &Context) -> Option<String> {
+    let (key, url) = (remote.api_key.as_ref()?, remote.url.as_deref().unwrap_or(BASETEN_APP));
+    let address = Address::new(url, "the trussrc", context.variables()).ok()?;
+    Some(match keys_page(&address) {
+        Some(page) => format!("The API key {} still works; revoke it at {page}", key.shown()),
+        None => format!("The API key {} still works at {url}", key.shown()),
+    })
 }
 
 fn chosen(document: &Document, context: &Context) -> anyhow::Result<String> {

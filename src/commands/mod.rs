@@ -13,4 +13,5 @@ pub mod local;
 pub mod login;
 pub mod logout;
 pub mod push;
+mod team;
 pub mod whoami;

@@ -1,15 +1,21 @@
 //! `truss whoami`.
 
 use clap::Args;
+use serde_json::json;
 
+use crate::api;
+use crate::api::Client;
+use crate::api::keys::KeyType;
 use crate::context::Context;
 use crate::output::sanitize::clean_line;
+use crate::session::Session;
 
 /// It takes the global options alone
 #[derive(Debug, Args)]
 pub struct Arguments {}
 
-/// Asks the remote whose key is used. As text: workspace and address, as Python's truss prints them.
+/// Asks the remote whose key is used. As text: workspace and address, as Python's truss prints them, then the remote and
+/// the key.
 ///
 /// # Errors
 ///
@@ -17,11 +23,37 @@ pub struct Arguments {}
 pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     context.online(async |session| {
         let user = session.client.current_user().await?;
+        let key_type = key_type(&session.client).await?;
+        let Session { credentials, .. } = session;
+        let url = credentials.address.app().as_str().trim_end_matches('/');
+        // The embedded API's ends with this run.
+        let url = Some(url).filter(|_| !session.is_embedded());
         if context.output().is_json() {
-            return context.output().json(&user);
+            let mut answer = serde_json::to_value(&user)?;
+            answer["remote"] = json!(credentials.remote);
+            answer["remote_url"] = json!(url);
+            answer["key"] = json!({"prefix": credentials.api_key.shown(), "type": key_type});
+            return context.output().json(&answer);
         }
-        let name = user.email.as_ref().or(user.name.as_ref()).unwrap_or(&user.user_id);
-        let workspace = user.workspace_name.as_ref().map(|workspace| format!("{workspace}\\")).unwrap_or_default();
-        Ok(context.output().answer(&clean_line(&format!("{workspace}{name}")))?)
+        let remote = match (&credentials.remote, url) {
+            (Some(remote), Some(url)) => format!("{remote} ({url})"),
+            (remote, url) => remote.as_deref().or(url).unwrap_or_default().to_owned(),
+        };
+        let key_type = key_type.map(|key_type| format!(", {key_type}")).unwrap_or_default();
+        let key = format!("{}{key_type}, from {}", credentials.api_key.shown(), credentials.origin);
+        let lines = [user.signature(), format!("remote  {remote}"), format!("key     {key}")];
+        Ok(context.output().answer(&lines.map(|line| clean_line(&line).into_owned()).join("\n"))?)
     })
+}
+
+/// The type of the key in use, which only the list of keys tells. A key that may not read it has a type that is unknown.
+async fn key_type(client: &Client) -> Result<Option<KeyType>, api::Error> {
+    match client.keys(false).await {
+        Ok(keys) => {
+            let own = keys.into_iter().find(|key| Some(key.prefix.as_str()) == client.key().prefix());
+            Ok(own.map(|key| key.key_type))
+        }
+        Err(error) if error.status().is_some() => Ok(None),
+        Err(error) => Err(error),
+    }
 }

@@ -11,6 +11,7 @@ use reqwest::StatusCode;
 use crate::api::keys::KeyInfo;
 use crate::api::{Client, Error};
 use crate::error::{Explain, Failure, Kind};
+use crate::hint::hinted;
 use crate::secret::ApiKey;
 
 use super::lookup::describe;
@@ -96,7 +97,7 @@ pub async fn find(client: &Client, wanted: impl Fn(&[KeyInfo]) -> Option<&KeyInf
 /// # Errors
 ///
 /// [`Kind::Unsafe`] when the remote does not confirm a restriction (the key is revoked then), [`Kind::Partial`] when a
-/// key may be left that nobody has, and what the requests and `stop` end in.
+/// key may exist that nobody has, and what the requests and `stop` end in.
 pub async fn create(client: &Client, spec: &KeySpec, stop: impl AsyncFn() -> Failure) -> anyhow::Result<Created> {
     let mut making = pin!(make(client, spec));
     let stopped = tokio::select! {
@@ -139,11 +140,12 @@ async fn make(client: &Client, spec: &KeySpec) -> anyhow::Result<Created> {
         Answer::Lost(error, Some(holder)) => {
             let prefix = &holder.prefix;
             let message = format!(
-                "the answer got lost, and a key of that name is there now: `{prefix}`, ours or somebody else's"
+                "the response was lost, and a key of that name exists now: `{prefix}`, ours or somebody else's"
             );
             Failure::new(Kind::Partial, message)
                 .hint(format!(
-                    "its secret is lost; unless somebody else made it just now, revoke it: `truss keys revoke {prefix}`"
+                    "its secret is lost; unless somebody else made it just now, revoke it: {}",
+                    hinted(&["keys", "revoke", prefix])
                 ))
                 .left(Some(prefix), holder.name.as_deref())
                 .cause(error)
@@ -176,7 +178,7 @@ async fn confirm(client: &Client, spec: &KeySpec, secret: ApiKey) -> anyhow::Res
 pub async fn revoke_new(client: &Client, prefix: &str) -> Result<(), Failure> {
     revoke(client, prefix).await.map_err(|error| {
         Failure::new(Kind::Partial, format!("the new key `{prefix}` must not be used, and it {}", error.state()))
-            .hint(format!("revoke it: `truss keys revoke {prefix}`"))
+            .hint(format!("revoke it: {}", hinted(&["keys", "revoke", prefix])))
             .left(Some(prefix), None)
             .cause(error)
     })
@@ -192,7 +194,7 @@ pub fn taken(name: &str, holder: &KeyInfo) -> Failure {
 
 fn may_be_left(spec: &KeySpec) -> Failure {
     let name = spec.key.name.as_deref().unwrap_or_default();
-    Failure::new(Kind::Partial, format!("a new key `{name}` may be left that nobody has"))
-        .hint("look for it with `truss keys list`; unless somebody else made it, revoke it")
+    Failure::new(Kind::Partial, format!("a new key `{name}` may exist that nobody has"))
+        .hint("check with `truss keys list`; unless somebody else made it, revoke it")
         .left(None, Some(name))
 }

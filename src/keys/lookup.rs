@@ -113,6 +113,19 @@ impl Listing {
         family.ok_or_else(|| ambiguous(base, &members))
     }
 
+    /// The key of this prefix or name, else the newest of the family that the name belongs to.
+    ///
+    /// # Errors
+    ///
+    /// As [`Listing::one`].
+    pub fn exact_or_newest(&self, wanted: &str) -> Result<&KeyInfo, Failure> {
+        if let Some(key) = self.find(wanted, |_| true)? {
+            return Ok(key);
+        }
+        let newest = self.family(wanted, |_| true)?.newest();
+        newest.ok_or_else(|| self.missing(&[prefix(wanted)]))
+    }
+
     /// The failure for keys that are not there. A rotation gives the key of a name another one: that one is told.
     #[must_use]
     pub fn missing(&self, wanted: &[&str]) -> Failure {
@@ -188,7 +201,8 @@ fn ambiguous(name: &str, keys: &[&KeyInfo]) -> Failure {
     if keys.len() > MOST_LISTED {
         let _ = write!(message, "\n  and {} more", keys.len() - MOST_LISTED);
     }
-    Failure::new(Kind::Invalid, message).hint("give the prefix instead of the name, or `--team` or `--mine`")
+    Failure::new(Kind::Invalid, message)
+        .hint("give the prefix instead of the name, or narrow it with `--team` or `--mine` where the command has them")
 }
 
 #[cfg(test)]

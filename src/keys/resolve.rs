@@ -20,26 +20,16 @@ pub async fn team(client: &Client, wanted: &str) -> anyhow::Result<Team> {
     Ok(one("team", "--team", wanted, teams, |team| (&team.id, &team.name), |_| None)?)
 }
 
-/// The team that a key of a team is for when none was named: the organization's default one, as `team_id` of the API's
-/// description says, or the only one. `None` on a remote that knows no teams.
+/// The teams that the key sees; `None` on a remote that knows no teams.
 ///
 /// # Errors
 ///
-/// [`Kind::Usage`] when it cannot be told, and what the request can end in.
-pub async fn default_team(client: &Client) -> anyhow::Result<Option<Team>> {
-    let mut teams = match client.teams().await {
-        Err(error) if error.is_not_found() => return Ok(None),
-        teams => teams?,
-    };
-    if let Some(default) = teams.iter().position(|team| team.default) {
-        return Ok(Some(teams.swap_remove(default)));
+/// As the request.
+pub async fn teams(client: &Client) -> Result<Option<Vec<Team>>, Error> {
+    match client.teams().await {
+        Err(error) if error.is_not_found() => Ok(None),
+        teams => teams.map(Some),
     }
-    if teams.len() > 1 {
-        let names: Vec<&str> = teams.iter().map(|team| team.name.as_str()).collect();
-        let message = format!("the key can be for several teams: {}", listed(&names));
-        return Err(Failure::new(Kind::Usage, message).hint("say which with `--team`").into());
-    }
-    Ok(teams.pop())
 }
 
 /// The ids of the models with these ids or names: in `team` when there is one, else wherever the key sees them.

@@ -10,11 +10,9 @@ use crate::output::sanitize::shown;
 
 use super::family::{Scope, is_name, same_names};
 
-/// A key as it is asked for on the command line.
+/// A key as it is asked for on the command line, but for its name.
 #[derive(Clone, Debug, Default)]
 pub struct KeyRequest {
-    /// Its name.
-    pub name: String,
     /// Its type, if it was said.
     pub key_type: Option<KeyType>,
     /// The id or name of its team, if it was said.
@@ -30,10 +28,8 @@ impl KeyRequest {
     ///
     /// # Errors
     ///
-    /// A usage failure for a missing type and for a combination that the API forbids, naming the option to drop; an
-    /// invalid name is [`Kind::Invalid`].
+    /// A usage failure for a missing type and for a combination that the API forbids, naming the option to drop.
     pub fn check(&self) -> Result<KeyType, Failure> {
-        check_name(&self.name)?;
         let key_type = match &self.key_type {
             Some(key_type) => key_type.clone(),
             None => self.default_type()?,
@@ -67,7 +63,7 @@ impl KeyRequest {
         match narrowed.iter().find(|(_, given)| *given) {
             None => Ok(KeyType::Personal),
             Some((option, _)) => Err(Failure::new(Kind::Usage, format!("`{option}` needs a `--type`"))
-                .hint("say which: personal, full-access, inference-only, metrics-only or manage-keys")),
+                .hint("choose one: personal, full-access, inference-only, metrics-only or manage-keys")),
         }
     }
 
@@ -88,6 +84,9 @@ impl KeyRequest {
     }
 }
 
+/// What a name may have, as the API has it.
+pub const NAME_RULE: &str = "use lowercase letters, numbers and hyphens, such as `ci-deploy-2`";
+
 /// Whether a key may have this name: lower-case letters, numbers and hyphens, as the API has it.
 ///
 /// # Errors
@@ -97,11 +96,7 @@ pub fn check_name(name: &str) -> Result<(), Failure> {
     if is_name(name) {
         return Ok(());
     }
-    Err(invalid("a key's name", name).hint("use lowercase letters, numbers and hyphens, such as `ci-deploy-2`"))
-}
-
-fn invalid(what: &str, name: &str) -> Failure {
-    Failure::new(Kind::Invalid, format!("`{}` cannot be {what}", shown(name)))
+    Err(Failure::new(Kind::Invalid, format!("`{}` cannot be a key's name", shown(name))).hint(NAME_RULE))
 }
 
 /// A key to be made, with what can only be compared by name.
@@ -162,11 +157,10 @@ mod tests {
     use crate::error::{Explain as _, Kind};
     use crate::keys::family::Scope;
 
-    use super::{KeyRequest, KeySpec};
+    use super::{KeyRequest, KeySpec, check_name};
 
     fn request(key_type: Option<KeyType>, team: bool, environment: bool, model: bool) -> KeyRequest {
         KeyRequest {
-            name: "ci".to_owned(),
             key_type,
             team: team.then(|| "ml".to_owned()),
             environments: environment.then(|| "production".to_owned()).into_iter().collect(),
@@ -210,8 +204,7 @@ mod tests {
     #[test]
     fn names_are_lowercase_letters_numbers_and_hyphens() {
         for wrong in ["", "CI", "a b", "a_b", "ä", "a.b", "a/b", "a\n"] {
-            let request = KeyRequest { name: wrong.to_owned(), ..KeyRequest::default() };
-            assert_eq!(request.check().expect_err("refused").kind(), Kind::Invalid, "{wrong:?}");
+            assert_eq!(check_name(wrong).expect_err("refused").kind(), Kind::Invalid, "{wrong:?}");
         }
     }
 

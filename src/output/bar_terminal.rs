@@ -4,10 +4,11 @@
 //! that is taken away a moment later leaves a row of itself behind.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io::{self, Write as _, stderr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indicatif::{ProgressDrawTarget, TermLike};
+use rustix::termios::tcgetwinsize;
 
 /// How often a second bars are drawn at most.
 const REFRESH_RATE: u8 = 20;
@@ -47,7 +48,7 @@ impl BarTerminal {
 
 impl TermLike for BarTerminal {
     fn width(&self) -> u16 {
-        comfy_table::Table::new().use_stderr().width().filter(|width| *width > 0).unwrap_or(USUAL_WIDTH)
+        tcgetwinsize(stderr()).ok().map(|size| size.ws_col).filter(|width| *width > 0).unwrap_or(USUAL_WIDTH)
     }
 
     fn move_cursor_up(&self, count: usize) -> io::Result<()> {

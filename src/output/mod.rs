@@ -67,6 +67,12 @@ impl Output {
         Self { settings, stdout_color, stderr_color, stdout_terminal, stderr_terminal, hidden }
     }
 
+    /// `truss WORDS`, to be pasted: it repeats the options that were given.
+    #[must_use]
+    pub(crate) fn command(&self, words: &[&str]) -> String {
+        self.settings.repeated.command(words)
+    }
+
     /// Whether the answer is JSON.
     #[must_use]
     pub fn is_json(&self) -> bool {
@@ -187,10 +193,10 @@ impl Output {
         if self.stdout_terminal { table::terminal_width() } else { None }
     }
 
-    /// Writes a note to stderr, unless it [is quiet](Self::is_quiet).
+    /// Writes a note to stderr, unless it [is quiet](Self::is_quiet). Commands in it repeat the options that were given.
     pub fn note(&self, text: &str) {
         if !self.is_quiet() {
-            self.talk(&clean(text));
+            self.talk(&clean(&self.settings.repeated.add_to(text)));
         }
     }
 
@@ -204,7 +210,7 @@ impl Output {
     /// Warns on stderr, even with `--quiet`.
     pub fn warn(&self, text: &str) {
         let label = if self.stderr_color { "\u{1b}[33;1mwarning:\u{1b}[0m" } else { "warning:" };
-        self.talk(&format!("{label} {}", clean(text)));
+        self.talk(&format!("{label} {}", clean(&self.settings.repeated.add_to(text))));
     }
 
     /// Writes a request or a timing to stderr with `--verbose`.
@@ -216,7 +222,7 @@ impl Output {
 
     /// Writes an error to stderr: as text, or as a JSON object when the answer would be JSON.
     pub fn error(&self, error: &anyhow::Error) {
-        let report = report::Report::of(error);
+        let report = report::Report::of(error).repeating(&self.settings.repeated);
         if self.is_json() {
             self.talk(&escape_json(&report.to_json()));
         } else {

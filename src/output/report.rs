@@ -9,6 +9,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use crate::error::{Explain, Failure, Kind};
+use crate::hint::Repeated;
 
 use super::sanitize::clean;
 
@@ -34,6 +35,19 @@ impl Report {
         let message = chain.next().unwrap_or_default();
         let details = explained.iter().find_map(|error| error.details()).cloned();
         Self { kind, message, causes: chain.collect(), hint, details }
+    }
+
+    /// Has the hint's commands repeat the options that were given.
+    #[must_use]
+    pub(crate) fn repeating(mut self, options: &Repeated) -> Self {
+        self.hint = self.hint.map(|hint| options.add_to(&hint));
+        self
+    }
+
+    /// What the user can do, if something is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
     }
 
     /// The message and its causes in one sentence.

@@ -1,5 +1,7 @@
 //! What the global options say about output.
 
+use crate::hint::Repeated;
+
 /// How the answer is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -35,4 +37,6 @@ pub struct Settings {
     pub verbose: bool,
     /// When to use colour.
     pub color: ColorChoice,
+    /// What commands in hints repeat.
+    pub(crate) repeated: Repeated,
 }

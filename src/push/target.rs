@@ -6,30 +6,13 @@ use crate::api::deployments::Target;
 use crate::api::models::Model;
 use crate::api::teams::Team;
 
-/// What is known about where a model belongs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Home {
-    /// This team, or whatever the remote takes for the default when it names none.
-    Team(Option<String>),
-    /// One of several teams: somebody has to say which.
-    Open,
-}
-
-/// The team of the model `name`, when nobody named one: that of the only model of this name, else the only team.
-/// `models` are those that the key sees.
+/// The team of the only model that is named so: that one is meant when nobody named a team. `models` are those that the
+/// key sees.
 #[must_use]
-pub fn home(name: &str, models: &[Model], teams: &[Team]) -> Home {
-    let named: Vec<&Model> = models.iter().filter(|model| model.name == name).collect();
-    if let [only] = named[..]
-        && let Some(team) = teams.iter().find(|team| only.team_name.as_ref() == Some(&team.name))
-    {
-        return Home::Team(Some(team.id.clone()));
-    }
-    match teams {
-        [] => Home::Team(None),
-        [only] => Home::Team(Some(only.id.clone())),
-        _ => Home::Open,
-    }
+pub fn team_of_model<'t>(name: &str, models: &[Model], teams: &'t [Team]) -> Option<&'t Team> {
+    let mut named = models.iter().filter(|model| model.name == name);
+    let (Some(only), None) = (named.next(), named.next()) else { return None };
+    teams.iter().find(|team| only.team_name.as_ref() == Some(&team.name))
 }
 
 /// The model `name` of the team, or a new one.
@@ -49,7 +32,7 @@ pub fn target(name: &str, models: &[Model], team: Option<&Team>) -> Target {
 mod tests {
     use serde_json::{Map, json};
 
-    use super::{Home, home, target};
+    use super::{target, team_of_model};
     use crate::api::deployments::Target;
     use crate::api::models::Model;
     use crate::api::teams::Team;
@@ -64,16 +47,14 @@ mod tests {
     }
 
     #[test]
-    fn an_existing_model_says_its_team_and_else_the_only_team_is_meant() {
-        let (ml, web) = (team("ml"), team("web"));
-        let both = [ml.clone(), web.clone()];
-        assert_eq!(home("m", &[model("m", "web"), model("x", "ml")], &both), Home::Team(Some("id-web".to_owned())));
-        assert_eq!(home("m", &[model("m", "web"), model("m", "ml")], &both), Home::Open);
-        assert_eq!(home("m", &[], &both), Home::Open);
-        assert_eq!(home("m", &[], std::slice::from_ref(&ml)), Home::Team(Some("id-ml".to_owned())));
+    fn the_only_model_of_a_name_says_its_team() {
+        let teams = [team("ml"), team("web")];
+        let found = |models: &[Model]| team_of_model("m", models, &teams).map(|team| team.name.as_str());
+        assert_eq!(found(&[model("m", "web"), model("x", "ml")]), Some("web"));
+        assert_eq!(found(&[model("m", "web"), model("m", "ml")]), None);
+        assert_eq!(found(&[]), None);
         // A model of a team that the key cannot see is somebody else's.
-        assert_eq!(home("m", &[model("m", "hidden")], std::slice::from_ref(&ml)), Home::Team(Some("id-ml".to_owned())));
-        assert_eq!(home("m", &[], &[]), Home::Team(None));
+        assert_eq!(found(&[model("m", "hidden")]), None);
     }
 
     #[test]

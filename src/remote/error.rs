@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::address::AddressError;
 use crate::error::{Explain, Kind};
+use crate::hint::hinted;
 use crate::secret::InvalidKey;
 use crate::trussrc::OptionError;
 
@@ -77,18 +78,19 @@ impl Explain for Error {
             Self::Address(error) => return error.hint(),
             Self::Unknown { name, known } => match nearest(name, known) {
                 Some(near) => format!("did you mean `--remote {near}`?"),
-                None => format!("add it with `truss login --remote {name}`"),
+                None => format!("add it with {}", hinted(&["login", "--remote", name])),
             },
             Self::Oauth(remote) => format!(
-                "make an API key and put it in BASETEN_API_KEY, or into a remote of its own with \
-                 `truss login --remote {remote}-key`"
+                "make an API key and put it in BASETEN_API_KEY, or into a remote of its own with {}",
+                hinted(&["login", "--remote", &format!("{remote}-key")])
             ),
             Self::AuthType { remote, .. } | Self::Provider { remote, .. } => {
-                format!("use another remote, or add one with `truss login --remote {remote}-key`")
+                let login = hinted(&["login", "--remote", &format!("{remote}-key")]);
+                format!("use another remote, or add one with {login}")
             }
             Self::Variable { variable, .. } => format!("set {variable} to a whole key (`prefix.secret`), or unset it"),
-            Self::Missing(_) => "set BASETEN_API_KEY (or BASETEN_TRUSS_AUTH_API_KEY, or API_KEY), for example \
-                                 `BASETEN_API_KEY=prefix.secret truss push`, or run `truss login` in a terminal"
+            Self::Missing(_) => "run `truss login` at a terminal; in CI, pass BASETEN_API_KEY (or \
+                                 BASETEN_TRUSS_AUTH_API_KEY, or API_KEY) from your secret store"
                 .to_owned(),
             Self::Several(names) => {
                 format!("name one, for example `--remote {}`", names.first().map_or("NAME", String::as_str))

@@ -4,6 +4,7 @@
 
 use crate::api::Client;
 use crate::error::{Failure, Kind};
+use crate::hint::hinted;
 use crate::keys::create::{find, revoke_new};
 use crate::keys::lookup::describe;
 use crate::keys::sinks::Sink;
@@ -25,14 +26,14 @@ impl Rotation<'_> {
         if rotation.record.step == Step::Planned
             && let Some(holder) = find(self.client, |keys| rotation.record.spec.holder(keys)).await?
         {
-            let (prefix, key) = (&holder.prefix, describe(&holder));
-            self.reporter.warn(&format!("{key} is there; if nobody has its secret, `truss keys revoke {prefix}`"));
+            let (revoke, key) = (hinted(&["keys", "revoke", &holder.prefix]), describe(&holder));
+            self.reporter.warn(&format!("{key} is there; if nobody has its secret, {revoke}"));
         }
         if rotation.secret.is_some() {
             if !keys.iter().any(|key| key.prefix == rotation.record.old.prefix) {
                 let old = named(&rotation.record.old);
                 let message = format!("the old key `{old}` is gone: without the new one nothing would work");
-                let hint = format!("`truss keys rotate {}` ends the rotation", rotation.record.old.prefix);
+                let hint = format!("{} ends the rotation", hinted(&["keys", "rotate", &rotation.record.old.prefix]));
                 return Err(Failure::new(Kind::Unsafe, message).hint(hint).into());
             }
             rotation.record.step = Step::Withdrawing;
@@ -61,9 +62,9 @@ impl Rotation<'_> {
             let sink = &placement.sink;
             let is_back = sink.put_back(&placement.before, &new.prefix, self.store.locks()).await;
             if is_back.map_err(|error| unfinished(record, error))? {
-                self.reporter.note(&format!("put back into {sink} what was there"));
+                self.reporter.note(&format!("restored {sink}"));
             } else if placement.delivered && matches!(sink, Sink::Command { .. } | Sink::Stdout) {
-                self.reporter.warn(&format!("{sink} has got `{}`, which stops working now", new.prefix));
+                self.reporter.warn(&format!("{sink} has `{}`, which stops working now", new.prefix));
             }
         }
         Ok(())

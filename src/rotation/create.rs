@@ -10,6 +10,7 @@ use reqwest::StatusCode;
 use crate::api::keys::{KeyInfo, LastUse};
 use crate::api::{Error, Fault};
 use crate::error::{Failure, Kind};
+use crate::hint::hinted;
 use crate::keys::create::{Answer, find, request, revoke_new, taken};
 use crate::keys::family::are_alike;
 use crate::keys::lookup::describe;
@@ -58,7 +59,7 @@ impl Rotation<'_> {
             if is_another_machines(record, &holder) {
                 let message =
                     format!("another machine is rotating `{}`: {} is there", named(&record.old), describe(&holder));
-                let hint = format!("if nobody has its secret, `truss keys revoke {}`", holder.prefix);
+                let hint = format!("if nobody has its secret, {}", hinted(&["keys", "revoke", &holder.prefix]));
                 return self.give_up(rotation, Failure::new(Kind::Partial, message).hint(hint));
             }
             if !self.orders.remake {
@@ -66,7 +67,7 @@ impl Rotation<'_> {
             }
             let prefix = holder.prefix;
             revoke_new(self.client, &prefix).await?;
-            self.reporter.note(&format!("revoked `{prefix}`, whose secret got lost"));
+            self.reporter.note(&format!("revoked `{prefix}`, whose secret is lost"));
         }
         rotation.record.planned_at = self.now();
         self.save(rotation)?;
@@ -86,7 +87,7 @@ impl Rotation<'_> {
             Answer::Refused(error, None) | Answer::Lost(error, None) => self.give_up(rotation, error),
             Answer::Lost(error, Some(holder)) => {
                 let message = format!(
-                    "the answer got lost, and `{}` ({}) is there now: made here, or by somebody else at the same moment",
+                    "the response was lost, and `{}` ({}) is there now: made here, or by somebody else at the same moment",
                     rotation.record.new_name(),
                     holder.prefix
                 );
@@ -225,5 +226,6 @@ fn holder_failure(record: &Record, holder: &KeyInfo) -> Failure {
 }
 
 fn remake_hint(record: &Record) -> String {
-    format!("`truss keys rotate {} --yes` revokes it, if nobody uses it, and makes another", named(&record.old))
+    let again = hinted(&["keys", "rotate", named(&record.old), "--yes"]);
+    format!("{again} revokes it, if nobody uses it, and makes another")
 }

@@ -4,6 +4,7 @@
 
 use crate::api::keys::LastUse;
 use crate::error::{Failure, Kind};
+use crate::hint::hinted;
 use crate::keys::family::place;
 use crate::keys::revoke::revoke;
 use crate::keys::sinks::Delivery;
@@ -73,7 +74,7 @@ impl Rotation<'_> {
             Kind::Partial,
             format!("somebody has revoked the new key `{new}`: it was delivered to nobody else"),
         )
-        .hint(format!("what stood in places that had it is back there: rotate `{old}` anew"))
+        .hint(format!("the places that had it were restored; rotate `{old}` again"))
         .into())
     }
 
@@ -86,7 +87,7 @@ impl Rotation<'_> {
         let is_there = record.new.as_ref().is_some_and(|new| keys.iter().any(|key| key.prefix == new.prefix));
         let doubt = match (is_there, old.last_use()) {
             (false, _) => Some("the new one is not there any more"),
-            (true, LastUse::Unknown) => Some("the remote does not tell whether it is used"),
+            (true, LastUse::Unknown) => Some("the remote does not report whether it is used"),
             (true, LastUse::At(used)) if record.delivered_at.is_none_or(|delivered| used > delivered) => {
                 Some("it was used after every place had the new one")
             }
@@ -104,6 +105,9 @@ impl Rotation<'_> {
 fn stays(record: &Record, why: &str) -> Failure {
     let old = &record.old;
     Failure::new(Kind::Partial, format!("the new key is everywhere, and `{}` stays, because {why}", named(old))).hint(
-        format!("find who uses it and give them the new key; then `truss keys rotations finish {}`", place(old).0),
+        format!(
+            "find who uses it and give them the new key; then {}",
+            hinted(&["keys", "rotations", "finish", &place(old).0])
+        ),
     )
 }

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::api::keys::KeyInfo;
+use crate::api::keys::{KeyInfo, LastUse};
 use crate::api::{Client, Error};
 use crate::error::{Explain, Failure, Kind};
 use crate::fs::lock::Lock;
+use crate::hint::hinted;
 use crate::keys::family::place;
 use crate::keys::lookup::describe;
 use crate::secret::ApiKey;
@@ -186,7 +187,7 @@ pub(super) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> an
         Step::Withdrawing => "the new key is not revoked yet, and the old one works",
         Step::Planned | Step::Created | Step::Verified => "the old key still works",
     };
-    let again = format!("`truss keys rotate {}` goes on where it stopped", record.old.prefix);
+    let again = format!("{} goes on where it stopped", hinted(&["keys", "rotate", &record.old.prefix]));
     let hint = match error.downcast_ref::<Failure>().and_then(Explain::hint) {
         Some(hint) => format!("{hint}; then {again}"),
         None => again,
@@ -204,21 +205,22 @@ pub(super) fn named(key: &KeyInfo) -> &str {
 
 /// What is told when somebody else has made a successor of the key already.
 pub(super) fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
-    let (base, used) = (place(old).0, |key: &KeyInfo| {
-        key.last_used_at
-            .value()
-            .map_or_else(String::new, |at| format!(", last used {}", at.as_str().unwrap_or("at an unreadable time")))
-    });
-    let made = |key: &KeyInfo| key.created_at.value().and_then(|at| at.as_str().map(|at| format!(", made {at}")));
-    let told = |key: &KeyInfo| format!("{}{}{}", describe(key), made(key).unwrap_or_default(), used(key));
+    let base = place(old).0;
+    let used = |key: &KeyInfo| match key.last_use() {
+        LastUse::At(time) => format!(", last used {time:.0}"),
+        LastUse::None => String::new(),
+        LastUse::Unknown => ", last used at an unknown time".to_owned(),
+    };
+    let made = |key: &KeyInfo| key.created().map_or_else(String::new, |time| format!(", made {time:.0}"));
+    let told = |key: &KeyInfo| format!("{}{}{}", describe(key), made(key), used(key));
     Failure::new(
         Kind::Partial,
         format!("`{base}` has been rotated already: {} has the place of {}", told(new), told(old)),
     )
     .hint(format!(
-        "when the new one is in use, `truss keys rotations finish {base}`; if its secret is lost, \
-             `truss keys revoke {}` and rotate again",
-        named(new)
+        "when the new one is in use, {}; if its secret is lost, {} and rotate again",
+        hinted(&["keys", "rotations", "finish", &base]),
+        hinted(&["keys", "revoke", named(new)])
     ))
 }
 

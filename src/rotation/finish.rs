@@ -43,7 +43,7 @@ impl Reason {
         match self {
             Self::Used => "it is still used, or may be",
             Self::SuccessorUnused => "nobody has used the new key since",
-            Self::TooYoung => "the new key is too young to tell",
+            Self::TooYoung => "the new key is too new to tell",
             Self::NoUse => "no use of it is on record",
         }
     }

@@ -17,8 +17,8 @@ use crate::secret::ApiKey;
 
 use super::plan::Plan;
 
-/// The format of the record; another one is not read.
-pub(super) const VERSION: u32 = 2;
+/// The format of the record and of its file's name; another one is not read.
+pub(super) const VERSION: u32 = 3;
 
 /// How far a rotation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -41,7 +41,7 @@ pub fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failure> {
         (_, Some((old, new))) => Err(overlap_failure(old, new)),
         (members, None) => {
             let members: String = members.iter().map(|member| format!("\n  {}", describe(member))).collect();
-            let message = format!("several keys of `{}` live, and they are no rotation:{members}", family.base);
+            let message = format!("several keys of `{}` are active, and are no rotation:{members}", family.base);
             Err(Failure::new(Kind::Invalid, message).hint("revoke those that nobody uses"))
         }
     }

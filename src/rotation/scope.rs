@@ -26,11 +26,11 @@ pub fn replacement(old: &KeyInfo, teams: Option<&[Team]>, all_environments: bool
     let team = team(old, teams)?;
     let may_be_narrowed = old.key_type.accepts_models() && old.model_ids.is_absent();
     if may_be_narrowed {
-        return Err(refusal(old, "the remote does not tell to which models it is narrowed").hint(USE_WEB_PAGE_HINT));
+        return Err(refusal(old, "the remote does not report to which models it is narrowed").hint(USE_WEB_PAGE_HINT));
     }
     if environments_are_unknown(old) && !all_environments {
         return Err(
-            refusal(old, "the remote does not tell to which environments it is narrowed").hint(USE_WEB_PAGE_HINT)
+            refusal(old, "the remote does not report to which environments it is narrowed").hint(USE_WEB_PAGE_HINT)
         );
     }
     let key = NewKey {
@@ -45,7 +45,7 @@ pub fn replacement(old: &KeyInfo, teams: Option<&[Team]>, all_environments: bool
     Ok(KeySpec { key, team_name, scope: Scope::of(old) })
 }
 
-/// Whether the key may be narrowed to environments, and the remote does not tell to which.
+/// Whether the key may be narrowed to environments, and the remote does not report to which.
 #[must_use]
 pub fn environments_are_unknown(key: &KeyInfo) -> bool {
     key.key_type.accepts_environments() && key.environment_names.is_absent()
@@ -90,7 +90,7 @@ fn team<'t>(old: &KeyInfo, teams: Option<&'t [Team]>) -> Result<Option<&'t Team>
         ([], Some(name)) => Err(refusal(old, &format!("its team `{name}` cannot be seen"))
             .hint("use a key that can see the team; `truss auth status` shows which key is used")),
         (_, Some(name)) => Err(refusal(old, &format!("several teams are named `{name}`"))),
-        (_, None) => Err(refusal(old, "the remote does not tell its team")),
+        (_, None) => Err(refusal(old, "the remote does not report its team")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where rotations under way are kept, and who may work on which.
 //!
-//! Owns the names of the files, saving without ever losing the last state, and one lock a key. Leaves what a record says
+//! Owns the names of the files, which say the remote and the key, saving without ever losing the last state, and one lock a key. Leaves what a record says
 //! to `journal`.
 
 use std::fs;
@@ -37,11 +37,12 @@ impl Store {
         &self.0
     }
 
-    /// Every rotation under way on the remote of this identity, in the order of their files' names.
+    /// Every rotation under way on the remote of this identity, in the order of their files' names. What cannot be read may
+    /// be one of this remote unless its name says another.
     ///
     /// # Errors
     ///
-    /// When the folder or a record cannot be read.
+    /// When the folder or a record that may be of this remote cannot be read.
     pub fn of_remote(&self, identity: &str) -> Result<Vec<Record>, Failure> {
         let folder = self.0.path();
         let entries = match fs::read_dir(folder) {
@@ -53,6 +54,12 @@ impl Store {
             .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
             .filter(|path| !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")))
             .collect();
+        let (remote, name_length) = (digest(identity.as_bytes()), self.path(identity, "", "json").as_os_str().len());
+        let is_elsewhere = |path: &Path| {
+            let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+            path.as_os_str().len() == name_length && !name.starts_with(remote.as_bytes())
+        };
+        paths.retain(|path| !is_elsewhere(path));
         paths.sort();
         // One that is over by now is none.
         let records: Vec<Record> = paths.iter().filter_map(|path| read(path).transpose()).collect::<Result<_, _>>()?;
@@ -114,7 +121,8 @@ impl Store {
     }
 
     fn path(&self, identity: &str, prefix: &str, extension: &str) -> PathBuf {
-        self.0.path().join(format!("{}.{extension}", digest(format!("{identity}\n{prefix}").as_bytes())))
+        let (remote, key) = (digest(identity.as_bytes()), digest(prefix.as_bytes()));
+        self.0.path().join(format!("{remote}-{key}.{extension}"))
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::document::Section;
 use super::interpolation::InterpolationError;
 use crate::error::{Explain, Kind};
+use crate::hint::hinted;
 use crate::secret::{ApiKey, InvalidKey};
 
 pub(crate) const API_KEY: &str = "api_key";
@@ -66,7 +67,7 @@ impl Explain for OptionError {
 
     fn hint(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Owned(match self.option {
-            API_KEY => format!("give it a new key with `truss login --remote {}`", self.remote),
+            API_KEY => format!("give it a new key with {}", hinted(&["login", "--remote", &self.remote])),
             _ => "correct it with `truss configure`".to_owned(),
         }))
     }

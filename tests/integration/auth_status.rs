@@ -16,6 +16,7 @@ fn every_source_is_told_in_its_order() {
     insta::assert_snapshot!(text.stdout, @r"
     remote   baseten
     url      https://app.baseten.co/
+    api      https://api.baseten.co/
     key      abcd1234 from [baseten] of the trussrc
     team     ml
     trussrc  ~/.trussrc (mode 0600)
@@ -60,11 +61,50 @@ fn json_has_each_source_with_its_state_and_prefix() {
 }
 
 #[test]
-fn having_no_key_is_an_answer_but_with_check_a_failure() {
-    let home = Home::new();
-    let text = home.truss(["auth", "status"]).any_stdout().run();
-    assert!(text.stdout.starts_with("problem  no API key found\ntrussrc  ~/.trussrc (not there)\n"), "{}", text.stdout);
-    home.truss(["auth", "status", "--check"]).code(3).any_stderr().run();
+fn having_no_usable_key_is_an_answer_and_a_failure() {
+    let missing = "error: no API key found\n  hint: run `truss login` at a terminal; in CI, pass BASETEN_API_KEY (or \
+                   BASETEN_TRUSS_AUTH_API_KEY, or API_KEY) from your secret store\n";
+    for more in [&[][..], &["--check"]] {
+        let home = Home::new();
+        let status = |home: &Home, other: &[&str]| {
+            let arguments = ["auth", "status"].iter().chain(more).chain(other).copied();
+            home.truss(arguments).code(3).any_stdout()
+        };
+        let text = status(&home, &[]).stderr(missing).run().stdout;
+        assert!(text.starts_with("problem  no API key found\ntrussrc  ~/.trussrc (not there)\n"), "{text}");
+        let ran = status(&home, &["-o", "json"]).any_stderr().run();
+        assert_eq!((&ran.json()["problem"], &ran.json()["key"]), (&json!("no API key found"), &json!(null)));
+        assert!(ran.stderr.starts_with("{\"error\":{\"code\":\"credentials\","), "{}", ran.stderr);
+        let ran = status(&home, &["--remote", "nope"]).any_stderr().run();
+        assert!(ran.stdout.starts_with("problem  there is no remote `nope`\n"), "{}", ran.stdout);
+        let two = Home::new().with_trussrc("[a]\napi_key = a.b\n[b]\napi_key = c.d\n");
+        let ran = status(&two, &[]).any_stderr().run();
+        assert!(ran.stdout.starts_with("problem  there are several remotes: `a`, `b`\n"), "{}", ran.stdout);
+    }
+}
+
+#[test]
+fn the_address_in_use_is_shown_with_the_variable_that_sets_it() {
+    let home = Home::new().with_trussrc(&format!("[baseten]\napi_key = {KEY}\n"));
+    let shown = |variables: &[(&str, &str)]| {
+        let run = |more: &[&str]| {
+            let run = home.truss(["auth", "status"].iter().chain(more).copied()).any_stdout().any_stderr();
+            variables.iter().fold(run, |run, (name, value)| run.env(name, value)).run()
+        };
+        let text = run(&[]).stdout;
+        let line = text.lines().find(|line| line.starts_with("api ")).expect("a line").to_owned();
+        (line, run(&["-o", "json"]).json()["management_url_variable"].clone())
+    };
+    let other = "https://api.other.example";
+    assert_eq!(shown(&[]), ("api      https://api.baseten.co/".to_owned(), json!(null)));
+    // It belongs to a key from the environment.
+    assert_eq!(shown(&[("BASETEN_REMOTE_URL", other)]), ("api      https://api.baseten.co/".to_owned(), json!(null)));
+    let override_ = "BASETEN_MANAGEMENT_API_URL_OVERRIDE";
+    let expected = |name: &str| (format!("api      {other}/ from {name}"), json!(name));
+    assert_eq!(shown(&[(override_, other)]), expected(override_));
+    assert_eq!(shown(&[("BASETEN_API_KEY", KEY), ("BASETEN_REMOTE_URL", other)]), expected("BASETEN_REMOTE_URL"));
+    let ran = home.truss(["auth", "status", "--remote", "local"]).env(override_, other).any_stdout().run();
+    assert!(!ran.stdout.contains("\napi ") && !ran.stdout.contains("\nurl "), "{}", ran.stdout);
 }
 
 #[test]
@@ -81,19 +121,16 @@ fn check_asks_the_remote_whose_key_it_is() {
     let answer = home.truss(["auth", "status", "--check", "-o", "json"]).any_stdout().run().json();
     assert_eq!(answer["user"]["user_id"], "u1");
     let other = KEY.replace("abcd", "efgh");
-    home.truss(["auth", "status", "--check", "--api-key-stdin", "--remote", "baseten"])
-        .stdin(other)
-        .code(3)
-        .any_stderr()
-        .run();
+    let ran = home.truss(["auth", "status", "--check", "--api-key-stdin", "--remote", "baseten"]).stdin(other).code(3);
+    // Which key was refused is the answer.
+    assert!(ran.any_stdout().any_stderr().run().stdout.contains("\nkey      efgh1234 from --api-key-stdin\n"));
 }
 
 #[test]
 fn a_trussrc_that_does_not_parse_is_part_of_the_answer() {
     let home = Home::new().with_trussrc("[baseten]\napi_key\n");
-    let text = home.truss(["auth", "status"]).any_stdout().run().stdout;
-    assert!(text.contains("does not parse: line 2: it has neither `=` nor `:`: `***`\n"), "{text}");
-    home.truss(["auth", "status", "--check"]).code(5).any_stderr().run();
+    let text = home.truss(["auth", "status"]).code(3).any_stdout().any_stderr().run().stdout;
+    assert!(text.contains("does not parse: line 2: neither `=` nor `:` in it: `***`\n"), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::support::Home;
+use crate::support::{Home, Terminal};
 
 const TEXT: &str = "# mine\n[baseten]\napi_key = abcd1234.x\n";
 
@@ -48,7 +48,7 @@ fn a_text_that_does_not_parse_is_not_kept_but_not_lost_either() {
         ran.stderr,
         format!(
             "error: `{folder}/.trussrc` was not changed, because the edited text does not parse\n  \
-             cause: line 2: it has neither `=` nor `:`: `***`\n  hint: what you wrote is kept in `{folder}/{copy}/.trussrc`\n"
+             cause: line 2: neither `=` nor `:` in it: `***`\n  hint: the edited text is in `{folder}/{copy}/.trussrc`\n"
         )
     );
     assert_eq!(trussrc(&home), TEXT);
@@ -86,7 +86,50 @@ fn an_editor_that_fails_changes_nothing() {
         .code(2)
         .stderr(
             "error: there is no terminal for an editor\n  \
-             hint: name a program in EDITOR that changes the file it is given\n",
+             hint: set EDITOR to a program that edits the file it is given\n",
         )
         .run();
+}
+
+/// An editor as vi and nano are: a swap file beside the text, and a rescue file when it is ended.
+const EDITOR: &str = "cp \"$1\" \"$1.swp\"; trap 'cp \"$1\" \"$1.save\"; echo res''cued; exit 1' TERM HUP
+echo edi''ting; while :; do sleep 0.1; done\n";
+
+type Stop = fn(&mut Terminal);
+
+fn editing(editor: &str) -> (Home, Terminal) {
+    let home = Home::new().with_trussrc(TEXT);
+    fs::write(home.path().join("editor"), EDITOR).expect("an editor");
+    let editor = editor.replace("EDITOR", &home.path().join("editor").display().to_string());
+    let mut terminal = Terminal::start(&home.truss(["configure"]).env("EDITOR", editor).command());
+    terminal.wait_for("editing\r\n");
+    (home, terminal)
+}
+
+#[test]
+fn no_copy_and_nothing_of_the_editors_is_left_when_it_is_interrupted() {
+    let stops: [(Stop, i32); 3] = [(Terminal::interrupt, 130), (Terminal::terminate, 143), (Terminal::hang_up, 143)];
+    for editor in ["sh EDITOR", "sh 'EDITOR'"] {
+        for (stop, code) in stops {
+            let (home, mut terminal) = editing(editor);
+            stop(&mut terminal);
+            let (ended_with, shown) = terminal.finish();
+            assert_eq!(ended_with, code, "{shown}");
+            assert!(code == 130 || shown.contains("rescued\n"), "the editor was asked to end: {shown}");
+            assert_eq!((trussrc(&home), copies(&home)), (TEXT.to_owned(), Vec::new()));
+        }
+    }
+}
+
+#[test]
+fn no_copy_is_left_when_a_question_is_interrupted() {
+    for (stop, code) in [(Terminal::interrupt as Stop, 130), (Terminal::hang_up, 143)] {
+        let home = Home::new().with_trussrc(TEXT);
+        let run = home.truss(["configure"]).env("EDITOR", "echo broken >");
+        let mut terminal = Terminal::start(&run.command());
+        terminal.wait_for("Edit it again? [y/N] ");
+        stop(&mut terminal);
+        assert_eq!(terminal.finish().0, code);
+        assert_eq!((trussrc(&home), copies(&home)), (TEXT.to_owned(), Vec::new()));
+    }
 }

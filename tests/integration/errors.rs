@@ -161,8 +161,8 @@ fn a_server_that_asks_for_a_pause_gets_it() {
 
 #[test]
 fn a_person_is_told_of_the_pause() {
-    let server = throttling();
-    let mut terminal = Terminal::start(&home(&server).truss(["keys", "list"]).command());
+    let home = home(&throttling());
+    let mut terminal = Terminal::start(&home.truss(["keys", "list"]).command());
     terminal.wait_for("the server asks for a pause, trying again in 1 s");
     assert_eq!(terminal.finish().0, 0);
 }

@@ -15,11 +15,20 @@ const WRONG: &str = "warning: that key is wrong or revoked: the remote refuses i
 /// Knows [`KEY`] and no other.
 fn server() -> Server {
     Server::start(|request| match request.authorization.as_deref() {
+        Some(authorization) if authorization == format!("Bearer {KEY}") && request.path == "/v1/api_keys" => {
+            Reply::json(200, json!({"keys": [{"prefix": "abcd1234", "type": "PERSONAL"}]}))
+        }
         Some(authorization) if authorization == format!("Bearer {KEY}") => {
             Reply::json(200, json!({"user_id": "u1", "email": "jane@example.com"}))
         }
         _ => Reply::json(401, json!({"code": "UNAUTHORIZED", "message": "unknown key"})),
     })
+}
+
+/// What `whoami` answers for the remote `baseten` with a key from there.
+fn who(server: &Server, source: &str) -> String {
+    let remote = if source.contains(' ') { format!("baseten ({})", server.url()) } else { server.url() };
+    format!("jane@example.com\nremote  {remote}\nkey     abcd1234, personal, from {source}\n")
 }
 
 fn at_terminal(run: Truss, server: &Server) -> Terminal {
@@ -38,7 +47,9 @@ fn the_key_is_asked_for_unseen_tried_saved_and_used() {
         "💻 Let's add a Baseten remote!\n\
          🤫 Quietly paste your API_KEY: \n\
          💾 Remote config `baseten` saved to `~/.trussrc`.\n\
-         jane@example.com\n"
+         👤 Signed in as jane@example.com.\n"
+            .to_owned()
+            + &who(&server, "[baseten] of the trussrc")
     );
     assert_eq!(code, 0);
     assert_eq!(fs::metadata(home.trussrc()).expect("a trussrc").permissions().mode() & 0o777, 0o600);
@@ -62,10 +73,34 @@ fn a_wrong_key_is_told_and_asked_for_again() {
         format!(
             "💻 Let's add a Baseten remote!\n{PROMPT}\n{WRONG}{PROMPT}\n\
              warning: the API key has a character at position 4 that cannot stand in a header\n{PROMPT}\n\
-             💾 Remote config `baseten` saved to `~/.trussrc`.\n"
+             💾 Remote config `baseten` saved to `~/.trussrc`.\n👤 Signed in as jane@example.com.\n"
         )
     );
     assert_eq!(code, 0);
+}
+
+#[test]
+fn the_first_refusal_says_where_keys_are_made() {
+    let page = "make a key at https://app.baseten.co/settings/api_keys\n";
+    let home = Home::new();
+    let mut terminal = Terminal::start(&home.truss(["whoami"]).env("NO_COLOR", "1").command());
+    for key in ["not a key", &format!("\"{KEY}\""), "neither this"] {
+        terminal.wait_for(PROMPT);
+        terminal.type_unseen(key);
+        terminal.wait_for("\r\n");
+    }
+    let (code, shown) = terminal.finish();
+    assert_eq!(
+        shown,
+        format!(
+            "💻 Let's add a Baseten remote!\n{PROMPT}\n\
+             warning: the API key has a character at position 4 that cannot stand in a header; {page}{PROMPT}\n\
+             warning: the API key is in quotes: leave them out\n{PROMPT}\n\
+             warning: the API key has a character at position 8 that cannot stand in a header\n\
+             error: no key was saved: none of them was accepted\n  hint: {page}"
+        )
+    );
+    assert_eq!(code, 3);
 }
 
 #[test]
@@ -80,7 +115,7 @@ fn three_wrong_keys_are_enough_and_nothing_is_saved() {
     let (code, shown) = terminal.finish();
     assert_eq!(code, 3);
     assert_eq!(shown.matches(WRONG).count(), 3, "{shown}");
-    assert!(shown.contains("error: no key was saved: none of those given was right\n"), "{shown}");
+    assert!(shown.contains("error: no key was saved: none of them was accepted\n"), "{shown}");
     assert!(!shown.contains("SECRET"), "{shown}");
     assert!(!home.trussrc().exists());
 }
@@ -98,7 +133,10 @@ fn the_prompts_do_not_go_to_stdout() {
     terminal.type_unseen(KEY);
     let (code, _) = terminal.finish();
     assert_eq!(code, 0);
-    assert_eq!(fs::read_to_string(home.path().join("answer")).expect("an answer"), "jane@example.com\n");
+    assert_eq!(
+        fs::read_to_string(home.path().join("answer")).expect("an answer"),
+        who(&server, "[baseten] of the trussrc")
+    );
 }
 
 #[test]
@@ -118,7 +156,7 @@ fn several_remotes_are_a_question() {
     terminal.wait_for("  1. work\r\n  2. home\r\nWhich remote? ");
     terminal.type_line("2");
     let (code, shown) = terminal.finish();
-    assert!(shown.ends_with("Which remote? 2\njane@example.com\n"), "{shown}");
+    assert!(shown.contains("Which remote? 2\njane@example.com\nremote  home ("), "{shown}");
     assert_eq!(code, 0);
 }
 
@@ -128,12 +166,9 @@ fn a_variable_that_hides_the_trussrc_is_told_at_a_terminal_only() {
     let home = Home::new().with_trussrc(&server.trussrc("efgh5678.wrong"));
     let hidden = "warning: the key in `API_KEY` is used instead of that of the remote `baseten`\n";
     let (code, shown) = at_terminal(home.truss(["whoami"]).env("API_KEY", KEY), &server).finish();
-    assert_eq!((code, shown), (0, format!("{hidden}jane@example.com\n")));
-    home.truss(["whoami"])
-        .env("API_KEY", KEY)
-        .env("BASETEN_REMOTE_URL", server.url())
-        .stdout("jane@example.com\n")
-        .run();
+    let who = who(&server, "API_KEY");
+    assert_eq!((code, shown), (0, format!("{hidden}{who}")));
+    home.truss(["whoami"]).env("API_KEY", KEY).env("BASETEN_REMOTE_URL", server.url()).stdout(who).run();
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn the_secret_is_the_whole_of_stdout() {
         .run();
     let (prefix, secret) = ran.stdout.trim_end_matches('\n').split_once('.').expect("prefix.secret");
     assert_eq!((prefix.len(), secret.len()), (8, 32), "{}", ran.stdout);
-    assert_eq!(ran.stderr, format!("the key `{prefix}` was made; its secret is shown this once\n"));
+    assert_eq!(ran.stderr, format!("created the key `{prefix}`; its secret is shown only once\n"));
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_combination_that_the_api_forbids_is_refused_before_anything_is_sent() {
         .code(2)
         .stderr(
             "error: `--team` needs a `--type`\n  \
-             hint: say which: personal, full-access, inference-only, metrics-only or manage-keys\n",
+             hint: choose one: personal, full-access, inference-only, metrics-only or manage-keys\n",
         )
         .run();
     home.truss(["keys", "create", "ci", "--type", "personal", "--team", "ml"])

@@ -24,8 +24,8 @@ struct Case {
     model: bool,
 }
 
-/// All combinations with this team and this model.
-fn cases(team: &str, model: &str) -> Vec<Case> {
+/// All combinations with this team and this model. Where there are several teams, a key of a team must say which.
+fn cases(team: &str, has_other_teams: bool, model: &str) -> Vec<Case> {
     let mut cases = Vec::new();
     for (word, api_type, team_allowed, environment_allowed, model_allowed) in RULES {
         for bits in 0..8 {
@@ -44,6 +44,7 @@ fn cases(team: &str, model: &str) -> Vec<Case> {
                 arguments: arguments.into_iter().map(str::to_owned).collect(),
                 api_type,
                 is_allowed: (!with_team || team_allowed)
+                    && (with_team || !team_allowed || !has_other_teams)
                     && (!environment || environment_allowed)
                     && (!with_model || model_allowed),
                 environment,
@@ -64,7 +65,7 @@ fn run(home: &Home, case: &Case, more: &[&str], code: i32) -> Option<String> {
 
 #[test]
 fn a_remote_that_ignores_the_extensions_never_leaves_a_wider_key() {
-    let cases = cases("ml", "llama");
+    let cases = cases("ml", true, "llama");
     for (case, shows_a_key) in cases.iter().flat_map(|case| [(case, false), (case, true)]) {
         let mut remote = Remote::healthy(Knows::Documented);
         if shows_a_key {
@@ -86,7 +87,7 @@ fn a_remote_that_ignores_the_extensions_never_leaves_a_wider_key() {
 
 #[test]
 fn a_remote_that_knows_the_extensions_makes_what_was_asked_for() {
-    for case in cases("ml", "llama") {
+    for case in cases("ml", true, "llama") {
         let remote = Remote::healthy(Knows::Everything);
         run(&remote.home(), &case, &[], if case.is_allowed { 0 } else { 2 });
         assert_eq!(remote.keys().len(), usize::from(case.is_allowed), "{:?}", case.arguments);
@@ -98,7 +99,7 @@ fn a_remote_that_knows_the_extensions_makes_what_was_asked_for() {
 
 #[test]
 fn a_remote_that_fails_between_the_two_calls_leaves_no_key() {
-    for case in cases("ml", "llama") {
+    for case in cases("ml", true, "llama") {
         let is_made = AtomicBool::new(false);
         let remote = Remote::start(Knows::Everything, move |request, _| {
             if request.method != "GET" {
@@ -121,7 +122,7 @@ fn the_embedded_api_makes_what_was_asked_for() {
     let hello = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/trusses/hello");
     let hello = hello.to_str().expect("a path");
     home.truss(["push", hello, "--remote", "local", "-q"]).any_stdout().any_stderr().run();
-    for case in cases("default", "hello") {
+    for case in cases("default", false, "hello") {
         let made = run(&home, &case, &["--remote", "local"], if case.is_allowed { 0 } else { 2 });
         let Some(prefix) = made else { continue };
         let listed = home.truss(["keys", "list", "-o", "json", "--remote", "local"]).any_stdout().run().json();
@@ -149,7 +150,7 @@ fn only_types_that_call_models_take_environments_whatever_their_names() {
     let ran = home.truss(arguments).any_stdout().any_stderr().run();
     insta::assert_snapshot!(ran.stderr, @r"
     warning: narrowing a key to environments works here, but Baseten's own API cannot do it (see TRUSS_LOCAL_STRICT)
-    the key `new00001` was made; its secret is shown this once
+    created the key `new00001`; its secret is shown only once
     ");
     assert_eq!(remote.keys()[0]["environment_names"], json!(["my env.2"]), "the server decides about names");
 }
@@ -159,7 +160,7 @@ fn a_remote_whose_keys_show_no_environments_is_not_asked_for_a_key_with_some() {
     let remote = Remote::healthy(Knows::Documented).with(json!({"prefix": "abcd1234", "type": "PERSONAL"}));
     let create = ["keys", "create", "web", "--type", "full-access", "--environment", "production", "--team", "ml"];
     insta::assert_snapshot!(remote.home().truss(create).code(8).any_stderr().run().stderr, @r"
-    error: this remote's API does not know environments of keys, so no key was made
+    error: this remote's API does not support environments for keys, so no key was created
       hint: use Baseten's web page for it: Settings, API keys (https://app.baseten.co/settings/api_keys)
     ");
     assert_eq!(remote.count("POST"), 0);

@@ -103,7 +103,7 @@ fn a_lost_answer_and_a_key_of_that_name_are_told_and_nothing_is_asked_again_or_r
         });
         let told = create(&remote, &[&["ci"], more].concat(), 7);
         let expected =
-            "error: the answer got lost, and a key of that name is there now: `new00001`, ours or somebody else's\n";
+            "error: the response was lost, and a key of that name exists now: `new00001`, ours or somebody else's\n";
         assert!(told.starts_with(expected), "{told}");
         let hint = "hint: its secret is lost; unless somebody else made it just now, revoke it: `truss keys revoke new00001`\n";
         assert!(told.ends_with(hint), "{told}");
@@ -135,10 +135,10 @@ fn a_lost_answer_and_a_list_that_cannot_be_read_are_a_doubt_that_is_told() {
         _ => None,
     });
     insta::assert_snapshot!(create(&remote, &["ci"], 7), @r"
-    error: a new key `ci` may be left that nobody has
+    error: a new key `ci` may exist that nobody has
       cause: `POST http://remote/v1/api_keys` failed
       cause: the connection broke: connection closed before message completed
-      hint: look for it with `truss keys list`; unless somebody else made it, revoke it
+      hint: check with `truss keys list`; unless somebody else made it, revoke it
     ");
     assert_eq!((remote.count("POST"), remote.count("DELETE"), remote.keys().len()), (1, 0, 1));
 }
@@ -150,7 +150,7 @@ fn if_missing_makes_a_key_once() {
     let made = create().any_stdout().run().stdout;
     let prefix = made.split_once('.').expect("a key").0;
     let again = create().run().stderr;
-    let expected = format!("the personal key `{prefix}` (ci) of you@localhost is there already: nothing was made\n");
+    let expected = format!("the personal key `{prefix}` (ci) of you@localhost already exists: nothing was created\n");
     assert_eq!(again, expected);
 }
 
@@ -184,11 +184,11 @@ fn if_missing_is_an_error_when_what_is_there_is_not_what_was_asked_for() {
         create(&remote, &arguments, 5)
     };
     insta::assert_snapshot!(of_team(&["full-access"]), @r"
-    error: the inference-only key `efgh5678` (web) of the team ml is there, and is not what was asked for: its type and its models and its environments
+    error: the inference-only key `efgh5678` (web) of the team ml exists, but differs in its type and its models and its environments
       hint: choose another name, or revoke that key first
     ");
     insta::assert_snapshot!(of_team(&["inference-only", "--environment", "staging"]), @r"
-    error: the inference-only key `efgh5678` (web) of the team ml is there, and is not what was asked for: its environments and its models
+    error: the inference-only key `efgh5678` (web) of the team ml exists, but differs in its environments and its models
       hint: choose another name, or revoke that key first
     ");
     let arguments = [

@@ -52,7 +52,7 @@ fn a_key_whose_answer_never_comes_is_told_and_none_is_made_again() {
     });
     let (code, told) = stopped(&remote, &["--request-timeout", "500ms"], "TERM");
     insta::assert_snapshot!(told, @r"
-    error: terminated, and the answer got lost, and a key of that name is there now: `new00001`, ours or somebody else's
+    error: terminated, and the response was lost, and a key of that name exists now: `new00001`, ours or somebody else's
       hint: its secret is lost; unless somebody else made it just now, revoke it: `truss keys revoke new00001`
     ");
     // Somebody else may have made it at the same moment: it stays.
@@ -87,8 +87,8 @@ fn a_second_signal_ends_it_at_once_and_says_what_may_be_left() {
     send(&child, "INT");
     let (code, told) = end(&remote, child);
     insta::assert_snapshot!(told, @r"
-    error: interrupted, and a new key `ci` may be left that nobody has
-      hint: look for it with `truss keys list`; unless somebody else made it, revoke it
+    error: interrupted, and a new key `ci` may exist that nobody has
+      hint: check with `truss keys list`; unless somebody else made it, revoke it
     ");
     assert_eq!(code, Some(130));
 }

@@ -37,7 +37,7 @@ fn a_file_gets_the_bare_secret_for_its_owner_alone() {
     let home = remote.home();
     let told = create(&home, &["file:app.key"], &[]).any_stderr().run().stderr;
     let path = home.path().join("app.key");
-    assert_eq!(told, format!("the key `new00001` was made and given to file:{}\n", path.display()));
+    assert_eq!(told, format!("created the key `new00001` and delivered it to file:{}\n", path.display()));
     assert_eq!((read(&home, "app.key").as_str(), mode(&path)), (NEW, 0o600));
 }
 
@@ -122,7 +122,7 @@ fn what_stands_there_is_overwritten_only_when_that_is_said() {
         ("file:/dev/null", &["--replace"]),
     ] {
         let told = create(&home, &["file:empty", to], more).code(8).any_stderr().run().stderr;
-        assert!(told.starts_with("error: no key was made, because it "), "{to}: {told}");
+        assert!(told.starts_with("error: no key was created, because it "), "{to}: {told}");
     }
     assert_eq!((remote.count("POST"), read(&home, "empty").as_str()), (0, " \n"));
     create(&home, &["file:text", "file:empty", "env-file:.env", "trussrc"], &["--replace", "-q"]).run();
@@ -148,7 +148,7 @@ fn words_that_are_no_destination_are_wrong_usage() {
     ");
     insta::assert_snapshot!(refused(&["env-file:.env", "env-file:.env:BASETEN_API_KEY"], &[]), @r"
     error: several keys, or one key twice, cannot go to the same place
-      hint: give each its own place; a `command:CMD` is told which key it gets by TRUSS_KEY_FAMILY
+      hint: give each its own place; TRUSS_KEY_FAMILY tells a `command:CMD` which key it gets
     ");
     for (to, more) in [(&[][..], &["--replace"][..]), (&["file:"], &[]), (&["command: "], &[]), (&["stdout:x"], &[])] {
         refused(to, more);
@@ -208,7 +208,7 @@ fn a_command_that_has_the_key_keeps_it_when_another_destination_fails() {
     insta::assert_snapshot!(told, @r"
     error: the new key `new00001` was given to `file:~/app.key`, `command:cat > got`, and not to every other place
       cause: the command `exit 3` ended with 3
-      hint: give it there by hand, or revoke it: `truss keys revoke new00001`
+      hint: deliver it there by hand, or revoke it: `truss keys revoke new00001`
     ");
     assert_eq!((remote.count("DELETE"), remote.prefixes()), (0, vec!["new00001".to_owned()]));
     assert_eq!(read(&home, "got"), NEW);

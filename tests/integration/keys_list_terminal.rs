@@ -43,13 +43,13 @@ fn revoking_shows_what_dies_and_asks_and_no_is_the_default() {
     let remote = two();
     let home = remote.home();
     let mut terminal = at_terminal(&home, 100, &["keys", "revoke", "web"]);
-    terminal.wait_for("Permanently revoke 1 key on baseten? [y/N] ");
+    terminal.wait_for("Permanently revoke 1 key of the team machine-learning on baseten? [y/N] ");
     terminal.type_line("");
     let (code, shown) = terminal.finish();
     insta::assert_snapshot!(shown.replace(" \n", "\n"), @r"
     PREFIX    NAME  TYPE            TEAM              SCOPE                      CREATED      LAST USED
     bbbb2222  web   inference-only  machine-learning  production, llama, m9      10 days ago  none known
-    Permanently revoke 1 key on baseten? [y/N]
+    Permanently revoke 1 key of the team machine-learning on baseten? [y/N]
     error: not confirmed: nothing was revoked
     ");
     assert_eq!((code, remote.count("DELETE")), (8, 0));

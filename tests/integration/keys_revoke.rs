@@ -54,7 +54,7 @@ fn without_a_terminal_a_confirmation_is_needed_before_anything_is_sent() {
     home.truss(["keys", "revoke", "aaaa1111"])
         .code(8)
         .stderr(
-            "error: revoking is for good and needs a confirmation, and there is no terminal\n  \
+            "error: revoking is permanent and needs a confirmation, and there is no terminal\n  \
              hint: give `--yes` to confirm, or `--dry-run` to see what would be revoked\n",
         )
         .run();
@@ -68,7 +68,7 @@ fn the_key_in_use_is_refused() {
         .code(8)
         .stderr(
             "error: `inuse123` is the key in use\n  \
-             hint: revoking it locks this remote out; `--force` does it all the same\n",
+             hint: `truss keys rotate inuse123` puts a new key in its place first\n",
         )
         .run();
     assert!(server.requests().iter().all(|request| request.method == "GET"));

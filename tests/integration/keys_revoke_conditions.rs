@@ -67,7 +67,7 @@ fn conditions_without_age_or_use_mean_too_much() {
     let remote = Remote::healthy(Knows::Documented).with(key("abcd1234", "ci", year(1), None));
     for conditions in [&["--mine"][..], &["--type", "personal"], &["--team", "ml"], &["--mine", "--type", "personal"]] {
         let told = revoke(&remote, conditions, 2);
-        let expected = "error: these conditions mean keys of any age and use, too\n  \
+        let expected = "error: these conditions also select keys that are new or in use\n  \
                         hint: add `--unused-for`, `--never-used` or `--older-than`\n";
         assert_eq!(told, expected, "{conditions:?}");
     }
@@ -123,7 +123,7 @@ fn keys_of_several_teams_are_meant_only_when_the_team_is_said() {
     let remote = Remote::healthy(Knows::Documented).with(of_team("ml123456", "ml")).with(of_team("other123", "other"));
     insta::assert_snapshot!(revoke(&remote, &["--never-used"], 2), @r"
     error: keys of several teams are meant: ml, other
-      hint: say which with `--team`
+      hint: choose one with `--team`
     ");
     assert_eq!(revoke(&remote, &["--never-used", "--team", "t1"], 0), "revoked `ml123456`\n");
     assert_eq!(remote.prefixes(), ["other123"]);

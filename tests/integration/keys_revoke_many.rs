@@ -116,7 +116,7 @@ fn a_name_of_several_keys_lists_them() {
     error: several keys are named `ci`:
       the personal key `aaaa1111` (ci)
       the inference-only key `bbbb2222` (ci)
-      hint: give the prefix instead of the name, or `--team` or `--mine`
+      hint: give the prefix instead of the name, or narrow it with `--team` or `--mine` where the command has them
     ");
     assert_eq!(remote.count("DELETE"), 0);
 }
@@ -203,7 +203,7 @@ fn the_list_has_the_last_word() {
     error: revoked 1 key, but the list cannot be read to prove it
       cause: `GET http://remote/v1/api_keys` was refused
       cause: the server says: not now (400)
-      hint: look at `truss keys list`
+      hint: check with `truss keys list`
     ");
 }
 

@@ -1,4 +1,4 @@
-//! `truss keys rotate` where the remote does not tell which environments a key may call.
+//! `truss keys rotate` where the remote does not report which environments a key may call.
 
 use serde_json::json;
 
@@ -25,7 +25,7 @@ fn environments_that_the_remote_does_not_tell_are_not_guessed() {
     let to = ["inf", "--to", "command:cat > 'my key'", "--to", "file:x", "--revoke-now"];
     let told = rotate(&home, &to).code(8).run().stderr;
     insta::assert_snapshot!(told, @r"
-    error: the remote does not tell which environments `inf` may call
+    error: the remote does not report which environments `inf` may call
       hint: if it may call all of them: `truss keys rotate inf12345 --to 'command:cat > '\''my key'\''' --to file:x --revoke-now --all-environments`
     ");
     assert_eq!(remote.count("POST"), 0);
@@ -51,8 +51,8 @@ fn several_keys_are_all_told_of_and_the_hint_is_for_all() {
     let told = rotate(&home, &["inf", "web", "--to", "command:cat > $TRUSS_KEY_FAMILY.key"]).code(8).run().stderr;
     insta::assert_snapshot!(told, @r"
     error: 2 of 2 keys not rotated:
-      inf12345: the remote does not tell which environments `inf` may call
-      web12345: the remote does not tell which environments `web` may call
+      inf12345: the remote does not report which environments `inf` may call
+      web12345: the remote does not report which environments `web` may call
       hint: if it may call all of them: `truss keys rotate inf12345 web12345 --to 'command:cat > $TRUSS_KEY_FAMILY.key' --all-environments`
     ");
     assert_eq!(remote.count("POST"), 0);

@@ -72,7 +72,7 @@ fn a_person_is_asked_about_a_key_whose_answer_got_lost() {
     insta::assert_snapshot!(shown.replace(&home.path().display().to_string(), "~"), @r"
     warning: the personal key `new00001` (ci-rotated-1) may have been made by a run that was stopped, and its secret is lost
     Revoke it, and make another? [y/N] y
-    revoked `new00001`, whose secret got lost
+    revoked `new00001`, whose secret is lost
     New key ci-rotated-1 (new00002) delivered to file:~/app.key.
     Is the new key in place everywhere? Revoke ci (ci123456) now? [y/N] y
     revoked the old key `ci123456`
@@ -156,8 +156,8 @@ fn abandoning_names_the_commands_that_will_have_a_dead_key() {
     terminal.type_line("");
     let (code, shown) = terminal.finish();
     insta::assert_snapshot!(shown.replace(" \n", "\n"), @r"
-    warning: command:cat > got has the new key, and will have a dead one
-    Put back what was there before, and revoke ci-rotated-1? [y/N]
+    warning: command:cat > got has the new key, which will stop working
+    Put back what was there before, and revoke ci-rotated-1 on baseten? [y/N]
     error: not confirmed: nothing was undone
     ");
     assert_eq!((code, remote.count("DELETE")), (8, 0));
@@ -223,10 +223,10 @@ fn a_new_key_that_somebody_revokes_is_given_to_nobody_else() {
         rotate(&home, &["ci", "--to", "file:app.key", "--to", &revoke, "--to", "file:other.key"]).code(7).run().stderr;
     insta::assert_snapshot!(told.replace(&home.path().display().to_string(), "~").replace(env!("CARGO_BIN_EXE_truss"), "truss"), @r"
     revoked `new00001`
-    put back into file:~/app.key what was there
-    warning: command:cat >/dev/null; truss keys revoke ci-rotated-1 --yes has got `new00001`, which stops working now
+    restored file:~/app.key
+    warning: command:cat >/dev/null; truss keys revoke ci-rotated-1 --yes has `new00001`, which stops working now
     error: somebody has revoked the new key `new00001`: it was delivered to nobody else
-      hint: what stood in places that had it is back there: rotate `ci` anew
+      hint: the places that had it were restored; rotate `ci` again
     ");
     assert_eq!(fs::read_to_string(home.path().join("app.key")).expect("a file"), "ci123456.OLD");
     assert!(!home.path().join("other.key").exists());

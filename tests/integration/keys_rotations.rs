@@ -45,7 +45,7 @@ fn nothing_under_way_is_an_empty_answer() {
     assert_eq!(rotations(&home, &["finish", "--yes"], 0).1, "no old key is to be revoked\n");
     let (answer, told) = rotations(&home, &["finish", "--yes", "-o", "json"], 0);
     assert_eq!((answer.as_str(), told.as_str()), ("{\"revoked\":[],\"kept\":[]}\n", ""));
-    insta::assert_snapshot!(rotations(&home, &["finish", "ci", "--yes"], 0).1, @"no old key of `ci` lives: nothing to revoke");
+    insta::assert_snapshot!(rotations(&home, &["finish", "ci", "--yes"], 0).1, @"`ci` has no old key: nothing to revoke");
 }
 
 #[test]
@@ -140,8 +140,8 @@ fn the_old_key_of_a_rotation_that_stopped_here_stays() {
     ");
     let revoke = home.truss(["keys", "revoke", "app", "--yes"]).code(8).any_stderr().run().stderr;
     insta::assert_snapshot!(revoke, @r"
-    error: the new key of the rotation of `app12345` is not delivered everywhere yet
-      hint: `truss keys rotate app12345` goes on with it; `--force` revokes the old key all the same
+    error: `app12345` is being rotated, and its new key is not delivered everywhere yet
+      hint: `truss keys rotate app12345` goes on with it, `truss keys rotations abandon app12345` undoes it
     ");
     assert_eq!(remote.count("DELETE"), 0);
     home.truss(["keys", "revoke", "app", "--yes", "--force", "-q"]).run();

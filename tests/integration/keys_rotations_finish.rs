@@ -33,7 +33,7 @@ fn an_old_key_that_nobody_needs_is_revoked_after_a_confirmation() {
     insta::assert_snapshot!(rotations(&home, &["finish"], 8).1, @r"
     the personal key `old54321` (web) stays: it is still used, or may be
     ci (old12345) was last used 20 days ago, ci-rotated-1 (new12345) was last used 1 day ago.
-    error: revoking is for good and needs a confirmation, and there is no terminal
+    error: revoking is permanent and needs a confirmation, and there is no terminal
       hint: give `--yes` to confirm, or `--dry-run` to see what would be revoked
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "--dry-run"], 0).1, @r"
@@ -92,12 +92,12 @@ fn what_is_no_rotation_is_left_alone_and_said() {
         .with(key("cccc3333", "ci-rotated-2", 30, Some(1)));
     let home = remote.home();
     insta::assert_snapshot!(rotations(&home, &["finish", "--yes"], 0).1, @r"
-    `ci` is left alone: the personal key `aaaa1111` (ci) and the personal key `bbbb2222` (ci-rotated-1) and the personal key `cccc3333` (ci-rotated-2) live, which is no rotation
-    no old key is to be revoked
+    `ci` is left alone: the personal key `aaaa1111` (ci) and the personal key `bbbb2222` (ci-rotated-1) and the personal key `cccc3333` (ci-rotated-2) are active, and are no rotation
+    nothing to revoke
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "ci", "--yes"], 5).1, @r"
-    `ci` is left alone: the personal key `aaaa1111` (ci) and the personal key `bbbb2222` (ci-rotated-1) and the personal key `cccc3333` (ci-rotated-2) live, which is no rotation
-    error: which key of `ci` is the old one cannot be told
+    `ci` is left alone: the personal key `aaaa1111` (ci) and the personal key `bbbb2222` (ci-rotated-1) and the personal key `cccc3333` (ci-rotated-2) are active, and are no rotation
+    error: cannot tell which key of `ci` is the old one
       hint: revoke those that nobody uses by their prefixes
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "nobody", "--yes"], 4).1, @r"
@@ -121,7 +121,7 @@ fn of_several_teams_one_is_named() {
     }
     let home = remote.home();
     insta::assert_snapshot!(rotations(&home, &["finish", "--dry-run"], 0).1, @r"
-    keys of several teams are left alone: say which team with `--team`
+    keys of several teams are left alone: choose a team with `--team`
     would revoke the personal key `old12345` (ci)
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "ci", "--yes"], 5).1, @r"
@@ -132,7 +132,7 @@ fn of_several_teams_one_is_named() {
       the full-access key `newml` (ci-rotated-1) of the team ml
       the full-access key `oldother` (ci) of the team other
       the full-access key `newother` (ci-rotated-1) of the team other
-      hint: give the prefix instead of the name, or `--team` or `--mine`
+      hint: give the prefix instead of the name, or narrow it with `--team` or `--mine` where the command has them
     ");
     rotations(&home, &["finish", "--team", "ml", "--yes"], 0);
     assert_eq!(remote.prefixes(), ["old12345", "new12345", "newml", "oldother", "newother"]);
@@ -149,7 +149,7 @@ fn an_old_key_that_is_needed_here_stays() {
     let home = remote.home();
     insta::assert_snapshot!(rotations(&home, &["finish", "--yes"], 0).1, @r"
     the personal key `inuse123` (laptop) stays: it is in use here, or its rotation is not over
-    no old key is to be revoked
+    nothing to revoke
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "laptop", "--yes"], 8).1, @r"
     error: the personal key `inuse123` (laptop) stays, because it is the key in use here
@@ -169,12 +169,12 @@ fn a_person_who_names_a_key_that_is_still_used_can_insist() {
     assert_eq!(code, 0, "{shown}");
     assert_eq!(remote.count("DELETE"), 0);
     let mut terminal = finish(&["web"]);
-    terminal.wait_for("Revoke web? [y/N] ");
+    terminal.wait_for("Permanently revoke web on baseten? [y/N] ");
     terminal.type_line("y");
     let (code, shown) = terminal.finish();
     insta::assert_snapshot!(shown, @r"
     web (old54321) was last used 2 days ago, web-rotated-1 (new54321) was last used 1 day ago.
-    Revoke web? [y/N] y
+    Permanently revoke web on baseten? [y/N] y
     revoked `old54321`
     ");
     assert_eq!((code, remote.prefixes()), (0, vec!["new54321".to_owned()]));

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::support::{Home, Reply, Server};
 
 const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+const SIGNED_IN: &str = "👤 Signed in as Acme\\jane@example.com.\n";
 const SAVED: &str = "💾 Remote config `baseten` saved to `~/.trussrc`.\n";
 
 fn user() -> Reply {
@@ -25,7 +26,7 @@ fn a_key_on_stdin_is_tried_and_saved_for_its_owner_alone() {
     home.truss(["login", "--api-key-stdin"])
         .env("BASETEN_REMOTE_URL", server.url())
         .stdin(format!("{KEY}\n"))
-        .stderr(SAVED)
+        .stderr(format!("{SAVED}{SIGNED_IN}"))
         .run();
     assert_eq!(
         trussrc(&home),
@@ -123,8 +124,8 @@ fn without_a_terminal_and_without_a_key_it_does_not_wait() {
     home.truss(["login"])
         .code(3)
         .stderr(
-            "error: there is no terminal to ask for the API key on\n  hint: hand it over on stdin, for example \
-             `truss login --api-key-stdin < key.txt`, or set BASETEN_API_KEY instead\n",
+            "error: there is no terminal to ask for the API key on\n  hint: pass it on stdin with `--api-key-stdin`; \
+             in CI, pass BASETEN_API_KEY from your secret store instead\n",
         )
         .run();
     home.truss(["login", "--api-key-stdin"])
@@ -151,7 +152,7 @@ fn a_trussrc_that_does_not_parse_is_told_by_line_and_repaired_on_request() {
     assert_eq!(trussrc(&home), broken);
     home.truss(["login", "--api-key-stdin", "--no-verify", "--repair"])
         .stdin(KEY)
-        .stderr(format!("the trussrc that does not parse is now `{path}.broken-1`\n{SAVED}"))
+        .stderr(format!("the trussrc that does not parse was moved to `{path}.broken-1`\n{SAVED}"))
         .run();
     assert_eq!(fs::read_to_string(format!("{path}.broken-1")).expect("it is kept"), broken);
     assert!(trussrc(&home).contains(KEY));
@@ -187,8 +188,48 @@ fn the_embedded_api_needs_no_login() {
         .truss(["login", "--remote", "local", "--api-key-stdin"])
         .stdin(KEY)
         .code(2)
-        .stderr("error: the remote `local` has its key already\n  hint: use it as it is: `truss push --remote local`\n")
+        .stderr(
+            "error: the remote `local` has a key already\n  hint: use it without a login: `truss whoami --remote local`\n",
+        )
         .run();
+}
+
+#[test]
+fn an_address_that_is_given_is_tried_and_kept() {
+    let server = Server::start(|_| user());
+    let given = |home: &Home, url: &str| home.truss(["login", "--api-key-stdin", "--remote-url", url]).stdin(KEY);
+    let home = Home::new().with_trussrc("[baseten]\nremote_url = https://elsewhere.example\nteam = ml\n");
+    given(&home, &format!("{}/", server.url())).stderr(format!("{SAVED}{SIGNED_IN}")).run();
+    assert_eq!(
+        trussrc(&home),
+        format!("[baseten]\nremote_url = {}\nteam = ml\napi_key = {KEY}\nremote_provider = baseten\n", server.url())
+    );
+    assert_eq!(server.requests().len(), 1);
+    let home = Home::new();
+    given(&home, &server.url()).env("BASETEN_REMOTE_URL", "https://elsewhere.example").any_stderr().run();
+    assert_eq!(trussrc(&home), server.trussrc(KEY));
+    let home = Home::new();
+    for url in ["app.baseten.co", "http://app.baseten.co", "https://user@app.baseten.co"] {
+        let ran = home.truss(["login", "--api-key-stdin", "--no-verify", "--remote-url", url]).stdin(KEY).code(5);
+        let told = ran.any_stderr().run().stderr;
+        assert!(told.contains("`--remote-url`"), "{told}");
+    }
+    assert!(!home.trussrc().exists());
+}
+
+#[test]
+fn a_key_in_quotes_is_told_as_such_and_not_saved() {
+    let home = Home::new();
+    for quoted in [format!("\"{KEY}\"\n"), format!("'{KEY}'"), format!("“{KEY}”")] {
+        home.truss(["login", "--api-key-stdin", "--no-verify"])
+            .stdin(&quoted)
+            .code(3)
+            .stderr("error: there is no API key on stdin\n  cause: the API key is in quotes: leave them out\n")
+            .run();
+        let ran = home.truss(["login", "--no-verify", "--api-key", quoted.trim()]).code(3).any_stderr().run();
+        assert!(ran.stderr.ends_with("cause: the API key is in quotes: leave them out\n"), "{}", ran.stderr);
+    }
+    assert!(!home.trussrc().exists());
 }
 
 #[test]

@@ -13,8 +13,27 @@ fn trussrc(home: &Home) -> String {
 #[test]
 fn the_section_goes_and_nothing_else() {
     let home = Home::new().with_trussrc(TWO);
-    home.truss(["logout", "--remote", "work"]).stderr("👋 Remote config `work` removed from `~/.trussrc`.\n").run();
+    home.truss(["logout", "--remote", "work"])
+        .stderr(
+            "👋 Remote config `work` removed from `~/.trussrc`.\n\
+         The API key efgh5678 still works; revoke it at https://app.baseten.co/settings/api_keys\n",
+        )
+        .run();
     assert_eq!(trussrc(&home), "# mine\n[baseten]\napi_key = abcd1234.x\n\n; work\n# end\n");
+}
+
+#[test]
+fn a_key_of_another_remote_is_revoked_there() {
+    for (url, told) in [
+        ("https://api.staging.baseten.co", "; revoke it at https://app.staging.baseten.co/settings/api_keys\n"),
+        ("http://127.0.0.1:8000", " at http://127.0.0.1:8000\n"),
+    ] {
+        let home = Home::new().with_trussrc(&format!("[work]\napi_key = efgh5678.y\nremote_url = {url}\n"));
+        let ran = home.truss(["logout"]).any_stderr().run();
+        assert!(ran.stderr.ends_with(&format!("The API key efgh5678 still works{told}")), "{}", ran.stderr);
+    }
+    let home = Home::new().with_trussrc("[work]\nteam = ml\n");
+    home.truss(["logout"]).stderr("👋 Remote config `work` removed from `~/.trussrc`.\n").run();
 }
 
 #[test]
@@ -58,8 +77,8 @@ fn an_oauth_section_is_pythons_to_sign_out_of() {
     home.truss(["logout"])
         .code(5)
         .stderr(
-            "error: the remote `baseten` signs in with OAuth, whose tokens stay valid\n  \
-             hint: sign out with Python's truss: `truss auth logout --remote baseten`\n",
+            "error: the remote `baseten` signs in with OAuth, whose tokens would stay valid\n  \
+             hint: sign out with Python's truss, whose `auth logout` ends them\n",
         )
         .run();
     assert_eq!(trussrc(&home), text);

@@ -15,7 +15,10 @@ mod exec;
 mod first_run;
 mod generated;
 mod help;
+#[cfg(feature = "local")]
+mod hints;
 mod hostile;
+mod keys_asked;
 mod keys_audit;
 mod keys_create;
 mod keys_create_matrix;
@@ -35,7 +38,9 @@ mod keys_rotate_faults;
 mod keys_rotate_many;
 mod keys_rotate_stopped;
 mod keys_rotations;
+mod keys_rotations_damaged;
 mod keys_rotations_finish;
+mod keys_show;
 #[cfg(feature = "local")]
 mod local_full_disk;
 #[cfg(feature = "local")]

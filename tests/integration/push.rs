@@ -265,7 +265,9 @@ fn what_is_wrong_with_a_truss_is_said_with_its_place() {
     refused(None, 4, "there is no `truss/config.yaml`");
     home.truss(["push", "nowhere", "--remote", "local"])
         .code(4)
-        .stderr("error: there is no folder `nowhere`\n  hint: pass the folder of the Truss: `truss push DIR`\n")
+        .stderr(
+            "error: there is no folder `nowhere`\n  hint: pass the folder of the Truss: `truss --remote local push DIR`\n",
+        )
         .run();
 }
 

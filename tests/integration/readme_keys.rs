@@ -18,8 +18,10 @@ const EXTENSIONS: [(&str, i32); 2] = [
 ];
 
 /// Commands that ask a person, what they ask, and the answer.
-const ASKING: [(&str, &str); 2] =
-    [("truss keys revoke laptop", "Permanently revoke 1 key"), ("truss keys rotations finish ci", "Revoke ci? [y/N] ")];
+const ASKING: [(&str, &str); 2] = [
+    ("truss keys revoke laptop", "Permanently revoke 1 key"),
+    ("truss keys rotations finish ci", "revoke ci of the team default on local? [y/N] "),
+];
 
 /// Other people's programs in the recipes: what they get on stdin is kept.
 const STUBS: [&str; 4] = ["gh", "kubectl", "vault", "aws"];

@@ -10,9 +10,9 @@ use crate::context::Context;
 /// What `truss auth` does
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show where a key was looked for, and which is used
+    /// Show which key is used, and why
     Status(status::Arguments),
-    /// Write the key that is used to stdout
+    /// Print the key that is used
     Token(token::Arguments),
 }
 

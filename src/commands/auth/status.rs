@@ -3,12 +3,15 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::api::Error;
 use crate::api::users::User;
 use crate::context::Context;
+use crate::error::{Failure, Kind};
 use crate::login;
+use crate::output::report::Report;
 use crate::output::sanitize::clean_line;
 use crate::output::table::Table;
-use crate::remote::{Credentials, Outcome, Source, State, Step};
+use crate::remote::{Credentials, MANAGEMENT_OVERRIDE, Outcome, Source, State, Step, URL_VARIABLES};
 use crate::secret::ApiKey;
 use crate::session::{self, Session};
 use crate::trussrc::Store;
@@ -16,7 +19,7 @@ use crate::trussrc::Store;
 /// Where to look first, and whether to ask the remote
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Ask the remote whose key it is; without a key that is right this fails with 3
+    /// Ask the remote whose key it is
     #[arg(long)]
     check: bool,
     /// Read the key from stdin
@@ -24,86 +27,116 @@ pub struct Arguments {
     api_key_stdin: bool,
 }
 
-/// What is told.
+/// What was found.
 struct Status {
     steps: Vec<Step>,
     credentials: Option<Credentials>,
     user: Option<User>,
-    problem: Option<String>,
+    problem: Option<Failure>,
     store: Store,
 }
 
-/// Tells every source of a key in order, and what came of it. Without `--check` nothing is asked over the network, and
-/// having no key is no failure but an answer.
+/// Shows every source of a key in order, and what came of it. Without `--check` nothing is asked over the network.
 ///
 /// # Errors
 ///
-/// With `--check`, what finding the key and asking the remote can end in.
+/// [`Kind::Credentials`] without a usable key, after the answer; with `--check`, what asking the remote can end in.
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let key = if arguments.api_key_stdin { Some(login::key_from_stdin(context)?) } else { None };
-    let status = look(arguments.check, key.as_ref(), context)?;
-    if context.output().is_json() { context.output().json(&status.to_json()) } else { status.print(context) }
+    let (status, checked) = find(arguments.check, key.as_ref(), context)?;
+    if context.output().is_json() {
+        context.output().json(&status.to_json(context))?;
+    } else {
+        status.print(context)?;
+    }
+    checked?;
+    status.problem.map_or(Ok(()), |problem| Err(problem.into()))
 }
 
-fn look(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<Status> {
+/// What there is, and what came of asking the remote.
+fn find(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<(Status, anyhow::Result<()>)> {
     let store = context.trussrc()?;
     let (mut trace, unreadable) = context.trace(context.options().remote.as_deref(), key)?;
     for warning in &trace.warnings {
         context.output().warn(&warning.to_string());
     }
-    if check {
-        let outcome = session::settled(trace.outcome.clone()?, unreadable)?;
-        let (credentials, user) = open(outcome, true, context)?;
-        trace.settle_offer(!matches!(credentials.origin, Source::Embedded(_)));
-        return Ok(Status { steps: trace.steps, credentials: Some(credentials), user, problem: None, store });
-    }
-    let credentials = match &trace.outcome {
-        Ok(Outcome::Found(found)) => Some((**found).clone()),
-        Ok(local @ Outcome::Local(_)) => {
-            let (found, _) = open(local.clone(), false, context)?;
-            trace.settle_offer(!matches!(found.origin, Source::Embedded(_)));
-            Some(found)
+    let outcome = match trace.outcome.clone() {
+        Ok(outcome) => session::settled(outcome, unreadable),
+        Err(error) => Err(error.into()),
+    };
+    let (mut found, mut user, mut checked, mut problem) = (None, None, Ok(()), None);
+    match outcome {
+        Ok(Outcome::Found(credentials)) if !check => found = Some(*credentials),
+        Ok(outcome) => {
+            let (credentials, answer) = open(outcome, check, context)?;
+            trace.settle_offer(!matches!(credentials.origin, Source::Embedded(_)));
+            found = Some(credentials);
+            match answer {
+                Ok(answer) => user = answer,
+                Err(error) => checked = Err(error.into()),
+            }
         }
-        _ => None,
-    };
-    let problem = match trace.outcome {
-        Ok(Outcome::Found(_) | Outcome::Local(_)) => None,
-        Ok(open) => session::settled(open, unreadable).err(),
-        Err(error) => Some(error.into()),
-    };
-    let problem = problem.map(|problem| told(&problem));
-    Ok(Status { steps: trace.steps, credentials, user: None, problem, store })
+        Err(error) => problem = Some(unusable(&error)),
+    }
+    Ok((Status { steps: trace.steps, credentials: found, user, problem, store }, checked))
+}
+
+/// Whatever keeps a key from being used: to a script it is one thing.
+fn unusable(error: &anyhow::Error) -> Failure {
+    let report = Report::of(error);
+    let failure = Failure::new(Kind::Credentials, report.sentence());
+    match report.hint() {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
 }
 
 /// Which key it comes to, which for the embedded API is that API's to say and needs no network; with `check` the remote
 /// is asked whose it is, too. A key that may not ask is a key all the same.
-fn open(outcome: Outcome, check: bool, context: &Context) -> anyhow::Result<(Credentials, Option<User>)> {
+fn open(
+    outcome: Outcome,
+    check: bool,
+    context: &Context,
+) -> anyhow::Result<(Credentials, Result<Option<User>, Error>)> {
     context.block_on(async {
         let session = Session::with(context, outcome).await?;
         let answer = if check { Some(session.client.current_user().await) } else { None };
         let credentials = session.credentials.clone();
         session.close().await;
-        Ok((credentials, answer.map_or(Ok(None), login::unless_forbidden)?))
+        Ok((credentials, answer.map_or(Ok(None), login::unless_forbidden)))
     })
 }
 
-/// A message with its causes, on one line.
-fn told(error: &anyhow::Error) -> String {
-    let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
-    chain.join(": ")
-}
-
 impl Status {
-    fn to_json(&self) -> Value {
+    /// The addresses of app and API. Those of the embedded API end with this run.
+    fn urls(&self) -> Option<(&str, &str)> {
+        let found = self.credentials.as_ref()?;
+        let is_embedded = self.steps.iter().any(|step| matches!(step.source, Source::Embedded(_)));
+        (!is_embedded).then(|| (found.address.app().as_str(), found.management_url().as_str()))
+    }
+
+    /// The variable that sets the address of the API, if one does.
+    fn url_variable(&self, context: &Context) -> Option<&'static str> {
+        self.urls()?;
+        if context.variables().text(MANAGEMENT_OVERRIDE).is_some() {
+            return Some(MANAGEMENT_OVERRIDE);
+        }
+        URL_VARIABLES.into_iter().find(|name| {
+            self.steps.iter().any(|step| step.source == Source::Variable(name) && step.state == State::Used)
+        })
+    }
+
+    fn to_json(&self, context: &Context) -> Value {
         let found = self.credentials.as_ref();
         let sources: Vec<Value> = self.steps.iter().map(step_to_json).collect();
         json!({
             "remote": found.and_then(|found| found.remote.as_ref()),
-            "remote_url": found.map(|found| found.address.app().as_str()),
-            "management_url": found.map(|found| found.management_url().as_str()),
+            "remote_url": self.urls().map(|(app, _)| app),
+            "management_url": self.urls().map(|(_, api)| api),
+            "management_url_variable": self.url_variable(context),
             "team": found.and_then(|found| found.team.as_ref()),
             "key": found.map(|found| json!({"prefix": found.api_key.shown(), "source": found.origin.to_string()})),
-            "problem": self.problem,
+            "problem": self.problem.as_ref().map(ToString::to_string),
             "user": self.user,
             "trussrc": {
                 "path": self.store.path().display().to_string(),
@@ -117,18 +150,22 @@ impl Status {
         let mut lines = Vec::new();
         let mut line = |name: &str, value: String| lines.push(format!("{name:<8} {}", clean_line(&value)));
         if let Some(found) = &self.credentials {
-            line("remote", found.remote.clone().unwrap_or_else(|| "none: the environment has the key".to_owned()));
-            line("url", found.address.app().to_string());
+            line("remote", found.remote.clone().unwrap_or_else(|| "none: the key is from the environment".to_owned()));
+            if let Some((app, api)) = self.urls() {
+                line("url", app.to_owned());
+                let variable = self.url_variable(context).map(|name| format!(" from {name}")).unwrap_or_default();
+                line("api", format!("{api}{variable}"));
+            }
             line("key", format!("{} from {}", found.api_key.shown(), found.origin));
             if let Some(team) = &found.team {
                 line("team", team.clone());
             }
         }
         if let Some(user) = &self.user {
-            line("user", user.email.as_ref().or(user.name.as_ref()).unwrap_or(&user.user_id).clone());
+            line("user", user.signature());
         }
         if let Some(problem) = &self.problem {
-            line("problem", problem.clone());
+            line("problem", problem.to_string());
         }
         let mode = self.store.mode().map_or_else(|| "not there".to_owned(), |mode| format!("mode {mode:04o}"));
         line("trussrc", format!("{} ({mode})", self.store.shown(context.variables())));

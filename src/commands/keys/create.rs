@@ -1,7 +1,6 @@
 //! `truss keys create NAME`.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -14,41 +13,42 @@ use crate::keys::create::{self, Created, create, taken};
 use crate::keys::family::{Family, Scope, split};
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::sinks::{Before, Sink};
-use crate::keys::spec::{KeyRequest, KeySpec};
+use crate::keys::spec::{KeyRequest, KeySpec, NAME_RULE, check_name};
 use crate::keys::{USE_WEB_PAGE_HINT, resolve};
 use crate::session::Session;
 use crate::signals;
 
+use super::super::team::choose_team;
 use super::destination::{self, Destinations};
 
 /// What the new key is to be, and where it goes
 #[derive(Debug, Args)]
 #[command(after_long_help = destination::HELP)]
 pub struct Arguments {
-    /// Its name: lowercase letters, numbers and hyphens
-    name: String,
-    /// What it may do: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]
+    /// Name: lowercase letters, numbers and hyphens; a terminal asks for it
+    name: Option<String>,
+    /// Type: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]
     #[arg(long = "type", value_name = "TYPE", value_parser = super::key_type)]
     key_type: Option<KeyType>,
-    /// The team it is for, by id or name
+    /// Team, by id or name
     #[arg(long)]
     team: Option<String>,
-    /// Narrow it to models of this environment; may be given several times
+    /// Restrict it to this environment; repeatable
     #[arg(long = "environment", value_name = "NAME")]
     environments: Vec<String>,
-    /// Narrow it to this model, by id or name; may be given several times
+    /// Restrict it to this model, by id or name; repeatable
     #[arg(long = "model", value_name = "MODEL")]
     models: Vec<String>,
-    /// Do nothing when the key exists as it is asked for: for scripts that run again
+    /// Do nothing if the key already exists as requested
     #[arg(long)]
     if_missing: bool,
-    /// Give the key to this destination instead of showing it; may be given several times
+    /// Deliver the key to this destination instead of printing it; repeatable
     #[arg(long = "to", value_name = "DESTINATION")]
     sinks: Vec<String>,
-    /// Let it overwrite another key or a text in a destination
+    /// Overwrite another key or text in a destination
     #[arg(long, requires = "sinks")]
     replace: bool,
-    /// How long the command of a destination may take
+    /// Time limit for a destination's command
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = crate::options::duration)]
     sink_timeout: Duration,
 }
@@ -60,8 +60,13 @@ pub struct Arguments {
 /// See [`create()`]; a secret that cannot be delivered means that the key is revoked again.
 pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let Arguments { name, key_type, team, environments, models, if_missing, sinks, replace, sink_timeout } = arguments;
-    let request = KeyRequest { name, key_type, team, environments, models };
-    let run = CreateRun { key_type: request.check()?, request, if_missing, sinks, replace, sink_timeout };
+    let request = KeyRequest { key_type, team, environments, models };
+    let key_type = request.check()?;
+    let name = match name {
+        Some(name) => check_name(&name).map(|()| name)?,
+        None => ask_for_name(context)?,
+    };
+    let run = CreateRun { name, key_type, request, if_missing, sinks, replace, sink_timeout };
     let shows = run.sinks.is_empty() || run.sinks.iter().any(|sink| sink == "stdout");
     if shows && context.output().discards_stdout() {
         return Err(destination::nowhere().into());
@@ -78,13 +83,14 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
         match create(&session.client, &spec, signals::stop_requested).await? {
             Created::New(new) => run.hand_over(session, context, &new, places).await,
             Created::Taken(key, _) if run.if_missing => run.exists(&spec, &key, context),
-            Created::Taken(key, error) => Err(taken(&run.request.name, &key).cause(error).into()),
+            Created::Taken(key, error) => Err(taken(&run.name, &key).cause(error).into()),
         }
     })
 }
 
 /// What was typed, checked.
 struct CreateRun {
+    name: String,
     request: KeyRequest,
     key_type: KeyType,
     if_missing: bool,
@@ -105,30 +111,23 @@ impl CreateRun {
     /// Finds out what does not need a key yet: whether it is there, where it is to go, and which ids are meant.
     async fn prepare(&self, session: &Session, context: &Context) -> anyhow::Result<Prepared> {
         let listing = Listing::read(&session.client).await?;
-        let spec = Box::new(self.resolve(session, &listing).await?);
+        let spec = Box::new(self.resolve(session, context, &listing).await?);
         if let Some(holder) = spec.holder(&listing.keys).or_else(|| {
             // A key that joined a family would pass for the successor of one in it.
-            Family::of(&listing.keys, split(&self.request.name).0, &spec.scope).newest()
+            Family::of(&listing.keys, split(&self.name).0, &spec.scope).newest()
         }) {
             if self.if_missing {
                 return Ok(Prepared::Exists(spec, Box::new(holder.clone())));
             }
-            return Err(taken(&self.request.name, holder).into());
+            return Err(taken(&self.name, holder).into());
         }
         let tells_environments =
             listing.keys.is_empty() || listing.keys.iter().any(|key| !key.environment_names.is_absent());
         if spec.key.environment_names.is_some() && !tells_environments {
-            let message = "this remote's API does not know environments of keys, so no key was made";
+            let message = "this remote's API does not support environments for keys, so no key was created";
             return Err(Failure::new(Kind::Unsafe, message).hint(USE_WEB_PAGE_HINT).into());
         }
-        let folder = current_folder()?;
-        let sinks = Destinations::new(session, context, &folder)?.read(&self.sinks)?;
-        let mut places = Vec::new();
-        for sink in sinks {
-            let before = sink.check(None, self.replace, context.variables())?;
-            places.push((sink, before));
-        }
-        destination::refuse_shared(&[places.as_slice()])?;
+        let places = self.places(session, context)?;
         let environments = spec.key.environment_names.as_deref().unwrap_or_default();
         // One that is not there yet may be made later: only a warning, and none where the remote does not tell.
         let unknown = session.client.unknown_environments(spec.key.team_id.as_deref(), environments).await;
@@ -138,12 +137,31 @@ impl CreateRun {
         Ok(Prepared::New(spec, places))
     }
 
+    /// Where the key is to go, and what stands there.
+    fn places(&self, session: &Session, context: &Context) -> anyhow::Result<Vec<(Sink, Before)>> {
+        // A key that is only printed needs no folder, which may have been deleted.
+        if self.sinks.is_empty() {
+            return Ok(Vec::new());
+        }
+        let folder = destination::current_folder()?;
+        let mut places = Vec::new();
+        for sink in Destinations::new(session, context, &folder)?.read(&self.sinks)? {
+            let before = sink.check(None, self.replace, context.variables())?;
+            places.push((sink, before));
+        }
+        destination::refuse_shared(&[places.as_slice()])?;
+        Ok(places)
+    }
+
     /// Finds the ids of the team and the models that were given by name.
-    async fn resolve(&self, session: &Session, listing: &Listing) -> anyhow::Result<KeySpec> {
+    async fn resolve(&self, session: &Session, context: &Context, listing: &Listing) -> anyhow::Result<KeySpec> {
         let of_remote = session.credentials.team.as_ref();
         let team = match self.request.team.as_ref().or(of_remote).filter(|_| self.key_type.belongs_to_team()) {
             Some(team) => Some(resolve::team(&session.client, team).await?),
-            None if self.key_type.belongs_to_team() => resolve::default_team(&session.client).await?,
+            None if self.key_type.belongs_to_team() => match resolve::teams(&session.client).await? {
+                Some(teams) => choose_team(context, teams, "key")?,
+                None => None,
+            },
             None => None,
         };
         let scope = match &self.key_type {
@@ -152,7 +170,7 @@ impl CreateRun {
             key_type => Scope::OfType(key_type.clone()),
         };
         let key = NewKey {
-            name: Some(self.request.name.clone()),
+            name: Some(self.name.clone()),
             key_type: self.key_type.clone(),
             team_id: team.as_ref().map(|team| team.id.clone()),
             model_ids: resolve::models(&session.client, team.as_ref(), &self.request.models).await?,
@@ -165,13 +183,12 @@ impl CreateRun {
     fn exists(&self, spec: &KeySpec, key: &KeyInfo, context: &Context) -> anyhow::Result<()> {
         let differences = spec.differences(key);
         if !differences.is_empty() {
-            let message =
-                format!("{} is there, and is not what was asked for: {}", describe(key), differences.join(" and "));
+            let message = format!("{} exists, but differs in {}", describe(key), differences.join(" and "));
             return Err(Failure::new(Kind::Invalid, message)
                 .hint("choose another name, or revoke that key first")
                 .into());
         }
-        context.output().note(&format!("{} is there already: nothing was made", describe(key)));
+        context.output().note(&format!("{} already exists: nothing was created", describe(key)));
         if context.output().is_json() { context.output().json(&answer(key, Value::Null)?) } else { Ok(()) }
     }
 
@@ -204,10 +221,10 @@ impl CreateRun {
             return Err(destination::take_back(session, context, prefix, &places, undone).await);
         }
         for (sink, _) in places.iter().filter(|(sink, _)| *sink != Sink::Stdout) {
-            context.output().note(&format!("the key `{prefix}` was made and given to {sink}"));
+            context.output().note(&format!("created the key `{prefix}` and delivered it to {sink}"));
         }
         if shows {
-            context.output().note(&format!("the key `{prefix}` was made; its secret is shown this once"));
+            context.output().note(&format!("created the key `{prefix}`; its secret is shown only once"));
         } else if context.output().is_json() {
             return context.output().json(&answer(&new.info, Value::Null)?);
         }
@@ -215,8 +232,20 @@ impl CreateRun {
     }
 }
 
-fn current_folder() -> Result<PathBuf, Failure> {
-    std::env::current_dir().map_err(|error| Failure::new(Kind::Other, "the current folder is not there").cause(error))
+/// Asks a person until the answer can be a name.
+fn ask_for_name(context: &Context) -> anyhow::Result<String> {
+    if !context.is_interactive() {
+        return Err(Failure::new(Kind::Usage, "the name of the new key is missing")
+            .hint(format!("give it as the argument NAME; {NAME_RULE}"))
+            .into());
+    }
+    loop {
+        let name = context.output().ask("Name of the new key: ")?;
+        match check_name(&name) {
+            Ok(()) => return Ok(name),
+            Err(failure) => context.output().warn(&format!("{failure}: {NAME_RULE}")),
+        }
+    }
 }
 
 fn answer(info: &KeyInfo, api_key: Value) -> anyhow::Result<Value> {

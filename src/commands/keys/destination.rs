@@ -1,12 +1,13 @@
 //! `--to`: what was typed as sinks, their help, and giving a new key to them.
 
 use std::cell::RefCell;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::context::Context;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::fs::lock::LockFolder;
+use crate::hint::hinted;
 use crate::keys::create::{NewKey, revoke_new};
 use crate::keys::family::place;
 use crate::keys::sinks::{Before, Delivery, Origin, Sink};
@@ -25,10 +26,15 @@ Destinations:
 
 An empty place is filled and the old key replaced; anything else there is refused unless `--replace` is given.";
 
+/// The folder that paths of `--to` start from, and where its commands run.
+pub(super) fn current_folder() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| Failure::new(Kind::Other, "the current folder does not exist").cause(error))
+}
+
 /// Where `--to` leads on the remote in use.
 pub(super) struct Destinations<'a> {
     folder: &'a Path,
-    trussrc: Option<std::path::PathBuf>,
+    trussrc: Option<PathBuf>,
     remote: Option<&'a str>,
     app: String,
 }
@@ -83,7 +89,7 @@ pub(super) fn refuse_shared(keys: &[&[(Sink, Before)]]) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(Kind::Usage, "several keys, or one key twice, cannot go to the same place")
-        .hint("give each its own place; a `command:CMD` is told which key it gets by TRUSS_KEY_FAMILY"))
+        .hint("give each its own place; TRUSS_KEY_FAMILY tells a `command:CMD` which key it gets"))
 }
 
 /// A secret that was written there would be lost.
@@ -102,6 +108,7 @@ pub(super) async fn deliver(
     taken: &RefCell<Vec<Sink>>,
 ) -> Result<(), Failure> {
     let locks = LockFolder::of(context.variables())?;
+    // Only a command runs in it, and that was checked to have one.
     let folder = std::env::current_dir().unwrap_or_default();
     for (sink, before) in places {
         let delivery = Delivery {
@@ -147,7 +154,7 @@ pub(super) async fn take_back(
     if taken.iter().any(|sink| matches!(sink, Sink::Command { .. })) {
         let taken: Vec<String> = taken.iter().map(|sink| format!("`{sink}`")).collect();
         let message = format!("the new key `{prefix}` was given to {}, and not to every other place", taken.join(", "));
-        let hint = format!("give it there by hand, or revoke it: `truss keys revoke {prefix}`");
+        let hint = format!("deliver it there by hand, or revoke it: {}", hinted(&["keys", "revoke", prefix]));
         let kind = if kind == Kind::Other { Kind::Partial } else { kind };
         return Failure::new(kind, message).hint(hint).left(Some(prefix), None).cause(cause).into();
     }

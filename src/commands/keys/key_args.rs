@@ -40,6 +40,20 @@ pub(super) fn read(typed: &[String], context: &Context) -> anyhow::Result<Vec<St
     Ok(keys)
 }
 
+/// The one key that `typed` means.
+///
+/// # Errors
+///
+/// As [`read`], and [`Kind::Usage`] when stdin has none or several.
+pub(super) fn read_one(typed: &str, context: &Context) -> anyhow::Result<String> {
+    let mut keys = read(&[typed.to_owned()], context)?;
+    match keys.len() {
+        1 => Ok(keys.remove(0)),
+        0 => Err(Failure::new(Kind::Usage, "stdin has no key").into()),
+        count => Err(Failure::new(Kind::Usage, format!("stdin has {count} keys, not one")).into()),
+    }
+}
+
 fn from_stdin(context: &Context) -> anyhow::Result<Vec<String>> {
     let text = if context.is_interactive() {
         paste(context)?

@@ -19,7 +19,7 @@ use super::table::View;
 pub struct Arguments {
     #[command(flatten)]
     selection: Selection,
-    /// With conditions: other people's personal keys too, which an organization's admin sees
+    /// With filters: include other people's personal keys, which an organization admin sees
     #[arg(long)]
     everyone: bool,
     /// Sort by this; the server's order otherwise

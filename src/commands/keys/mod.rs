@@ -3,7 +3,6 @@
 pub mod audit;
 pub mod create;
 mod destination;
-pub(super) mod hint;
 mod key_args;
 pub mod list;
 pub mod rename;
@@ -11,25 +10,32 @@ pub mod revoke;
 pub mod rotate;
 pub mod rotations;
 mod selection;
+pub mod show;
 mod table;
 
 use clap::Subcommand;
 
+use crate::api::keys::{KeyInfo, KeyType};
 use crate::context::Context;
+use crate::output::sanitize::shown;
 use crate::session::Session;
 
 /// The subcommands of `truss keys`
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a key and show its secret once
+    /// Create a key and print its secret once
     Create(create::Arguments),
     /// List keys with type, team, scopes, creation and last use
+    #[command(visible_alias = "ls")]
     List(list::Arguments),
-    /// Give a key another name
+    /// Show one key in full
+    Show(show::Arguments),
+    /// Rename a key
     Rename(rename::Arguments),
-    /// Revoke keys for good
+    /// Revoke keys permanently
+    #[command(visible_aliases = ["rm", "delete"])]
     Revoke(revoke::Arguments),
-    /// Make a new key in the place of an old one, and hand it to where that is used
+    /// Replace a key with a new one, and deliver that to where it is used
     Rotate(Box<rotate::Arguments>),
     /// List, finish or abandon rotations
     #[command(subcommand)]
@@ -44,26 +50,52 @@ pub enum Command {
 ///
 /// As [`crate::cli::Command::run`].
 pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
-    let result = match command {
+    match command {
         Command::Create(arguments) => create::run(arguments, context),
         Command::List(arguments) => list::run(&arguments, context),
+        Command::Show(arguments) => show::run(&arguments, context),
         Command::Rename(arguments) => rename::run(&arguments, context),
         Command::Revoke(arguments) => revoke::run(arguments, context),
         Command::Rotate(arguments) => rotate::run(&arguments, context),
         Command::Rotations(command) => rotations::run(&command, context),
         Command::Audit(arguments) => audit::run(&arguments, context),
-    };
-    result.map_err(|error| hint::repeat_options(error, context))
+    }
 }
 
 /// Reads `--type` as a user types it.
-fn key_type(text: &str) -> Result<crate::api::keys::KeyType, String> {
-    crate::api::keys::KeyType::read(text)
+fn key_type(text: &str) -> Result<KeyType, String> {
+    KeyType::read(text)
         .ok_or_else(|| "use personal, full-access, inference-only, metrics-only or manage-keys".to_owned())
 }
 
 fn count(keys: usize) -> String {
     if keys == 1 { "1 key".to_owned() } else { format!("{keys} keys") }
+}
+
+/// Whose keys these are, and where, for a question: ` of you@example.com and the team ml on baseten`. What the remote
+/// does not tell of a personal key's owner is asked once; a key that belongs to no user and no team is nobody's.
+async fn whose_and_where(session: &Session, keys: &[KeyInfo]) -> String {
+    let is_untold = |key: &KeyInfo| key.key_type == KeyType::Personal && key.owner.value().is_none();
+    let me = match keys.iter().any(is_untold) {
+        true => session.client.current_user().await.ok().map(|user| user.label().to_owned()),
+        false => None,
+    };
+    let mut owners: Vec<String> = Vec::new();
+    for key in keys {
+        let owner = match (key.team_name.value(), key.owner.value()) {
+            (Some(team), _) => Some(format!("the team {}", shown(team))),
+            (None, Some(owner)) => Some(shown(owner.label()).into_owned()),
+            (None, None) => me.clone().filter(|_| is_untold(key)),
+        };
+        owners.extend(owner.filter(|owner| !owners.contains(owner)));
+    }
+    let whose = match owners.as_slice() {
+        [] => String::new(),
+        [owner] => format!(" of {owner}"),
+        [one, other] => format!(" of {one} and {other}"),
+        owners => format!(" of {} owners", owners.len()),
+    };
+    format!("{whose} on {}", remote_name(session))
 }
 
 /// What a person calls the remote in use.

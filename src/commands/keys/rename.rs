@@ -14,7 +14,7 @@ use crate::keys::spec::check_name;
 use crate::output::sanitize::shown;
 use crate::session::Session;
 
-use super::key_args::read;
+use super::key_args::read_one;
 
 /// Which key, and its new name
 #[derive(Debug, Args)]
@@ -33,13 +33,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let name = &arguments.name;
     check_name(name)?;
-    let wanted = read(std::slice::from_ref(&arguments.key), context)?;
-    let [wanted] = wanted.as_slice() else {
-        return Err(Failure::new(Kind::Usage, format!("stdin has {} keys, not one", wanted.len())).into());
-    };
+    let wanted = read_one(&arguments.key, context)?;
     context.online(async |session| {
         let listing = Listing::read(&session.client).await?;
-        let key = listing.one(wanted, |_| true)?;
+        let key = listing.one(&wanted, |_| true)?;
         // A rotation knows keys by their names: one that joins a family would pass for its successor.
         let family = Family::of(&listing.keys, split(name).0, &Scope::of(key));
         if let Some(member) = family.members.iter().rev().find(|member| member.prefix != key.prefix) {

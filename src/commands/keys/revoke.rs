@@ -11,6 +11,7 @@ use crate::api::keys::{KeyInfo, LastUse};
 use crate::context::Context;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::fs::lock::LockFolder;
+use crate::hint::hinted;
 use crate::keys::family::Family;
 use crate::keys::lookup::Listing;
 use crate::keys::revoke::{Outcome, Reason, revoke_all};
@@ -18,14 +19,15 @@ use crate::output::progress::Unit;
 use crate::output::sanitize::shown;
 use crate::output::table::terminal_width;
 use crate::output::time::relative;
+use crate::remote::Source;
 use crate::rotation::Store;
 use crate::session::Session;
 use crate::signals;
 
+use super::count;
 use super::key_args::read;
 use super::selection::{Selection, refuse_several_teams};
 use super::table::View;
-use super::{count, hint};
 
 /// From how many keys on a bar is worth it.
 const BAR_FROM: usize = 10;
@@ -41,22 +43,22 @@ pub struct Arguments {
     keys: Vec<String>,
     #[command(flatten)]
     selection: Selection,
-    /// With conditions: other people's personal keys too, which an organization's admin sees
+    /// With filters: include other people's personal keys, which an organization admin sees
     #[arg(long)]
     everyone: bool,
-    /// With conditions: also keys that were used in the last 24 hours
+    /// With filters: include keys used in the last 24 hours
     #[arg(long)]
     used_too: bool,
-    /// A KEY that is not there is no error
+    /// Ignore KEYs that do not exist
     #[arg(long)]
     ignore_missing: bool,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
     /// Show what would be revoked, and revoke nothing
     #[arg(long)]
     dry_run: bool,
-    /// Revoke the key in use, and the old key of a rotation that is not over, too
+    /// Also revoke the key in use, and the old key of an unfinished rotation
     #[arg(long)]
     force: bool,
 }
@@ -71,7 +73,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     if !arguments.yes && !arguments.dry_run && !context.is_interactive() {
         return Err(Failure::new(
             Kind::Unsafe,
-            "revoking is for good and needs a confirmation, and there is no terminal",
+            "revoking is permanent and needs a confirmation, and there is no terminal",
         )
         .hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
         .into());
@@ -119,7 +121,7 @@ async fn choose(
     let now = Timestamp::now();
     if arguments.keys.is_empty() {
         if !filter.has_age_or_use() {
-            let message = "these conditions mean keys of any age and use, too";
+            let message = "these conditions also select keys that are new or in use";
             return Err(Failure::new(Kind::Usage, message)
                 .hint("add `--unused-for`, `--never-used` or `--older-than`")
                 .into());
@@ -179,17 +181,22 @@ fn leave_out(
 fn refuse_needed(session: &Session, context: &Context, listing: &Listing, keys: &[KeyInfo]) -> anyhow::Result<()> {
     let refusal = |message: String, hint: String| Err(Failure::new(Kind::Unsafe, message).hint(hint).into());
     if let Some(key) = keys.iter().find(|key| listing.in_use.as_ref() == Some(&key.prefix)) {
-        return refusal(
-            format!("`{}` is the key in use", key.prefix),
-            "revoking it locks this remote out; `--force` does it all the same".to_owned(),
-        );
+        let hint = match session.credentials.origin {
+            Source::Embedded(_) => "the embedded API would have no key of its own any more".to_owned(),
+            _ => format!("{} puts a new key in its place first", hinted(&["keys", "rotate", &key.prefix])),
+        };
+        return refusal(format!("`{}` is the key in use", key.prefix), hint);
     }
     let records = Store::new(LockFolder::of(context.variables())?).of_remote(&super::identity(session, context)?)?;
     match keys.iter().find(|key| records.iter().any(|record| record.old.prefix == key.prefix)) {
         None => Ok(()),
         Some(key) => refusal(
-            format!("the new key of the rotation of `{}` is not delivered everywhere yet", key.prefix),
-            format!("`truss keys rotate {}` goes on with it; `--force` revokes the old key all the same", key.prefix),
+            format!("`{}` is being rotated, and its new key is not delivered everywhere yet", key.prefix),
+            format!(
+                "{} goes on with it, {} undoes it",
+                hinted(&["keys", "rotate", &key.prefix]),
+                hinted(&["keys", "rotations", "abandon", &key.prefix])
+            ),
         ),
     }
 }
@@ -219,9 +226,10 @@ async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyh
     context.output().note(view.table(keys).render(terminal_width(), false).trim_end());
     let used = keys.iter().filter_map(|key| Some((key, key.last_use().time()?))).max_by_key(|(_, used)| *used);
     let used = used.map_or_else(String::new, |(key, used)| {
-        format!(" `{}` was used {}.", shown(key.name.as_ref().unwrap_or(&key.prefix)), relative(used, now))
+        format!(" {} was used {}.", shown(key.name.as_ref().unwrap_or(&key.prefix)), relative(used, now))
     });
-    context.confirm(format!("Permanently revoke {} on {}?{used}", count(keys.len()), super::remote_name(session))).await
+    let whose = super::whose_and_where(session, keys).await;
+    context.confirm(format!("Permanently revoke {}{whose}?{used}", count(keys.len()))).await
 }
 
 /// What is left, if anything is.
@@ -231,7 +239,7 @@ pub(super) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) ->
     // The key in use would keep the others from being revoked again.
     let may_go = failed.iter().filter(|(_, reason)| !matches!(reason, Reason::InUse)).map(|(prefix, _)| prefix);
     let left: Vec<&str> = may_go.chain(&untried).map(String::as_str).collect();
-    let again = format!("`{}`", hint::command(context, &[&["keys", "revoke"], left.as_slice()].concat()));
+    let again = format!("`{}`", context.output().command(&[&["keys", "revoke"], left.as_slice()].concat()));
     if let Some(stopped) = stopped {
         let failure = Failure::new(stopped.kind(), format!("{stopped}: revoked {} of {}", revoked.len(), count(total)));
         return Some(if left.is_empty() { failure } else { failure.hint(again) });
@@ -239,7 +247,7 @@ pub(super) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) ->
     if let Some(error) = unproven {
         let told = format!("revoked {}, but the list cannot be read to prove it", count(revoked.len()));
         let told = if failed.is_empty() { told } else { format!("{told}; {}", list_of(&failed, total)) };
-        let hint = if left.is_empty() { "look at `truss keys list`".to_owned() } else { again };
+        let hint = if left.is_empty() { "check with `truss keys list`".to_owned() } else { again };
         return Some(Failure::new(Kind::Partial, told).hint(hint).details(details).cause(error));
     }
     let kind = if revoked.is_empty() { common_kind(&failed) } else { Kind::Partial };

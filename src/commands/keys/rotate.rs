@@ -34,26 +34,26 @@ pub struct Arguments {
     keys: Vec<String>,
     #[command(flatten)]
     selection: Selection,
-    /// Give the new key to this destination; may be given several times, and they get it in order
+    /// Deliver the new key to this destination; repeatable, delivered in order
     /// [default: sections of the trussrc with the old key, else stdout]
     #[arg(long = "to", value_name = "DESTINATION")]
     sinks: Vec<String>,
     /// Revoke the old key as soon as every destination has the new one; else `truss keys rotations finish` does it
     #[arg(long, requires = "keys")]
     revoke_now: bool,
-    /// The old key may call all environments, though the remote does not tell
+    /// Confirm that the old key may call all environments, which the remote does not report
     #[arg(long, requires = "keys")]
     all_environments: bool,
-    /// Let the new key overwrite another key or a text in a destination
+    /// Overwrite another key or text in a destination
     #[arg(long, requires = "keys")]
     replace: bool,
     /// Show what would be done, and do nothing
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked
+    /// Do not ask before rotating, nor before revoking a key that a lost response left behind
     #[arg(short, long)]
     yes: bool,
-    /// How long the command of a destination may take
+    /// Time limit for a destination's command
     #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = crate::options::duration)]
     sink_timeout: Duration,
 }
@@ -72,8 +72,8 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
         return if context.output().is_json() { context.output().json(&json!({"rotations": []})) } else { Ok(()) };
     }
     if arguments.sinks.is_empty() && (wanted.len() != 1 || !arguments.selection.is_empty()) {
-        return Err(Failure::new(Kind::Usage, "several keys, or keys by conditions, need a destination")
-            .hint("say with `--to` where the new keys go")
+        return Err(Failure::new(Kind::Usage, "several keys, or keys selected by filters, need a destination")
+            .hint("choose one with `--to`")
             .into());
     }
     if wanted.is_empty() && !arguments.yes && !arguments.dry_run && !context.is_interactive() {

@@ -11,11 +11,11 @@ use crate::context::Context;
 /// The subcommands of `truss keys rotations`
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List old keys that still live beside their successors, and rotations of this machine that were stopped
+    /// List rotated keys that are still active, and rotations that stopped on this machine
     List,
     /// Revoke old keys that nobody uses any more
     Finish(finish::Arguments),
-    /// Undo rotations of this machine that were stopped
+    /// Undo rotations that stopped on this machine
     Abandon(abandon::Arguments),
 }
 

@@ -13,22 +13,22 @@ use crate::keys::resolve;
 /// Which keys
 #[derive(Clone, Debug, Args)]
 pub(super) struct Selection {
-    /// Only keys of this type; may be given several times. `routes` is one that only lists and revokes take
+    /// Only keys of this type; repeatable. `list` and `revoke` also take `routes`
     #[arg(long = "type", value_name = "TYPE", value_parser = listed_type)]
     pub(super) types: Vec<KeyType>,
     /// Only keys of this team, by id or name
     #[arg(long)]
     pub(super) team: Option<String>,
-    /// Only keys made by the user of the key in use
+    /// Only keys created by the user of the key in use
     #[arg(long)]
     pub(super) mine: bool,
-    /// Only keys last used this long ago, such as `90d`; keys of unknown use are left out
+    /// Only keys not used for this long, such as `90d`; keys of unknown use are left out
     #[arg(long, value_name = "AGE", value_parser = parse_age)]
     pub(super) unused_for: Option<SignedDuration>,
-    /// Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago
+    /// Only keys with no use on record; with `--unused-for`, include those that are that old
     #[arg(long)]
     pub(super) never_used: bool,
-    /// Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`
+    /// Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`
     #[arg(long, value_name = "AGE", value_parser = parse_age)]
     pub(super) older_than: Option<SignedDuration>,
 }
@@ -77,7 +77,7 @@ pub(super) fn refuse_several_teams<'k>(
         return Ok(());
     }
     Err(Failure::new(Kind::Usage, format!("keys of several teams are meant: {}", teams.join(", ")))
-        .hint("say which with `--team`"))
+        .hint("choose one with `--team`"))
 }
 
 /// Reads `--type` of a condition: `routes` is a type that this program does not make.

@@ -10,7 +10,7 @@ use crate::local;
 /// Whether to ask
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 }

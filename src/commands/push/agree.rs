@@ -2,16 +2,16 @@
 
 use crate::api::deployments::{DeploymentPayload, Target};
 use crate::api::environments::PRODUCTION;
-use crate::api::teams::Team;
 use crate::api::uploads::PreparedUpload;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::keys::resolve;
 use crate::push::environment::user_env;
-use crate::push::target::{Home, home, target};
+use crate::push::target::{target, team_of_model};
 use crate::push::{Value, size};
 use crate::session::Session;
 
+use super::super::team::choose_team;
 use super::deploy::Push;
 
 /// How many of the largest files are named before the upload.
@@ -71,24 +71,13 @@ async fn find_target(
         Some(wanted) => Some(resolve::team(client, wanted).await?),
         None => {
             let teams = client.teams().await?;
-            match home(name, &models, &teams) {
-                Home::Team(id) => teams.into_iter().find(|team| Some(&team.id) == id.as_ref()),
-                Home::Open => Some(choose(context, teams)?),
+            match team_of_model(name, &models, &teams) {
+                Some(team) => Some(team.clone()),
+                None => choose_team(context, teams, "model")?,
             }
         }
     };
     Ok((target(name, &models, team.as_ref()), team.map(|team| team.id)))
-}
-
-fn choose(context: &Context, teams: Vec<Team>) -> anyhow::Result<Team> {
-    let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
-    // Python's truss asks, too, and cannot go on without an answer.
-    if !context.is_interactive() {
-        let failure = Failure::new(Kind::Usage, "there are several teams, and the model could belong to any of them");
-        return Err(failure.hint(format!("name one with `--team`: {}", names.join(", "))).into());
-    }
-    let chosen = context.output().choose("👥 Which team's model is it? ", &names)?;
-    Ok(teams.into_iter().nth(chosen).expect("what was chosen is there"))
 }
 
 /// Whether the model has the environment; `None` when the remote does not say. Warns of a name that no environment of

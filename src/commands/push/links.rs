@@ -8,8 +8,8 @@ use std::fmt;
 use url::{Position, Url};
 
 use crate::api::deployments::Target;
-use crate::commands::keys::hint;
 use crate::context::Context;
+use crate::hint::quoted;
 use crate::remote::{Address, Source, extended};
 use crate::session::Session;
 
@@ -86,9 +86,9 @@ impl Links {
         let url = self.predict.as_ref()?.url()?;
         let key = match &session.credentials.origin {
             Source::Variable(name) => format!("${name}"),
-            _ => format!("$({})", hint::command(context, &["auth", "token"])),
+            _ => format!("$({})", context.output().command(&["auth", "token"])),
         };
-        let (url, input) = (hint::quoted(url), hint::quoted(input));
+        let (url, input) = (quoted(url), quoted(input));
         Some(format!("curl {url} -H \"Authorization: Bearer {key}\" -H \"Content-Type: application/json\" -d {input}"))
     }
 }

@@ -242,12 +242,12 @@ impl Sink {
     }
 
     fn occupied(&self, why: &str) -> Failure {
-        Failure::new(Kind::Unsafe, format!("no key was made, because it must not go to `{self}`: {why}"))
+        Failure::new(Kind::Unsafe, format!("no key was created, because it must not go to `{self}`: {why}"))
             .hint("`--replace` overwrites what is there; or choose another place")
     }
 
     fn unusable(&self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
-        Failure::new(Kind::Unsafe, format!("no key was made, because it could not go to `{self}`")).cause(error)
+        Failure::new(Kind::Unsafe, format!("no key was created, because it could not go to `{self}`")).cause(error)
     }
 }
 

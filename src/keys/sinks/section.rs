@@ -28,7 +28,7 @@ pub(super) fn read(
     variables: &Variables,
 ) -> Result<(bool, Option<Text>), Failure> {
     let unreadable = |error: Box<dyn std::error::Error + Send + Sync>| {
-        Failure::new(Kind::Unsafe, format!("no key was made, because it could not go to `trussrc:{remote}`"))
+        Failure::new(Kind::Unsafe, format!("no key was created, because it could not go to `trussrc:{remote}`"))
             .cause(error)
     };
     let store = store(path).map_err(|error| unreadable(error.into()))?;

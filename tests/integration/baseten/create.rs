@@ -16,9 +16,14 @@ fn expect_names(ended: &Ended, prefix: &str) {
 #[test]
 fn a_key_is_made_by_one_request_and_shown_once() {
     for world in World::each() {
-        for (kind, name) in [("PERSONAL", "mine"), ("WORKSPACE_EXPORT_METRICS", "metrics")] {
+        for (kind, name, team) in
+            [("PERSONAL", "mine", None), ("WORKSPACE_EXPORT_METRICS", "metrics", Some(world.team()))]
+        {
             let before = world.before();
-            let ended = world.run(&["keys", "create", name, "--type", kind]).expect(&[0]);
+            let create = ["keys", "create", name, "--type", kind];
+            let team = team.map(|team| ["--team", team]);
+            let ended =
+                world.run(&create.into_iter().chain(team.into_iter().flatten()).collect::<Vec<_>>()).expect(&[0]);
             let whole = ended.stdout.trim_end();
             assert!(world.accepts(whole), "{}", ended.told());
             let changes = before.changes(&world);
@@ -39,7 +44,8 @@ fn a_taken_name_is_told_with_who_has_it() {
         let before = world.before();
         // Names are shared by the three types of a team.
         for kind in ["metrics-only", "inference-only", "full-access"] {
-            expect_names(&world.run(&["keys", "create", "metrics", "--type", kind]).expect(&[5]), prefix(&holder));
+            let create = ["keys", "create", "metrics", "--type", kind, "--team", world.team()];
+            expect_names(&world.run(&create).expect(&[5]), prefix(&holder));
         }
         expect_names(&world.run(&["keys", "create", "mine"]).expect(&[5]), prefix(&mine));
         before.changes(&world).expect(&[], &[]);
@@ -85,7 +91,7 @@ fn a_refusal_without_a_holder_is_told_in_the_servers_words() {
     world.baseten().state().models.push(("m3".to_owned(), "gone".to_owned()));
     world.baseten().state().just_before(When::nth("POST", 0), |state| drop(state.models.pop()));
     let before = world.before();
-    let create = ["keys", "create", "app", "--type", "metrics-only", "--model", "m3"];
+    let create = ["keys", "create", "app", "--type", "metrics-only", "--team", "ml", "--model", "m3"];
     let ended = world.run(&create).expect(&[4, 5]);
     assert!(ended.stderr.contains("there is no such model"), "{}", ended.told());
     before.changes(&world).expect(&[], &[]);
@@ -117,7 +123,7 @@ fn a_family_under_another_name_is_named() {
 fn models_are_confirmed() {
     let world = World::fake();
     let before = world.before();
-    world.run(&["keys", "create", "app", "--type", "metrics-only", "--model", "llama"]).expect(&[0]);
+    world.run(&["keys", "create", "app", "--type", "metrics-only", "--team", "ml", "--model", "llama"]).expect(&[0]);
     assert_eq!(before.changes(&world).new[0]["model_ids"], json!(["m1"]));
 }
 
@@ -128,7 +134,7 @@ fn a_restriction_that_is_not_confirmed_costs_the_new_key_and_no_other() {
     world.baseten().state().just_after(When::nth("POST", 0), |state| {
         state.keys.last_mut().expect("it was just made").models = None;
     });
-    let create = ["keys", "create", "app", "--type", "metrics-only", "--model", "llama"];
+    let create = ["keys", "create", "app", "--type", "metrics-only", "--team", "ml", "--model", "llama"];
     assert_eq!(world.run(&create).expect(&[8]).stdout, "");
     before.changes(&world).expect(&[], &[]);
     assert_eq!(world.revoked(), world.made());

@@ -48,7 +48,8 @@ fn a_key_for_an_environment_is_not_made() {
     for world in World::each() {
         let before = world.before();
         for kind in ["full-access", "inference-only"] {
-            let create = ["keys", "create", "app", "--type", kind, "--environment", "production"];
+            let scope = ["--team", world.team(), "--environment", "production"];
+            let create = [&["keys", "create", "app", "--type", kind], &scope[..]].concat();
             let ended = world.run(&create).expect(&[8]);
             assert_eq!(ended.stdout, "");
             assert!(names_page(&world, &ended), "{}", ended.told());
@@ -67,7 +68,8 @@ fn a_key_for_an_environment_is_not_made() {
 fn if_missing_finds_no_key_for_an_environment() {
     let world = World::fake();
     world.add("WORKSPACE_INVOKE", Some("app"));
-    let create = ["keys", "create", "app", "--type", "inference-only", "--environment", "production", "--if-missing"];
+    let scope = ["--team", "ml", "--environment", "production"];
+    let create = [&["keys", "create", "app", "--type", "inference-only", "--if-missing"], &scope[..]].concat();
     // Whether the key there is restricted, nobody knows: it is not what was asked for, or it cannot be made.
     world.run(&create).expect(&[5, 8]);
     assert_eq!(world.baseten().requests("POST"), 0);

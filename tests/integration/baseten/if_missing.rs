@@ -80,12 +80,13 @@ fn what_is_there_counts_in_its_own_scope_and_family_alone() {
 #[test]
 fn again_it_is_there_and_no_secret_is_told() {
     for world in World::each() {
-        let create = ["keys", "create", "app", "--type", "metrics-only", "--if-missing"];
+        let create = ["keys", "create", "app", "--if-missing", "--team", world.team(), "--type"];
+        let create = |key_type| world.run(&[&create[..], &[key_type]].concat());
         let before = world.before();
-        let first = world.run(&create).expect(&[0]);
+        let first = create("metrics-only").expect(&[0]);
         assert!(world.accepts(first.stdout.trim_end()));
-        assert_eq!(world.run(&create).expect(&[0]).stdout, "");
-        let unlike = world.run(&["keys", "create", "app", "--type", "full-access", "--if-missing"]).expect(&[5]);
+        assert_eq!(create("metrics-only").expect(&[0]).stdout, "");
+        let unlike = create("full-access").expect(&[5]);
         assert!(unlike.stderr.contains(prefix(&first.stdout)), "{}", unlike.told());
         before.changes(&world).expect(&["app"], &[]);
     }
@@ -103,7 +104,7 @@ fn sixteen_at_once_make_one_key() {
             let before = world.before();
             let elsewhere: Vec<Home> = (0..8).map(|_| world.another_home()).collect();
             let homes = elsewhere.iter().chain(std::iter::repeat_n(&world.home, 8));
-            let create = ["keys", "create", &name, "--type", "metrics-only", "--if-missing"];
+            let create = ["keys", "create", &name, "--type", "metrics-only", "--team", world.team(), "--if-missing"];
             let running: Vec<_> = homes.map(|home| start(home.truss(create))).collect();
             let ended: Vec<_> = running.into_iter().map(|running| running.end().expect(&[0])).collect();
             let told: Vec<&str> =
@@ -131,7 +132,7 @@ fn sixteen_at_once_make_one_key_when_answers_get_lost() {
         world.baseten().meet("POST", 16);
         let before = world.before();
         let homes: Vec<Home> = (0..16).map(|_| world.another_home()).collect();
-        let create = ["keys", "create", "app", "--type", "metrics-only", "--if-missing"];
+        let create = ["keys", "create", "app", "--type", "metrics-only", "--team", "ml", "--if-missing"];
         let running: Vec<_> = homes.iter().map(|home| start(home.truss(create))).collect();
         // Nobody acted on it and nobody had the name yet: the error as it is.
         let codes: &[i32] = if acted { &[0, 7] } else { &[0, 6, 7] };

@@ -65,6 +65,14 @@ impl World {
         vec![Self::fake(), Self::strict_local()]
     }
 
+    /// The default team, which a key of a team must be said to be for where there are several.
+    pub(super) fn team(&self) -> &'static str {
+        match &self.remote {
+            Remote::Fake(_) => "ml",
+            Remote::Strict(_) => "default",
+        }
+    }
+
     /// The fake, in the cases that need it.
     pub(super) fn baseten(&self) -> &Baseten {
         match &self.remote {

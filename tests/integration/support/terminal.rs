@@ -75,7 +75,16 @@ impl Terminal {
 
     /// Sends SIGTERM to the command itself.
     pub(crate) fn terminate(&mut self) {
-        let sent = Command::new("kill").arg("-TERM").arg(&self.process).status().expect("kill is there");
+        self.send("-TERM");
+    }
+
+    /// Sends SIGHUP to the command itself, as when its window is closed.
+    pub(crate) fn hang_up(&mut self) {
+        self.send("-HUP");
+    }
+
+    fn send(&self, signal: &str) {
+        let sent = Command::new("kill").arg(signal).arg(&self.process).status().expect("kill is there");
         assert!(sent.success());
     }
 

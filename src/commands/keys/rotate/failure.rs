@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::error::{Failure, Kind};
 use crate::output::report::Report;
 
-use super::super::{count, hint};
+use super::super::count;
 use super::Arguments;
 use super::run::RotateRun;
 
@@ -41,7 +41,7 @@ impl RotateRun<'_> {
         words.extend(revoke_now.then_some("--revoke-now"));
         words.extend((*all_environments || lacks_environments).then_some("--all-environments"));
         let condition = if lacks_environments { "if it may call all of them: " } else { "" };
-        format!("{condition}`{}`", hint::command(self.context, &words))
+        format!("{condition}`{}`", self.context.output().command(&words))
     }
 }
 

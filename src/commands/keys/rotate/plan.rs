@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::api::keys::KeyInfo;
 use crate::error::{Failure, Kind};
+use crate::hint::hinted;
 use crate::keys::USE_WEB_PAGE_HINT;
 use crate::keys::family::Family;
 use crate::keys::filter::Filter;
@@ -138,7 +139,10 @@ impl RotateRun<'_> {
                 Kind::Unsafe,
                 format!("{name} has the old key, and would still have it when it is revoked"),
             )
-            .hint("leave out `--revoke-now`: `truss keys rotations finish` revokes it when the new one is in use")),
+            .hint(format!(
+                "leave out `--revoke-now`: {} revokes it when the new one is in use",
+                hinted(&["keys", "rotations", "finish", &old.prefix])
+            ))),
             Source::Variable(name) => {
                 self.context.output().warn(&format!("{name} has the old key: give it the new one"));
                 Ok(())
@@ -160,7 +164,7 @@ impl RotateRun<'_> {
             let message = format!("`{name}` is not rotated, because a new key could call more environments");
             return Err(Failure::new(Kind::Unsafe, message).hint(USE_WEB_PAGE_HINT).into());
         }
-        let message = format!("the remote does not tell which environments `{name}` may call");
+        let message = format!("the remote does not report which environments `{name}` may call");
         self.lacks_environments.set(true);
         Err(Failure::new(Kind::Unsafe, message).hint(self.again(&[&old.prefix])).into())
     }

@@ -23,7 +23,7 @@ use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::session::Session;
 
 use super::super::table::View;
-use super::super::{count, destination, hint};
+use super::super::{count, destination};
 use super::Arguments;
 use super::plan::{Ready, Target};
 use super::reporter::{RunReporter, to_json};
@@ -51,8 +51,7 @@ impl<'a> RotateRun<'a> {
         store: &'a Store,
         identity: String,
     ) -> anyhow::Result<Self> {
-        let folder = std::env::current_dir()
-            .map_err(|error| Failure::new(Kind::Other, "the current folder is not there").cause(error))?;
+        let folder = destination::current_folder()?;
         let (reporter, lacks_environments) = (RunReporter::new(context), Cell::new(false));
         Ok(Self {
             arguments,
@@ -137,8 +136,8 @@ impl<'a> RotateRun<'a> {
         let sinks: Vec<String> = record.deliveries.iter().map(|placement| format!("--to {}", placement.sink)).collect();
         let message = format!("a rotation of `{old}` to other destinations is in progress: {}", sinks.join(" "));
         let (go_on, abandon) = (
-            hint::command(self.context, &["keys", "rotate", old]),
-            hint::command(self.context, &["keys", "rotations", "abandon", old]),
+            self.context.output().command(&["keys", "rotate", old]),
+            self.context.output().command(&["keys", "rotations", "abandon", old]),
         );
         Err(Failure::new(Kind::Partial, message)
             .hint(format!("`{go_on}` goes on with it, `{abandon}` undoes it"))
@@ -156,7 +155,8 @@ impl<'a> RotateRun<'a> {
         let keys: Vec<KeyInfo> = ready.iter().map(key).collect();
         let view = View { now: Some(Timestamp::now()), ..View::default() };
         self.context.output().note(view.table(&keys).render(terminal_width(), false).trim_end());
-        self.context.confirm(format!("Rotate {}?", count(keys.len()))).await
+        let whose = super::super::whose_and_where(self.session, &keys).await;
+        self.context.confirm(format!("Rotate {}{whose}?", count(keys.len()))).await
     }
 
     /// Does one after the other; one that fails does not hold up the others.
@@ -183,7 +183,7 @@ impl<'a> RotateRun<'a> {
             done.push(to_json(record, if is_revoked { "rotated" } else { "delivered" }));
             if !is_revoked {
                 let base = place(&record.old).0;
-                let finish = hint::command(self.context, &["keys", "rotations", "finish", &base]);
+                let finish = self.context.output().command(&["keys", "rotations", "finish", &base]);
                 let name = shown(record.old.name.as_ref().unwrap_or(&record.old.prefix)).into_owned();
                 self.context.output().note(&format!("{name} still works. When everything uses the new key: {finish}"));
             }
@@ -222,7 +222,7 @@ impl<'a> RotateRun<'a> {
                 return rotation(Orders { remake: true, ..orders }).resume(old).await;
             }
         }
-        let again = hint::command(self.context, &["keys", "rotate", old, "--yes"]);
+        let again = self.context.output().command(&["keys", "rotate", old, "--yes"]);
         Err(Failure::new(Kind::Partial, doubt).hint(format!("`{again}` revokes it and makes another")).into())
     }
 
@@ -265,7 +265,7 @@ impl<'a> RotateRun<'a> {
                     revoked.push(old.clone());
                 }
                 Err(error) => {
-                    let again = hint::command(self.context, &["keys", "revoke", old]);
+                    let again = self.context.output().command(&["keys", "revoke", old]);
                     let message = format!("the new key is everywhere, and the old one `{old}` is not known to be gone");
                     let failure = Failure::new(Kind::Partial, message).hint(format!("`{again}`"));
                     return Err(failure.left(Some(old), record.old.name.as_deref()).cause(error).into());

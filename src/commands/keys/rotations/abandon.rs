@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::api::keys::KeyInfo;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::fs::lock::LockFolder;
@@ -15,16 +16,16 @@ use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::session::Session;
 use crate::signals;
 
+use super::super::key_args;
 use super::super::rotate::{RunReporter, to_json};
-use super::super::{hint, key_args};
 
 /// Which rotations
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Names or prefixes of keys whose rotation was stopped on this machine
+    /// Names or prefixes of keys whose rotation stopped on this machine
     #[arg(value_name = "KEY", required = true)]
     keys: Vec<String>,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 }
@@ -64,7 +65,7 @@ async fn abandon(
             meant.push(record);
         }
     }
-    if !arguments.yes && !confirm(context, &meant).await? {
+    if !arguments.yes && !confirm(context, session, &meant).await? {
         return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was undone").into());
     }
     let reporter = RunReporter::new(context);
@@ -86,7 +87,7 @@ async fn none_here(context: &Context, session: &Session, wanted: &str) -> anyhow
     let family = listing.family(wanted, |_| true).ok();
     let successor = family.and_then(|family| family.overlap().map(|(_, new)| new.clone()));
     let revoke =
-        successor.map(|new| hint::command(context, &["keys", "revoke", new.name.as_ref().unwrap_or(&new.prefix)]));
+        successor.map(|new| context.output().command(&["keys", "revoke", new.name.as_ref().unwrap_or(&new.prefix)]));
     match revoke {
         Some(revoke) => failure.hint(format!("to undo one of another machine: `{revoke}`")).into(),
         None => failure.hint(format!("`truss keys list` shows whether `{}` has a successor", split(wanted).0)).into(),
@@ -94,7 +95,7 @@ async fn none_here(context: &Context, session: &Session, wanted: &str) -> anyhow
 }
 
 /// Names the commands that have the new key: they have a dead one afterwards.
-async fn confirm(context: &Context, records: &[&Record]) -> anyhow::Result<bool> {
+async fn confirm(context: &Context, session: &Session, records: &[&Record]) -> anyhow::Result<bool> {
     if !context.is_interactive() {
         return Err(Failure::new(Kind::Unsafe, "undoing a rotation needs a confirmation, and there is no terminal")
             .hint("give `--yes` to confirm")
@@ -103,9 +104,11 @@ async fn confirm(context: &Context, records: &[&Record]) -> anyhow::Result<bool>
     for record in records {
         let has_it = record.deliveries.iter().filter(|it| it.delivered && matches!(it.sink, Sink::Command { .. }));
         for placement in has_it {
-            context.output().warn(&format!("{} has the new key, and will have a dead one", placement.sink));
+            context.output().warn(&format!("{} has the new key, which will stop working", placement.sink));
         }
     }
     let names: Vec<&str> = records.iter().map(|record| record.new_name()).collect();
-    context.confirm(format!("Put back what was there before, and revoke {}?", names.join(", "))).await
+    let keys: Vec<KeyInfo> = records.iter().map(|record| record.old.clone()).collect();
+    let whose = super::super::whose_and_where(session, &keys).await;
+    context.confirm(format!("Put back what was there before, and revoke {}{whose}?", names.join(", "))).await
 }

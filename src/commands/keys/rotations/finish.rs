@@ -21,7 +21,7 @@ use crate::session::Session;
 use crate::signals;
 
 use super::super::selection::refuse_several_teams;
-use super::super::{count, hint, key_args, revoke};
+use super::super::{count, key_args, revoke};
 
 /// Which old keys
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ pub struct Arguments {
     /// Show what would be revoked, and revoke nothing
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 }
@@ -112,7 +112,7 @@ impl<'a> Finish<'a> {
             }
         }
         if refuse_several_teams(self.listing, &filter, judged.iter().map(|(old, ..)| *old)).is_err() {
-            self.context.output().note("keys of several teams are left alone: say which team with `--team`");
+            self.context.output().note("keys of several teams are left alone: choose a team with `--team`");
             judged.retain(|(old, ..)| old.team_name.value().is_none());
         }
         Ok(judged)
@@ -125,12 +125,12 @@ impl<'a> Finish<'a> {
             let family = self.listing.family(wanted, |key| filter.belongs(key))?;
             let (old, new, reason) = match judge(&family, self.arguments.quiet_for, self.now, true) {
                 Verdict::Nothing => {
-                    self.context.output().note(&format!("no old key of `{}` lives: nothing to revoke", family.base));
+                    self.context.output().note(&format!("`{}` has no old key: nothing to revoke", family.base));
                     continue;
                 }
                 Verdict::Unclear => {
                     self.tell_unclear(&family);
-                    let message = format!("which key of `{}` is the old one cannot be told", family.base);
+                    let message = format!("cannot tell which key of `{}` is the old one", family.base);
                     return Err(Failure::new(Kind::Invalid, message)
                         .hint("revoke those that nobody uses by their prefixes")
                         .into());
@@ -152,7 +152,7 @@ impl<'a> Finish<'a> {
     }
 
     fn refuse_needed(&self, old: &KeyInfo) -> Result<(), Failure> {
-        let again = hint::command(self.context, &["keys", "rotate", &old.prefix]);
+        let again = self.context.output().command(&["keys", "rotate", &old.prefix]);
         if self.records.iter().any(|record| record.old.prefix == old.prefix) {
             let message = format!("{} stays, because its new key is not delivered everywhere yet", describe(old));
             return Err(Failure::new(Kind::Unsafe, message).hint(format!("`{again}` goes on with it")));
@@ -167,7 +167,8 @@ impl<'a> Finish<'a> {
 
     fn tell_unclear(&self, family: &Family<'_>) {
         let members: Vec<String> = family.members.iter().map(|member| describe(member)).collect();
-        let text = format!("`{}` is left alone: {} live, which is no rotation", family.base, members.join(" and "));
+        let text =
+            format!("`{}` is left alone: {} are active, and are no rotation", family.base, members.join(" and "));
         self.context.output().note(&text);
     }
 
@@ -183,7 +184,7 @@ impl<'a> Finish<'a> {
             self.context.output().note(&format!("{} stays: {why}", describe(old)));
         }
         if due.is_empty() && kept.is_empty() && !is_named {
-            self.context.output().note("no old key is to be revoked");
+            self.context.output().note("nothing to revoke");
         }
         if self.arguments.dry_run {
             for (old, ..) in &due {
@@ -223,7 +224,7 @@ impl<'a> Finish<'a> {
         let quiet_for = format!("{}d", self.arguments.quiet_for.as_hours() / 24);
         let mut words = vec!["keys", "rotations", "finish", "--quiet-for", &quiet_for];
         words.extend(kept.iter().map(|(old, ..)| old.prefix.as_str()));
-        let again = hint::command(self.context, &words);
+        let again = self.context.output().command(&words);
         let failed = kept.iter().map(|one @ (old, ..)| {
             json!({"prefix": old.prefix, "name": old.name, "code": Kind::Partial.code(), "message": line(one)})
         });
@@ -246,14 +247,16 @@ impl<'a> Finish<'a> {
         if !self.context.is_interactive() {
             return Err(Failure::new(
                 Kind::Unsafe,
-                "revoking is for good and needs a confirmation, and there is no terminal",
+                "revoking is permanent and needs a confirmation, and there is no terminal",
             )
             .hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
             .into());
         }
         let names: Vec<String> =
             due.iter().map(|(old, ..)| shown(old.name.as_ref().unwrap_or(&old.prefix)).into_owned()).collect();
-        self.context.confirm(format!("Revoke {}?", names.join(", "))).await
+        let keys: Vec<KeyInfo> = due.iter().map(|(old, ..)| (*old).clone()).collect();
+        let whose = super::super::whose_and_where(self.session, &keys).await;
+        self.context.confirm(format!("Permanently revoke {}{whose}?", names.join(", "))).await
     }
 
     fn answer(&self, revoked: Vec<&KeyInfo>, kept: &[Judged<'a>]) -> anyhow::Result<()> {

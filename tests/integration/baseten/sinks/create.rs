@@ -63,7 +63,7 @@ fn the_login_key_is_not_replaced_by_a_new_one() {
     for sink in ["trussrc", "trussrc:baseten"] {
         let world = World::fake();
         let stood = fs::read_to_string(world.home.trussrc()).expect("it is there");
-        world.run(&["keys", "create", "fresh", "--type", "metrics-only", "--to", sink]).expect(&[8]);
+        world.run(&["keys", "create", "fresh", "--type", "metrics-only", "--team", "ml", "--to", sink]).expect(&[8]);
         assert_eq!(fs::read_to_string(world.home.trussrc()).expect("it is there"), stood);
         assert_eq!(world.baseten().requests("POST"), 0);
     }
