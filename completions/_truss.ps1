@@ -57,14 +57,14 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         }
         'truss;push' {
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Pack this file as config.yaml')
-            [CompletionResult]::new('--model-name', '--model-name', [CompletionResultType]::ParameterName, 'Name the model so, whatever the config says')
-            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Deploy to this environment once the deployment is active')
+            [CompletionResult]::new('--model-name', '--model-name', [CompletionResultType]::ParameterName, 'Use this model name instead of the config''s')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Deploy to this environment')
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Deploy in this region, such as `us`')
             [CompletionResult]::new('--deployment-name', '--deployment-name', [CompletionResultType]::ParameterName, 'Name the deployment: letters, numbers, `-`, `_` and `.`')
-            [CompletionResult]::new('--timeout-seconds', '--timeout-seconds', [CompletionResultType]::ParameterName, 'Wait no longer than this')
+            [CompletionResult]::new('--timeout-seconds', '--timeout-seconds', [CompletionResultType]::ParameterName, 'With `--wait`: stop waiting after this long (exit code 10)')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'The team that the model belongs to, by id or name')
             [CompletionResult]::new('--labels', '--labels', [CompletionResultType]::ParameterName, 'Labels of the deployment, as a JSON object')
-            [CompletionResult]::new('--deploy-timeout-minutes', '--deploy-timeout-minutes', [CompletionResultType]::ParameterName, 'How long the deployment may take, from 10 to 1440')
+            [CompletionResult]::new('--deploy-timeout-minutes', '--deploy-timeout-minutes', [CompletionResultType]::ParameterName, 'How long the deployment may take, from 10 to 1440 minutes')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -72,19 +72,19 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--no-create-environment', '--no-create-environment', [CompletionResultType]::ParameterName, 'Do not make the environment when there is none of that name: the push is refused then')
-            [CompletionResult]::new('--promote', '--promote', [CompletionResultType]::ParameterName, 'The same as `--environment production`')
+            [CompletionResult]::new('--no-create-environment', '--no-create-environment', [CompletionResultType]::ParameterName, 'Do not create the environment: the push is refused if it does not exist')
+            [CompletionResult]::new('--promote', '--promote', [CompletionResultType]::ParameterName, 'Deploy to production: the same as `--environment production`')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until the deployment is active')
             [CompletionResult]::new('--no-wait', '--no-wait', [CompletionResultType]::ParameterName, 'Do not wait; the default')
-            [CompletionResult]::new('--tail', '--tail', [CompletionResultType]::ParameterName, 'Show the deployment''s log: with `--wait` until it is active, else until you stop it')
+            [CompletionResult]::new('--tail', '--tail', [CompletionResultType]::ParameterName, 'Show the deployment''s log, with `--wait` until it is active, otherwise until you stop it')
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Build without cached layers')
             [CompletionResult]::new('--preserve-env-instance-type', '--preserve-env-instance-type', [CompletionResultType]::ParameterName, 'Keep the environment''s instance type; the default')
             [CompletionResult]::new('--no-preserve-env-instance-type', '--no-preserve-env-instance-type', [CompletionResultType]::ParameterName, 'Take the instance type from the config')
-            [CompletionResult]::new('--disable-truss-download', '--disable-truss-download', [CompletionResultType]::ParameterName, 'Do not offer the archive for download; for new models')
-            [CompletionResult]::new('--include-git-info', '--include-git-info', [CompletionResultType]::ParameterName, 'Tell the commit that is pushed, and whether there are changes that are not committed')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be pushed and have the remote check it; upload nothing')
-            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'With `--dry-run`: do not ask the remote either')
-            [CompletionResult]::new('--allow-secrets', '--allow-secrets', [CompletionResultType]::ParameterName, 'Go on when a file holds a secret')
+            [CompletionResult]::new('--disable-truss-download', '--disable-truss-download', [CompletionResultType]::ParameterName, 'Do not offer the archive for download; for new models only')
+            [CompletionResult]::new('--include-git-info', '--include-git-info', [CompletionResultType]::ParameterName, 'Send along the git commit and tag, and whether there are uncommitted changes')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be pushed and have the remote check it, without uploading')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'With `--dry-run`: do not contact the remote either')
+            [CompletionResult]::new('--allow-secrets', '--allow-secrets', [CompletionResultType]::ParameterName, 'Push even if a file contains a secret')
             [CompletionResult]::new('--publish', '--publish', [CompletionResultType]::ParameterName, 'Not needed any more: every push is published')
             [CompletionResult]::new('--trusted', '--trusted', [CompletionResultType]::ParameterName, 'Not needed any more: every model is trusted')
             [CompletionResult]::new('--preserve-previous-production-deployment', '--preserve-previous-production-deployment', [CompletionResultType]::ParameterName, 'Only Python''s truss can do this')
@@ -116,23 +116,27 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a key and show its secret once')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a key and print its secret once')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
-            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Make a new key in the place of an old one, and hand it to where that is used')
+            [CompletionResult]::new('ls', 'ls', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one key in full')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a key')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys permanently')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Revoke keys permanently')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Revoke keys permanently')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key with a new one, and deliver that to where it is used')
             [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'truss;keys;create' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'What it may do: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]')
-            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'The team it is for, by id or name')
-            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Narrow it to models of this environment; may be given several times')
-            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Narrow it to this model, by id or name; may be given several times')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Give the key to this destination instead of showing it; may be given several times')
-            [CompletionResult]::new('--sink-timeout', '--sink-timeout', [CompletionResultType]::ParameterName, 'How long the command of a destination may take')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Team, by id or name')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Restrict it to this environment; repeatable')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Restrict it to this model, by id or name; repeatable')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Deliver the key to this destination instead of printing it; repeatable')
+            [CompletionResult]::new('--sink-timeout', '--sink-timeout', [CompletionResultType]::ParameterName, 'Time limit for a destination''s command')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -140,8 +144,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--if-missing', '--if-missing', [CompletionResultType]::ParameterName, 'Do nothing when the key exists as it is asked for: for scripts that run again')
-            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Let it overwrite another key or a text in a destination')
+            [CompletionResult]::new('--if-missing', '--if-missing', [CompletionResultType]::ParameterName, 'Do nothing if the key already exists as requested')
+            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Overwrite another key or text in a destination')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
@@ -154,10 +158,10 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;list' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
-            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
             [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Sort by this; the server''s order otherwise')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
@@ -166,10 +170,57 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
-            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago')
-            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With conditions: other people''s personal keys too, which an organization''s admin sees')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys created by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys with no use on record; with `--unused-for`, include those that are that old')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With filters: include other people''s personal keys, which an organization admin sees')
             [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Reverse the order')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;ls' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Sort by this; the server''s order otherwise')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys created by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys with no use on record; with `--unused-for`, include those that are that old')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With filters: include other people''s personal keys, which an organization admin sees')
+            [CompletionResult]::new('--reverse', '--reverse', [CompletionResultType]::ParameterName, 'Reverse the order')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;show' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
@@ -201,10 +252,10 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;revoke' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
-            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -212,15 +263,79 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
-            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago')
-            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With conditions: other people''s personal keys too, which an organization''s admin sees')
-            [CompletionResult]::new('--used-too', '--used-too', [CompletionResultType]::ParameterName, 'With conditions: also keys that were used in the last 24 hours')
-            [CompletionResult]::new('--ignore-missing', '--ignore-missing', [CompletionResultType]::ParameterName, 'A KEY that is not there is no error')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys created by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys with no use on record; with `--unused-for`, include those that are that old')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With filters: include other people''s personal keys, which an organization admin sees')
+            [CompletionResult]::new('--used-too', '--used-too', [CompletionResultType]::ParameterName, 'With filters: include keys used in the last 24 hours')
+            [CompletionResult]::new('--ignore-missing', '--ignore-missing', [CompletionResultType]::ParameterName, 'Ignore KEYs that do not exist')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be revoked, and revoke nothing')
-            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Revoke the key in use, and the old key of a rotation that is not over, too')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Also revoke the key in use, and the old key of an unfinished rotation')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;rm' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys created by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys with no use on record; with `--unused-for`, include those that are that old')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With filters: include other people''s personal keys, which an organization admin sees')
+            [CompletionResult]::new('--used-too', '--used-too', [CompletionResultType]::ParameterName, 'With filters: include keys used in the last 24 hours')
+            [CompletionResult]::new('--ignore-missing', '--ignore-missing', [CompletionResultType]::ParameterName, 'Ignore KEYs that do not exist')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be revoked, and revoke nothing')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Also revoke the key in use, and the old key of an unfinished rotation')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'truss;keys;delete' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys created by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys with no use on record; with `--unused-for`, include those that are that old')
+            [CompletionResult]::new('--everyone', '--everyone', [CompletionResultType]::ParameterName, 'With filters: include other people''s personal keys, which an organization admin sees')
+            [CompletionResult]::new('--used-too', '--used-too', [CompletionResultType]::ParameterName, 'With filters: include keys used in the last 24 hours')
+            [CompletionResult]::new('--ignore-missing', '--ignore-missing', [CompletionResultType]::ParameterName, 'Ignore KEYs that do not exist')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be revoked, and revoke nothing')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Also revoke the key in use, and the old key of an unfinished rotation')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
@@ -233,12 +348,12 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;rotate' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; may be given several times. `routes` is one that only lists and revokes take')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
-            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys last used this long ago, such as `90d`; keys of unknown use are left out')
-            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys made this long ago, such as `180d`, `12w`, `6mo` or `1y`')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Give the new key to this destination; may be given several times, and they get it in order [default: sections of the trussrc with the old key, else stdout]')
-            [CompletionResult]::new('--sink-timeout', '--sink-timeout', [CompletionResultType]::ParameterName, 'How long the command of a destination may take')
+            [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Deliver the new key to this destination; repeatable, delivered in order [default: sections of the trussrc with the old key, else stdout]')
+            [CompletionResult]::new('--sink-timeout', '--sink-timeout', [CompletionResultType]::ParameterName, 'Time limit for a destination''s command')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -246,14 +361,14 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys made by the user of the key in use')
-            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys without a use on record; with `--unused-for`, those that old beside those last used that long ago')
+            [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Only keys created by the user of the key in use')
+            [CompletionResult]::new('--never-used', '--never-used', [CompletionResultType]::ParameterName, 'Only keys with no use on record; with `--unused-for`, include those that are that old')
             [CompletionResult]::new('--revoke-now', '--revoke-now', [CompletionResultType]::ParameterName, 'Revoke the old key as soon as every destination has the new one; else `truss keys rotations finish` does it')
-            [CompletionResult]::new('--all-environments', '--all-environments', [CompletionResultType]::ParameterName, 'The old key may call all environments, though the remote does not tell')
-            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Let the new key overwrite another key or a text in a destination')
+            [CompletionResult]::new('--all-environments', '--all-environments', [CompletionResultType]::ParameterName, 'Confirm that the old key may call all environments, which the remote does not report')
+            [CompletionResult]::new('--replace', '--replace', [CompletionResultType]::ParameterName, 'Overwrite another key or text in a destination')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and do nothing')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask whether these keys are to be rotated, nor whether a key that a lost answer left is to be revoked')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask before rotating, nor before revoking a key that a lost response left behind')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask before rotating, nor before revoking a key that a lost response left behind')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
@@ -282,9 +397,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List old keys that still live beside their successors, and rotations of this machine that were stopped')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List rotated keys that are still active, and rotations that stopped on this machine')
             [CompletionResult]::new('finish', 'finish', [CompletionResultType]::ParameterValue, 'Revoke old keys that nobody uses any more')
-            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations of this machine that were stopped')
+            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations that stopped on this machine')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -318,8 +433,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be revoked, and revoke nothing')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
@@ -339,8 +454,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
@@ -353,9 +468,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;rotations;help' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List old keys that still live beside their successors, and rotations of this machine that were stopped')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List rotated keys that are still active, and rotations that stopped on this machine')
             [CompletionResult]::new('finish', 'finish', [CompletionResultType]::ParameterValue, 'Revoke old keys that nobody uses any more')
-            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations of this machine that were stopped')
+            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations that stopped on this machine')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -393,11 +508,12 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;help' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a key and show its secret once')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a key and print its secret once')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
-            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Make a new key in the place of an old one, and hand it to where that is used')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one key in full')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a key')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys permanently')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key with a new one, and deliver that to where it is used')
             [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -407,6 +523,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;help;list' {
+            break
+        }
+        'truss;keys;help;show' {
             break
         }
         'truss;keys;help;rename' {
@@ -419,9 +538,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;help;rotations' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List old keys that still live beside their successors, and rotations of this machine that were stopped')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List rotated keys that are still active, and rotations that stopped on this machine')
             [CompletionResult]::new('finish', 'finish', [CompletionResultType]::ParameterValue, 'Revoke old keys that nobody uses any more')
-            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations of this machine that were stopped')
+            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations that stopped on this machine')
             break
         }
         'truss;keys;help;rotations;list' {
@@ -512,8 +631,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask')
-            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
@@ -666,6 +785,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         }
         'truss;login' {
             [CompletionResult]::new('--api-key', '--api-key', [CompletionResultType]::ParameterName, 'The key itself, as Python''s truss takes it')
+            [CompletionResult]::new('--remote-url', '--remote-url', [CompletionResultType]::ParameterName, 'Address of the remote, such as https://app.baseten.co; saved with the key')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
@@ -674,8 +794,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
             [CompletionResult]::new('--api-key-stdin', '--api-key-stdin', [CompletionResultType]::ParameterName, 'Read the key from stdin')
-            [CompletionResult]::new('--no-verify', '--no-verify', [CompletionResultType]::ParameterName, 'Save the key without trying it')
-            [CompletionResult]::new('--repair', '--repair', [CompletionResultType]::ParameterName, 'Set a trussrc that does not parse aside, and start a new one')
+            [CompletionResult]::new('--no-verify', '--no-verify', [CompletionResultType]::ParameterName, 'Save the key without checking it')
+            [CompletionResult]::new('--repair', '--repair', [CompletionResultType]::ParameterName, 'Move a trussrc that does not parse out of the way, and start a new one')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
@@ -742,8 +862,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show where a key was looked for, and which is used')
-            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Write the key that is used to stdout')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which key is used, and why')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Print the key that is used')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -755,7 +875,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask the remote whose key it is; without a key that is right this fails with 3')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Ask the remote whose key it is')
             [CompletionResult]::new('--api-key-stdin', '--api-key-stdin', [CompletionResultType]::ParameterName, 'Read the key from stdin')
             [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
@@ -789,8 +909,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;auth;help' {
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show where a key was looked for, and which is used')
-            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Write the key that is used to stdout')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which key is used, and why')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Print the key that is used')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -811,19 +931,19 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('-F', '-F ', [CompletionResultType]::ParameterName, 'As `-f`, with a value that is JSON')
             [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'As `-f`, with a value that is JSON')
             [CompletionResult]::new('--input', '--input', [CompletionResultType]::ParameterName, 'Send this file as the body; `-` is stdin')
-            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
-            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
             [CompletionResult]::new('--paginate', '--paginate', [CompletionResultType]::ParameterName, 'Read all pages; each is a document of its own')
-            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -832,18 +952,18 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         }
         'truss;exec' {
             [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'The variable for the key; may be given several times [default: BASETEN_API_KEY]')
-            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
-            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -889,18 +1009,18 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;environment' {
-            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
-            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -927,33 +1047,33 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;options' {
-            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
-            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
             break
         }
         'truss;trussrc' {
-            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
-            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Put the JSON answer through this jq program; implies `--output json`')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
-            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the answer, warnings and errors')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -983,11 +1103,12 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;keys' {
-            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Make a key and show its secret once')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a key and print its secret once')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
-            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Give a key another name')
-            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys for good')
-            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Make a new key in the place of an old one, and hand it to where that is used')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one key in full')
+            [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Rename a key')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke keys permanently')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key with a new one, and deliver that to where it is used')
             [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
             break
@@ -996,6 +1117,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;keys;list' {
+            break
+        }
+        'truss;help;keys;show' {
             break
         }
         'truss;help;keys;rename' {
@@ -1008,9 +1132,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;keys;rotations' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List old keys that still live beside their successors, and rotations of this machine that were stopped')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List rotated keys that are still active, and rotations that stopped on this machine')
             [CompletionResult]::new('finish', 'finish', [CompletionResultType]::ParameterValue, 'Revoke old keys that nobody uses any more')
-            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations of this machine that were stopped')
+            [CompletionResult]::new('abandon', 'abandon', [CompletionResultType]::ParameterValue, 'Undo rotations that stopped on this machine')
             break
         }
         'truss;help;keys;rotations;list' {
@@ -1066,8 +1190,8 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;auth' {
-            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show where a key was looked for, and which is used')
-            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Write the key that is used to stdout')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Show which key is used, and why')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Print the key that is used')
             break
         }
         'truss;help;auth;status' {

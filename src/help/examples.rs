@@ -41,6 +41,7 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
             ("truss keys list --jq '.keys[].prefix'", "Print the prefixes alone"),
         ],
     ),
+    ("keys show", &[("truss keys show web", "Show one key in full")]),
     ("keys rename", &[("truss keys rename laptop old-laptop", "Rename a key (not on Baseten's own API)")]),
     (
         "keys revoke",

@@ -20,7 +20,9 @@ pub const ENVIRONMENT: &[Entry] = &[
         "BASETEN_TRUSS_AUTH_REMOTE_URL, BASETEN_REMOTE_URL",
         "Where a key from the environment belongs: the app or the API [default: https://app.baseten.co]",
     ),
+    ("TRUSS_REMOTE", "The remote to use, as `--remote`"),
     ("USER_TRUSSRC_PATH", "The trussrc [default: ~/.trussrc]"),
+    ("TRUSS_NON_INTERACTIVE, CI", "Never ask, as `--non-interactive`; `0`, `false` and `no` count as unset"),
     (
         "BASETEN_MANAGEMENT_API_URL_OVERRIDE, BASETEN_INFERENCE_BASE_URL_OVERRIDE",
         "The addresses of the management API and of the models",
