@@ -155,7 +155,7 @@ fn a_part_that_stalls_is_sent_again() {
         Asked::Part(3) if before == 0 => Behaviour::Stall,
         _ => Behaviour::Accept,
     });
-    case.home.truss(["push", "truss", "--request-timeout", "1s", "-q"]).any_stdout().run();
+    case.home.truss(["push", "truss", "--request-timeout", "3s", "-q"]).any_stdout().run();
     assert_eq!(case.storage.held().count(&Asked::Part(3)), 2);
 }
 
@@ -267,21 +267,25 @@ fn an_interrupted_push_throws_its_upload_away() {
 #[test]
 fn a_terminal_shows_how_far_packing_and_uploading_are_and_ctrl_c_ends_both() {
     let stall = |asked: &Asked, _| if *asked == Asked::Part(2) { Behaviour::Stall } else { Behaviour::Accept };
-    let case = Case::new(200 * MIB, stall);
-    let mut terminal = Terminal::start(&case.push_aloud().env("TERM", "xterm").command());
-    // The other parts arrive; all buffers but the stalled one's are used again and again.
-    for shown in ["packing", " of 200.0", "uploading", "195.0"] {
-        terminal.wait_for(shown);
+    for columns in [60, 120] {
+        let case = Case::new(200 * MIB, stall);
+        let mut terminal = Terminal::of_width(&case.push_aloud().env("TERM", "xterm").command(), columns);
+        // The other parts arrive; all buffers but the stalled one's are used again and again.
+        for shown in [" of 200.0", "uploading", "195.0", "uploading", "left"] {
+            terminal.wait_for(shown);
+        }
+        let bars = screen(terminal.shown(), columns);
+        let (_, bars) = bars.rsplit_once("\npacking ").expect("a bar");
+        assert!(bars.lines().nth(1).is_some_and(|row| row.starts_with("uploading ")), "a row each: {bars}");
+        terminal.interrupt();
+        let (code, shown) = terminal.finish();
+        let stays = screen(&shown, columns);
+        let end = (code, stays.contains("packing"), stays.contains("uploading"));
+        assert_eq!(end, (130, false, false), "{stays}");
+        assert!(stays.ends_with("error: interrupted\n  hint: nothing was deployed\n"), "{stays}");
+        case.left_nothing();
+        assert_eq!((case.storage.held().aborted, case.commits()), (true, 0));
     }
-    terminal.interrupt();
-    let (code, shown) = terminal.finish();
-    assert_eq!(code, 130, "{shown}");
-    let stays = screen(&shown, 80);
-    assert!(!stays.contains("packing") && !stays.contains("uploading"), "a bar stays: {stays}");
-    assert!(stays.ends_with("error: interrupted\n  hint: nothing was deployed\n"), "{stays}");
-    case.left_nothing();
-    assert!(case.storage.held().aborted);
-    assert_eq!(case.commits(), 0);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
@@ -12,6 +12,8 @@ use crate::support::{Pushes, Reply, Request, Terminal, deployment, exit_code, is
 const DEPLOYMENT: &str = "/v1/models/m1/deployments/d1";
 const LOGS: &str = "/v1/models/m1/deployments/d1/logs";
 const COMMIT: &str = "/v1/teams/t1/models";
+/// Long enough for a machine with other things to do.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A remote whose deployment stays in this status, and has logged twelve lines, one of them hostile and one of several.
 fn in_status(status: &'static str) -> Pushes {
@@ -76,11 +78,11 @@ fn a_deployment_that_failed_shows_the_end_of_its_log_and_where_the_rest_is() {
 #[test]
 fn a_deployment_that_is_not_active_in_time_is_exit_10_and_goes_on() {
     let pushes = in_status("DEPLOYING");
-    let options = ["--wait", "--timeout-seconds", "1"];
+    let options = ["--wait", "--timeout-seconds", "3"];
     let ran = pushes.push(&options).code(10).any_stderr().run();
     let (_, told) = ran.stderr.split_once("no module\n").expect("the end of the log");
     insta::assert_snapshot!(told.replace(&pushes.server.url(), "http://HOST"), @r"
-    error: the deployment `d1` was not active within 1 s (status DEPLOYING)
+    error: the deployment `d1` was not active within 3 s (status DEPLOYING)
       hint: the deployment `d1` of the model `m1` continues; its log: http://HOST/models/m1/logs/d1
     ");
     let error = error(&pushes.push(&[&options[..], &["-o", "json", "-q"]].concat()).code(10).any_stderr().run().stderr);
@@ -140,7 +142,9 @@ fn interrupted(pushes: &Pushes, options: &[&str], until: impl Fn() -> bool) -> S
     let mut command = pushes.push(options).command();
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let child = child.spawn().expect("the binary starts");
+    let started = Instant::now();
     while !until() {
+        assert!(started.elapsed() < PATIENCE, "it does not come to where it is interrupted");
         thread::sleep(Duration::from_millis(5));
     }
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
