@@ -31,7 +31,7 @@ fn edit(before: &Document, name: &str, option: &str, value: &str) {
         others_are_alike(before, &after, name);
     }
     let mut after = before.clone();
-    if after.remove_section(name) == Ok(true) {
+    if matches!(after.remove_section(name), Ok(true)) {
         assert!(after.section(name).is_none());
         others_are_alike(before, &after, name);
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::State;
 use rusqlite::Transaction;
 
 use super::folder::Folder;
@@ -9,7 +10,9 @@ use super::http::error_response::ErrorResponse;
 use super::last_used::LastUsed;
 use super::store::Store;
 
-pub(crate) type Shared = Arc<AppState>;
+pub(crate) type SharedState = Arc<AppState>;
+/// As handlers get it.
+pub(crate) type App = State<SharedState>;
 
 pub(crate) struct AppState {
     pub(crate) store: Store,

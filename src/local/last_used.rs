@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::app_state::Shared;
+use super::app_state::SharedState;
 use super::store::{Store, keys};
 use super::timestamp::Timestamp;
 
@@ -72,10 +72,10 @@ impl LastUsed {
 }
 
 /// Writes uses as they come, until it is dropped.
-pub(crate) async fn write_regularly(app: Shared) {
+pub(crate) async fn write_regularly(app: SharedState) {
     loop {
         app.last_used.noted.notified().await;
-        let writing = Shared::clone(&app);
+        let writing = SharedState::clone(&app);
         drop(tokio::task::spawn_blocking(move || writing.last_used.write(&writing.store)).await);
         tokio::time::sleep(WRITE_INTERVAL).await;
     }

@@ -1,14 +1,13 @@
 //! `/openapi.json`: what this server answers, for tools that read descriptions. A test compares it with the contract.
 
 use axum::Json;
-use axum::extract::State;
 use serde_json::Value;
 
-use super::app_state::Shared;
+use super::app_state::App;
 use super::http::error_response::{Answer, ErrorResponse};
 
 /// Needs no key: the description reveals nothing about this state.
-pub(crate) async fn serve(State(app): State<Shared>) -> Answer {
+pub(crate) async fn serve(app: App) -> Answer {
     let mut description: Value =
         serde_json::from_str(include_str!("openapi.json")).map_err(|error| ErrorResponse::broken(error.to_string()))?;
     description["info"]["version"] = env!("CARGO_PKG_VERSION").into();

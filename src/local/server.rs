@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tower::util::MapRequest;
 
-use super::app_state::{AppState, Shared};
+use super::app_state::{AppState, SharedState};
 use super::error::Error;
 use super::folder::Folder;
 use super::http::error_response::ErrorResponse;
@@ -54,7 +54,7 @@ pub(crate) fn is_strict(variables: &Variables) -> bool {
 pub struct Server {
     api_key: ApiKey,
     team: String,
-    app: Shared,
+    app: SharedState,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
     background: [JoinHandle<()>; 2],
@@ -89,7 +89,7 @@ async fn listen(port: u16) -> std::io::Result<(TcpListener, String)> {
     Ok((listener, url))
 }
 
-fn router(app: &Shared, log: Option<RequestLog>) -> Router {
+fn router(app: &SharedState, log: Option<RequestLog>) -> Router {
     let endpoint = HandleError::new(s3::endpoint(app), |_| async { ErrorResponse::broken("the upload failed") });
     let router = routes::router(app.strict)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -3,8 +3,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Api, Pushed};
-use crate::uploads::{prepared, put, tar_with_config};
+use crate::support::{Api, Pushed, tar_with_config};
+use crate::uploads::{prepared, put};
 
 #[tokio::test]
 async fn a_model_has_the_fields_of_the_contract() {

@@ -1,4 +1,4 @@
-//! `/openapi.json`, held up to the contract.
+//! `/openapi.json`, compared with the contract.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Api, Pushed};
-use crate::uploads::{prepared, put, tar_with_config};
+use crate::support::{Api, Pushed, tar_of, tar_with_config};
+use crate::uploads::{prepared, put};
 
 async fn prepare(api: &Api, request: &Value) -> crate::support::Answer {
     api.post("/v1/prepare_model_upload", request).await
@@ -174,7 +174,7 @@ async fn an_archive_that_is_absent_foreign_or_without_config_is_refused() {
     let request = json!({ "name": "hello", "deployment": { "config": {} } });
     let absent = prepared(&api, request.clone()).await;
     let no_config = prepared(&api, request.clone()).await;
-    put(&no_config, crate::uploads::tar_of(&[("model/model.py", b"x = 1")])).await.ok();
+    put(&no_config, tar_of(&[("model/model.py", b"x = 1")])).await.ok();
     let no_tar = prepared(&api, request.clone()).await;
     put(&no_tar, vec![7; 4096]).await.ok();
     let empty = prepared(&api, request.clone()).await;

@@ -218,3 +218,18 @@ pub(crate) async fn answer(request: reqwest::RequestBuilder) -> Answer {
 pub(crate) fn prefix(key: &str) -> &str {
     key.split_once('.').expect("a dot").0
 }
+
+pub(crate) fn tar_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (path, content) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        builder.append_data(&mut header, path, *content).expect("in memory");
+    }
+    builder.into_inner().expect("in memory")
+}
+
+pub(crate) fn tar_with_config() -> Vec<u8> {
+    tar_of(&[("model/model.py", b"class Model: ..."), ("config.yaml", b"model_name: hello\n")])
+}

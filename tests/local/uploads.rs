@@ -7,7 +7,7 @@ use rusty_s3::signing::sign;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::{Api, client};
+use crate::support::{Api, client, tar_of, tar_with_config};
 
 const MIB: usize = 1024 * 1024;
 
@@ -129,21 +129,6 @@ async fn sent(request: RequestBuilder) -> S3Answer {
 /// One PUT of the whole archive.
 pub(crate) async fn put(upload: &Upload, body: Vec<u8>) -> S3Answer {
     sent(client().put(upload.url(rusty_s3::Method::Put, &upload.key, &[])).body(body)).await
-}
-
-pub(crate) fn tar_of(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (path, content) in files {
-        let mut header = tar::Header::new_gnu();
-        header.set_size(content.len() as u64);
-        header.set_mode(0o644);
-        builder.append_data(&mut header, path, *content).expect("in memory");
-    }
-    builder.into_inner().expect("in memory")
-}
-
-pub(crate) fn tar_with_config() -> Vec<u8> {
-    tar_of(&[("model/model.py", b"class Model: ..."), ("config.yaml", b"model_name: hello\n")])
 }
 
 #[tokio::test]

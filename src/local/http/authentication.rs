@@ -6,16 +6,16 @@ use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 
 use super::error_response::ErrorResponse;
-use crate::local::app_state::Shared;
+use crate::local::app_state::SharedState;
 use crate::local::permissions::Caller;
 use crate::local::secrets::SecretHash;
 use crate::local::store::audit::Client;
 use crate::local::store::keys;
 
-impl FromRequestParts<Shared> for Caller {
+impl FromRequestParts<SharedState> for Caller {
     type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(parts: &mut Parts, app: &SharedState) -> Result<Self, Self::Rejection> {
         let (prefix, secret) = presented(&parts.headers);
         // The same work for every kind of wrong key: one look-up, one hash, one comparison.
         let presented = SecretHash::of(secret);

@@ -1,11 +1,11 @@
 //! `/v1/audit_logs`: what happened to keys. The query and the page are as SDK 0.13.1 describes them.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use serde_json::json;
 use url::form_urlencoded;
 
 use super::{page, parse_direction, parse_limit, parse_number};
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse};
 use crate::local::permissions::{Caller, decide_audit_log};
 use crate::local::store::audit::{self, Filter, SOURCE};
@@ -23,7 +23,7 @@ struct Page {
     any: bool,
 }
 
-pub(crate) async fn list(State(app): State<Shared>, caller: Caller, RawQuery(query): RawQuery) -> Answer {
+pub(crate) async fn list(app: App, caller: Caller, RawQuery(query): RawQuery) -> Answer {
     let several_teams = app.store.read(teams::are_several)?;
     decide_audit_log(&caller, several_teams).require(&caller, "audit log", "")?;
     let Page { filter, limit, any } = parse(query.as_deref().unwrap_or_default())?;

@@ -1,13 +1,12 @@
 //! `/v1/models/ID/deployments`: deployments as they are.
 
 use axum::Json;
-use axum::extract::State;
 use rusqlite::{Connection, Transaction};
 use serde_json::{Value, json};
 
 use super::NameFilter;
 use super::models::model_for;
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segments};
 use crate::local::lifecycle::{self, Status};
 use crate::local::permissions::Caller;
@@ -116,7 +115,7 @@ pub(crate) fn autoscaling_settings() -> Value {
 }
 
 pub(crate) async fn list(
-    State(app): State<Shared>,
+    app: App,
     caller: Caller,
     Segments(model_id): Segments<String>,
     Parameters(filter): Parameters<NameFilter>,
@@ -132,27 +131,22 @@ pub(crate) async fn list(
 
 type Ids = Segments<(String, String)>;
 
-pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments((model_id, id)): Ids) -> Answer {
+pub(crate) async fn show(app: App, caller: Caller, Segments((model_id, id)): Ids) -> Answer {
     app.store.read(|connection| {
         let (_, deployments) = model_and_deployments(connection, &caller, &model_id)?;
         Ok(Json(to_json(deployments.named(&id)?, &deployments)))
     })
 }
 
-pub(crate) async fn deactivate(State(app): State<Shared>, caller: Caller, ids: Ids) -> Answer {
+pub(crate) async fn deactivate(app: App, caller: Caller, ids: Ids) -> Answer {
     switch(&app, caller, ids, Some(Timestamp::now())).await
 }
 
-pub(crate) async fn activate(State(app): State<Shared>, caller: Caller, ids: Ids) -> Answer {
+pub(crate) async fn activate(app: App, caller: Caller, ids: Ids) -> Answer {
     switch(&app, caller, ids, None).await
 }
 
-async fn switch(
-    app: &Shared,
-    caller: Caller,
-    Segments((model_id, id)): Ids,
-    deactivated_at: Option<Timestamp>,
-) -> Answer {
+async fn switch(app: &App, caller: Caller, Segments((model_id, id)): Ids, deactivated_at: Option<Timestamp>) -> Answer {
     let change = move |transaction: &Transaction<'_>| {
         let (_, deployments) = model_and_deployments(transaction, &caller, &model_id)?;
         let deployment = deployments.named(&id)?;
@@ -165,7 +159,7 @@ async fn switch(
     app.write(change).await
 }
 
-pub(crate) async fn delete(State(app): State<Shared>, caller: Caller, Segments((model_id, id)): Ids) -> Answer {
+pub(crate) async fn delete(app: App, caller: Caller, Segments((model_id, id)): Ids) -> Answer {
     let change = move |transaction: &Transaction<'_>| {
         let (model, deployments) = model_and_deployments(transaction, &caller, &model_id)?;
         // Baseten's page on deployments: a production deployment must be replaced before it is deleted.

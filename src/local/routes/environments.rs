@@ -1,18 +1,17 @@
 //! `/v1/models/ID/environments`, and `/v1/environment_groups`: the names that environments have in a team.
 
 use axum::Json;
-use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::deployments::{self, ModelDeployments, model_and_deployments};
 use super::page;
 use super::teams::{may_identify, team_for};
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, PathTeam, Segments};
 use crate::local::permissions::{Caller, Operation};
 use crate::local::store::models::{self, Environment, Model, PRODUCTION};
 
-pub(crate) async fn list(State(app): State<Shared>, caller: Caller, Segments(model_id): Segments<String>) -> Answer {
+pub(crate) async fn list(app: App, caller: Caller, Segments(model_id): Segments<String>) -> Answer {
     app.store.read(|connection| {
         let (model, deployments) = model_and_deployments(connection, &caller, &model_id)?;
         let environments = models::environments(connection, &model.id)?;
@@ -53,7 +52,7 @@ fn to_json(model: &Model, environment: &Environment, deployments: &ModelDeployme
 
 /// Of the path's team, else of the caller's default team: its own if it has one, else the organization's. Unproven: that
 /// every key may read them that may identify itself.
-pub(crate) async fn groups(State(app): State<Shared>, caller: Caller, PathTeam(team_id): PathTeam) -> Answer {
+pub(crate) async fn groups(app: App, caller: Caller, PathTeam(team_id): PathTeam) -> Answer {
     may_identify(&caller, "team")?;
     let team_id = team_id.or_else(|| caller.team_id.clone());
     app.store.read(|connection| {

@@ -4,8 +4,8 @@
 //! `/models/ID/PATH`, and for `Host: model-ID.<anything>`: see [`super::hosts`].
 
 use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, State};
 use axum::http::HeaderValue;
 use axum::middleware::map_response;
 use axum::response::Response;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::absent;
 use super::deployments::ModelDeployments;
-use crate::local::app_state::Shared;
+use crate::local::app_state::{App, SharedState};
 use crate::local::http::error_response::{Answer, ErrorResponse, Segments, unreadable};
 use crate::local::lifecycle::Status;
 use crate::local::permissions::{CallPath, Caller, Operation, Target, decide};
@@ -31,7 +31,7 @@ const LARGEST_INPUT: usize = 100 * 1024 * 1024;
 const ASYNC: &str = "asynchronous inference";
 
 /// The paths of calls, whose errors have a shape of their own.
-pub(crate) fn router() -> Router<Shared> {
+pub(crate) fn router() -> Router<SharedState> {
     let mut router = Router::new()
         .route("/models/{model_id}/async_request/{request_id}", absent(ASYNC))
         .route("/models/{model_id}/{*path}", any(|| async { ErrorResponse::no_such_path() }))
@@ -76,33 +76,23 @@ enum Called<'a> {
 type Input = Result<Bytes, BytesRejection>;
 type Ids = Segments<(String, String)>;
 
-async fn environment(State(app): State<Shared>, caller: Caller, Segments((model, name)): Ids, input: Input) -> Answer {
+async fn environment(app: App, caller: Caller, Segments((model, name)): Ids, input: Input) -> Answer {
     call(&app, &caller, &model, &Called::Environment(&name), input)
 }
 
-async fn production(
-    State(app): State<Shared>,
-    caller: Caller,
-    Segments(model): Segments<String>,
-    input: Input,
-) -> Answer {
+async fn production(app: App, caller: Caller, Segments(model): Segments<String>, input: Input) -> Answer {
     call(&app, &caller, &model, &Called::Environment(PRODUCTION), input)
 }
 
-async fn development(
-    State(app): State<Shared>,
-    caller: Caller,
-    Segments(model): Segments<String>,
-    input: Input,
-) -> Answer {
+async fn development(app: App, caller: Caller, Segments(model): Segments<String>, input: Input) -> Answer {
     call(&app, &caller, &model, &Called::Development, input)
 }
 
-async fn deployment(State(app): State<Shared>, caller: Caller, Segments((model, id)): Ids, input: Input) -> Answer {
+async fn deployment(app: App, caller: Caller, Segments((model, id)): Ids, input: Input) -> Answer {
     call(&app, &caller, &model, &Called::Id(&id), input)
 }
 
-fn call(app: &Shared, caller: &Caller, model_id: &str, called: &Called<'_>, input: Input) -> Answer {
+fn call(app: &App, caller: &Caller, model_id: &str, called: &Called<'_>, input: Input) -> Answer {
     let decision = decide(caller, Operation::Call, &Target::Something);
     decision.require(caller, "model", model_id)?;
     let (deployment_id, environment) = app.store.read(|connection| answering(connection, caller, model_id, called))?;

@@ -1,14 +1,13 @@
 //! `POST /v1/api_keys` and `POST /v1/teams/ID/api_keys`: a key is made.
 
 use axum::Json;
-use axum::extract::State;
 use rusqlite::{Connection, Transaction};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::keys::{RequestedType, by_prefix, check_name_is_free, may_manage_keys};
 use super::teams::team_for;
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, Body, ErrorResponse, PathTeam};
 use crate::local::payload::check_key_name;
 use crate::local::permissions::{Caller, Operation, decide_new};
@@ -27,7 +26,7 @@ pub(crate) struct CreateApiKey {
 }
 
 pub(crate) async fn create(
-    State(app): State<Shared>,
+    app: App,
     caller: Caller,
     client: Client,
     PathTeam(team_id): PathTeam,

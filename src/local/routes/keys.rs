@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use rusqlite::{Connection, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, Body, ErrorResponse, Parameters, Segments};
 use crate::local::payload::check_key_name;
 use crate::local::permissions::{Action, Caller, Decision, decide_existing, decide_keys};
@@ -62,7 +61,7 @@ struct ApiKeyInfo<'a> {
     environment_names: Option<Option<&'a [String]>>,
 }
 
-fn info<'a>(app: &Shared, key: &'a Key) -> ApiKeyInfo<'a> {
+fn info<'a>(app: &App, key: &'a Key) -> ApiKeyInfo<'a> {
     ApiKeyInfo {
         prefix: &key.prefix,
         name: key.name.as_deref(),
@@ -87,7 +86,7 @@ fn key_for(connection: &Connection, caller: &Caller, prefix: &str, action: Actio
 }
 
 pub(crate) async fn list(
-    State(app): State<Shared>,
+    app: App,
     caller: Caller,
     Parameters(filter): Parameters<Filter>,
 ) -> Result<Response, ErrorResponse> {
@@ -122,7 +121,7 @@ pub(crate) fn by_prefix(connection: &Connection, prefix: &str) -> Result<Key, Er
 }
 
 pub(crate) async fn rename(
-    State(app): State<Shared>,
+    app: App,
     caller: Caller,
     client: Client,
     Segments(prefix): Segments<String>,
@@ -142,12 +141,7 @@ pub(crate) async fn rename(
     Ok(Json(json!(info(&app, &key))))
 }
 
-pub(crate) async fn revoke(
-    State(app): State<Shared>,
-    caller: Caller,
-    client: Client,
-    Segments(prefix): Segments<String>,
-) -> Answer {
+pub(crate) async fn revoke(app: App, caller: Caller, client: Client, Segments(prefix): Segments<String>) -> Answer {
     may_manage_keys(&caller)?;
     let change = move |transaction: &Transaction<'_>| {
         let key = key_for(transaction, &caller, &prefix, Action::Revoke)?;

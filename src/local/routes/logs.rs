@@ -1,13 +1,13 @@
 //! `/v1/models/ID/deployments/ID/logs`: what a deployment logged. The query's limits are those of SDK 0.13.1.
 
 use axum::Json;
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::deployments::{ModelDeployments, model_and_deployments};
 use super::{parse_direction, parse_limit, parse_number};
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Segments};
 use crate::local::lifecycle::{self, Level, LogLine};
 use crate::local::permissions::Caller;
@@ -19,7 +19,7 @@ const MOST_SUBSTRINGS: usize = 8;
 const LONGEST_ID: usize = 256;
 
 pub(crate) async fn list(
-    State(app): State<Shared>,
+    app: App,
     caller: Caller,
     Segments((model_id, deployment_id)): Segments<(String, String)>,
     RawQuery(query): RawQuery,

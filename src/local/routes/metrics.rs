@@ -1,13 +1,12 @@
 //! `/metrics`: what is deployed, in Prometheus's text format.
 
-use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use rusqlite::Connection;
 use std::fmt::Write;
 
 use super::deployments::ModelDeployments;
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::ErrorResponse;
 use crate::local::lifecycle::Status;
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
@@ -20,7 +19,7 @@ const HEADER: &str = "\
 # TYPE baseten_replicas_active gauge
 ";
 
-pub(crate) async fn export(State(app): State<Shared>, caller: Caller) -> Result<Response, ErrorResponse> {
+pub(crate) async fn export(app: App, caller: Caller) -> Result<Response, ErrorResponse> {
     decide(&caller, Operation::ExportMetrics, &Target::Something).require(&caller, "metrics", "")?;
     let text = app.store.read(|connection| write(connection, &caller))?;
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())

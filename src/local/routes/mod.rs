@@ -19,7 +19,7 @@ use axum::routing::{MethodRouter, any, delete, get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::app_state::Shared;
+use super::app_state::SharedState;
 use super::http::error_response::{Answer, ErrorResponse};
 use super::openapi;
 use super::permissions::Caller;
@@ -28,7 +28,7 @@ const PATCHES: &str = "patching a development deployment";
 
 /// Every path but the S3 endpoint's. `strict` leaves out what Baseten's API does not have: renaming a key is then a
 /// method that its path does not know.
-pub(crate) fn router(strict: bool) -> Router<Shared> {
+pub(crate) fn router(strict: bool) -> Router<SharedState> {
     let key = delete(keys::revoke);
     let key = if strict { key } else { key.patch(keys::rename) };
     Router::new()
@@ -65,7 +65,7 @@ pub(crate) fn router(strict: bool) -> Router<Shared> {
 }
 
 /// A path of the management API's description that is not answered here, whatever the method.
-fn absent(what: &'static str) -> MethodRouter<Shared> {
+fn absent(what: &'static str) -> MethodRouter<SharedState> {
     any(move |_: Caller| async move { ErrorResponse::not_implemented(what) })
 }
 

@@ -1,14 +1,13 @@
 //! `/v1/models`: models as they are. Making them is a push's business.
 
 use axum::Json;
-use axum::extract::State;
 use rusqlite::{Connection, Transaction};
 use serde_json::{Value, json};
 
 use super::NameFilter;
 use super::deployments::{ModelDeployments, model_and_deployments};
 use super::teams::team_for;
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, PathTeam, Segments};
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::s3;
@@ -30,7 +29,7 @@ pub(crate) fn model_for(connection: &Connection, caller: &Caller, id: &str) -> R
 }
 
 pub(crate) async fn list(
-    State(app): State<Shared>,
+    app: App,
     caller: Caller,
     PathTeam(team_id): PathTeam,
     Parameters(filter): Parameters<NameFilter>,
@@ -53,14 +52,14 @@ pub(crate) async fn list(
     })
 }
 
-pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments(id): Segments<String>) -> Answer {
+pub(crate) async fn show(app: App, caller: Caller, Segments(id): Segments<String>) -> Answer {
     app.store.read(|connection| {
         let (model, deployments) = model_and_deployments(connection, &caller, &id)?;
         Ok(Json(to_json(&model, &deployments)))
     })
 }
 
-pub(crate) async fn delete(State(app): State<Shared>, caller: Caller, Segments(id): Segments<String>) -> Answer {
+pub(crate) async fn delete(app: App, caller: Caller, Segments(id): Segments<String>) -> Answer {
     let change = move |transaction: &Transaction<'_>| {
         let (model, deployments) = model_and_deployments(transaction, &caller, &id)?;
         for deployment in deployments.all {

@@ -3,7 +3,6 @@
 //! Both repeat the checks of `/v1/prepare_model_upload`, and check that the archive is there and has a config.yaml.
 
 use axum::Json;
-use axum::extract::State;
 use rusqlite::Transaction;
 use serde::Deserialize;
 use serde_json::json;
@@ -12,7 +11,7 @@ use super::deployments::{ModelDeployments, to_json as deployment_to_json};
 use super::models::{may_manage, model_for, to_json as model_to_json};
 use super::teams::team_for;
 use super::upload::{check_new_deployment, check_new_model};
-use crate::local::app_state::{Shared, on_a_thread};
+use crate::local::app_state::{App, on_a_thread};
 use crate::local::http::error_response::{Answer, Body, ErrorResponse, PathTeam, Segments};
 use crate::local::lifecycle;
 use crate::local::payload::DeploymentPayload;
@@ -58,7 +57,7 @@ pub(crate) struct DeploymentArchive {
 }
 
 pub(crate) async fn create_model(
-    State(app): State<Shared>,
+    app: App,
     caller: Caller,
     PathTeam(team_id): PathTeam,
     Body(CreateModel { source }): Body<CreateModel>,
@@ -86,7 +85,7 @@ pub(crate) async fn create_model(
 }
 
 pub(crate) async fn create_deployment(
-    State(app): State<Shared>,
+    app: App,
     caller: Caller,
     Segments(model_id): Segments<String>,
     Body(CreateDeployment { source }): Body<CreateDeployment>,
@@ -112,7 +111,7 @@ pub(crate) async fn create_deployment(
 impl DeploymentArchive {
     /// The upload that the push commits, after a look into its archive; `None` for formats without one. SDK 0.13.1:
     /// only those leave s3_key out. Unproven: that the archive must hold a config.yaml, and be of the model's team.
-    async fn check_archive(&self, app: &Shared, team_id: &str) -> Result<Option<String>, ErrorResponse> {
+    async fn check_archive(&self, app: &App, team_id: &str) -> Result<Option<String>, ErrorResponse> {
         let Some(key) = self.s3_key.clone() else {
             return match self.deployment.needs_archive() {
                 true => Err(ErrorResponse::invalid("s3_key is needed: this model is built from an archive")),

@@ -1,12 +1,11 @@
 //! `/v1/teams`: the teams in a key's reach.
 
 use axum::Json;
-use axum::extract::State;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::NameFilter;
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segments};
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
 use crate::local::store::teams::{self, Team};
@@ -16,11 +15,7 @@ pub(crate) fn may_identify(caller: &Caller, kind: &str) -> Result<(), ErrorRespo
     decide(caller, Operation::Identify, &Target::Something).require(caller, kind, "")
 }
 
-pub(crate) async fn list(
-    State(app): State<Shared>,
-    caller: Caller,
-    Parameters(filter): Parameters<NameFilter>,
-) -> Answer {
+pub(crate) async fn list(app: App, caller: Caller, Parameters(filter): Parameters<NameFilter>) -> Answer {
     may_identify(&caller, "team")?;
     let all = app.store.read(teams::all)?;
     let wanted = |team: &&Team| filter.name.as_ref().is_none_or(|name| *name == team.name);
@@ -29,7 +24,7 @@ pub(crate) async fn list(
     Ok(Json(json!({ "teams": teams })))
 }
 
-pub(crate) async fn show(State(app): State<Shared>, caller: Caller, Segments(team_id): Segments<String>) -> Answer {
+pub(crate) async fn show(app: App, caller: Caller, Segments(team_id): Segments<String>) -> Answer {
     may_identify(&caller, "team")?;
     app.store.read(|connection| {
         let team = team_for(connection, &caller, Operation::Identify, Some(&team_id))?;

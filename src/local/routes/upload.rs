@@ -1,14 +1,13 @@
 //! `/v1/prepare_model_upload`: the checks of a push, and credentials for its archive.
 
 use axum::Json;
-use axum::extract::State;
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::models::{may_manage, model_for};
 use super::teams::team_for;
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, Body, ErrorResponse};
 use crate::local::payload::{DeploymentPayload, check_model_name};
 use crate::local::permissions::{Caller, Operation};
@@ -32,7 +31,7 @@ pub(crate) struct PrepareUpload {
     dry_run: Option<bool>,
 }
 
-pub(crate) async fn prepare(State(app): State<Shared>, caller: Caller, Body(request): Body<PrepareUpload>) -> Answer {
+pub(crate) async fn prepare(app: App, caller: Caller, Body(request): Body<PrepareUpload>) -> Answer {
     may_manage(&caller)?;
     request.deployment.check()?;
     let team_id = app.store.read(|connection| request.team(connection, &caller))?;

@@ -1,20 +1,19 @@
 //! `/v1/users`: who a key belongs to, and who there is.
 
 use axum::Json;
-use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::teams::may_identify;
 use super::{page, parse_limit};
-use crate::local::app_state::Shared;
+use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters};
 use crate::local::permissions::Caller;
 use crate::local::store::teams;
 use crate::local::store::users::{self, User};
 
 /// Unproven: what a service account is called. A key without a user is shown here as a user of its own.
-pub(crate) async fn me(State(app): State<Shared>, caller: Caller) -> Answer {
+pub(crate) async fn me(app: App, caller: Caller) -> Answer {
     may_identify(&caller, "user")?;
     let workspace_name = app.store.read(teams::organization)?;
     Ok(Json(match &caller.user {
@@ -45,7 +44,7 @@ impl Page {
 }
 
 /// Unproven: that every key that may identify itself may list the users.
-pub(crate) async fn list(State(app): State<Shared>, caller: Caller, Parameters(query): Parameters<Page>) -> Answer {
+pub(crate) async fn list(app: App, caller: Caller, Parameters(query): Parameters<Page>) -> Answer {
     may_identify(&caller, "user")?;
     let limit = query.limit.as_deref().map_or(Ok(100), |limit| parse_limit(limit, 1000))?;
     let filter = users::Filter { beyond: query.position()?, email: query.email.as_deref() };

@@ -19,7 +19,7 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use self::access::Access;
 use self::service::Uploads;
 use super::admin::remove_folder;
-use super::app_state::{Shared, on_a_thread};
+use super::app_state::{SharedState, on_a_thread};
 use super::http::error_response::ErrorResponse;
 use super::store::uploads;
 use super::timestamp::Timestamp;
@@ -44,7 +44,7 @@ fn is_id(text: &str) -> bool {
 }
 
 /// The endpoint, to be put at `/truss-local/...`.
-pub(crate) fn endpoint(app: &Shared) -> S3Service {
+pub(crate) fn endpoint(app: &SharedState) -> S3Service {
     let mut builder = S3ServiceBuilder::new(Uploads { folder: app.folder.clone() });
     builder.set_auth(Access(Arc::clone(app)));
     builder.set_access(Access(Arc::clone(app)));
@@ -54,7 +54,7 @@ pub(crate) fn endpoint(app: &Shared) -> S3Service {
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(600);
 
 /// Goes on until it is dropped. What fails is tried again the next time.
-pub(crate) async fn remove_abandoned_uploads_regularly(app: Shared) {
+pub(crate) async fn remove_abandoned_uploads_regularly(app: SharedState) {
     loop {
         tokio::time::sleep(CLEANUP_INTERVAL).await;
         let _ = remove_abandoned_uploads(&app).await;
@@ -63,7 +63,7 @@ pub(crate) async fn remove_abandoned_uploads_regularly(app: Shared) {
 
 /// Removes what was uploaded and never used, once its hour is over, and what was pushed over. A crash in between
 /// leaves the row, and the next time goes on.
-pub(crate) async fn remove_abandoned_uploads(app: &Shared) -> Result<(), ErrorResponse> {
+pub(crate) async fn remove_abandoned_uploads(app: &SharedState) -> Result<(), ErrorResponse> {
     let now = Timestamp::now();
     if !app.store.read(|connection| uploads::are_abandoned(connection, now))? {
         return Ok(());
