@@ -69,16 +69,21 @@ pub(crate) const WITHOUT_JSON: [(&str, &str); 3] = [
 pub(crate) struct Json {
     /// The schema of its answer; `None` when the answer is something else.
     answer: Option<String>,
+    /// Whether stderr has nothing beside warnings and the error: no request log, no deployment's log, nothing that the
+    /// command of a destination says.
+    is_silent: bool,
 }
 
 impl Json {
     /// What these arguments ask for; `None` for text.
     pub(crate) fn of(arguments: &[OsString]) -> Option<Self> {
+        let speaks = |word: &str| matches!(word, "-v" | "--verbose" | "--tail") || word.starts_with("command:");
+        let is_silent = !arguments.iter().any(|word| word.to_str().is_some_and(speaks));
         let words = std::iter::once("truss".into()).chain(arguments.iter().cloned());
         let Ok(matches) = Cli::command().try_get_matches_from(words) else {
             let is_json = |pair: &[OsString]| matches!(pair[0].to_str(), Some("-o" | "--output")) && pair[1] == "json";
             let is_asked = arguments.iter().any(|word| word == "--jq") || arguments.windows(2).any(is_json);
-            return is_asked.then_some(Self { answer: None });
+            return is_asked.then_some(Self { answer: None, is_silent });
         };
         let (mut names, mut leaf) = (Vec::new(), &matches);
         while let Some((name, below)) = leaf.subcommand() {
@@ -89,7 +94,7 @@ impl Json {
         let is_json = is_jq || leaf.get_one::<Format>("output").is_some_and(|format| *format == Format::Json);
         let name = names.join("-");
         let has_schema = !is_jq && WITHOUT_JSON.iter().all(|(without, _)| *without != name);
-        is_json.then(|| Self { answer: has_schema.then_some(name) })
+        is_json.then(|| Self { answer: has_schema.then_some(name), is_silent })
     }
 
     /// stdout must be the one document that was promised, or nothing, and a failure's last line on stderr the error.
@@ -99,8 +104,11 @@ impl Json {
         if let Some(name) = self.answer.as_ref().filter(|_| !stdout.is_empty()) {
             check(name, &read(stdout));
         }
+        let mut lines = stderr.lines();
         if code.is_some_and(|code| code != 0) {
-            check("error", &read(stderr.lines().last().unwrap_or_default()));
+            check("error", &read(lines.next_back().unwrap_or_default()));
         }
+        let is_warning = |line: &str| ["warning: ", "::add-mask::", " "].iter().any(|start| line.starts_with(start));
+        assert!(!self.is_silent || lines.all(is_warning), "stderr has more than warnings and the error: {stderr}");
     }
 }
