@@ -213,7 +213,7 @@ fn ask_for_key(context: &Context) -> anyhow::Result<Zeroizing<String>> {
 ///
 /// [`Kind::Credentials`] when there is no key that a header can carry.
 pub fn key_from_stdin(context: &Context) -> anyhow::Result<ApiKey> {
-    let refused = |cause| Failure::new(Kind::Credentials, "there is no API key on stdin").cause(cause);
+    let refused = |cause| Failure::new(Kind::Credentials, "there is no usable API key on stdin").cause(cause);
     let text = if context.is_interactive() {
         ask_for_key(context)?
     } else {

@@ -122,6 +122,9 @@ fn a_key_that_is_only_printed_needs_no_folder() {
     let gone = "mkdir gone && cd gone && rmdir ../gone";
     let ran = home.truss(["keys", "create", "ci", "-q"]).after(gone).any_stdout().run();
     assert!(ran.stdout.starts_with("new00001."), "{}", ran.stdout);
+    let other = Remote::healthy(Knows::Documented).with(personal_key("ci12345", "ci", 2000, None));
+    let ran = other.home().truss(["keys", "rotate", "ci", "-q"]).after(gone).any_stdout().run();
+    assert!(ran.stdout.starts_with("new00001."), "{}", ran.stdout);
     let ran = home.truss(["keys", "create", "cd", "--to", "file:x"]).after(gone).code(1).any_stderr().run();
     assert!(ran.stderr.starts_with("error: the current folder does not exist\n"), "{}", ran.stderr);
     assert_eq!(remote.count("POST"), 1);

@@ -131,7 +131,7 @@ fn without_a_terminal_and_without_a_key_it_does_not_wait() {
     home.truss(["login", "--api-key-stdin"])
         .stdin(" \n")
         .code(3)
-        .stderr("error: there is no API key on stdin\n  cause: the API key is empty\n")
+        .stderr("error: there is no usable API key on stdin\n  cause: the API key is empty\n")
         .run();
     assert!(!home.trussrc().exists());
 }
@@ -224,7 +224,7 @@ fn a_key_in_quotes_is_told_as_such_and_not_saved() {
         home.truss(["login", "--api-key-stdin", "--no-verify"])
             .stdin(&quoted)
             .code(3)
-            .stderr("error: there is no API key on stdin\n  cause: the API key is in quotes: leave them out\n")
+            .stderr("error: there is no usable API key on stdin\n  cause: the API key is in quotes: leave them out\n")
             .run();
         let ran = home.truss(["login", "--no-verify", "--api-key", quoted.trim()]).code(3).any_stderr().run();
         assert!(ran.stderr.ends_with("cause: the API key is in quotes: leave them out\n"), "{}", ran.stderr);

@@ -139,11 +139,7 @@ impl CreateRun {
 
     /// Where the key is to go, and what stands there.
     fn places(&self, session: &Session, context: &Context) -> anyhow::Result<Vec<(Sink, Before)>> {
-        // A key that is only printed needs no folder, which may have been deleted.
-        if self.sinks.is_empty() {
-            return Ok(Vec::new());
-        }
-        let folder = destination::current_folder()?;
+        let folder = destination::current_folder(&self.sinks)?;
         let mut places = Vec::new();
         for sink in Destinations::new(session, context, &folder)?.read(&self.sinks)? {
             let before = sink.check(None, self.replace, context.variables())?;

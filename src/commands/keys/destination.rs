@@ -26,9 +26,15 @@ Destinations:
 
 An empty place is filled and the old key replaced; anything else there is refused unless `--replace` is given.";
 
-/// The folder that paths of `--to` start from, and where its commands run.
-pub(super) fn current_folder() -> Result<PathBuf, Failure> {
-    std::env::current_dir().map_err(|error| Failure::new(Kind::Other, "the current folder does not exist").cause(error))
+/// The folder that paths of `--to` start from, and where its commands run. Without any it is not needed, and may have been
+/// deleted.
+pub(super) fn current_folder(sinks: &[String]) -> Result<PathBuf, Failure> {
+    match std::env::current_dir() {
+        Err(error) if !sinks.is_empty() => {
+            Err(Failure::new(Kind::Other, "the current folder does not exist").cause(error))
+        }
+        folder => Ok(folder.unwrap_or_default()),
+    }
 }
 
 /// Where `--to` leads on the remote in use.
@@ -108,7 +114,7 @@ pub(super) async fn deliver(
     taken: &RefCell<Vec<Sink>>,
 ) -> Result<(), Failure> {
     let locks = LockFolder::of(context.variables())?;
-    // Only a command runs in it, and that was checked to have one.
+    // Only a command runs in it, and one was there when it was read.
     let folder = std::env::current_dir().unwrap_or_default();
     for (sink, before) in places {
         let delivery = Delivery {

@@ -51,7 +51,7 @@ impl<'a> RotateRun<'a> {
         store: &'a Store,
         identity: String,
     ) -> anyhow::Result<Self> {
-        let folder = destination::current_folder()?;
+        let folder = destination::current_folder(&arguments.sinks)?;
         let (reporter, lacks_environments) = (RunReporter::new(context), Cell::new(false));
         Ok(Self {
             arguments,
