@@ -42,7 +42,7 @@ pub(crate) async fn list(
 /// Where Baseten's app shows a log, for a browser, which has no key to send. Whoever opens it has both ids, and a log
 /// here says nothing but the steps.
 pub(crate) async fn page(
-    State(app): State<Shared>,
+    app: App,
     Segments((model_id, deployment_id)): Segments<(String, String)>,
 ) -> Result<String, ErrorResponse> {
     app.store.read(|connection| {
