@@ -24,7 +24,7 @@ pub struct Arguments {
     /// The key itself, as Python's truss takes it
     #[arg(long, value_name = "KEY", hide = true)]
     api_key: Option<Typed>,
-    /// Address of the remote, such as https://app.baseten.co; saved with the key
+    /// Address of the remote, such as `https://app.baseten.co`; saved with the key
     #[arg(long, value_name = "URL")]
     remote_url: Option<String>,
     /// Save the key without checking it
