@@ -45,10 +45,10 @@ pub enum Fault {
     #[error("no answer within {}", seconds(*.0))]
     TimedOut(Duration),
     /// An answer of 2xx that is not the JSON that the API promises.
-    #[error("the answer is not what the API promises: {0}")]
+    #[error("unexpected answer: {0}")]
     Malformed(String),
     /// The server wants the request, and so the key, to go elsewhere.
-    #[error("the server redirects to `{0}`, and a key is never sent on")]
+    #[error("the server redirects to `{0}`, and a key is never forwarded")]
     Redirected(String),
     /// A name that cannot stand in a URL.
     #[error(transparent)]
@@ -95,9 +95,9 @@ impl Error {
                 "the API key was refused".to_owned()
             }
             Fault::Refused { status, .. } if *status == StatusCode::FORBIDDEN => {
-                "the API key may not do this".to_owned()
+                "the API key is not allowed to do this".to_owned()
             }
-            Fault::Name(_) => "no such thing can exist on a remote".to_owned(),
+            Fault::Name(_) => "no resource can have this name".to_owned(),
             Fault::Setup(_) => "the connection could not be set up".to_owned(),
             Fault::Refused { .. } => format!("`{}` was refused", self.request),
             Fault::Unreachable(_)
@@ -137,17 +137,17 @@ impl Explain for Error {
                 "the key is wrong or revoked; `truss auth status` shows which key is used, `truss login` saves another"
             }
             Fault::Refused { status, .. } if *status == StatusCode::FORBIDDEN => {
-                "use a key of a level that may; `truss auth status` shows which key is used"
+                "use a key that is allowed to; `truss auth status` shows which key is used"
             }
             Fault::Refused { status, .. } if *status == StatusCode::TOO_MANY_REQUESTS => {
-                "too much was asked for at once: wait a minute, then try again"
+                "too many requests: wait a minute, then try again"
             }
             Fault::Unreachable(_) => {
                 "check the network, the proxy variables and the remote's URL (`truss auth status`)"
             }
-            Fault::TimedOut(_) => "try again, or give it longer with `--request-timeout DURATION`",
+            Fault::TimedOut(_) => "try again, or allow more time with `--request-timeout DURATION`",
             Fault::Malformed(_) => {
-                "something between here and Baseten may have answered: check the proxy and the remote's URL"
+                "a proxy between here and Baseten may have answered: check the proxy and the remote's URL"
             }
             Fault::Redirected(_) => "set `remote_url` in the trussrc to where the API is",
             _ => return None,

@@ -75,8 +75,10 @@ impl KeyType {
     #[must_use]
     pub fn makers(&self) -> &'static str {
         match self {
-            Self::Personal => "a personal key is made with a personal key of its user",
-            Self::ManageKeys => "a manage-keys key is made with the personal key of an admin of the organization",
+            Self::Personal => "a personal key can only be created with a personal key of its user",
+            Self::ManageKeys => {
+                "a manage-keys key can only be created with the personal key of an admin of the organization"
+            }
             _ => {
                 "a team's key is made with the personal key of an admin of the team or the organization, a full-access \
                  key of the team, or a manage-keys key"

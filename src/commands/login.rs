@@ -112,7 +112,8 @@ fn given_key(arguments: &Arguments, context: &Context) -> anyhow::Result<Option<
             "a key that is an argument can be seen by others in `ps` and stays in the shell's history: \
              use `--api-key-stdin`, and replace this key when others use this machine",
         );
-        let refused = |cause| Failure::new(Kind::Credentials, "the value of `--api-key` is no API key").cause(cause);
+        let refused =
+            |cause| Failure::new(Kind::Credentials, "the value of `--api-key` is not an API key").cause(cause);
         return Ok(Some(ApiKey::parse_typed(text).map_err(refused)?));
     }
     if context.is_interactive() {

@@ -75,7 +75,7 @@ fn is_at_least(age: SignedDuration, since: Option<Timestamp>, now: Timestamp) ->
 ///
 /// With a text for a usage message.
 pub fn parse_age(text: &str) -> Result<SignedDuration, String> {
-    let wrong = || format!("`{text}` is no age such as `90d`, `12w`, `6mo` or `1y`");
+    let wrong = || format!("`{text}` is not an age such as `90d`, `12w`, `6mo` or `1y`");
     let digits = text.len() - text.trim_start_matches(|character: char| character.is_ascii_digit()).len();
     let (count, unit) = text.split_at(digits);
     let days = match unit {

@@ -72,11 +72,11 @@ impl KeyRequest {
     fn forbidden(&self, key_type: &KeyType) -> Vec<(String, &'static str)> {
         let rules = [
             ("--team", self.team.is_some() && !key_type.belongs_to_team(), "belongs to no team"),
-            ("--model", !self.models.is_empty() && !key_type.accepts_models(), "cannot be narrowed to models"),
+            ("--model", !self.models.is_empty() && !key_type.accepts_models(), "cannot be restricted to models"),
             (
                 "--environment",
                 !self.environments.is_empty() && !key_type.accepts_environments(),
-                "cannot be narrowed to environments",
+                "cannot be restricted to environments",
             ),
         ];
         let broken = rules.into_iter().filter(|(_, is_broken, _)| *is_broken);

@@ -81,8 +81,8 @@ mod tests {
     fn what_was_meant_is_the_hint() {
         let (message, hint, details) = told(&["keys", "lst"]);
         assert_eq!(message, "unrecognized subcommand 'lst'");
-        assert_eq!(hint, "a similar subcommand exists: 'list'");
-        assert_eq!(details, json!({"suggestions": ["list"]}));
+        assert_eq!(hint, "some similar subcommands exist: 'ls', 'list'");
+        assert_eq!(details, json!({"suggestions": ["ls", "list"]}));
     }
 
     #[test]

@@ -19,7 +19,7 @@ impl Rotation<'_> {
     /// # Errors
     ///
     /// [`Kind::Unsafe`] when the old key is gone: nothing would be left that works. [`Kind::Partial`] for what can be
-    /// done again, [`Kind::NotFound`] when no rotation is under way.
+    /// done again, [`Kind::NotFound`] when no rotations in progress.
     pub async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         let mut rotation = self.lock_rotation(old_prefix).await?;
         let keys = self.list(&rotation).await?;

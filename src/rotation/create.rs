@@ -49,7 +49,7 @@ impl Rotation<'_> {
             holder = find(&self.client_of(rotation), |keys| record.spec.holder(keys)).await?;
         }
         if holder.is_none() && !keys.iter().any(|key| key.prefix == record.old.prefix) {
-            let gone = Failure::new(Kind::NotFound, format!("there is no key `{}` any more", record.old.prefix));
+            let gone = Failure::new(Kind::NotFound, format!("the key `{}` no longer exists", record.old.prefix));
             return self.give_up(rotation, gone.hint("`truss keys list` shows the keys that this key can see"));
         }
         if let Some(holder) = holder {
@@ -136,7 +136,7 @@ impl Rotation<'_> {
         let prefix = new.prefix.clone();
         if self.now().duration_since(new.requested_at) > TRIAL_PERIOD {
             self.reporter
-                .note(&format!("`{prefix}` was made by a run that was stopped, and nobody has it: it is made anew"));
+                .note(&format!("`{prefix}` was created by an interrupted run and never delivered: creating another"));
             return self.withdraw_next(rotation);
         }
         self.reporter.detail(&format!("trying the new key `{prefix}`"));

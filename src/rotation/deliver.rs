@@ -86,7 +86,7 @@ impl Rotation<'_> {
         let Some(old) = keys.iter().find(|key| key.prefix == record.old.prefix) else { return Ok(()) };
         let is_there = record.new.as_ref().is_some_and(|new| keys.iter().any(|key| key.prefix == new.prefix));
         let doubt = match (is_there, old.last_use()) {
-            (false, _) => Some("the new one is not there any more"),
+            (false, _) => Some("the new key no longer exists"),
             (true, LastUse::Unknown) => Some("the remote does not report whether it is used"),
             (true, LastUse::At(used)) if record.delivered_at.is_none_or(|delivered| used > delivered) => {
                 Some("it was used after every place had the new one")
@@ -104,10 +104,12 @@ impl Rotation<'_> {
 
 fn stays(record: &Record, why: &str) -> Failure {
     let old = &record.old;
-    Failure::new(Kind::Partial, format!("the new key is everywhere, and `{}` stays, because {why}", named(old))).hint(
-        format!(
-            "find who uses it and give them the new key; then {}",
-            hinted(&["keys", "rotations", "finish", &place(old).0])
-        ),
+    Failure::new(
+        Kind::Partial,
+        format!("the new key is in place everywhere, and `{}` is kept, because {why}", named(old)),
     )
+    .hint(format!(
+        "find who uses it and give them the new key; then {}",
+        hinted(&["keys", "rotations", "finish", &place(old).0])
+    ))
 }

@@ -80,8 +80,8 @@ impl Rotation<'_> {
     pub async fn start(&self, plan: Plan) -> anyhow::Result<Outcome> {
         let lock = self.lock(&plan.old.prefix).await?;
         if self.store.load(self.identity, &plan.old.prefix)?.is_some() {
-            let message = format!("a rotation of `{}` has begun meanwhile", plan.old.prefix);
-            return Err(Failure::new(Kind::Partial, message).hint("run this again to go on with it").into());
+            let message = format!("a rotation of `{}` was started by another process", plan.old.prefix);
+            return Err(Failure::new(Kind::Partial, message).hint("run this again to continue it").into());
         }
         let record = Record::new(plan, self.identity, self.now());
         self.store.save(&record)?;
@@ -104,7 +104,7 @@ impl Rotation<'_> {
     pub(super) async fn lock_rotation(&self, old_prefix: &str) -> Result<LockedRotation, Failure> {
         let lock = self.lock(old_prefix).await?;
         let record = self.store.load(self.identity, old_prefix)?.ok_or_else(|| {
-            Failure::new(Kind::NotFound, format!("no rotation of `{old_prefix}` is under way any more"))
+            Failure::new(Kind::NotFound, format!("there is no longer a rotation of `{old_prefix}` in progress"))
         })?;
         let secret = record.new.as_ref().and_then(|new| new.secret.clone());
         secret.iter().for_each(|secret| self.reporter.hide(secret));
@@ -183,11 +183,11 @@ impl Rotation<'_> {
 pub(super) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> anyhow::Error {
     let error = error.into();
     let state = match record.step {
-        Step::Delivered => "the new key is everywhere, and the old one is not revoked yet",
+        Step::Delivered => "the new key is in place everywhere, and the old one is not revoked yet",
         Step::Withdrawing => "the new key is not revoked yet, and the old one works",
         Step::Planned | Step::Created | Step::Verified => "the old key still works",
     };
-    let again = format!("{} goes on where it stopped", hinted(&["keys", "rotate", &record.old.prefix]));
+    let again = format!("{} continues where it stopped", hinted(&["keys", "rotate", &record.old.prefix]));
     let hint = match error.downcast_ref::<Failure>().and_then(Explain::hint) {
         Some(hint) => format!("{hint}; then {again}"),
         None => again,

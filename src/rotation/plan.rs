@@ -62,7 +62,7 @@ pub async fn successor(
     // A personal key acts for its user, and the new one acts for the caller.
     if listing.is_somebody_elses(old) {
         return Err(Failure::new(Kind::Unsafe, format!("{} is not rotated, because it is not yours", describe(old)))
-            .hint("a personal key is replaced by one of whoever runs this: let its owner rotate it")
+            .hint("a new personal key would be yours: let its owner rotate it")
             .into());
     }
     let teams: Option<Vec<Team>> = if old.key_type.belongs_to_team() {

@@ -26,11 +26,11 @@ pub fn replacement(old: &KeyInfo, teams: Option<&[Team]>, all_environments: bool
     let team = team(old, teams)?;
     let may_be_narrowed = old.key_type.accepts_models() && old.model_ids.is_absent();
     if may_be_narrowed {
-        return Err(refusal(old, "the remote does not report to which models it is narrowed").hint(USE_WEB_PAGE_HINT));
+        return Err(refusal(old, "the remote does not report to which models it is restricted").hint(USE_WEB_PAGE_HINT));
     }
     if environments_are_unknown(old) && !all_environments {
         return Err(
-            refusal(old, "the remote does not report to which environments it is narrowed").hint(USE_WEB_PAGE_HINT)
+            refusal(old, "the remote does not report to which environments it is restricted").hint(USE_WEB_PAGE_HINT)
         );
     }
     let key = NewKey {
@@ -67,7 +67,7 @@ pub fn differences(old: &KeyInfo, spec: &KeySpec, new: &KeyInfo) -> Vec<&'static
 /// The same restriction as the old key's. Nothing can be made with an empty list, and leaving it out would mean "all".
 fn restriction(old: &KeyInfo, what: &str, told: &Told<Vec<String>>) -> Result<Option<Vec<String>>, Failure> {
     match told.value() {
-        Some(list) if list.is_empty() => Err(refusal(old, &format!("it is narrowed to no {what} at all"))),
+        Some(list) if list.is_empty() => Err(refusal(old, &format!("it is restricted to no {what} at all"))),
         list => Ok(list.cloned()),
     }
 }

@@ -139,7 +139,7 @@ fn read(path: &Path) -> Result<Option<Record>, Failure> {
         // What serde says of a wrong value may quote it.
         Err(error) => Err(unreadable(path)
             .cause(format!("it is damaged at column {}", error.column()))
-            .hint("move it away; it names the two keys of a rotation that is not over, and may hold the new one")),
+            .hint("move it away; it names the two keys of an unfinished rotation, and may hold the new one")),
     }
 }
 

@@ -74,7 +74,7 @@ impl Explain for Error {
         Some(match self {
             Self::NoHome => "set HOME, or name the file with `--trussrc PATH`".into(),
             Self::Syntax(_, source) => return source.hint(),
-            Self::NotText { .. } => "set it aside and start anew with `truss login --repair`".into(),
+            Self::NotText { .. } => "set it aside and start again with `truss login --repair`".into(),
             Self::TooLarge { .. } | Self::NotRegular(_) => {
                 "name another file with `--trussrc PATH` or USER_TRUSSRC_PATH".into()
             }
@@ -148,7 +148,7 @@ impl Explain for SyntaxError {
     }
 
     fn hint(&self) -> Option<Cow<'_, str>> {
-        Some("correct it with `truss configure`, or set it aside and start anew with `truss login --repair`".into())
+        Some("correct it with `truss configure`, or set it aside and start again with `truss login --repair`".into())
     }
 }
 

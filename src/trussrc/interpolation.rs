@@ -21,7 +21,7 @@ const LENGTH: usize = 16 << 20;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InterpolationError {
     /// Neither the section nor `[DEFAULT]` has it.
-    #[error("`%({0})s` refers to an option that is not there")]
+    #[error("`%({0})s` refers to an option that does not exist")]
     Missing(String),
     /// References that go round in a circle, or nearly.
     #[error("`%({0})s` leads to too many further references")]

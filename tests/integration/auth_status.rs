@@ -130,7 +130,7 @@ fn check_asks_the_remote_whose_key_it_is() {
 fn a_trussrc_that_does_not_parse_is_part_of_the_answer() {
     let home = Home::new().with_trussrc("[baseten]\napi_key\n");
     let text = home.truss(["auth", "status"]).code(3).any_stdout().any_stderr().run().stdout;
-    assert!(text.contains("does not parse: line 2: neither `=` nor `:` in it: `***`\n"), "{text}");
+    assert!(text.contains("does not parse: line 2: it has neither `=` nor `:`: `***`\n"), "{text}");
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn a_text_that_does_not_parse_is_not_kept_but_not_lost_either() {
         ran.stderr,
         format!(
             "error: `{folder}/.trussrc` was not changed, because the edited text does not parse\n  \
-             cause: line 2: neither `=` nor `:` in it: `***`\n  hint: the edited text is in `{folder}/{copy}/.trussrc`\n"
+             cause: line 2: it has neither `=` nor `:`: `***`\n  hint: the edited text is in `{folder}/{copy}/.trussrc`\n"
         )
     );
     assert_eq!(trussrc(&home), TEXT);

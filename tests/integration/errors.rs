@@ -39,9 +39,9 @@ fn a_key_that_may_not_is_told_so() {
         .truss(["keys", "list"])
         .code(3)
         .stderr(
-            "error: the API key may not do this\n  \
+            "error: the API key is not allowed to do this\n  \
              cause: the server says: this needs a key that manages keys (403)\n  \
-             hint: use a key of a level that may; `truss auth status` shows which key is used\n",
+             hint: use a key that is allowed to; `truss auth status` shows which key is used\n",
         )
         .run();
 }
@@ -85,8 +85,8 @@ fn html_instead_of_json_is_told_without_quoting_it() {
         .code(6)
         .stderr(format!(
             "error: `GET {}/v1/api_keys` failed\n  \
-             cause: the answer is not what the API promises: it is HTML, not JSON\n  \
-             hint: something between here and Baseten may have answered: check the proxy and the remote's URL\n",
+             cause: unexpected answer: it is HTML, not JSON\n  \
+             hint: a proxy between here and Baseten may have answered: check the proxy and the remote's URL\n",
             server.url()
         ))
         .run();
@@ -176,7 +176,7 @@ fn a_server_that_has_had_enough_is_told_with_what_to_do() {
         .stderr(format!(
             "error: `GET {}/v1/api_keys` was refused\n  \
              cause: the server says: rate limit exceeded (429)\n  \
-             hint: too much was asked for at once: wait a minute, then try again\n",
+             hint: too many requests: wait a minute, then try again\n",
             server.url()
         ))
         .run();
@@ -192,7 +192,7 @@ fn a_server_that_does_not_answer_is_not_waited_for_longer_than_asked() {
         .stderr(format!(
             "error: `GET {}/v1/api_keys` failed\n  \
              cause: no answer within 0.3 seconds\n  \
-             hint: try again, or give it longer with `--request-timeout DURATION`\n",
+             hint: try again, or allow more time with `--request-timeout DURATION`\n",
             server.url()
         ))
         .run();
@@ -209,7 +209,7 @@ fn a_key_is_not_sent_on_by_a_redirect() {
         .code(6)
         .stderr(format!(
             "error: `GET {}/v1/api_keys` failed\n  \
-             cause: the server redirects to `{}/v1/api_keys`, and a key is never sent on\n  \
+             cause: the server redirects to `{}/v1/api_keys`, and a key is never forwarded\n  \
              hint: set `remote_url` in the trussrc to where the API is\n",
             server.url(),
             other.url()

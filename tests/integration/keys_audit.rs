@@ -118,9 +118,9 @@ fn a_key_that_may_not_list_keys_audits_nothing() {
     });
     let told = remote.home().truss(["keys", "audit"]).code(3).any_stderr().run().stderr;
     insta::assert_snapshot!(told, @r"
-    error: the API key may not do this
+    error: the API key is not allowed to do this
       cause: the server says: this key calls models (403)
-      hint: use a key of a level that may; `truss auth status` shows which key is used
+      hint: use a key that is allowed to; `truss auth status` shows which key is used
     ");
 }
 

@@ -64,7 +64,7 @@ fn a_combination_that_the_api_forbids_is_refused_before_anything_is_sent() {
     home.truss(["keys", "create", "ci", "--type", "full-access", "--model", "llama"])
         .code(2)
         .stderr(
-            "error: a `full-access` key cannot be narrowed to models\n  \
+            "error: a `full-access` key cannot be restricted to models\n  \
              hint: drop `--model`, or choose another `--type`\n",
         )
         .run();
@@ -128,7 +128,7 @@ fn every_option_that_is_one_too_many_is_named() {
     let create = ["keys", "create", "ci", "--type", "manage-keys", "--team", "t", "--model", "m", "--environment", "e"];
     let told = Home::new().truss(create).code(2).any_stderr().run().stderr;
     insta::assert_snapshot!(told, @r"
-    error: a `manage-keys` key belongs to no team; it cannot be narrowed to models; it cannot be narrowed to environments
+    error: a `manage-keys` key belongs to no team; it cannot be restricted to models; it cannot be restricted to environments
       hint: drop `--team` and `--model` and `--environment`, or choose another `--type`
     ");
 }

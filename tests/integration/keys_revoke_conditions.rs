@@ -43,14 +43,14 @@ fn what_is_in_use_young_or_of_a_rotation_is_left_out_and_said() {
     insta::assert_snapshot!(revoke(&remote, &all, 0), @r"
     left out 1 key in use here
     left out 1 key made in the last 24 hours, or at an unknown time
-    left out 2 keys of a rotation that is not over
+    left out 2 keys of an unfinished rotation
     left out 2 keys used in the last 24 hours, or at an unknown time; see `--used-too`
     revoked `quiet123`
     ");
     insta::assert_snapshot!(revoke(&remote, &["--older-than", "0d", "--used-too"], 0), @r"
     left out 1 key in use here
     left out 1 key made in the last 24 hours, or at an unknown time
-    left out 2 keys of a rotation that is not over
+    left out 2 keys of an unfinished rotation
     revoked `busy1234`
     revoked `silent12`
     ");

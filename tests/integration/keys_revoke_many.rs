@@ -157,11 +157,11 @@ fn what_fails_is_named_and_tells_whether_anything_was_done() {
     error: 2 of 2 keys not revoked:
       aaaa1111: the server says: may not revoke (403)
       bbbb2222: the server says: may not revoke (403)
-      hint: use a key of a level that may; `truss auth status` shows which key is used
+      hint: use a key that is allowed to; `truss auth status` shows which key is used
     ");
     insta::assert_snapshot!(revoke(&remote, &["aaaa1111"], 3), @r"
     error: not revoked: aaaa1111: the server says: may not revoke (403)
-      hint: use a key of a level that may; `truss auth status` shows which key is used
+      hint: use a key that is allowed to; `truss auth status` shows which key is used
     ");
 }
 

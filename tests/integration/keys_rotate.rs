@@ -124,9 +124,9 @@ fn a_plan_is_shown_and_nothing_is_done() {
     let home = remote.home();
     let plan = rotate(&home, &["--older-than", "80d", "--to", "command:vault", "--dry-run"]).any_stdout().run();
     insta::assert_snapshot!(plan.stdout, @r"
-    would make a new key in the place of `ci123456`: ci-rotated-1, personal
+    would create a new key to replace `ci123456`: ci-rotated-1, personal
       deliver to command:vault: whatever `vault` does with the key on its stdin
-    would make a new key in the place of `web12345`: web-rotated-1, personal
+    would create a new key to replace `web12345`: web-rotated-1, personal
       deliver to command:vault: whatever `vault` does with the key on its stdin
     ");
     assert_eq!((plan.stderr.as_str(), remote.count("POST")), ("", 0));
@@ -142,14 +142,14 @@ fn a_rotation_that_stopped_goes_on_with_its_own_destinations_only() {
     insta::assert_snapshot!(told(&stopped), @r"
     error: the rotation of `ci` is not finished: the old key still works
       cause: the command `test -e ready` ended with 1
-      hint: `truss keys rotate ci123456` goes on where it stopped
+      hint: `truss keys rotate ci123456` continues where it stopped
     ");
     for other in [&["ci", "--to", "file:y"][..], &["ci", "--to", "file:x"], &["ci-rotated-1", "--to", "stdout"]] {
         rotate(&home, other).code(7).run();
     }
     insta::assert_snapshot!(told(&rotate(&home, &["ci", "--to", "file:y"]).code(7).run().stderr), @r"
     error: a rotation of `ci123456` to other destinations is in progress: --to file:~/x --to command:test -e ready
-      hint: `truss keys rotate ci123456` goes on with it, `truss keys rotations abandon ci123456` undoes it
+      hint: `truss keys rotate ci123456` continues it, `truss keys rotations abandon ci123456` undoes it
     ");
     fs::write(home.path().join("ready"), "").expect("a file is written");
     home.paste(&stopped).any_stderr().run();

@@ -77,7 +77,7 @@ fn of_several_that_fail_all_are_named_and_the_hint_is_for_them_alone() {
     New key job-rotated-1 (new00002) delivered to command:cat > $TRUSS_KEY_FAMILY.key.
     revoked the old key `job12345`
     error: 1 of 3 keys not rotated:
-      web12345: the API key may not do this: the server says: may not make keys (403)
+      web12345: the API key is not allowed to do this: the server says: may not make keys (403)
       hint: `truss keys rotate web12345 --to 'command:cat > $TRUSS_KEY_FAMILY.key' --revoke-now --all-environments`
     ");
     home.paste(&told).any_stderr().run();

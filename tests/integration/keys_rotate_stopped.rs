@@ -55,7 +55,7 @@ fn a_person_is_asked_about_a_key_whose_answer_got_lost() {
     // Without a person and without `--yes` it stays, however often.
     let doubt = rotate(&home, &["ci", "--to", "file:app.key"]).code(7).run().stderr;
     insta::assert_snapshot!(doubt, @r"
-    error: the personal key `new00001` (ci-rotated-1) may have been made by a run that was stopped, and its secret is lost
+    error: the personal key `new00001` (ci-rotated-1) may have been created by an interrupted run, and its secret is lost
       hint: `truss keys rotate ci123456 --yes` revokes it and makes another
     ");
     assert_eq!((remote.count("POST"), remote.count("DELETE")), (1, 0), "{lost}");
@@ -70,7 +70,7 @@ fn a_person_is_asked_about_a_key_whose_answer_got_lost() {
     terminal.type_line("y");
     let (code, shown) = terminal.finish();
     insta::assert_snapshot!(shown.replace(&home.path().display().to_string(), "~"), @r"
-    warning: the personal key `new00001` (ci-rotated-1) may have been made by a run that was stopped, and its secret is lost
+    warning: the personal key `new00001` (ci-rotated-1) may have been created by an interrupted run, and its secret is lost
     Revoke it, and make another? [y/N] y
     revoked `new00001`, whose secret is lost
     New key ci-rotated-1 (new00002) delivered to file:~/app.key.
@@ -114,7 +114,7 @@ fn of_two_processes_with_one_key_one_works_and_the_other_says_so() {
     let told = rotate(&home, &["ci", "--to", "file:app.key"]).code(7).run().stderr;
     insta::assert_snapshot!(told, @r"
     error: a rotation of `ci123456` to other destinations is in progress: --to command:cat > got.$$; mv got.$$ got; while ! test -e go; do sleep 0.02; done
-      hint: `truss keys rotate ci123456` goes on with it, `truss keys rotations abandon ci123456` undoes it
+      hint: `truss keys rotate ci123456` continues it, `truss keys rotations abandon ci123456` undoes it
     ");
     let told = rotate(&home, &["ci"]).code(7).run().stderr;
     insta::assert_snapshot!(told, @r"
@@ -138,7 +138,7 @@ fn a_signal_ends_the_command_too_and_the_rotation_goes_on_later() {
     let told = String::from_utf8_lossy(&output.stderr);
     insta::assert_snapshot!(told, @r"
     error: terminated
-      hint: `truss keys rotate ci --to 'command:cat > got.$$; mv got.$$ got; while ! test -e go; do sleep 0.02; done'` goes on where it stopped
+      hint: `truss keys rotate ci --to 'command:cat > got.$$; mv got.$$ got; while ! test -e go; do sleep 0.02; done'` continues where it stopped
     ");
     fs::write(home.path().join("go"), "").expect("a file is written");
     home.paste(&told).any_stderr().run();
@@ -206,7 +206,7 @@ fn a_signal_before_anything_is_made_tells_the_whole_command() {
     let told = String::from_utf8_lossy(&output.stderr);
     insta::assert_snapshot!(told, @r"
     error: interrupted
-      hint: `truss keys rotate ci --to file:app.key --revoke-now` goes on where it stopped
+      hint: `truss keys rotate ci --to file:app.key --revoke-now` continues where it stopped
     ");
     home.paste(&told).any_stderr().run();
     assert!(home.path().join("app.key").exists());

@@ -135,13 +135,13 @@ fn a_rotation_of_another_machine_is_not_abandoned_here() {
 fn the_old_key_of_a_rotation_that_stopped_here_stays() {
     let (remote, home) = stopped();
     insta::assert_snapshot!(rotations(&home, &["finish", "app", "--yes"], 8).1, @r"
-    error: the personal key `app12345` (app) stays, because its new key is not delivered everywhere yet
-      hint: `truss keys rotate app12345` goes on with it
+    error: the personal key `app12345` (app) is kept, because its new key is not delivered everywhere yet
+      hint: `truss keys rotate app12345` continues it
     ");
     let revoke = home.truss(["keys", "revoke", "app", "--yes"]).code(8).any_stderr().run().stderr;
     insta::assert_snapshot!(revoke, @r"
     error: `app12345` is being rotated, and its new key is not delivered everywhere yet
-      hint: `truss keys rotate app12345` goes on with it, `truss keys rotations abandon app12345` undoes it
+      hint: `truss keys rotate app12345` continues it, `truss keys rotations abandon app12345` undoes it
     ");
     assert_eq!(remote.count("DELETE"), 0);
     home.truss(["keys", "revoke", "app", "--yes", "--force", "-q"]).run();

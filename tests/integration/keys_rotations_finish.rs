@@ -31,13 +31,13 @@ fn an_old_key_that_nobody_needs_is_revoked_after_a_confirmation() {
     let remote = with_used(with_due(Remote::healthy(Knows::Documented)));
     let home = remote.home();
     insta::assert_snapshot!(rotations(&home, &["finish"], 8).1, @r"
-    the personal key `old54321` (web) stays: it is still used, or may be
+    the personal key `old54321` (web) is kept: it is still used, or may be
     ci (old12345) was last used 20 days ago, ci-rotated-1 (new12345) was last used 1 day ago.
     error: revoking is permanent and needs a confirmation, and there is no terminal
       hint: give `--yes` to confirm, or `--dry-run` to see what would be revoked
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "--dry-run"], 0).1, @r"
-    the personal key `old54321` (web) stays: it is still used, or may be
+    the personal key `old54321` (web) is kept: it is still used, or may be
     would revoke the personal key `old12345` (ci)
     ");
     let (answer, told) = rotations(&home, &["finish", "--dry-run", "-o", "json"], 0);
@@ -63,16 +63,16 @@ fn a_key_that_was_named_and_is_still_used_is_exit_7_and_each_is_told() {
     let told = rotations(&home, &["finish", "ci", "web", "job-rotated-1", "--yes", "--quiet-for", "10d", "-q"], 7).1;
     insta::assert_snapshot!(told, @r"
     error: 2 keys stay
-      the personal key `old54321` (web) stays: it is still used, or may be
-      the personal key `old99999` (job) stays: nobody has used the new key since
-      hint: find who uses it, then `truss keys rotations finish --quiet-for 10d old54321 old99999`; at a terminal you can insist
+      the personal key `old54321` (web) is kept: it is still used, or may be
+      the personal key `old99999` (job) is kept: nobody has used the new key since
+      hint: find who uses it, then `truss keys rotations finish --quiet-for 10d old54321 old99999`; on a terminal you can still revoke it
     ");
     assert_eq!(remote.prefixes(), ["new12345", "old54321", "new54321", "old99999", "new99999"]);
     let told = home.paste(&told).code(7).any_stderr().run().stderr;
     assert!(told.contains("error: 2 keys stay\n"), "{told}");
     insta::assert_snapshot!(rotations(&home, &["finish", "web", "--yes", "-q"], 7).1, @r"
-    error: the personal key `old54321` (web) stays: it is still used, or may be
-      hint: find who uses it, then `truss keys rotations finish --quiet-for 8d old54321`; at a terminal you can insist
+    error: the personal key `old54321` (web) is kept: it is still used, or may be
+      hint: find who uses it, then `truss keys rotations finish --quiet-for 8d old54321`; on a terminal you can still revoke it
     ");
 }
 
@@ -148,11 +148,11 @@ fn an_old_key_that_is_needed_here_stays() {
     ));
     let home = remote.home();
     insta::assert_snapshot!(rotations(&home, &["finish", "--yes"], 0).1, @r"
-    the personal key `inuse123` (laptop) stays: it is in use here, or its rotation is not over
+    the personal key `inuse123` (laptop) is kept: it is in use here, or its rotation is unfinished
     nothing to revoke
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "laptop", "--yes"], 8).1, @r"
-    error: the personal key `inuse123` (laptop) stays, because it is the key in use here
+    error: the personal key `inuse123` (laptop) is kept, because it is the key in use here
       hint: use the new key here: `truss auth status` shows where the key comes from
     ");
 }

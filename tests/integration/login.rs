@@ -146,7 +146,7 @@ fn a_trussrc_that_does_not_parse_is_told_by_line_and_repaired_on_request() {
         .code(5)
         .stderr(format!(
             "error: `{path}` does not parse\n  cause: line 3: section [baseten] already has `api_key`: `api_key = ***`\n  \
-             hint: correct it with `truss configure`, or set it aside and start anew with `truss login --repair`\n"
+             hint: correct it with `truss configure`, or set it aside and start again with `truss login --repair`\n"
         ))
         .run();
     assert_eq!(trussrc(&home), broken);

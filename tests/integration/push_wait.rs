@@ -114,7 +114,7 @@ fn a_deployment_that_cannot_be_followed_is_named() {
     let ran = pushes.push(&["--wait", "-q"]).code(3).any_stderr().run();
     insta::assert_snapshot!(ran.stderr.replace(&pushes.server.url(), "http://HOST"), @r"
     error: the deployment `d1` cannot be followed
-      cause: the API key may not do this
+      cause: the API key is not allowed to do this
       cause: the server says: no (403)
       hint: the deployment `d1` of the model `m1` continues; its log: http://HOST/models/m1/logs/d1
     ");

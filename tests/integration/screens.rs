@@ -125,6 +125,7 @@ fn auth_status() {
     -- 60
     remote   baseten
     url      https://app.baseten.co/
+    api      https://api.baseten.co/
     key      abcd1234 from [baseten] of the trussrc
     team     ml
     trussrc  ~/.trussrc (mode 0600)
@@ -138,6 +139,7 @@ fn auth_status() {
     -- 80
     remote   baseten
     url      https://app.baseten.co/
+    api      https://api.baseten.co/
     key      abcd1234 from [baseten] of the trussrc
     team     ml
     trussrc  ~/.trussrc (mode 0600)
@@ -151,6 +153,7 @@ fn auth_status() {
     -- 120
     remote   baseten
     url      https://app.baseten.co/
+    api      https://api.baseten.co/
     key      abcd1234 from [baseten] of the trussrc
     team     ml
     trussrc  ~/.trussrc (mode 0600)

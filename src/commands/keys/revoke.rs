@@ -157,7 +157,7 @@ fn leave_out(
             return Some("in use here");
         }
         if Family::around(&listing.keys, key).members.len() > 1 {
-            return Some("of a rotation that is not over");
+            return Some("of an unfinished rotation");
         }
         if is_recent(key.created()) {
             return Some("made in the last 24 hours, or at an unknown time");
@@ -193,7 +193,7 @@ fn refuse_needed(session: &Session, context: &Context, listing: &Listing, keys: 
         Some(key) => refusal(
             format!("`{}` is being rotated, and its new key is not delivered everywhere yet", key.prefix),
             format!(
-                "{} goes on with it, {} undoes it",
+                "{} continues it, {} undoes it",
                 hinted(&["keys", "rotate", &key.prefix]),
                 hinted(&["keys", "rotations", "abandon", &key.prefix])
             ),

@@ -105,7 +105,7 @@ fn stopped(stop: &Failure, wanted: &[String], run: &RotateRun<'_>) -> anyhow::Er
     let failure = Failure::new(stop.kind(), stop.to_string());
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     match wanted.is_empty() {
-        true => failure.hint("`truss keys rotations list` shows what is not over").into(),
-        false => failure.hint(format!("{} goes on where it stopped", run.again(&wanted))).into(),
+        true => failure.hint("`truss keys rotations list` shows unfinished rotations").into(),
+        false => failure.hint(format!("{} continues where it stopped", run.again(&wanted))).into(),
     }
 }

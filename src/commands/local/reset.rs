@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
 fn confirm(question: &str, context: &Context) -> anyhow::Result<()> {
     if !context.is_interactive() {
         let failure =
-            Failure::new(Kind::Unsafe, "a reset is for good and needs a confirmation, and there is no terminal");
+            Failure::new(Kind::Unsafe, "a reset is permanent and needs a confirmation, and there is no terminal");
         return Err(failure.hint("give `--yes` to confirm").into());
     }
     match context.output().confirm(question)? {

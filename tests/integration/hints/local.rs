@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{command, fails, paste, paste_and_answer, shell};
-use crate::support::Home;
+use crate::support::{Home, Terminal};
 
 /// The prefix of the embedded API's own key.
 fn own_key(home: &Home) -> String {
@@ -50,4 +50,14 @@ pub(super) fn a_team_that_is_not_there() {
     let told = fails(&home, &add, 4);
     paste(shell(&home, &command(&told).replace("NAME", "research")), 0);
     home.truss(add).any_stdout().any_stderr().run();
+}
+
+#[test]
+pub(super) fn a_command_on_the_embedded_api() {
+    let home = Home::new();
+    let told = fails(&home, &["exec", "--remote", "local", "--", "true"], 2);
+    let mut terminal = Terminal::start(&shell(&home, &command(&told)));
+    terminal.wait_for("http://127.0.0.1:");
+    terminal.interrupt();
+    terminal.finish();
 }

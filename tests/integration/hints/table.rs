@@ -7,8 +7,9 @@ type Run = (&'static str, &'static str, fn());
 
 pub(super) const RUN: &[Run] = &[
     ("api/error.rs", "the key is wrong or revoked", signin::a_key_that_is_refused),
-    ("api/error.rs", "use a key of a level that may", signin::a_key_that_may_not),
+    ("api/error.rs", "use a key that is allowed to", signin::a_key_that_may_not),
     ("api/error.rs", "check the network", signin::a_remote_that_cannot_be_reached),
+    ("commands/exec.rs", "`truss local serve`", local::a_command_on_the_embedded_api),
     (
         "commands/keys/destination.rs",
         "deliver it there by hand",
@@ -65,18 +66,20 @@ pub(super) const RUN: &[Run] = &[
     ("rotation/create.rs", "if nobody has its secret", rotation_lost::a_key_of_another_machine),
     ("rotation/create.rs", "named(&record.old), \"--yes\"", rotation_lost::an_answer_that_got_lost),
     ("rotation/deliver.rs", "\"finish\"", rotation_lost::an_old_key_that_is_used_after_the_delivery),
-    ("rotation/engine.rs", "goes on where it stopped", rotation::a_rotation_that_stopped),
+    ("rotation/engine.rs", "continues where it stopped", rotation::a_rotation_that_stopped),
     ("rotation/engine.rs", "\"finish\", &base", rotation::a_key_that_was_rotated_already),
     ("rotation/engine.rs", "\"revoke\", named(new)", rotation::a_key_that_was_rotated_already),
     ("rotation/scope.rs", "`truss auth status`", rotation::a_team_that_cannot_be_seen),
     ("trussrc/remote.rs", "\"login\", \"--remote\"", signin::an_option_that_cannot_be_used),
     ("trussrc/remote.rs", "`truss configure`", signin::an_option_that_cannot_be_used),
-    ("trussrc/store_error.rs", "`truss login --repair`", signin::a_trussrc_that_is_no_text),
-    ("trussrc/syntax.rs", "`truss configure`", signin::a_trussrc_that_does_not_parse),
+    ("trussrc/error.rs", "`truss login --repair`", signin::a_trussrc_that_is_no_text),
+    ("trussrc/error.rs", "`truss configure`", signin::a_trussrc_that_does_not_parse),
 ];
 
 /// Lines that look like such a command and are none to be pasted, and why.
 pub(super) const NO_HINTS: &[(&str, &str, &str)] = &[
+    ("help.rs", "`truss help", "a page of the help: tests/integration/help.rs"),
+    ("help/topics.rs", "`truss ", "a page of the help"),
     ("hint.rs", "`truss ", "the code that completes hints"),
     ("keys/audit.rs", "Rule::", "findings: advice for each key, which tests/integration/keys_audit.rs has"),
     ("local/error.rs", "stop `truss local serve` first", "names what is to be stopped"),

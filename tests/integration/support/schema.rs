@@ -59,10 +59,15 @@ pub(crate) fn check(name: &str, document: &Value) {
 }
 
 /// Commands whose answer is no JSON, and why.
-pub(crate) const WITHOUT_JSON: [(&str, &str); 3] = [
+pub(crate) const WITHOUT_JSON: [(&str, &str); 8] = [
+    ("api", "its answer is the server's"),
     ("completions", "its answer is a shell's script"),
     ("configure", "it opens an editor and answers nothing"),
+    ("environment", "it is a page of the help"),
+    ("exec", "its answer is the command's"),
     ("exit-codes", "it is a page of the help"),
+    ("options", "it is a page of the help"),
+    ("trussrc", "it is a page of the help"),
 ];
 
 /// What a run that was asked for JSON promises.

@@ -133,7 +133,7 @@ impl RotateRun<'_> {
         match self.session.credentials.origin {
             Source::Embedded(_) => {
                 Err(Failure::new(Kind::Unsafe, format!("`{}` is the embedded API's own key", old.prefix))
-                    .hint("rotate a key that you made there; `truss local reset` starts anew with another one"))
+                    .hint("rotate a key that you made there; `truss local reset` starts again with another one"))
             }
             Source::Variable(name) if self.arguments.revoke_now => Err(Failure::new(
                 Kind::Unsafe,

@@ -48,11 +48,7 @@ fn plan_json(ready: &Ready) -> Value {
 fn plan_lines(ready: &Ready) -> String {
     let plan = match ready {
         Ready::Resume(record) => {
-            return format!(
-                "would go on with the rotation of `{}`, which is {}",
-                record.old.prefix,
-                record.step.word()
-            );
+            return format!("would continue the rotation of `{}`, which is {}", record.old.prefix, record.step.word());
         }
         Ready::Start(plan) => plan,
     };
@@ -63,7 +59,7 @@ fn plan_lines(ready: &Ready) -> String {
     };
     let team = plan.spec.team_name.as_ref().map_or_else(String::new, |team| format!(", team {team}"));
     let mut lines = format!(
-        "would make a new key in the place of `{}`: {}, {}{team}{}{}",
+        "would create a new key to replace `{}`: {}, {}{team}{}{}",
         plan.old.prefix,
         key.name.as_deref().unwrap_or_default(),
         key.key_type,

@@ -139,9 +139,7 @@ impl<'a> RotateRun<'a> {
             self.context.output().command(&["keys", "rotate", old]),
             self.context.output().command(&["keys", "rotations", "abandon", old]),
         );
-        Err(Failure::new(Kind::Partial, message)
-            .hint(format!("`{go_on}` goes on with it, `{abandon}` undoes it"))
-            .into())
+        Err(Failure::new(Kind::Partial, message).hint(format!("`{go_on}` continues it, `{abandon}` undoes it")).into())
     }
 
     async fn confirm(&self, ready: &[(String, Ready)]) -> anyhow::Result<bool> {
@@ -215,7 +213,7 @@ impl<'a> RotateRun<'a> {
         let Outcome::Doubtful(record, holder) = outcome else { return Ok(outcome) };
         let old = &record.old.prefix;
         let doubt =
-            format!("{} may have been made by a run that was stopped, and its secret is lost", describe(&holder));
+            format!("{} may have been created by an interrupted run, and its secret is lost", describe(&holder));
         if is_named && self.context.is_interactive() {
             self.context.output().warn(&doubt);
             if self.context.confirm("Revoke it, and make another?".to_owned()).await? {
@@ -266,7 +264,8 @@ impl<'a> RotateRun<'a> {
                 }
                 Err(error) => {
                     let again = self.context.output().command(&["keys", "revoke", old]);
-                    let message = format!("the new key is everywhere, and the old one `{old}` is not known to be gone");
+                    let message =
+                        format!("the new key is in place everywhere, and the old one `{old}` is not known to be gone");
                     let failure = Failure::new(Kind::Partial, message).hint(format!("`{again}`"));
                     return Err(failure.left(Some(old), record.old.name.as_deref()).cause(error).into());
                 }

@@ -34,7 +34,7 @@ pub struct Arguments {
 ///
 /// # Errors
 ///
-/// [`Kind::NotFound`] when no rotation is under way here, [`Kind::Unsafe`] when the old key is gone, and what the requests
+/// [`Kind::NotFound`] when no rotations in progress here, [`Kind::Unsafe`] when the old key is gone, and what the requests
 /// can end in.
 pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let wanted = key_args::read(&arguments.keys, context)?;

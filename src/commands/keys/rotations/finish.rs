@@ -103,7 +103,7 @@ impl<'a> Finish<'a> {
                 Verdict::Due(old, _) | Verdict::Stays(old, ..) if self.is_needed(old) => {
                     self.context
                         .output()
-                        .note(&format!("{} stays: it is in use here, or its rotation is not over", describe(old)));
+                        .note(&format!("{} is kept: it is in use here, or its rotation is unfinished", describe(old)));
                 }
                 Verdict::Due(old, new) => judged.push((old, new, None)),
                 Verdict::Stays(old, new, reason) => judged.push((old, new, Some(reason))),
@@ -154,11 +154,11 @@ impl<'a> Finish<'a> {
     fn refuse_needed(&self, old: &KeyInfo) -> Result<(), Failure> {
         let again = self.context.output().command(&["keys", "rotate", &old.prefix]);
         if self.records.iter().any(|record| record.old.prefix == old.prefix) {
-            let message = format!("{} stays, because its new key is not delivered everywhere yet", describe(old));
-            return Err(Failure::new(Kind::Unsafe, message).hint(format!("`{again}` goes on with it")));
+            let message = format!("{} is kept, because its new key is not delivered everywhere yet", describe(old));
+            return Err(Failure::new(Kind::Unsafe, message).hint(format!("`{again}` continues it")));
         }
         if self.listing.in_use.as_ref() == Some(&old.prefix) {
-            let message = format!("{} stays, because it is the key in use here", describe(old));
+            let message = format!("{} is kept, because it is the key in use here", describe(old));
             return Err(Failure::new(Kind::Unsafe, message)
                 .hint("use the new key here: `truss auth status` shows where the key comes from"));
         }
@@ -181,7 +181,7 @@ impl<'a> Finish<'a> {
             judged.into_iter().partition(|(_, _, reason)| reason.is_none() || may_insist);
         for (old, _, reason) in &kept {
             let why = reason.map_or("", Reason::sentence);
-            self.context.output().note(&format!("{} stays: {why}", describe(old)));
+            self.context.output().note(&format!("{} is kept: {why}", describe(old)));
         }
         if due.is_empty() && kept.is_empty() && !is_named {
             self.context.output().note("nothing to revoke");
@@ -213,8 +213,9 @@ impl<'a> Finish<'a> {
 
     /// The failure for named keys that stay.
     fn still_used(&self, due: &[Judged<'_>], kept: &[Judged<'_>]) -> Failure {
-        let line =
-            |(old, _, reason): &Judged<'_>| format!("{} stays: {}", describe(old), reason.map_or("", Reason::sentence));
+        let line = |(old, _, reason): &Judged<'_>| {
+            format!("{} is kept: {}", describe(old), reason.map_or("", Reason::sentence))
+        };
         let message = match kept {
             [only] => line(only),
             kept => {
@@ -231,7 +232,7 @@ impl<'a> Finish<'a> {
         let done = due.iter().map(|(old, ..)| old);
         let details = json!({"done": done.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>()});
         Failure::new(Kind::Partial, message)
-            .hint(format!("find who uses it, then `{again}`; at a terminal you can insist"))
+            .hint(format!("find who uses it, then `{again}`; on a terminal you can still revoke it"))
             .details(details)
     }
 

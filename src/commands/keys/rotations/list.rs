@@ -35,7 +35,7 @@ pub fn run(context: &Context) -> anyhow::Result<()> {
     }
     if overlaps.is_empty() && records.is_empty() {
         if output.stdout_is_terminal() {
-            output.note("no rotation is under way");
+            output.note("no rotations in progress");
         }
         return Ok(());
     }
@@ -52,7 +52,7 @@ pub fn run(context: &Context) -> anyhow::Result<()> {
             new.prefix.clone(),
             name(new),
             used(new, now),
-            "both live".to_owned(),
+            "both valid".to_owned(),
         ]);
     }
     for record in &records {

@@ -54,7 +54,7 @@ fn a_section_is_replaced_when_it_is_the_old_keys_or_nobodys() {
                 world.run(&[&["keys", "rotate", "app", "--to", "trussrc:other", "--remote", "baseten"], more].concat());
             assert_eq!(ended.code, Some(code), "{section} {more:?}: {}", ended.told());
             let text = fs::read_to_string(world.home.trussrc()).expect("it is there");
-            assert_eq!(key_of(&text, "baseten").as_ref(), Some(&world.login), "the key in use stays: {text}");
+            assert_eq!(key_of(&text, "baseten").as_ref(), Some(&world.login), "the key in use is kept: {text}");
             assert_eq!(world.baseten().requests("POST"), usize::from(code == TAKEN), "{}", ended.told());
             if code == TAKEN {
                 before.changes(world).expect(&["app-rotated-1"], &[]);
