@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
 
 use memchr::memchr2;
 
@@ -77,7 +77,7 @@ impl<'t> Classifier<'t> {
 #[derive(Default)]
 struct Names<'t> {
     few: Vec<Cow<'t, str>>,
-    many: HashSet<u64>,
+    many: HashSet<u64, BuildHasherDefault<Identity>>,
     hashing: RandomState,
 }
 
@@ -95,7 +95,25 @@ impl<'t> Names<'t> {
 
     fn clear(&mut self) {
         self.few.clear();
-        self.many = HashSet::new();
+        self.many = HashSet::default();
+    }
+}
+
+/// Hashes are not hashed again.
+#[derive(Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = self.0 << 8 | u64::from(*byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
     }
 }
 

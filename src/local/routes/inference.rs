@@ -1,7 +1,7 @@
 //! The paths on which models are called. No model runs here: the answer names the deployment that would have answered.
 //!
 //! Baseten calls a model at `https://model-ID.api.baseten.co/PATH`. Here the same path is answered under
-//! `/models/ID/PATH`, and for `Host: model-ID.<anything>`: see [`super::hosts`].
+//! `/models/ID/PATH`, and for `Host: model-ID.<anything>`: see [`crate::local::http::hosts`].
 
 use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
