@@ -785,7 +785,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
         }
         'truss;login' {
             [CompletionResult]::new('--api-key', '--api-key', [CompletionResultType]::ParameterName, 'The key itself, as Python''s truss takes it')
-            [CompletionResult]::new('--remote-url', '--remote-url', [CompletionResultType]::ParameterName, 'Address of the remote, such as https://app.baseten.co; saved with the key')
+            [CompletionResult]::new('--remote-url', '--remote-url', [CompletionResultType]::ParameterName, 'Address of the remote, such as `https://app.baseten.co`; saved with the key')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')

@@ -724,7 +724,7 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;login'= {
             cand --api-key 'The key itself, as Python''s truss takes it'
-            cand --remote-url 'Address of the remote, such as https://app.baseten.co; saved with the key'
+            cand --remote-url 'Address of the remote, such as `https://app.baseten.co`; saved with the key'
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
             cand -o 'How to write the answer'

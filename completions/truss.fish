@@ -473,7 +473,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "user" -d 'Add users to the embedded API'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key -d 'The key itself, as Python\'s truss takes it' -r
-complete -c truss -n "__fish_truss_using_subcommand login" -l remote-url -d 'Address of the remote, such as https://app.baseten.co; saved with the key' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l remote-url -d 'Address of the remote, such as `https://app.baseten.co`; saved with the key' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand login" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'

@@ -31,7 +31,10 @@ impl Repeated {
         let mut text = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let command = part.split('`').next().unwrap_or_default();
-            let missing = self.0.iter().filter(|(name, _)| !command.split(' ').any(|word| word == *name));
+            // `truss local` is about one remote only.
+            let takes = |name: &str| name != "--remote" || !command.starts_with("local ");
+            let missing =
+                self.0.iter().filter(|(name, _)| takes(name) && !command.split(' ').any(|word| word == *name));
             text = missing.fold(text + "`truss ", |text, (name, value)| format!("{text}{name} {value} ")) + part;
         }
         text
@@ -63,6 +66,7 @@ mod tests {
             ("see `truss whoami`, or wait", "see `truss --remote work --trussrc 'a b' whoami`, or wait"),
             ("`truss login --remote new`", "`truss --trussrc 'a b' login --remote new`"),
             ("`truss --remote work --trussrc 'a b' push`", "`truss --remote work --trussrc 'a b' push`"),
+            ("`truss local reset`", "`truss --trussrc 'a b' local reset`"),
             ("choose another `--remote`", "choose another `--remote`"),
         ];
         for (hint, expected) in hints {

@@ -42,7 +42,7 @@ fn nothing_under_way_is_an_empty_answer() {
     let home = Remote::healthy(Knows::Documented).with(key("abcd1234", "ci", 1, None)).home();
     assert_eq!(rotations(&home, &["list"], 0), (String::new(), String::new()));
     assert_eq!(rotations(&home, &["list", "-o", "json"], 0).0, "{\"overlaps\":[],\"stopped\":[]}\n");
-    assert_eq!(rotations(&home, &["finish", "--yes"], 0).1, "no old key is to be revoked\n");
+    assert_eq!(rotations(&home, &["finish", "--yes"], 0).1, "nothing to revoke\n");
     let (answer, told) = rotations(&home, &["finish", "--yes", "-o", "json"], 0);
     assert_eq!((answer.as_str(), told.as_str()), ("{\"revoked\":[],\"kept\":[]}\n", ""));
     insta::assert_snapshot!(rotations(&home, &["finish", "ci", "--yes"], 0).1, @"`ci` has no old key: nothing to revoke");
@@ -58,7 +58,7 @@ fn overlaps_of_all_machines_and_rotations_stopped_here_are_listed() {
     let remote = remote.with(old.clone()).with(new.clone());
     insta::assert_snapshot!(rotations(&home, &["list"], 0).0, @r"
     OLD       NAME  OLD LAST USED         NEW       NEW NAME       NEW LAST USED  STATE
-    old12345  ci    2026-02-01T00:00:00Z  new12345  ci-rotated-1   none known     both live
+    old12345  ci    2026-02-01T00:00:00Z  new12345  ci-rotated-1   none known     both valid
     app12345  app   none known            new00001  app-rotated-1  -              stopped here: verified
     ");
     let answer: Value = serde_json::from_str(&rotations(&home, &["list", "-o", "json"], 0).0).expect("JSON");
@@ -96,7 +96,7 @@ fn a_person_reads_what_was_undone() {
     let (_remote, home) = stopped();
     let told = rotations(&home, &["abandon", "app", "--yes"], 0).1;
     insta::assert_snapshot!(told.replace(&home.path().display().to_string(), "~"), @r"
-    put back into file:~/app.key what was there
+    restored file:~/app.key
     revoked the new key `new00001`
     the rotation of `app12345` is undone
     ");

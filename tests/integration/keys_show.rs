@@ -48,8 +48,8 @@ fn a_key_is_shown_in_full() {
 #[test]
 fn json_is_the_key_object() {
     let home = remote().home();
-    let answer = home.truss(["keys", "show", "webkey12", "-o", "json"]).any_stdout().run().json();
-    let listed = home.truss(["keys", "list", "-o", "json"]).any_stdout().run().json();
+    let answer = home.truss(["keys", "show", "webkey12", "-o", "json"]).with_foreign_fields().any_stdout().run().json();
+    let listed = home.truss(["keys", "list", "-o", "json"]).with_foreign_fields().any_stdout().run().json();
     let listed = listed["keys"].as_array().expect("a list").iter().find(|key| key["name"] == "web");
     assert_eq!(Some(&answer), listed);
 }

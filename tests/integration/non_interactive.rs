@@ -39,7 +39,7 @@ fn a_revocation_that_nobody_confirms_is_refused() {
     let remote = remote();
     for (name, value) in WAYS {
         let (code, told) = shown(remote.home().truss(["keys", "revoke", "ci"]).env(name, value));
-        assert!(told.starts_with("error: revoking is for good and needs a confirmation"), "{name}={value}: {told}");
+        assert!(told.starts_with("error: revoking is permanent and needs a confirmation"), "{name}={value}: {told}");
         assert_eq!(code, 8, "{name}={value}");
     }
     assert_eq!(remote.prefixes(), ["inuse123", "bbbb2222"]);

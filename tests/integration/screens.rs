@@ -76,14 +76,14 @@ fn keys_list() {
 fn keys_rotations_list() {
     insta::assert_snapshot!(screens(&remote().home(), &["keys", "rotations", "list"]), @r"
     -- 60
-    OLD       NAME            OLD LAST USED  NEW       STATE
-    dddd4444  nightly-evalu…  3 months ago   eeee5555  both live
+    OLD       NAME           OLD LAST USED  NEW       STATE
+    dddd4444  nightly-eval…  3 months ago   eeee5555  both valid
     -- 80
-    OLD       NAME       OLD LAST USED  NEW       NEW NAME  NEW LAST USED  STATE
-    dddd4444  nightly-…  3 months ago   eeee5555  nightly…  20 days ago    both live
+    OLD       NAME      OLD LAST USED  NEW       NEW NAME  NEW LAST USED  STATE
+    dddd4444  nightly…  3 months ago   eeee5555  nightly…  20 days ago    both valid
     -- 120
     OLD       NAME                OLD LAST USED  NEW       NEW NAME                      NEW LAST USED  STATE
-    dddd4444  nightly-evaluation  3 months ago   eeee5555  nightly-evaluation-rotated-1  20 days ago    both live
+    dddd4444  nightly-evaluation  3 months ago   eeee5555  nightly-evaluation-rotated-1  20 days ago    both valid
     ");
 }
 

@@ -44,7 +44,7 @@ fn what_the_remote_does_not_tell_is_left_out() {
     home.truss(["whoami"])
         .stdout(format!("u1\nremote  baseten ({url})\nkey     abcd1234, from [baseten] of the trussrc\n"))
         .run();
-    let answer = home.truss(["whoami", "-o", "json"]).any_stdout().run().json();
+    let answer = home.truss(["whoami", "-o", "json"]).with_foreign_fields().any_stdout().run().json();
     assert_eq!(answer["key"], json!({"prefix": "abcd1234", "type": null}));
 }
 

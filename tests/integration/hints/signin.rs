@@ -137,7 +137,7 @@ pub(super) fn no_key() {
 }
 
 #[test]
-pub(super) fn wrong_usage_as_json() {
+fn wrong_usage_as_json() {
     let home = Home::new();
     let told = fails(&home, &["whoami", "-o", "json", "surplus"], 2);
     let error: serde_json::Value = serde_json::from_str(&told).expect("one document");

@@ -47,9 +47,7 @@ pub(super) const RUN: &[Run] = &[
     ("keys/create.rs", "revoke it: {}", keys::a_new_key_that_must_not_be_used_and_cannot_be_revoked),
     ("keys/create.rs", "`truss keys list`", keys::an_answer_that_got_lost_and_a_list_that_cannot_be_read),
     ("keys/lookup.rs", "`truss keys list`", keys::a_key_that_is_not_there),
-    ("lib.rs", "`truss --help`", signin::wrong_usage_as_json),
-    ("local/error.rs", "`truss local reset` starts afresh", local::a_state_that_is_broken_or_newer),
-    ("local/error.rs", "start afresh with `truss local reset`", local::a_state_that_is_broken_or_newer),
+    ("local/error.rs", "start over with `truss local reset`", local::a_state_that_is_broken_or_newer),
     ("local/error.rs", "`truss local team add NAME`", local::a_team_that_is_not_there),
     ("push/config/error.rs", "`truss push DIR`", push::no_truss),
     ("push/plan.rs", "`truss push DIR`", push::no_truss),
@@ -78,6 +76,8 @@ pub(super) const RUN: &[Run] = &[
 
 /// Lines that look like such a command and are none to be pasted, and why.
 pub(super) const NO_HINTS: &[(&str, &str, &str)] = &[
+    ("commands/push/links.rs", "on `truss local serve`", "an address, and who serves it"),
+    ("commands/push/links.rs", "\"auth\", \"token\"", "a part of a line that tests/integration/push_links.rs pastes"),
     ("help.rs", "`truss help", "a page of the help: tests/integration/help.rs"),
     ("help/topics.rs", "`truss ", "a page of the help"),
     ("hint.rs", "`truss ", "the code that completes hints"),
