@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use truss::local::{self, Options, Server};
+use truss::internals::local::{self, Options, Server};
 
 const CONNECTIONS: usize = 8;
 const MEASURED: Duration = Duration::from_secs(5);

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use truss::trussrc::Document;
+use truss::internals::trussrc::Document;
 
 const TEN_MEGABYTES: usize = 10_000_000;
 const RUNS: usize = 20;

@@ -56,7 +56,6 @@ impl Kind {
     ];
 
     /// The process's exit code: a promise to scripts, never changed.
-    #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Other => 1,
@@ -75,7 +74,6 @@ impl Kind {
     }
 
     /// The word that stands in `error.code` of a JSON error.
-    #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Other => "failed",
@@ -94,7 +92,6 @@ impl Kind {
     }
 
     /// One line for `truss help exit-codes` and the man page.
-    #[must_use]
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Other => "something else failed",
@@ -144,26 +141,23 @@ pub struct Failure {
 
 impl Failure {
     /// A failure of `kind`; `message` starts in lower case, has names in backticks and no full stop.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), hint: None, details: None, source: None }
     }
 
     /// Adds what the user can do.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
     /// Adds what a script needs to go on: in JSON alone.
-    #[must_use]
-    pub fn details(mut self, details: Value) -> Self {
+    pub(crate) fn details(mut self, details: Value) -> Self {
         self.details = Some(Box::new(details));
         self
     }
 
     /// Adds a key that is left as the only one, for a script: `prefix` as far as it is known.
-    #[must_use]
     pub(crate) fn left(self, prefix: Option<&str>, name: Option<&str>) -> Self {
         let failed = json!({"prefix": prefix, "name": name, "code": self.kind.code(), "message": self.message});
         self.details(json!({"done": [], "failed": [failed]}))
@@ -177,8 +171,7 @@ impl Failure {
     }
 
     /// Adds what caused it, shown as `cause:` lines.
-    #[must_use]
-    pub fn cause(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(crate) fn cause(mut self, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }

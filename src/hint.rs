@@ -4,17 +4,16 @@
 //! they are added when it is printed.
 
 use std::borrow::Cow;
-
-use crate::options::GlobalOptions;
+use std::path::Path;
 
 /// Options of this run that a command must repeat to mean the same: the name, and how it stands in a shell.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Repeated(Vec<(&'static str, String)>);
 
 impl Repeated {
-    pub(crate) fn of(options: &GlobalOptions) -> Self {
-        let trussrc = options.trussrc.as_ref().map(|path| path.to_string_lossy());
-        let given = [("--remote", options.remote.as_deref().map(Cow::Borrowed)), ("--trussrc", trussrc)];
+    pub(crate) fn of(remote: Option<&str>, trussrc: Option<&Path>) -> Self {
+        let trussrc = trussrc.map(Path::to_string_lossy);
+        let given = [("--remote", remote.map(Cow::Borrowed)), ("--trussrc", trussrc)];
         let quoted = |(name, value): (&'static str, Option<Cow<'_, str>>)| Some((name, quoted(&value?).into_owned()));
         Self(given.into_iter().filter_map(quoted).collect())
     }

@@ -1,42 +1,83 @@
 //! `truss` as a library: everything that the binary does, testable in process.
+//!
+//! # The way of a command
+//!
+//! argv → `cli` (what was typed) → `context` (options, environment, output, and the way online) → `remote` (which remote, which
+//! key) → `api` (the management API) → `output` (stdout is the answer, stderr the talk) → `report` (from any error to its
+//! exit code).
+//!
+//! # The map
+//!
+//! | room | what it owns |
+//! | --- | --- |
+//! | `cli`, `options` | the command line, its help, the global options |
+//! | `commands` | one file a command: its arguments and `run`; no rules of their own |
+//! | `context` | what a command receives; the session on a remote; logging in |
+//! | `remote` | which remote and which key: the sources in order, and the trace |
+//! | `api` | requests, answers and errors of the management API; one file a resource |
+//! | `keys` | keys: what is asked for, made, found, selected, revoked, and where a new one goes |
+//! | `rotation` | a new key in an old one's place, whatever happens in between |
+//! | `push` | from a folder to a deployment: config, files, archive, upload |
+//! | `scan` | the search for secrets in files |
+//! | `trussrc` | the local file of remotes and keys |
+//! | `local` | the embedded API, a program of its own that knows nothing of the others |
+//! | `fs` | one way to replace a file, to lock, to find the user's folders |
+//! | `output`, `report` | the only places that print, and that know every error |
+//! | `error`, `secret`, `signals`, `env`, `hint`, `sanitize`, `humanize`, `clock` | leaves, used from everywhere |
+//!
+//! `tests/integration/house.rs` holds which of them may use which.
+//!
+//! # Where is it?
+//!
+//! | what | where |
+//! | --- | --- |
+//! | a file is left out of the archive | `push/files/ignore/` (by a pattern), `push/files/mod.rs` (always) |
+//! | a new key's scope is confirmed | `keys/create.rs` |
+//! | a rotation resumes | `rotation/engine.rs` |
+//! | a line of the trussrc is edited | `trussrc/edit.rs` |
+//! | an exit code is decided | `error.rs` (the codes), `report.rs` (which error has which) |
+//! | an upload to S3 is tried again | `push/upload/mod.rs` |
 
-pub mod api;
-pub mod cli;
-pub mod clock;
-pub mod commands;
-pub mod context;
-pub mod error;
-pub mod fs;
-pub mod help;
+mod api;
+mod cli;
+mod clock;
+mod commands;
+mod context;
+mod env;
+mod error;
+mod fs;
 mod hint;
-pub mod keys;
+mod humanize;
+#[doc(hidden)]
+pub mod internals;
+mod keys;
 #[cfg(feature = "local")]
-pub mod local;
-pub mod login;
-pub mod options;
-pub mod output;
-pub mod push;
-pub mod remote;
-pub mod rotation;
-mod runtime;
-pub mod secret;
-pub mod session;
-pub mod signals;
-pub mod trussrc;
-pub mod variables;
+mod local;
+mod options;
+mod output;
+mod push;
+mod remote;
+mod report;
+mod rotation;
+mod sanitize;
+mod scan;
+mod secret;
+mod signals;
+mod trussrc;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use crate::cli::Cli;
 use crate::context::Context;
+use crate::env::Variables;
 use crate::error::Kind;
-use crate::output::report::{Report, is_closed_pipe};
 use crate::output::{Format, Output, Settings};
-use crate::variables::Variables;
+use crate::report::{Report, is_closed_pipe};
 
 /// Does what `arguments` (the program's name first) say, prints the one error, and returns the exit code.
-pub fn run(arguments: Vec<OsString>, variables: Variables) -> ExitCode {
+pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    let variables = Variables::of_process();
     let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &arguments, &variables),

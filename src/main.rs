@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    truss::run(std::env::args_os().collect(), truss::variables::Variables::of_process())
+    truss::run(std::env::args_os().collect())
 }

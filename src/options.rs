@@ -5,40 +5,40 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::output::time::parse_duration;
+use crate::humanize::time::parse_duration;
 use crate::output::{ColorChoice, Format};
 
 /// Options that every command takes
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct GlobalOptions {
+pub(crate) struct GlobalOptions {
     /// Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]
     #[arg(long, global = true, value_name = "NAME")]
-    pub remote: Option<String>,
+    pub(crate) remote: Option<String>,
     /// Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]
     #[arg(long, global = true, value_name = "PATH")]
-    pub trussrc: Option<PathBuf>,
+    pub(crate) trussrc: Option<PathBuf>,
     /// Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]
     #[arg(long, global = true)]
-    pub non_interactive: bool,
+    pub(crate) non_interactive: bool,
     /// How to write the answer
     #[arg(short, long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
-    pub output: Format,
+    pub(crate) output: Format,
     /// Filter the JSON answer with this jq program; implies `--output json`
     #[arg(long, global = true, value_name = "EXPR")]
-    pub jq: Option<String>,
+    pub(crate) jq: Option<String>,
     /// Print nothing but the answer, warnings and errors
     #[arg(short, long, global = true)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Show requests and timings on stderr; secrets are never shown
     #[arg(short, long, global = true, conflicts_with = "quiet")]
-    pub verbose: bool,
+    pub(crate) verbose: bool,
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
-    pub color: ColorChoice,
+    pub(crate) color: ColorChoice,
     /// How long one request may take, such as `90s` or `2m`
     #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = duration)]
-    pub request_timeout: Duration,
+    pub(crate) request_timeout: Duration,
 }
 
 /// Reads a limit as a user types it, such as `90s`, `20m` or `500ms`: a bare number could be anything.

@@ -34,11 +34,6 @@ const QUOTES: [char; 8] = ['"', '\'', '`', '“', '”', '„', '‘', '’'];
 
 impl ApiKey {
     /// Trims `text` and checks that an `Authorization` header can carry it.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidKey`] when nothing is left, or with the position (from 1) of the first character that is not
-    /// visible ASCII.
     pub fn parse(text: &str) -> Result<Self, InvalidKey> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
@@ -52,11 +47,7 @@ impl ApiKey {
 
     /// As [`ApiKey::parse`], for what a person hands over: quotes around it are most likely those of a config or a chat.
     /// Python's truss saves them as a part of the key, which then never works.
-    ///
-    /// # Errors
-    ///
-    /// As [`ApiKey::parse`], and for quotes.
-    pub fn parse_typed(text: &str) -> Result<Self, InvalidKey> {
+    pub(crate) fn parse_typed(text: &str) -> Result<Self, InvalidKey> {
         let trimmed = text.trim();
         if trimmed.starts_with(QUOTES) || trimmed.ends_with(QUOTES) {
             return Err(InvalidKey::Quoted);
@@ -65,27 +56,23 @@ impl ApiKey {
     }
 
     /// The key itself. Every call is a place where a secret leaves this program.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 
     /// What stands before the dot: the key's public name. `None` for a text without a dot.
-    #[must_use]
-    pub fn prefix(&self) -> Option<&str> {
+    pub(crate) fn prefix(&self) -> Option<&str> {
         self.0.split_once('.').map(|(prefix, _)| prefix).filter(|prefix| !prefix.is_empty())
     }
 
     /// The prefix, or a placeholder that gives nothing away: what messages show.
-    #[must_use]
-    pub fn shown(&self) -> &str {
+    pub fn display_prefix(&self) -> &str {
         self.prefix().unwrap_or("(no prefix)")
     }
 
     /// `text` with `…` for every place where this key's secret stands in it, also as a JSON text would have it. A text too
     /// short to be a secret is left alone: it would be found everywhere.
-    #[must_use]
-    pub fn taken_out_of<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+    pub(crate) fn redact_from<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
         const SHORTEST: usize = 6;
         let secret = self.0.split_once('.').map_or(self.0.as_str(), |(_, secret)| secret);
         let secret = if secret.len() < SHORTEST { self.0.as_str() } else { secret };
@@ -97,7 +84,6 @@ impl ApiKey {
     }
 
     /// Whether the key has the shape that Baseten issues; see [`is_baseten_shape`].
-    #[must_use]
     pub fn has_baseten_shape(&self) -> bool {
         is_baseten_shape(&self.0)
     }
@@ -106,8 +92,7 @@ impl ApiKey {
 /// Whether `text` looks like `prefix.secret` as Baseten issues it: one dot, letters and numbers on both
 /// sides, 4 to 32 of them before it and 16 to 128 after it. Keys seen in the wild have 8 and 32; the bounds
 /// are wider because Baseten promises neither.
-#[must_use]
-pub fn is_baseten_shape(text: &str) -> bool {
+pub(crate) fn is_baseten_shape(text: &str) -> bool {
     let alphanumeric = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     text.split_once('.').is_some_and(|(prefix, secret)| {
         (4..=32).contains(&prefix.len())
@@ -122,8 +107,7 @@ pub fn is_baseten_shape(text: &str) -> bool {
 ///
 /// A secret needs a digit here or exactly the length of those seen in the wild, and a key no further dots around it:
 /// `builtins.ModuleNotFoundError` and host names stay.
-#[must_use]
-pub fn redact(text: &str) -> Cow<'_, str> {
+pub(crate) fn redact(text: &str) -> Cow<'_, str> {
     let is_part = |character: char| character.is_ascii_alphanumeric() || character == '.';
     let mut redacted = String::new();
     let (mut copied, mut offset) = (0, 0);
@@ -150,7 +134,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 
 impl fmt::Debug for ApiKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "ApiKey({}.…)", self.shown())
+        write!(formatter, "ApiKey({}.…)", self.display_prefix())
     }
 }
 
@@ -171,7 +155,7 @@ mod tests {
     #[test]
     fn a_key_of_any_shape_can_be_taken_out_of_a_text() {
         let taken = |key: &str, text: &'static str| {
-            ApiKey::parse(key).expect("a valid key").taken_out_of(text.into()).into_owned()
+            ApiKey::parse(key).expect("a valid key").redact_from(text.into()).into_owned()
         };
         assert_eq!(taken("weird.key.two", "bad Bearer weird.key.two"), "bad Bearer weird.…");
         assert_eq!(taken("nodotkey", "`nodotkey`!"), "`…`!");

@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use crate::error::{Failure, Kind};
 
 /// How often a wait that no signal can wake looks for one.
-pub(crate) const GLANCE: Duration = Duration::from_millis(50);
+pub(crate) const POLL_INTERVAL: Duration = Duration::from_millis(50);
 /// How long the program may take to put things in order after a signal: a person presses Ctrl-C again after two seconds.
 const GRACE: Duration = Duration::from_millis(1500);
 
@@ -34,7 +34,7 @@ static FOREGROUND_CHILDREN: AtomicUsize = AtomicUsize::new(0);
 
 /// Waits until this process is asked to stop, and says by what. It listens from the call on. When a signal cannot be
 /// listened to, it waits for ever, and the signal ends the process as it does by default.
-pub fn stop_requested() -> impl Future<Output = Failure> + 'static {
+pub(crate) fn stop_requested() -> impl Future<Output = Failure> + 'static {
     let received = listen().map(|(received, _)| received.clone());
     async move {
         let Some(mut received) = received else { return std::future::pending().await };
@@ -51,8 +51,7 @@ pub fn stop_requested() -> impl Future<Output = Failure> + 'static {
 
 /// Whether this process was asked to stop and nobody has noticed so far: for a wait in small steps. Whoever is told has
 /// to end with the failure.
-#[must_use]
-pub fn requested() -> Option<Failure> {
+pub(crate) fn requested() -> Option<Failure> {
     let (count, kind) = *RECEIVED.get()?.as_ref()?.0.borrow();
     let is_news = NOTICED.fetch_max(count, Ordering::Relaxed) < count;
     match kind.filter(|_| is_news)? {
@@ -63,20 +62,12 @@ pub fn requested() -> Option<Failure> {
 
 /// Does work that cannot be interrupted on a thread of its own, until it is done or this process is asked to stop. Work
 /// that goes on after that ends with the process.
-///
-/// # Errors
-///
-/// [`Kind::Interrupted`] and [`Kind::Terminated`].
-///
-/// # Panics
-///
-/// When `work` does.
-pub fn unless_stopped<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+pub(crate) fn unless_stopped<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     listen();
     let (sender, result) = mpsc::channel();
     let worker = thread::spawn(move || drop(sender.send(work())));
     loop {
-        match result.recv_timeout(GLANCE) {
+        match result.recv_timeout(POLL_INTERVAL) {
             Ok(result) => return Ok(result),
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(stop) = requested() {
@@ -92,29 +83,27 @@ pub fn unless_stopped<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stat
 
 /// While it lives, no signal ends this process by force: for what must be put in order first, such as a key that was just
 /// made. Signals are still news for whoever waits.
-#[must_use]
-pub fn protection() -> InEffect {
+pub(crate) fn protection() -> InEffect {
     InEffect::new(&PROTECTIONS)
 }
 
 /// While it lives, SIGINT is left to a child that has the terminal, and gets it too: an editor decides by itself what
 /// Ctrl-C means.
-#[must_use]
-pub fn foreground_child() -> InEffect {
+pub(crate) fn foreground_child() -> InEffect {
     listen();
     InEffect::new(&FOREGROUND_CHILDREN)
 }
 
 /// From now on a terminal that goes away is news like SIGTERM. By default it ends this process at once, which leaves
 /// behind what is yet to be put in order.
-pub fn listen_to_hangup() {
+pub(crate) fn listen_to_hangup() {
     // Without it everything is as it was.
     let _ = listen().map(|(_, signals)| signals.add_signal(SIGHUP));
 }
 
 /// Lasts as long as it lives.
 #[derive(Debug)]
-pub struct InEffect(&'static AtomicUsize);
+pub(crate) struct InEffect(&'static AtomicUsize);
 
 impl InEffect {
     fn new(count: &'static AtomicUsize) -> Self {
@@ -131,7 +120,7 @@ impl Drop for InEffect {
 
 /// Ends this process by the signal that `kind` is about, if it is about one: a shell's loop ends only when its command
 /// dies of the signal itself. What it says to a script is the exit code of that kind.
-pub fn die_of(kind: Kind) {
+pub(crate) fn die_of(kind: Kind) {
     let signal = match kind {
         Kind::Interrupted => SIGINT,
         Kind::Terminated => SIGTERM,
@@ -173,7 +162,7 @@ fn end_by_force(kind: Kind) {
             return die_of(kind);
         }
         while PROTECTIONS.load(Ordering::Relaxed) > 0 {
-            thread::sleep(GLANCE);
+            thread::sleep(POLL_INTERVAL);
         }
     }
 }

@@ -4,14 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use truss::api::{Authorities, plain_client};
-use truss::push::destination::{Destination, Place};
-use truss::push::files::collect;
-use truss::push::guard::Guard;
-use truss::push::idle::Counters;
-use truss::push::package::Package;
-use truss::push::upload::upload;
-use truss::variables::Variables;
+use truss::internals::api::{Authorities, plain_client};
+use truss::internals::env::Variables;
+use truss::internals::push::files::collect;
+use truss::internals::push::guard::Guard;
+use truss::internals::push::preflight::Package;
+use truss::internals::push::upload::destination::{Destination, Place};
+use truss::internals::push::upload::stall::Counters;
+use truss::internals::push::upload::upload;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 

@@ -17,7 +17,7 @@ mod server;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use truss::push::guard::Guard;
+use truss::internals::push::guard::Guard;
 
 use self::process::{Measured, gnu_tar, python, s3s_fs, truss};
 use self::server::Server;

@@ -15,12 +15,12 @@ use url::Url;
 use crate::clock::{Clock, SystemClock};
 use crate::secret::ApiKey;
 
-use super::error::{Error, Fault};
-use super::error_response::ErrorResponse;
-use super::exchange::{Exchange, Log};
-use super::path::{NotASegment, Path};
-use super::tls::{self, Authorities};
-use super::transport::{self, Transport, fault};
+use crate::api::error::{Error, Fault};
+use crate::api::error_response::ErrorResponse;
+use crate::api::path::{NotASegment, Path};
+use crate::api::request_log::{Exchange, Log};
+use crate::api::tls::{self, Authorities};
+use crate::api::transport::{self, Transport, fault};
 
 /// How often a request that may be repeated is sent at the most.
 const ATTEMPTS: u32 = 3;
@@ -40,13 +40,13 @@ pub struct Settings {
     pub timeout: Duration,
     /// Whom TLS trusts.
     pub authorities: Authorities,
-    /// Told of every attempt; nothing in it is secret.
+    /// Field of every attempt; nothing in it is secret.
     pub log: Option<Log>,
 }
 
 /// Whether a request may be sent again when it is not known whether it arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
+pub(crate) enum Repeat {
     /// Twice does the same as once.
     Safe,
     /// Twice might create twice.
@@ -63,7 +63,7 @@ pub struct Client {
 }
 
 /// A request before it is sent.
-pub(super) struct Call {
+pub(crate) struct Call {
     method: Method,
     path: Result<Path, NotASegment>,
     query: Vec<(Cow<'static, str>, String)>,
@@ -74,34 +74,34 @@ pub(super) struct Call {
 
 impl Call {
     /// A request without a body; reading and deleting may be repeated, anything else not.
-    pub(super) fn new(method: Method, path: impl Into<Result<Path, NotASegment>>) -> Self {
+    pub(crate) fn new(method: Method, path: impl Into<Result<Path, NotASegment>>) -> Self {
         let repeat = if method.is_idempotent() { Repeat::Safe } else { Repeat::Never };
         Self { method, path: path.into(), query: Vec::new(), body: None, repeat, largest_answer: LARGEST_ANSWER }
     }
 
-    pub(super) fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+    pub(crate) fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
         self
     }
 
     /// A JSON body. As text, because `serde_json::Value` has no integers beyond 64 bits and a config may.
-    pub(super) fn body(self, body: impl Serialize) -> Self {
+    pub(crate) fn body(self, body: impl Serialize) -> Self {
         self.raw_body(serde_json::to_vec(&body).expect("requests are made of texts, numbers and lists of them"))
     }
 
     /// A body that is JSON already.
-    pub(super) fn raw_body(mut self, body: Vec<u8>) -> Self {
+    pub(crate) fn raw_body(mut self, body: Vec<u8>) -> Self {
         self.body = Some(body);
         self
     }
 
-    pub(super) fn repeat(mut self, repeat: Repeat) -> Self {
+    pub(crate) fn repeat(mut self, repeat: Repeat) -> Self {
         self.repeat = repeat;
         self
     }
 
     /// How many bytes the answer may have, where less than [`LARGEST_ANSWER`] is enough.
-    pub(super) fn largest_answer(mut self, bytes: usize) -> Self {
+    pub(crate) fn largest_answer(mut self, bytes: usize) -> Self {
         self.largest_answer = bytes;
         self
     }
@@ -140,11 +140,7 @@ impl From<Path> for Result<Path, NotASegment> {
 
 impl Client {
     /// Sets up a client; nothing is sent.
-    ///
-    /// # Errors
-    ///
-    /// [`Fault::Setup`] when the certificates that the environment names cannot be read.
-    pub fn new(settings: Settings) -> Result<Self, Error> {
+    pub(crate) fn new(settings: Settings) -> Result<Self, Error> {
         let setup = |cause: String| Error::new(&Method::GET, settings.base.as_str(), Fault::Setup(cause));
         let http = tls::builder(&settings.authorities, settings.timeout, &settings.base)
             .and_then(|builder| builder.timeout(settings.timeout).build().map_err(|error| error.to_string()))
@@ -154,46 +150,41 @@ impl Client {
     }
 
     /// A client whose requests go by `transport`, and whose waits by `clock`.
-    #[must_use]
     pub fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
         let authorization = authorization(&settings.key);
         Self { transport, clock, settings, authorization }
     }
 
     /// A client of the same remote with another key; it shares the connections.
-    #[must_use]
-    pub fn with_key(&self, key: ApiKey) -> Self {
+    pub(crate) fn with_key(&self, key: ApiKey) -> Self {
         let authorization = authorization(&key);
         Self { settings: Settings { key, ..self.settings.clone() }, authorization, ..self.clone() }
     }
 
     /// Where the management API is.
-    #[must_use]
-    pub fn base(&self) -> &Url {
+    pub(crate) fn base(&self) -> &Url {
         &self.settings.base
     }
 
     /// The key that every request carries.
-    #[must_use]
-    pub fn key(&self) -> &ApiKey {
+    pub(crate) fn key(&self) -> &ApiKey {
         &self.settings.key
     }
 
     /// What waits on this remote go by.
-    #[must_use]
-    pub fn clock(&self) -> &dyn Clock {
+    pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
 
     /// Sends a request and reads its JSON answer.
-    pub(super) async fn send<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
+    pub(crate) async fn send<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
         let read =
             |body: Vec<u8>| serde_json::from_slice(&body).map_err(|error| Fault::Malformed(describe(&body, &error)));
         self.exchange(&call, read).await
     }
 
     /// Sends a request; its answer as it is.
-    pub(super) async fn send_raw(&self, call: Call) -> Result<Vec<u8>, Error> {
+    pub(crate) async fn send_raw(&self, call: Call) -> Result<Vec<u8>, Error> {
         self.exchange(&call, Ok).await
     }
 

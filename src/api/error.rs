@@ -7,21 +7,21 @@ use reqwest::{Method, StatusCode};
 
 use crate::error::{Explain, Kind};
 
-use super::path::NotASegment;
+use crate::api::path::NotASegment;
 
 /// A request that did not bring its answer.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.sentence())]
 pub struct Error {
     /// What was asked for, such as `GET https://api.baseten.co/v1/api_keys`.
-    pub request: String,
+    pub(crate) request: String,
     /// What went wrong.
     #[source]
-    pub fault: Fault,
+    pub(crate) fault: Fault,
     /// Whether an earlier attempt at the same request may have been carried out.
-    pub repeated: bool,
+    pub(crate) repeated: bool,
     /// What the server answered, as it is; empty when it did not.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// What went wrong with a request.
@@ -59,13 +59,12 @@ pub enum Fault {
 }
 
 impl Error {
-    pub(super) fn new(method: &Method, url: &str, fault: Fault) -> Self {
+    pub(crate) fn new(method: &Method, url: &str, fault: Fault) -> Self {
         Self { request: format!("{method} {url}"), fault, repeated: false, body: Vec::new() }
     }
 
     /// The status with which the server refused.
-    #[must_use]
-    pub fn status(&self) -> Option<StatusCode> {
+    pub(crate) fn status(&self) -> Option<StatusCode> {
         match self.fault {
             Fault::Refused { status, .. } => Some(status),
             _ => None,
@@ -73,15 +72,13 @@ impl Error {
     }
 
     /// Whether the server answered 404.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
+    pub(crate) fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
     /// Whether the request may have been carried out although its answer is missing or bad. An error status of the
     /// server is an answer, but a 5xx (a gateway's above all) does not tell what happened behind it.
-    #[must_use]
-    pub fn may_have_arrived(&self) -> bool {
+    pub(crate) fn may_have_arrived(&self) -> bool {
         match &self.fault {
             Fault::Broken(_) | Fault::TimedOut(_) | Fault::Malformed(_) => true,
             Fault::Refused { status, .. } => status.is_server_error(),

@@ -16,16 +16,16 @@ const LONGEST_WAIT: f64 = 60.0;
 
 /// The answer of a server that refuses.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct ErrorResponse {
+pub(crate) struct ErrorResponse {
     /// The server's own words.
-    pub(super) message: Option<String>,
+    pub(crate) message: Option<String>,
     /// How long it asks to wait before the same is asked for again.
-    pub(super) wait: Option<Duration>,
+    pub(crate) wait: Option<Duration>,
 }
 
 impl ErrorResponse {
     /// Reads an answer. What it does not say in one of the shapes above, it does not say.
-    pub(super) fn read(headers: &HeaderMap, body: &[u8]) -> Self {
+    pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Self {
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         Self { message: message(&body), wait: wait(headers, &body) }
     }

@@ -3,30 +3,23 @@
 //! Owns requests, answers and what went wrong with them. Leaves which remote and which key to `remote`, and
 //! what to do about an answer to the commands.
 
-pub mod audit;
-mod client;
-pub mod deployments;
-pub mod environments;
-mod error;
-mod error_response;
-mod exchange;
-mod key_type;
-pub mod keys;
-pub mod logs;
-pub mod models;
-pub mod path;
-pub mod raw;
-pub mod teams;
-mod tls;
-mod told;
-mod transport;
-pub mod uploads;
-pub mod users;
+pub(crate) mod client;
+pub(crate) mod error;
+pub(crate) mod error_response;
+pub(crate) mod field;
+pub(crate) mod path;
+pub(crate) mod raw;
+pub(crate) mod request_log;
+pub(crate) mod resources;
+pub(crate) mod tls;
+pub(crate) mod transport;
 
-pub use client::{Client, Repeat, Settings};
-pub use error::{Error, Fault};
-pub use exchange::{Exchange, Log};
+pub use client::Client;
+pub use client::Settings;
+pub(crate) use error::Error;
+pub use error::Fault;
+pub(crate) use field::Field;
+pub(crate) use request_log::{Exchange, Log};
+pub use tls::Authorities;
 pub(crate) use tls::is_loopback;
-pub use tls::{Authorities, plain_client};
-pub use told::Told;
-pub use transport::Transport;
+pub use tls::plain_client;

@@ -7,13 +7,13 @@ use url::Url;
 
 /// A path below a base URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Path(Vec<String>);
+pub(crate) struct Path(Vec<String>);
 
 /// A text that no URL can carry as one segment: empty, `.` or `..`, which every URL parser takes as a direction
 /// even when they are percent-encoded (WHATWG URL, "single-dot URL path segment").
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` cannot be the name of anything on a remote")]
-pub struct NotASegment(pub String);
+pub struct NotASegment(pub(crate) String);
 
 impl Path {
     /// A path of fixed segments, such as `/v1/api_keys`.
@@ -21,18 +21,13 @@ impl Path {
     /// # Panics
     ///
     /// When a part is empty, `.` or `..`: those are written in this program, never by a user.
-    #[must_use]
-    pub fn of(parts: &[&'static str]) -> Self {
+    pub(crate) fn of(parts: &[&'static str]) -> Self {
         assert!(parts.iter().all(|part| is_segment(part)), "a fixed path has ordinary segments");
         Self(parts.iter().map(|part| (*part).to_owned()).collect())
     }
 
     /// The path with one more segment, whatever characters it has.
-    ///
-    /// # Errors
-    ///
-    /// [`NotASegment`] for an empty text, `.` and `..`.
-    pub fn join(mut self, segment: &str) -> Result<Self, NotASegment> {
+    pub(crate) fn join(mut self, segment: &str) -> Result<Self, NotASegment> {
         if !is_segment(segment) {
             return Err(NotASegment(segment.to_owned()));
         }
@@ -41,8 +36,7 @@ impl Path {
     }
 
     /// The URL below `base`. A base that has a path itself keeps it.
-    #[must_use]
-    pub fn under(&self, base: &Url) -> Url {
+    pub(crate) fn under(&self, base: &Url) -> Url {
         let mut url = base.clone();
         url.path_segments_mut().expect("an http URL has a path").pop_if_empty().extend(&self.0);
         url

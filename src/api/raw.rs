@@ -4,20 +4,20 @@ use percent_encoding::percent_decode_str;
 use reqwest::Method;
 use url::form_urlencoded;
 
-use super::client::Call;
-use super::path::{NotASegment, Path};
-use super::{Client, Error};
+use crate::api::client::Call;
+use crate::api::path::{NotASegment, Path};
+use crate::api::{Client, Error};
 
 /// A path below `/v1`, with its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RawPath {
+pub(crate) struct RawPath {
     path: Path,
     query: Vec<(String, String)>,
 }
 
 /// A path that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidPath {
+pub(crate) enum InvalidPath {
     /// A whole URL, or a fragment: a key goes nowhere but to its own remote.
     #[error("give a path below `/v1`, such as `models`: the host is the remote's")]
     NotAPath,
@@ -28,11 +28,7 @@ pub enum InvalidPath {
 
 impl RawPath {
     /// Reads `/v1/models`, `v1/models`, `/models` and `models` alike, with or without a query.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidPath`].
-    pub fn read(text: &str) -> Result<Self, InvalidPath> {
+    pub(crate) fn read(text: &str) -> Result<Self, InvalidPath> {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let path = path.strip_prefix('/').unwrap_or(path);
         if path.is_empty() || path.starts_with('/') || path.contains(['#', ':', '\\']) {
@@ -45,8 +41,7 @@ impl RawPath {
     }
 
     /// The same with another parameter.
-    #[must_use]
-    pub fn query(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn query(mut self, name: &str, value: &str) -> Self {
         self.query.retain(|(other, _)| other != name);
         self.query.push((name.to_owned(), value.to_owned()));
         self
@@ -55,11 +50,7 @@ impl RawPath {
 
 impl Client {
     /// Sends a request with a JSON body or without one; its answer as it is.
-    ///
-    /// # Errors
-    ///
-    /// As every request; [`Error::body`] has what the server said.
-    pub async fn raw(&self, method: Method, path: &RawPath, body: Option<Vec<u8>>) -> Result<Vec<u8>, Error> {
+    pub(crate) async fn raw(&self, method: Method, path: &RawPath, body: Option<Vec<u8>>) -> Result<Vec<u8>, Error> {
         let call = Call::new(method, path.path.clone());
         let call = path.query.iter().fold(call, |call, (name, value)| call.query(name.clone(), value));
         self.send_raw(body.into_iter().fold(call, Call::raw_body)).await

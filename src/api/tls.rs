@@ -14,7 +14,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use url::Url;
 
-use crate::variables::Variables;
+use crate::env::Variables;
 
 /// Where certificate authorities beyond Mozilla's come from.
 #[derive(Clone, Debug, Default)]
@@ -24,19 +24,13 @@ pub struct Authorities {
 
 impl Authorities {
     /// The file that `SSL_CERT_FILE` names, or else `REQUESTS_CA_BUNDLE`, which Python's truss obeys.
-    #[must_use]
     pub fn of(variables: &Variables) -> Self {
         let file = variables.raw("SSL_CERT_FILE").or_else(|| variables.raw("REQUESTS_CA_BUNDLE"));
         Self { file: file.map(PathBuf::from) }
     }
 
     /// A TLS configuration that trusts Mozilla's roots, the named file's, and the system store's.
-    ///
-    /// # Errors
-    ///
-    /// When the named file cannot be read or holds no certificate: a company's setting that is silently ignored
-    /// would only fail later and say less.
-    pub fn tls(&self) -> Result<ClientConfig, String> {
+    pub(crate) fn tls(&self) -> Result<ClientConfig, String> {
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         if let Some(file) = &self.file {
@@ -57,15 +51,11 @@ impl Authorities {
 
 /// Sets up a client for requests to `url` that must not carry a key: uploads to presigned URLs. It follows no redirect
 /// and has no total time limit; `connect` limits how long a connection may take.
-///
-/// # Errors
-///
-/// With a text, as [`Authorities::tls`].
 pub fn plain_client(authorities: &Authorities, connect: Duration, url: &Url) -> Result<reqwest::Client, String> {
     builder(authorities, connect, url)?.build().map_err(|error| error.to_string())
 }
 
-pub(super) fn builder(
+pub(crate) fn builder(
     authorities: &Authorities,
     connect: Duration,
     url: &Url,

@@ -9,20 +9,20 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use reqwest::Response;
 
-use super::error::Fault;
+use crate::api::error::Fault;
 
 /// Carries a request to a remote and brings the answer.
-pub type Transport = Arc<dyn Fn(reqwest::Request) -> BoxFuture<'static, Result<Response, Fault>> + Send + Sync>;
+pub(crate) type Transport = Arc<dyn Fn(reqwest::Request) -> BoxFuture<'static, Result<Response, Fault>> + Send + Sync>;
 
 /// The network, whose requests may take `timeout` each.
-pub(super) fn network(http: reqwest::Client, timeout: Duration) -> Transport {
+pub(crate) fn network(http: reqwest::Client, timeout: Duration) -> Transport {
     Arc::new(move |request| {
         let answer = http.execute(request);
         Box::pin(async move { answer.await.map_err(|error| fault(&error, timeout)) })
     })
 }
 
-pub(super) fn fault(error: &reqwest::Error, timeout: Duration) -> Fault {
+pub(crate) fn fault(error: &reqwest::Error, timeout: Duration) -> Fault {
     if error.is_connect() {
         return Fault::Unreachable(innermost(error));
     }

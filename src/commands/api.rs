@@ -11,12 +11,12 @@ use serde_json::{Map, Value};
 
 use crate::api::raw::RawPath;
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Failure, Kind};
-use crate::session::Session;
 
 /// Which request
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The path below `/v1`, such as `models` or `audit_logs?limit=5`
     path: String,
     /// The method [default: GET, or POST when there is a body]
@@ -70,11 +70,7 @@ fn json_pair(text: &str) -> Result<(String, Value), String> {
 }
 
 /// Sends the request, and prints the answer as it is; the server's status decides the exit code.
-///
-/// # Errors
-///
-/// A path that leads elsewhere, and what the request can end in.
-pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let path = RawPath::read(&arguments.path).map_err(|error| Failure::new(Kind::Usage, error.to_string()))?;
     let request = Request::new(arguments, path)?;
     context.online(async |session| request.send(session, context).await)

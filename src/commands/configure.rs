@@ -14,9 +14,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::context::Context;
+use crate::context::login::tell;
 use crate::error::{Explain as _, Failure, Kind};
-use crate::login::tell;
-use crate::signals::{self, GLANCE};
+use crate::signals::{self, POLL_INTERVAL};
 use crate::trussrc::{Document, Error as StoreError, Store, SyntaxError};
 
 /// What is started where no variable names an editor.
@@ -26,15 +26,10 @@ const EDITOR_GRACE: Duration = Duration::from_secs(1);
 
 /// It takes the global options alone
 #[derive(Debug, Args)]
-pub struct Arguments {}
+pub(crate) struct Arguments {}
 
 /// Opens a copy of the trussrc in `$VISUAL`, else `$EDITOR`, else vi, and puts it in the trussrc's place once it parses.
-///
-/// # Errors
-///
-/// [`Kind::Invalid`] for a text that does not parse, which is then kept beside the trussrc; whatever keeps the editor
-/// from running or the trussrc from being saved.
-pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     let editor = editor(context)?;
     let store = context.trussrc()?;
     let old = store.text()?;
@@ -139,7 +134,7 @@ fn wait(mut child: Child) -> anyhow::Result<ExitStatus> {
             end(&mut child);
             return Err(stop.into());
         }
-        thread::sleep(GLANCE);
+        thread::sleep(POLL_INTERVAL);
     }
 }
 
@@ -151,7 +146,7 @@ fn end(child: &mut Child) {
         if !matches!(child.try_wait(), Ok(None)) {
             return;
         }
-        thread::sleep(GLANCE);
+        thread::sleep(POLL_INTERVAL);
     }
     let _ = child.kill().and_then(|()| child.wait());
 }
@@ -167,7 +162,7 @@ fn keep(store: &Store, old: &str, new: &Document, copy: Copy, context: &Context)
     match store.replace(old, new) {
         Ok(remarks) => {
             tell(&remarks, context);
-            context.output().note(&format!("💾 `{}` saved.", store.shown(context.variables())));
+            context.output().note(&format!("💾 `{}` saved.", store.display_path(context.variables())));
             Ok(())
         }
         Err(error) => {

@@ -8,9 +8,9 @@ use std::process::Command;
 use clap::Args;
 
 use crate::context::Context;
+use crate::context::session::{self, Session};
 use crate::error::{Failure, Kind};
 use crate::remote::{BASETEN_APP, Credentials, Outcome};
-use crate::session::{self, Session};
 
 /// The variable that Baseten's own tools read the key from.
 const KEY_VARIABLE: &str = "BASETEN_API_KEY";
@@ -19,7 +19,7 @@ const URL_VARIABLE: &str = "BASETEN_REMOTE_URL";
 
 /// Which command, and what its environment gets
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The variable for the key; may be given several times [default: BASETEN_API_KEY]
     #[arg(long, value_name = "NAME", value_parser = variable)]
     env_var: Vec<String>,
@@ -35,11 +35,7 @@ fn variable(text: &str) -> Result<String, String> {
 }
 
 /// Becomes the command. What it exits with is what this process exits with.
-///
-/// # Errors
-///
-/// What finding the key can end in, and a command that cannot be run.
-pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let credentials = match session::find(context, context.options().remote.as_deref())? {
         Outcome::Found(found) => *found,
         Outcome::Local(_) => return Err(nothing_serves().into()),

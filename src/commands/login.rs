@@ -9,15 +9,15 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::context::Context;
+use crate::context::login::{self, Login};
 use crate::error::{Failure, Kind};
-use crate::login::{self, Login};
 use crate::remote::LOCAL;
 use crate::secret::ApiKey;
 use crate::trussrc::{BASETEN, Document};
 
 /// How the key comes in, and what is done with it first
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Read the key from stdin
     #[arg(long, conflicts_with = "api_key")]
     api_key_stdin: bool,
@@ -54,11 +54,7 @@ impl fmt::Debug for Typed {
 }
 
 /// Tries a key and saves it in the section of `--remote`, `baseten` by default.
-///
-/// # Errors
-///
-/// [`Kind::Credentials`] without a key that is right, and whatever keeps the trussrc from being changed.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let name = context.options().remote.as_deref().unwrap_or(BASETEN);
     let document = readable_trussrc(arguments.repair, context)?;
     if name == LOCAL && arguments.remote_url.is_none() && document.section(name).is_none() {

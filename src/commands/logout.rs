@@ -4,33 +4,29 @@ use clap::Args;
 use serde_json::json;
 
 use crate::context::Context;
+use crate::context::login::{keys_page, tell};
 use crate::error::{Failure, Kind};
-use crate::login::{keys_page, tell};
 use crate::remote::{Address, BASETEN_APP, Error};
 use crate::trussrc::{AuthType, BASETEN, Document, Remote};
 
 /// It takes the global options alone
 #[derive(Debug, Args)]
-pub struct Arguments {}
+pub(crate) struct Arguments {}
 
 /// Takes the section of `--remote`, or of the only remote, out of the trussrc. The key itself stays valid.
-///
-/// # Errors
-///
-/// [`Kind::NotFound`] for a remote that is not there, [`Kind::Invalid`] for one that signs in with OAuth.
-pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     let store = context.trussrc()?;
     let document = store.load()?.map(|loaded| loaded.document).unwrap_or_default();
     let name = chosen(&document, context)?;
     let (removed, remarks) = store.change(|document| remove(document, &name))?;
     tell(&remarks, context);
-    let path = store.shown(context.variables());
+    let path = store.display_path(context.variables());
     context.output().note(&format!("👋 Remote config `{name}` removed from `{path}`."));
     if let Some(line) = removed.as_ref().and_then(|remote| still_works(remote, context)) {
         context.output().note(&line);
     }
     if context.output().is_json() {
-        let prefix = removed.as_ref().and_then(|remote| remote.api_key.as_ref()).map(|key| key.shown());
+        let prefix = removed.as_ref().and_then(|remote| remote.api_key.as_ref()).map(|key| key.display_prefix());
         context.output().json(&json!({"remote": name, "prefix": prefix}))?;
     }
     Ok(())
@@ -57,8 +53,8 @@ fn still_works(remote: &Remote, context: &Context) -> Option<String> {
     let (key, url) = (remote.api_key.as_ref()?, remote.url.as_deref().unwrap_or(BASETEN_APP));
     let address = Address::new(url, "the trussrc", context.variables()).ok()?;
     Some(match keys_page(&address) {
-        Some(page) => format!("The API key {} still works; revoke it at {page}", key.shown()),
-        None => format!("The API key {} still works at {url}", key.shown()),
+        Some(page) => format!("The API key {} still works; revoke it at {page}", key.display_prefix()),
+        None => format!("The API key {} still works at {url}", key.display_prefix()),
     })
 }
 

@@ -2,16 +2,16 @@
 //!
 //! Owns orchestration. Leaves the rules to the modules that it calls.
 
-pub mod api;
-pub mod auth;
-pub mod completions;
-pub mod configure;
-pub mod exec;
-pub mod keys;
+pub(crate) mod api;
+pub(crate) mod auth;
+pub(crate) mod completions;
+pub(crate) mod configure;
+pub(crate) mod exec;
+pub(crate) mod keys;
 #[cfg(feature = "local")]
-pub mod local;
-pub mod login;
-pub mod logout;
-pub mod push;
-mod team;
-pub mod whoami;
+pub(crate) mod local;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod push;
+pub(crate) mod team;
+pub(crate) mod whoami;

@@ -5,22 +5,18 @@ use serde_json::json;
 
 use crate::api;
 use crate::api::Client;
-use crate::api::keys::KeyType;
+use crate::api::resources::keys::KeyType;
 use crate::context::Context;
-use crate::output::sanitize::clean_line;
-use crate::session::Session;
+use crate::context::session::Session;
+use crate::sanitize::clean_line;
 
 /// It takes the global options alone
 #[derive(Debug, Args)]
-pub struct Arguments {}
+pub(crate) struct Arguments {}
 
 /// Asks the remote whose key is used. As text: workspace and address, as Python's truss prints them, then the remote and
 /// the key.
-///
-/// # Errors
-///
-/// What finding the key and asking the remote can end in.
-pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     context.online(async |session| {
         let user = session.client.current_user().await?;
         let key_type = key_type(&session.client).await?;
@@ -32,7 +28,7 @@ pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
             let mut answer = serde_json::to_value(&user)?;
             answer["remote"] = json!(credentials.remote);
             answer["remote_url"] = json!(url);
-            answer["key"] = json!({"prefix": credentials.api_key.shown(), "type": key_type});
+            answer["key"] = json!({"prefix": credentials.api_key.display_prefix(), "type": key_type});
             return context.output().json(&answer);
         }
         let remote = match (&credentials.remote, url) {
@@ -40,9 +36,9 @@ pub fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
             (remote, url) => remote.as_deref().or(url).unwrap_or_default().to_owned(),
         };
         let key_type = key_type.map(|key_type| format!(", {key_type}")).unwrap_or_default();
-        let key = format!("{}{key_type}, from {}", credentials.api_key.shown(), credentials.origin);
+        let key = format!("{}{key_type}, from {}", credentials.api_key.display_prefix(), credentials.origin);
         let lines = [user.signature(), format!("remote  {remote}"), format!("key     {key}")];
-        Ok(context.output().answer(&lines.map(|line| clean_line(&line).into_owned()).join("\n"))?)
+        Ok(context.output().print(&lines.map(|line| clean_line(&line).into_owned()).join("\n"))?)
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::variables::Variables;
+use crate::env::Variables;
 
 /// `HOME`, else what the system knows of the user.
 pub(crate) fn home(variables: &Variables) -> Option<PathBuf> {

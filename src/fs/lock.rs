@@ -16,9 +16,9 @@ use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{atomic, dirs};
+use crate::env::Variables;
 use crate::error::{Failure, Kind};
-use crate::variables::Variables;
+use crate::fs::{atomic, dirs};
 
 /// How often a lock that somebody else holds is tried again.
 const POLL_INTERVAL: Duration = Duration::from_millis(15);
@@ -140,7 +140,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
 
-    use crate::variables::Variables;
+    use crate::env::Variables;
 
     use super::{Lock, LockFolder};
 

@@ -2,4 +2,4 @@
 
 pub(crate) mod atomic;
 pub(crate) mod dirs;
-pub mod lock;
+pub(crate) mod lock;

@@ -8,20 +8,20 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use crate::api::keys::{KeyInfo, KeyType, LastUse};
-use crate::output::sanitize::shown;
-use crate::output::time::relative;
+use crate::api::resources::keys::{KeyInfo, KeyType, LastUse};
+use crate::humanize::time::relative;
+use crate::sanitize::display_name;
 use crate::trussrc::Remark;
 
 /// How long a key may be unused.
-pub const UNUSED: SignedDuration = SignedDuration::from_hours(90 * 24);
+pub(crate) const UNUSED: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How old a key may be.
-pub const OLD: SignedDuration = SignedDuration::from_hours(180 * 24);
+pub(crate) const OLD: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// A rule that something breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Rule {
+pub(crate) enum Rule {
     /// A key that nobody used for [`UNUSED`].
     UnusedKey,
     /// A key older than [`OLD`].
@@ -40,7 +40,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::UnusedKey,
         Self::OldKey,
         Self::UnnamedKey,
@@ -51,8 +51,7 @@ impl Rule {
     ];
 
     /// The rule's name, as JSON has it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::UnusedKey => "unused-key",
             Self::OldKey => "old-key",
@@ -65,8 +64,7 @@ impl Rule {
     }
 
     /// How bad it is, in SARIF's words.
-    #[must_use]
-    pub fn level(self) -> &'static str {
+    pub(crate) fn level(self) -> &'static str {
         match self {
             Self::ReadableTrussrc | Self::TrackedTrussrc => "error",
             Self::UnusedKey | Self::OldKey | Self::TooMuchAccess | Self::PersonalKeyInCi => "warning",
@@ -75,8 +73,7 @@ impl Rule {
     }
 
     /// What the rule asks for.
-    #[must_use]
-    pub fn advice(self) -> &'static str {
+    pub(crate) fn advice(self) -> &'static str {
         match self {
             Self::UnusedKey => "revoke keys that nobody uses",
             Self::OldKey => "replace keys from time to time",
@@ -91,44 +88,42 @@ impl Rule {
 
 /// Something that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// Which rule.
-    pub rule: Rule,
+pub(crate) struct Finding {
+    pub(crate) rule: Rule,
     /// The prefix of the key, or the path of the file.
-    pub subject: String,
+    pub(crate) subject: String,
     /// What was found.
-    pub message: String,
+    pub(crate) message: String,
     /// What to do.
-    pub advice: String,
+    pub(crate) advice: String,
 }
 
 /// What is known beside the keys themselves.
 #[derive(Clone, Debug)]
-pub struct Circumstances {
+pub(crate) struct Circumstances {
     /// The time.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
     /// The prefixes that the audit log shows as managing something; `None` when there is no whole log to judge by.
-    pub managing: Option<HashSet<String>>,
+    pub(crate) managing: Option<HashSet<String>>,
     /// The prefix of the key in use, when this runs in a CI job.
-    pub in_ci: Option<String>,
+    pub(crate) in_ci: Option<String>,
 }
 
 /// What the rules say about `keys`, in the keys' order.
-#[must_use]
-pub fn examine(keys: &[KeyInfo], circumstances: &Circumstances) -> Vec<Finding> {
+pub(crate) fn examine(keys: &[KeyInfo], circumstances: &Circumstances) -> Vec<Finding> {
     let rules = [unused, old, unnamed, too_much_access, personal_in_ci];
     keys.iter().flat_map(|key| rules.iter().filter_map(|rule| rule(key, circumstances))).collect()
 }
 
 fn finding(rule: Rule, key: &KeyInfo, message: String, todo: String) -> Option<Finding> {
-    let name = key.name.as_deref().map_or_else(String::new, |name| format!(" (`{}`)", shown(name)));
-    let message = format!("the {} key `{}`{name} {message}", shown(key.key_type.word()), shown(&key.prefix));
+    let name = key.name.as_deref().map_or_else(String::new, |name| format!(" (`{}`)", display_name(name)));
+    let message =
+        format!("the {} key `{}`{name} {message}", display_name(key.key_type.word()), display_name(&key.prefix));
     Some(Finding { rule, subject: key.prefix.clone(), message, advice: todo })
 }
 
 /// What is wrong with the trussrc, as a finding; `None` for a remark about something else.
-#[must_use]
-pub fn of_trussrc(remark: &Remark) -> Option<Finding> {
+pub(crate) fn of_trussrc(remark: &Remark) -> Option<Finding> {
     let finding = |rule, path: &Path, message: String, advice: String| {
         Some(Finding { rule, subject: path.display().to_string(), message, advice })
     };
@@ -148,7 +143,7 @@ pub fn of_trussrc(remark: &Remark) -> Option<Finding> {
 }
 
 fn revoke(key: &KeyInfo) -> String {
-    format!("{}: `truss keys revoke {}`", Rule::UnusedKey.advice(), shown(&key.prefix))
+    format!("{}: `truss keys revoke {}`", Rule::UnusedKey.advice(), display_name(&key.prefix))
 }
 
 fn unused(key: &KeyInfo, circumstances: &Circumstances) -> Option<Finding> {
@@ -169,7 +164,7 @@ fn unused(key: &KeyInfo, circumstances: &Circumstances) -> Option<Finding> {
 fn old(key: &KeyInfo, circumstances: &Circumstances) -> Option<Finding> {
     let created = key.created().filter(|created| circumstances.now.duration_since(*created) >= OLD)?;
     let message = format!("was made {}", relative(created, circumstances.now));
-    let todo = format!("{}: `truss keys rotate {}`", Rule::OldKey.advice(), shown(&key.prefix));
+    let todo = format!("{}: `truss keys rotate {}`", Rule::OldKey.advice(), display_name(&key.prefix));
     finding(Rule::OldKey, key, message, todo)
 }
 
@@ -177,7 +172,7 @@ fn unnamed(key: &KeyInfo, _: &Circumstances) -> Option<Finding> {
     if key.name.as_deref().is_some_and(|name| !name.trim().is_empty()) {
         return None;
     }
-    let todo = format!("{}: `truss keys rename {} NAME`", Rule::UnnamedKey.advice(), shown(&key.prefix));
+    let todo = format!("{}: `truss keys rename {} NAME`", Rule::UnnamedKey.advice(), display_name(&key.prefix));
     finding(Rule::UnnamedKey, key, "has no name".to_owned(), todo)
 }
 

@@ -8,32 +8,32 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::api::keys::KeyInfo;
+use crate::api::resources::keys::KeyInfo;
 use crate::api::{Client, Error};
 use crate::error::{Explain, Failure, Kind};
 use crate::hint::hinted;
 use crate::secret::ApiKey;
 
-use super::lookup::describe;
-use super::revoke::revoke;
-use super::spec::KeySpec;
-use super::{POLL_DELAYS, USE_WEB_PAGE_HINT};
+use crate::keys::lookup::describe;
+use crate::keys::revoke::revoke;
+use crate::keys::spec::KeySpec;
+use crate::keys::{POLL_DELAYS, USE_WEB_PAGE_HINT};
 
 /// How long an answer that is on its way is waited for after the user asked to stop: it tells which key to revoke.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// A key that was made, and that the remote confirmed to be what was asked for.
 #[derive(Clone, Debug)]
-pub struct NewKey {
+pub(crate) struct NewKey {
     /// What the remote tells of it.
-    pub info: KeyInfo,
+    pub(crate) info: KeyInfo,
     /// Its secret, told only once.
-    pub secret: ApiKey,
+    pub(crate) secret: ApiKey,
 }
 
 /// What came of making a key.
 #[derive(Debug)]
-pub enum Created {
+pub(crate) enum Created {
     /// It was made, and is what was asked for.
     New(Box<NewKey>),
     /// Another key has the name.
@@ -42,8 +42,7 @@ pub enum Created {
 
 /// What came of asking for a key.
 #[derive(Debug)]
-pub enum Answer {
-    /// It was made.
+pub(crate) enum Answer {
     Made(ApiKey),
     /// The remote refused; the key that has the name, if one has.
     Refused(Error, Option<Box<KeyInfo>>),
@@ -54,7 +53,7 @@ pub enum Answer {
 }
 
 /// Asks for the key, once.
-pub async fn request(client: &Client, spec: &KeySpec) -> Answer {
+pub(crate) async fn request(client: &Client, spec: &KeySpec) -> Answer {
     let error = match client.create_key(&spec.key).await {
         Ok(secret) => return Answer::Made(secret),
         Err(error) => error,
@@ -76,11 +75,10 @@ pub async fn request(client: &Client, spec: &KeySpec) -> Answer {
 }
 
 /// Looks for a key in the list more than once: a remote may take a moment to list what it just made.
-///
-/// # Errors
-///
-/// What reading the list ends in.
-pub async fn find(client: &Client, wanted: impl Fn(&[KeyInfo]) -> Option<&KeyInfo>) -> Result<Option<KeyInfo>, Error> {
+pub(crate) async fn find(
+    client: &Client,
+    wanted: impl Fn(&[KeyInfo]) -> Option<&KeyInfo>,
+) -> Result<Option<KeyInfo>, Error> {
     for delay in POLL_DELAYS {
         client.clock().sleep(delay).await;
         let keys = client.keys(false).await?;
@@ -93,12 +91,11 @@ pub async fn find(client: &Client, wanted: impl Fn(&[KeyInfo]) -> Option<&KeyInf
 
 /// Makes the key, unless `stop` says first that the user asked to stop: what was made by then is revoked. A second
 /// request to stop ends that too.
-///
-/// # Errors
-///
-/// [`Kind::Unsafe`] when the remote does not confirm a restriction (the key is revoked then), [`Kind::Partial`] when a
-/// key may exist that nobody has, and what the requests and `stop` end in.
-pub async fn create(client: &Client, spec: &KeySpec, stop: impl AsyncFn() -> Failure) -> anyhow::Result<Created> {
+pub(crate) async fn create(
+    client: &Client,
+    spec: &KeySpec,
+    stop: impl AsyncFn() -> Failure,
+) -> anyhow::Result<Created> {
     let mut making = pin!(make(client, spec));
     let stopped = tokio::select! {
         biased;
@@ -171,11 +168,7 @@ async fn confirm(client: &Client, spec: &KeySpec, secret: ApiKey) -> anyhow::Res
 }
 
 /// Revokes a key that was made here and that nobody is to have.
-///
-/// # Errors
-///
-/// [`Kind::Partial`] when it may still be there.
-pub async fn revoke_new(client: &Client, prefix: &str) -> Result<(), Failure> {
+pub(crate) async fn revoke_new(client: &Client, prefix: &str) -> Result<(), Failure> {
     revoke(client, prefix).await.map_err(|error| {
         Failure::new(Kind::Partial, format!("the new key `{prefix}` must not be used, and it {}", error.state()))
             .hint(format!("revoke it: {}", hinted(&["keys", "revoke", prefix])))
@@ -185,8 +178,7 @@ pub async fn revoke_new(client: &Client, prefix: &str) -> Result<(), Failure> {
 }
 
 /// The failure for a `name` that `holder` has, or whose family it is of.
-#[must_use]
-pub fn taken(name: &str, holder: &KeyInfo) -> Failure {
+pub(crate) fn taken(name: &str, holder: &KeyInfo) -> Failure {
     let why = if holder.name.as_deref() == Some(name) { "is taken by" } else { "belongs to the rotations of" };
     Failure::new(Kind::Invalid, format!("the name `{name}` {why} {}", describe(holder)))
         .hint("choose another name, or revoke that key first")

@@ -6,15 +6,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::Told;
-use crate::api::keys::{KeyInfo, KeyType};
+use crate::api::Field;
+use crate::api::resources::keys::{KeyInfo, KeyType};
 
 /// What stands between a name and its count.
 const COUNT: &str = "-rotated-";
 
 /// Keys among which a name is unique while they live.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// The personal keys of the user with this id; of nobody when the remote does not tell whose they are.
     Personal(Option<String>),
     /// The keys of the team of this name, whatever their type.
@@ -24,9 +24,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The scope that `key` is in.
-    #[must_use]
-    pub fn of(key: &KeyInfo) -> Self {
+    pub(crate) fn of(key: &KeyInfo) -> Self {
         match &key.key_type {
             KeyType::Personal => Self::Personal(key.owner_id().map(str::to_owned)),
             key_type if key_type.belongs_to_team() => Self::Team(key.team_name.value().cloned()),
@@ -35,8 +33,7 @@ impl Scope {
     }
 
     /// Whether `key` is in this scope as far as the remote tells: one whose owner or team it does not tell may be.
-    #[must_use]
-    pub fn may_hold(&self, key: &KeyInfo) -> bool {
+    pub(crate) fn may_hold(&self, key: &KeyInfo) -> bool {
         let may_be = |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
         match (self, &Self::of(key)) {
             (Self::Personal(one), Self::Personal(other)) | (Self::Team(one), Self::Team(other)) => may_be(one, other),
@@ -46,14 +43,12 @@ impl Scope {
 }
 
 /// Whether `name` is one that the API takes: lowercase letters, numbers and hyphens, at least one.
-#[must_use]
-pub fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 /// A name without its count, and the count: 0 where there is none.
-#[must_use]
-pub fn split(name: &str) -> (&str, u64) {
+pub(crate) fn split(name: &str) -> (&str, u64) {
     let count = |digits: &str| digits.parse().ok().filter(|_| !digits.starts_with(['0', '+']));
     let split = name.rsplit_once(COUNT).and_then(|(base, digits)| Some((base, count(digits)?)));
     split.filter(|(base, _)| !base.is_empty()).unwrap_or((name, 0))
@@ -61,8 +56,7 @@ pub fn split(name: &str) -> (&str, u64) {
 
 /// The base and the count of `key`. One without a name, or with one that no rotation can extend, has a base made of its
 /// prefix.
-#[must_use]
-pub fn place(key: &KeyInfo) -> (String, u64) {
+pub(crate) fn place(key: &KeyInfo) -> (String, u64) {
     match key.name.as_deref().filter(|name| is_name(name)) {
         Some(name) => {
             let (base, count) = split(name);
@@ -73,8 +67,7 @@ pub fn place(key: &KeyInfo) -> (String, u64) {
 }
 
 /// The name of the key that takes the place of `key`. There is no other: when it is taken, somebody else is at it.
-#[must_use]
-pub fn successor_name(key: &KeyInfo) -> String {
+pub(crate) fn successor_name(key: &KeyInfo) -> String {
     let (base, count) = place(key);
     format!("{base}{COUNT}{}", count.saturating_add(1))
 }
@@ -83,17 +76,14 @@ pub fn successor_name(key: &KeyInfo) -> String {
 #[derive(Clone, Debug)]
 pub struct Family<'k> {
     /// What their names have in common.
-    pub base: String,
-    /// Where their names are unique.
-    pub scope: Scope,
+    pub(crate) base: String,
     /// The keys, by their counts.
-    pub members: Vec<&'k KeyInfo>,
+    pub(crate) members: Vec<&'k KeyInfo>,
 }
 
 impl<'k> Family<'k> {
     /// The family of this base in this scope; it may have no member.
-    #[must_use]
-    pub fn of(keys: &'k [KeyInfo], base: &str, scope: &Scope) -> Self {
+    pub(crate) fn of(keys: &'k [KeyInfo], base: &str, scope: &Scope) -> Self {
         let mut members: Vec<(u64, &KeyInfo)> = Vec::new();
         for key in keys.iter().filter(|key| Scope::of(key) == *scope) {
             let (its_base, count) = place(key);
@@ -103,24 +93,22 @@ impl<'k> Family<'k> {
         }
         members.sort_by_key(|(count, _)| *count);
         let members = members.into_iter().map(|(_, key)| key).collect();
-        Self { base: base.to_owned(), scope: scope.clone(), members }
+        Self { base: base.to_owned(), members }
     }
 
     /// The family that `key` belongs to.
-    #[must_use]
-    pub fn around(keys: &'k [KeyInfo], key: &KeyInfo) -> Self {
+    pub(crate) fn around(keys: &'k [KeyInfo], key: &KeyInfo) -> Self {
         Self::of(keys, &place(key).0, &Scope::of(key))
     }
 
     /// Every family that has a member, in the order of their first ones.
-    #[must_use]
     pub fn all(keys: &'k [KeyInfo]) -> Vec<Self> {
         let mut families: Vec<Self> = Vec::new();
         let mut known: std::collections::HashMap<(String, Scope), usize> = std::collections::HashMap::new();
         for key in keys {
             let (base, scope) = (place(key).0, Scope::of(key));
-            let index = *known.entry((base.clone(), scope.clone())).or_insert_with(|| {
-                families.push(Self { base, scope, members: Vec::new() });
+            let index = *known.entry((base.clone(), scope)).or_insert_with(|| {
+                families.push(Self { base, members: Vec::new() });
                 families.len() - 1
             });
             families[index].members.push(key);
@@ -130,15 +118,13 @@ impl<'k> Family<'k> {
     }
 
     /// The member that was made last, by its count.
-    #[must_use]
     pub fn newest(&self) -> Option<&'k KeyInfo> {
         self.members.last().copied()
     }
 
     /// Predecessor and successor, when these two are all that lives and are what a rotation leaves: neighbours in count,
     /// alike, the second not older than the first. Names alone prove nothing: a person may have chosen them.
-    #[must_use]
-    pub fn overlap(&self) -> Option<(&'k KeyInfo, &'k KeyInfo)> {
+    pub(crate) fn overlap(&self) -> Option<(&'k KeyInfo, &'k KeyInfo)> {
         let [old, new] = self.members.as_slice() else { return None };
         let are_neighbours = place(old).1.checked_add(1) == Some(place(new).1);
         let is_younger = old.created().zip(new.created()).is_some_and(|(old, new)| new >= old);
@@ -147,8 +133,7 @@ impl<'k> Family<'k> {
 }
 
 /// Whether two keys may do the same, for the same owner.
-#[must_use]
-pub fn are_alike(one: &KeyInfo, other: &KeyInfo) -> bool {
+pub(crate) fn are_alike(one: &KeyInfo, other: &KeyInfo) -> bool {
     one.key_type == other.key_type
         && one.team_name == other.team_name
         && one.owner_id() == other.owner_id()
@@ -156,16 +141,15 @@ pub fn are_alike(one: &KeyInfo, other: &KeyInfo) -> bool {
         && same_list(&one.environment_names, &other.environment_names)
 }
 
-fn same_list(one: &Told<Vec<String>>, other: &Told<Vec<String>>) -> bool {
+fn same_list(one: &Field<Vec<String>>, other: &Field<Vec<String>>) -> bool {
     match (one, other) {
-        (Told::Value(one), Told::Value(other)) => same_names(one, other),
+        (Field::Value(one), Field::Value(other)) => same_names(one, other),
         (one, other) => one == other,
     }
 }
 
 /// Whether two lists name the same, in any order.
-#[must_use]
-pub fn same_names(one: &[String], other: &[String]) -> bool {
+pub(crate) fn same_names(one: &[String], other: &[String]) -> bool {
     one.iter().all(|name| other.contains(name)) && other.iter().all(|name| one.contains(name))
 }
 
@@ -173,7 +157,7 @@ pub fn same_names(one: &[String], other: &[String]) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::api::keys::KeyInfo;
+    use crate::api::resources::keys::KeyInfo;
 
     use super::{Family, split, successor_name};
 

@@ -7,38 +7,36 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::api::keys::{KeyInfo, KeyType, LastUse};
+use crate::api::resources::keys::{KeyInfo, KeyType, LastUse};
 
-use super::lookup::Listing;
+use crate::keys::lookup::Listing;
 
 /// Conditions that a key must all meet.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// One of these types; without any, one of those that this program makes.
-    pub types: Vec<KeyType>,
+    pub(crate) types: Vec<KeyType>,
     /// In the team of this name.
-    pub team: Option<String>,
+    pub(crate) team: Option<String>,
     /// The prefixes of the keys that the caller has made, when only those are meant.
-    pub made_by_me: Option<HashSet<String>>,
+    pub(crate) made_by_me: Option<HashSet<String>>,
     /// Also other people's personal keys.
-    pub everyone: bool,
+    pub(crate) everyone: bool,
     /// Last used at least this long ago. A key of which the remote tells no use is not meant: it may be in use.
-    pub unused_for: Option<SignedDuration>,
+    pub(crate) unused_for: Option<SignedDuration>,
     /// With `unused_for` also keys without a use on record that are at least that old; alone only those without one.
-    pub never_used: bool,
+    pub(crate) never_used: bool,
     /// Made at least this long ago.
-    pub older_than: Option<SignedDuration>,
+    pub(crate) older_than: Option<SignedDuration>,
 }
 
 impl Filter {
     /// Whether there is a condition of age or use: without one, a filter could mean every key.
-    #[must_use]
-    pub fn has_age_or_use(&self) -> bool {
+    pub(crate) fn has_age_or_use(&self) -> bool {
         self.unused_for.is_some() || self.never_used || self.older_than.is_some()
     }
 
     /// Whether `key` meets every condition at the time `now`.
-    #[must_use]
     pub fn matches(&self, listing: &Listing, key: &KeyInfo, now: Timestamp) -> bool {
         let is_made_here = !matches!(key.key_type, KeyType::Other(_));
         (self.types.contains(&key.key_type) || self.types.is_empty() && is_made_here)
@@ -49,8 +47,7 @@ impl Filter {
     }
 
     /// Whether `key` is of the team and the maker that are meant: what tells keys of the same name apart.
-    #[must_use]
-    pub fn belongs(&self, key: &KeyInfo) -> bool {
+    pub(crate) fn belongs(&self, key: &KeyInfo) -> bool {
         self.team.as_ref().is_none_or(|team| key.team_name.value() == Some(team))
             && self.made_by_me.as_ref().is_none_or(|mine| mine.contains(&key.prefix))
     }
@@ -70,11 +67,7 @@ fn is_at_least(age: SignedDuration, since: Option<Timestamp>, now: Timestamp) ->
 }
 
 /// Reads an age as a user types it: a whole number of `d`, `w`, `mo` (30 days) or `y` (365 days).
-///
-/// # Errors
-///
-/// With a text for a usage message.
-pub fn parse_age(text: &str) -> Result<SignedDuration, String> {
+pub(crate) fn parse_age(text: &str) -> Result<SignedDuration, String> {
     let wrong = || format!("`{text}` is not an age such as `90d`, `12w`, `6mo` or `1y`");
     let digits = text.len() - text.trim_start_matches(|character: char| character.is_ascii_digit()).len();
     let (count, unit) = text.split_at(digits);
@@ -91,7 +84,7 @@ pub fn parse_age(text: &str) -> Result<SignedDuration, String> {
 
 /// What a list of keys is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Order {
+pub(crate) enum Order {
     /// By name, those without one last.
     Name,
     /// The newest first.
@@ -103,7 +96,7 @@ pub enum Order {
 }
 
 /// Sorts `keys`; equal ones keep their order.
-pub fn sort(keys: &mut [KeyInfo], order: Order) {
+pub(crate) fn sort(keys: &mut [KeyInfo], order: Order) {
     let newest_first = |time: Option<Timestamp>| std::cmp::Reverse(time);
     match order {
         Order::Name => keys.sort_by(|one, other| {
@@ -121,7 +114,7 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
     use serde_json::json;
 
-    use crate::api::keys::KeyType;
+    use crate::api::resources::keys::KeyType;
     use crate::keys::lookup::Listing;
 
     use super::{Filter, Order, parse_age, sort};

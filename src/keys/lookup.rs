@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use reqwest::StatusCode;
 
-use crate::api::keys::{KeyInfo, KeyType};
+use crate::api::resources::keys::{KeyInfo, KeyType};
 use crate::api::{Client, Error};
 use crate::error::{Failure, Kind};
-use crate::output::sanitize::shown;
+use crate::sanitize::display_name;
 
-use super::family::{Family, Scope, place, split};
+use crate::keys::family::{Family, Scope, place, split};
 
 /// How many keys of one name a message lists.
 const MOST_LISTED: usize = 20;
@@ -20,16 +20,12 @@ pub struct Listing {
     /// The keys, in the server's order.
     pub keys: Vec<KeyInfo>,
     /// The prefix of the key in use.
-    pub in_use: Option<String>,
-    pub(super) me: Option<String>,
+    pub(crate) in_use: Option<String>,
+    pub(crate) me: Option<String>,
 }
 
 impl Listing {
     /// Reads the list. Who the caller is stands in it; only a caller whose own key is not listed is asked for.
-    ///
-    /// # Errors
-    ///
-    /// As the requests.
     pub async fn read(client: &Client) -> Result<Self, Error> {
         let (keys, in_use) = (client.keys(false).await?, client.key().prefix().map(str::to_owned));
         let own = keys.iter().find(|key| Some(&key.prefix) == in_use.as_ref()).and_then(KeyInfo::owner_id);
@@ -46,32 +42,22 @@ impl Listing {
     }
 
     /// Whether `key` is a personal key of somebody else, which an organization's admin sees too.
-    #[must_use]
-    pub fn is_somebody_elses(&self, key: &KeyInfo) -> bool {
+    pub(crate) fn is_somebody_elses(&self, key: &KeyInfo) -> bool {
         key.key_type == KeyType::Personal && key.owner_id().is_some_and(|owner| Some(owner) != self.me.as_deref())
     }
 
     /// Where the name of a new personal key must be free.
-    #[must_use]
-    pub fn own_scope(&self) -> Scope {
+    pub(crate) fn own_scope(&self) -> Scope {
         Scope::Personal(self.me.clone())
     }
 
     /// The one key that `wanted` means; `narrow` leaves one of several that are named so.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::NotFound`], or [`Kind::Invalid`] with a list when several keys answer to it.
-    pub fn one(&self, wanted: &str, narrow: impl Fn(&KeyInfo) -> bool) -> Result<&KeyInfo, Failure> {
+    pub(crate) fn one(&self, wanted: &str, narrow: impl Fn(&KeyInfo) -> bool) -> Result<&KeyInfo, Failure> {
         self.find(wanted, narrow)?.ok_or_else(|| self.missing(&[prefix(wanted)]))
     }
 
     /// The keys that `wanted` mean, each once and in that order, and those of `wanted` that mean none.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::Invalid`] with a list when several keys answer to one of them.
-    pub fn several<'a>(
+    pub(crate) fn several<'a>(
         &'a self,
         wanted: &'a [String],
         narrow: impl Fn(&KeyInfo) -> bool,
@@ -89,10 +75,6 @@ impl Listing {
     }
 
     /// The family that `wanted` means: that of the key with this prefix, or with this name, whatever its count.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listing::one`].
     pub fn family(&self, wanted: &str, narrow: impl Fn(&KeyInfo) -> bool) -> Result<Family<'_>, Failure> {
         let wanted = prefix(wanted);
         if let Some(key) = self.keys.iter().find(|key| key.prefix == wanted) {
@@ -114,11 +96,7 @@ impl Listing {
     }
 
     /// The key of this prefix or name, else the newest of the family that the name belongs to.
-    ///
-    /// # Errors
-    ///
-    /// As [`Listing::one`].
-    pub fn exact_or_newest(&self, wanted: &str) -> Result<&KeyInfo, Failure> {
+    pub(crate) fn exact_or_newest(&self, wanted: &str) -> Result<&KeyInfo, Failure> {
         if let Some(key) = self.find(wanted, |_| true)? {
             return Ok(key);
         }
@@ -127,8 +105,7 @@ impl Listing {
     }
 
     /// The failure for keys that are not there. A rotation gives the key of a name another one: that one is told.
-    #[must_use]
-    pub fn missing(&self, wanted: &[&str]) -> Failure {
+    pub(crate) fn missing(&self, wanted: &[&str]) -> Failure {
         let failure = missing(wanted);
         let is_related = |key: &&KeyInfo| {
             !self.is_somebody_elses(key) && wanted.iter().any(|wanted| split(wanted).0 == place(key).0)
@@ -157,9 +134,8 @@ impl Listing {
 }
 
 /// The failure for keys that are not there.
-#[must_use]
-pub fn missing(wanted: &[&str]) -> Failure {
-    let names: Vec<String> = wanted.iter().map(|wanted| format!("`{}`", shown(wanted))).collect();
+pub(crate) fn missing(wanted: &[&str]) -> Failure {
+    let names: Vec<String> = wanted.iter().map(|wanted| format!("`{}`", display_name(wanted))).collect();
     let message = match names.as_slice() {
         [name] => format!("there is no key {name}"),
         names => format!("there are no keys {}", names.join(", ")),
@@ -168,32 +144,29 @@ pub fn missing(wanted: &[&str]) -> Failure {
 }
 
 /// A key in a sentence: its name and prefix, type, and whose it is.
-#[must_use]
-pub fn describe(key: &KeyInfo) -> String {
-    let name = key.name.as_deref().map_or_else(String::new, |name| format!(" ({})", shown(name)));
+pub(crate) fn describe(key: &KeyInfo) -> String {
+    let name = key.name.as_deref().map_or_else(String::new, |name| format!(" ({})", display_name(name)));
     let whose = match (key.team_name.value(), key.owner.value()) {
-        (Some(team), _) => format!(" of the team {}", shown(team)),
-        (None, Some(owner)) => format!(" of {}", shown(owner.label())),
+        (Some(team), _) => format!(" of the team {}", display_name(team)),
+        (None, Some(owner)) => format!(" of {}", display_name(owner.label())),
         (None, None) => String::new(),
     };
-    format!("the {} key `{}`{name}{whose}", shown(key.key_type.word()), shown(&key.prefix))
+    format!("the {} key `{}`{name}{whose}", display_name(key.key_type.word()), display_name(&key.prefix))
 }
 
 /// Whether `typed` is a whole key: a name has no dot, and a prefix ends before it.
-#[must_use]
-pub fn is_whole_key(typed: &str) -> bool {
+pub(crate) fn is_whole_key(typed: &str) -> bool {
     typed.trim().split_once('.').is_some_and(|(prefix, secret)| !prefix.is_empty() && !secret.is_empty())
 }
 
 /// What a message may show of `wanted`: all of a prefix or name, and of a whole key what stands before the dot.
-#[must_use]
-pub fn prefix(wanted: &str) -> &str {
+pub(crate) fn prefix(wanted: &str) -> &str {
     let wanted = wanted.trim();
     wanted.split_once('.').map_or(wanted, |(prefix, _)| prefix)
 }
 
 fn ambiguous(name: &str, keys: &[&KeyInfo]) -> Failure {
-    let mut message = format!("several keys are named `{}`:", shown(name));
+    let mut message = format!("several keys are named `{}`:", display_name(name));
     for key in keys.iter().take(MOST_LISTED) {
         // Writing to a String does not fail.
         let _ = write!(message, "\n  {}", describe(key));
@@ -209,7 +182,7 @@ fn ambiguous(name: &str, keys: &[&KeyInfo]) -> Failure {
 mod tests {
     use serde_json::json;
 
-    use crate::api::keys::KeyInfo;
+    use crate::api::resources::keys::KeyInfo;
     use crate::error::{Explain as _, Kind};
 
     use super::{Listing, is_whole_key};

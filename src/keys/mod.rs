@@ -5,15 +5,15 @@
 
 use std::time::Duration;
 
-pub mod audit;
-pub mod create;
-pub mod family;
-pub mod filter;
-pub mod lookup;
-pub mod resolve;
-pub mod revoke;
-pub mod sinks;
-pub mod spec;
+pub(crate) mod audit;
+pub(crate) mod create;
+pub(crate) mod family;
+pub(crate) mod filter;
+pub(crate) mod lookup;
+pub(crate) mod resolve;
+pub(crate) mod revoke;
+pub(crate) mod sinks;
+pub(crate) mod spec;
 
 /// How long to wait before each look at the list of keys: a remote may take a moment to show what it just did.
 pub(crate) const POLL_DELAYS: [Duration; 5] = [

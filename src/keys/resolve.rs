@@ -1,31 +1,22 @@
 //! From what a user types to what the API knows: teams and models by id or name.
 
-use crate::api::models::Model;
-use crate::api::teams::Team;
+use crate::api::resources::models::Model;
+use crate::api::resources::teams::Team;
 use crate::api::{Client, Error};
 use crate::error::{Failure, Kind};
-use crate::output::sanitize::shown;
+use crate::sanitize::display_name;
 
 /// How many names a message lists.
 const MOST_LISTED: usize = 20;
 
 /// The team with this id or name.
-///
-/// # Errors
-///
-/// [`Kind::NotFound`] with the teams there are, [`Kind::Invalid`] for a name that several have, and what the request
-/// can end in.
-pub async fn team(client: &Client, wanted: &str) -> anyhow::Result<Team> {
+pub(crate) async fn team(client: &Client, wanted: &str) -> anyhow::Result<Team> {
     let teams = client.teams().await?;
     Ok(one("team", "--team", wanted, teams, |team| (&team.id, &team.name), |_| None)?)
 }
 
 /// The teams that the key sees; `None` on a remote that knows no teams.
-///
-/// # Errors
-///
-/// As the request.
-pub async fn teams(client: &Client) -> Result<Option<Vec<Team>>, Error> {
+pub(crate) async fn teams(client: &Client) -> Result<Option<Vec<Team>>, Error> {
     match client.teams().await {
         Err(error) if error.is_not_found() => Ok(None),
         teams => teams.map(Some),
@@ -33,11 +24,11 @@ pub async fn teams(client: &Client) -> Result<Option<Vec<Team>>, Error> {
 }
 
 /// The ids of the models with these ids or names: in `team` when there is one, else wherever the key sees them.
-///
-/// # Errors
-///
-/// As [`team`].
-pub async fn models(client: &Client, team: Option<&Team>, wanted: &[String]) -> anyhow::Result<Option<Vec<String>>> {
+pub(crate) async fn models(
+    client: &Client,
+    team: Option<&Team>,
+    wanted: &[String],
+) -> anyhow::Result<Option<Vec<String>>> {
     if wanted.is_empty() {
         return Ok(None);
     }
@@ -77,7 +68,7 @@ fn one<T>(
         1 => Ok(named.remove(0)),
         0 => {
             let names: Vec<&str> = others.iter().map(|one| identity(one).1.as_str()).collect();
-            let failure = Failure::new(Kind::NotFound, format!("there is no {what} `{}`", shown(wanted)));
+            let failure = Failure::new(Kind::NotFound, format!("there is no {what} `{}`", display_name(wanted)));
             Err(if names.is_empty() {
                 failure.hint(format!("this key sees no {what} at all"))
             } else {
@@ -88,21 +79,21 @@ fn one<T>(
             let ids: Vec<String> = named
                 .iter()
                 .map(|one| match detail(one) {
-                    Some(detail) => format!("{} ({})", identity(one).0, shown(&detail)),
+                    Some(detail) => format!("{} ({})", identity(one).0, display_name(&detail)),
                     None => identity(one).0.clone(),
                 })
                 .collect();
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            let message = format!("several {what}s are named `{}`: {}", shown(wanted), listed(&ids));
+            let message = format!("several {what}s are named `{}`: {}", display_name(wanted), listed(&ids));
             Err(Failure::new(Kind::Invalid, message)
-                .hint(format!("give the id: `{option} {}`", shown(identity(&named[0]).0))))
+                .hint(format!("give the id: `{option} {}`", display_name(identity(&named[0]).0))))
         }
     }
 }
 
 /// Names of a server in one line, however many and however long they are.
 fn listed(names: &[&str]) -> String {
-    let mut text: Vec<String> = names.iter().take(MOST_LISTED).map(|name| shown(name).into_owned()).collect();
+    let mut text: Vec<String> = names.iter().take(MOST_LISTED).map(|name| display_name(name).into_owned()).collect();
     if names.len() > MOST_LISTED {
         text.push(format!("and {} more", names.len() - MOST_LISTED));
     }

@@ -15,7 +15,7 @@ use reqwest::StatusCode;
 use crate::api::{Client, Error};
 use crate::error::Failure;
 
-use super::POLL_DELAYS;
+use crate::keys::POLL_DELAYS;
 
 /// How many keys are revoked at the same time.
 const AT_ONCE: usize = 8;
@@ -25,20 +25,20 @@ const GRACE: Duration = Duration::from_secs(5);
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// Those that are gone.
-    pub revoked: Vec<String>,
+    pub(crate) revoked: Vec<String>,
     /// Those that are not.
-    pub failed: Vec<(String, Reason)>,
+    pub(crate) failed: Vec<(String, Reason)>,
     /// Those that were not tried, because the user asked to stop.
-    pub untried: Vec<String>,
+    pub(crate) untried: Vec<String>,
     /// What the user asked to stop with.
-    pub stopped: Option<Failure>,
+    pub(crate) stopped: Option<Failure>,
     /// Why the list could not prove that `revoked` are gone.
-    pub unproven: Option<Error>,
+    pub(crate) unproven: Option<Error>,
 }
 
 /// Why a key is not gone.
 #[derive(Debug, thiserror::Error)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// The request failed.
     #[error("{}", .0.fault)]
     Refused(#[from] Error),
@@ -66,7 +66,7 @@ pub enum NotGone {
 
 impl NotGone {
     /// What became of the key.
-    pub(super) fn state(&self) -> &'static str {
+    pub(crate) fn state(&self) -> &'static str {
         match self {
             Self::Refused(_) | Self::StillListed(_) => "could not be revoked",
             Self::Unproven(..) => "may not be gone",
@@ -75,10 +75,6 @@ impl NotGone {
 }
 
 /// Revokes one key. Whatever the answer is, the list decides whether the key is gone.
-///
-/// # Errors
-///
-/// When the key is still listed, or the list cannot be read.
 pub async fn revoke(client: &Client, prefix: &str) -> Result<(), NotGone> {
     let refused = client.revoke_key(prefix).await.err();
     for delay in POLL_DELAYS {

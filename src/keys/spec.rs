@@ -3,33 +3,29 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::Told;
-use crate::api::keys::{KeyInfo, KeyType, NewKey};
+use crate::api::Field;
+use crate::api::resources::keys::{KeyInfo, KeyType, NewKey};
 use crate::error::{Failure, Kind};
-use crate::output::sanitize::shown;
+use crate::sanitize::display_name;
 
-use super::family::{Scope, is_name, same_names};
+use crate::keys::family::{Scope, is_name, same_names};
 
 /// A key as it is asked for on the command line, but for its name.
 #[derive(Clone, Debug, Default)]
-pub struct KeyRequest {
+pub(crate) struct KeyRequest {
     /// Its type, if it was said.
-    pub key_type: Option<KeyType>,
+    pub(crate) key_type: Option<KeyType>,
     /// The id or name of its team, if it was said.
-    pub team: Option<String>,
+    pub(crate) team: Option<String>,
     /// The environments to narrow it to.
-    pub environments: Vec<String>,
+    pub(crate) environments: Vec<String>,
     /// The ids or names of the models to narrow it to.
-    pub models: Vec<String>,
+    pub(crate) models: Vec<String>,
 }
 
 impl KeyRequest {
     /// The type that is meant: `personal` unless something is asked for that only makes sense when the type is said.
-    ///
-    /// # Errors
-    ///
-    /// A usage failure for a missing type and for a combination that the API forbids, naming the option to drop.
-    pub fn check(&self) -> Result<KeyType, Failure> {
+    pub(crate) fn check(&self) -> Result<KeyType, Failure> {
         let key_type = match &self.key_type {
             Some(key_type) => key_type.clone(),
             None => self.default_type()?,
@@ -43,8 +39,7 @@ impl KeyRequest {
     }
 
     /// The environments to narrow the key to, each once; `None` when it is not narrowed.
-    #[must_use]
-    pub fn environment_names(&self) -> Option<Vec<String>> {
+    pub(crate) fn environment_names(&self) -> Option<Vec<String>> {
         let mut names: Vec<String> = Vec::new();
         for name in &self.environments {
             if !names.contains(name) {
@@ -85,35 +80,30 @@ impl KeyRequest {
 }
 
 /// What a name may have, as the API has it.
-pub const NAME_RULE: &str = "use lowercase letters, numbers and hyphens, such as `ci-deploy-2`";
+pub(crate) const NAME_RULE: &str = "use lowercase letters, numbers and hyphens, such as `ci-deploy-2`";
 
 /// Whether a key may have this name: lower-case letters, numbers and hyphens, as the API has it.
-///
-/// # Errors
-///
-/// [`Kind::Invalid`] with the rule.
-pub fn check_name(name: &str) -> Result<(), Failure> {
+pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
     if is_name(name) {
         return Ok(());
     }
-    Err(Failure::new(Kind::Invalid, format!("`{}` cannot be a key's name", shown(name))).hint(NAME_RULE))
+    Err(Failure::new(Kind::Invalid, format!("`{}` cannot be a key's name", display_name(name))).hint(NAME_RULE))
 }
 
 /// A key to be made, with what can only be compared by name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct KeySpec {
     /// What is sent.
-    pub key: NewKey,
+    pub(crate) key: NewKey,
     /// The name of the team of `key.team_id`.
-    pub team_name: Option<String>,
+    pub(crate) team_name: Option<String>,
     /// Where the name must be free.
-    pub scope: Scope,
+    pub(crate) scope: Scope,
 }
 
 impl KeySpec {
     /// The restrictions that `info` does not have: each makes a key that can do more than was asked for.
-    #[must_use]
-    pub fn unconfirmed(&self, info: &KeyInfo) -> Vec<&'static str> {
+    pub(crate) fn unconfirmed(&self, info: &KeyInfo) -> Vec<&'static str> {
         let Self { key, team_name, .. } = self;
         let checks = [
             ("its type", key.key_type == info.key_type),
@@ -125,8 +115,7 @@ impl KeySpec {
     }
 
     /// In what `info` is another key than this one: more than was asked for, or less.
-    #[must_use]
-    pub fn differences(&self, info: &KeyInfo) -> Vec<&'static str> {
+    pub(crate) fn differences(&self, info: &KeyInfo) -> Vec<&'static str> {
         let Self { key, .. } = self;
         let mut differences = self.unconfirmed(info);
         let narrower = [
@@ -138,14 +127,13 @@ impl KeySpec {
     }
 
     /// The key of `keys` that has the name, where the name must be free.
-    #[must_use]
-    pub fn holder<'k>(&self, keys: &'k [KeyInfo]) -> Option<&'k KeyInfo> {
+    pub(crate) fn holder<'k>(&self, keys: &'k [KeyInfo]) -> Option<&'k KeyInfo> {
         let name = self.key.name.as_ref()?;
         keys.iter().find(|key| key.name.as_ref() == Some(name) && self.scope.may_hold(key))
     }
 }
 
-fn confirms(told: &Told<Vec<String>>, asked: Option<&[String]>) -> bool {
+fn confirms(told: &Field<Vec<String>>, asked: Option<&[String]>) -> bool {
     asked.is_none_or(|asked| told.value().is_some_and(|told| same_names(asked, told)))
 }
 
@@ -153,7 +141,7 @@ fn confirms(told: &Told<Vec<String>>, asked: Option<&[String]>) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::api::keys::{KeyType, NewKey};
+    use crate::api::resources::keys::{KeyType, NewKey};
     use crate::error::{Explain as _, Kind};
     use crate::keys::family::Scope;
 

@@ -8,19 +8,19 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, Transaction};
 
-use super::error::Error;
-use super::folder::Folder;
-use super::secrets::{NewKey, random_id};
-use super::store::keys::{self, NewKeyRow};
-use super::store::users::{self, Filter, Role, User};
-use super::store::{Store, setup, teams};
-use super::timestamp::Timestamp;
 use crate::fs::atomic;
+use crate::local::error::Error;
+use crate::local::folder::Folder;
+use crate::local::secrets::{NewKey, random_id};
+use crate::local::store::keys::{self, NewKeyRow};
+use crate::local::store::users::{self, Filter, Role, User};
+use crate::local::store::{Store, setup, teams};
+use crate::local::timestamp::Timestamp;
 use crate::secret::ApiKey;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
-    pub directory: PathBuf,
+    pub(crate) directory: PathBuf,
     pub exists: bool,
     pub teams: u64,
     /// Those that work, the command line's own included.
@@ -34,8 +34,8 @@ pub struct Status {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
     pub id: String,
-    pub name: String,
-    pub created_at: String,
+    pub(crate) name: String,
+    pub(crate) created_at: String,
 }
 
 /// Counts what is in the state in `directory`. A missing state is not created, an old one is brought to this version.
@@ -121,12 +121,12 @@ pub fn add_team(directory: &Path, name: &str) -> Result<Team, Error> {
 
 #[derive(Debug)]
 pub struct NewUser {
-    pub id: String,
-    pub email: String,
-    pub name: String,
-    pub role: Role,
+    pub(crate) id: String,
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) role: Role,
     /// The name of the user's team; an admin of the organization has all of them.
-    pub team: Option<String>,
+    pub(crate) team: Option<String>,
     /// A personal key of the user. It is not shown again.
     pub api_key: ApiKey,
 }

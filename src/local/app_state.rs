@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use rusqlite::Transaction;
 
-use super::folder::Folder;
-use super::http::error_response::ErrorResponse;
-use super::last_used::LastUsed;
-use super::store::Store;
+use crate::local::folder::Folder;
+use crate::local::http::error_response::ErrorResponse;
+use crate::local::last_used::LastUsed;
+use crate::local::store::Store;
 
 pub(crate) type SharedState = Arc<AppState>;
 /// As handlers get it.

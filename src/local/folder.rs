@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use rusqlite::{ErrorCode, ffi};
 
-use super::error::Error;
+use crate::env::Variables;
 use crate::fs::dirs;
-use crate::variables::Variables;
+use crate::local::error::Error;
 
 /// The folder of the embedded API's state: `TRUSS_LOCAL_DIR`, else `truss/local` in the user's data folder.
 pub(crate) fn directory(variables: &Variables) -> Result<PathBuf, Error> {
@@ -131,7 +131,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::directory;
-    use crate::variables::Variables;
+    use crate::env::Variables;
 
     fn found(pairs: &[(&str, &str)]) -> Option<PathBuf> {
         directory(&pairs.iter().copied().collect::<Variables>()).ok()

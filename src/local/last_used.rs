@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use super::app_state::SharedState;
-use super::store::{Store, keys};
-use super::timestamp::Timestamp;
+use crate::local::app_state::SharedState;
+use crate::local::store::{Store, keys};
+use crate::local::timestamp::Timestamp;
 
 const WRITE_INTERVAL: Duration = Duration::from_secs(1);
 

@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::store::deployments::Deployment;
-use super::timestamp::Timestamp;
+use crate::local::store::deployments::Deployment;
+use crate::local::timestamp::Timestamp;
 
 /// A step in a deployment's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -68,7 +68,7 @@ fn steps(deployment: &Deployment) -> &'static [(i64, Status, &'static str)] {
 }
 
 /// Where the deployment is at `now`. Unproven: that it is deactivated, and activated again, in a moment.
-pub(crate) fn status(deployment: &Deployment, now: Timestamp) -> Status {
+pub(super) fn status(deployment: &Deployment, now: Timestamp) -> Status {
     match deployment.deactivated_at {
         Some(_) => Status::Inactive,
         None => step(deployment, now),

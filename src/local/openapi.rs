@@ -3,8 +3,8 @@
 use axum::Json;
 use serde_json::Value;
 
-use super::app_state::App;
-use super::http::error_response::{Answer, ErrorResponse};
+use crate::local::app_state::App;
+use crate::local::http::error_response::{Answer, ErrorResponse};
 
 /// Needs no key: the description reveals nothing about this state.
 pub(crate) async fn serve(app: App) -> Answer {

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::http::error_response::ErrorResponse;
-use super::lifecycle::FAILING_NAME;
-use super::store::models::PRODUCTION;
+use crate::local::http::error_response::ErrorResponse;
+use crate::local::lifecycle::FAILING_NAME;
+use crate::local::store::models::PRODUCTION;
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct DeploymentPayload {

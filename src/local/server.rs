@@ -16,18 +16,18 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tower::util::MapRequest;
 
-use super::app_state::{AppState, SharedState};
-use super::error::Error;
-use super::folder::Folder;
-use super::http::error_response::ErrorResponse;
-use super::http::request_log::{RequestLog, write_line};
-use super::http::{hosts, other_sites};
-use super::last_used::{self, LastUsed};
-use super::routes;
-use super::s3::{self, BUCKET};
-use super::store::{audit, setup};
+use crate::env::Variables;
+use crate::local::app_state::{AppState, SharedState};
+use crate::local::error::Error;
+use crate::local::folder::Folder;
+use crate::local::http::error_response::ErrorResponse;
+use crate::local::http::request_log::{RequestLog, write_line};
+use crate::local::http::{hosts, other_sites};
+use crate::local::last_used::{self, LastUsed};
+use crate::local::routes;
+use crate::local::s3::{self, BUCKET};
+use crate::local::store::{audit, setup};
 use crate::secret::ApiKey;
-use crate::variables::Variables;
 
 /// The largest body of a request that is no upload, in bytes: a config.yaml comes in it twice.
 const LARGEST_BODY: usize = 32 * 1024 * 1024;

@@ -16,7 +16,7 @@ const REFRESH_RATE: u8 = 20;
 const USUAL_WIDTH: u16 = 80;
 
 /// Draws on stderr, if that is a terminal that can take lines back (`TERM=dumb` cannot).
-pub(super) fn draw_target(wanted: bool) -> ProgressDrawTarget {
+pub(crate) fn draw_target(wanted: bool) -> ProgressDrawTarget {
     if !wanted || ProgressDrawTarget::stderr().is_hidden() {
         return ProgressDrawTarget::hidden();
     }

@@ -4,17 +4,13 @@ use std::borrow::Cow;
 use std::io;
 use std::sync::PoisonError;
 
-use super::sanitize::{clean, escape_json};
-use super::{Output, json};
+use crate::output::{Output, json};
+use crate::sanitize::{clean, escape_json};
 
 impl Output {
     /// Writes a document of the server as it is, or what `--jq` makes of it; for a person, indented and harmless. Only
     /// the secrets that [`Output::hide`] knows are taken out: a server may quote what it was sent.
-    ///
-    /// # Errors
-    ///
-    /// As [`Output::json`]; a document that is no JSON cannot go through jq.
-    pub fn document(&self, document: &[u8]) -> anyhow::Result<()> {
+    pub(crate) fn document(&self, document: &[u8]) -> anyhow::Result<()> {
         match &self.settings.jq {
             Some(program) => {
                 json::filter(program, self.without_hidden(document).into_owned(), self.target(), io::stdout())
@@ -24,27 +20,23 @@ impl Output {
     }
 
     /// As [`Output::document`], for an answer that no jq program expects: the server refused.
-    ///
-    /// # Errors
-    ///
-    /// As [`Output::answer`].
-    pub fn refused_document(&self, document: &[u8]) -> anyhow::Result<()> {
+    pub(crate) fn refused_document(&self, document: &[u8]) -> anyhow::Result<()> {
         let document = self.without_hidden(document);
         if !self.stdout_terminal {
-            return Ok(self.answer_bytes(&document)?);
+            return Ok(self.print_bytes(&document)?);
         }
         let text = match serde_json::from_slice::<serde_json::Value>(&document) {
             Ok(value) => escape_json(&serde_json::to_string_pretty(&value)?).into_owned(),
             Err(_) => clean(&String::from_utf8_lossy(&document)).into_owned(),
         };
-        if text.is_empty() { Ok(()) } else { Ok(self.answer(&text)?) }
+        if text.is_empty() { Ok(()) } else { Ok(self.print(&text)?) }
     }
 
     fn without_hidden<'d>(&self, document: &'d [u8]) -> Cow<'d, [u8]> {
         let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
         match std::str::from_utf8(document) {
             Ok(text) if hidden.iter().any(|key| text.contains(key.expose())) => {
-                let text = hidden.iter().fold(Cow::Borrowed(text), |text, key| key.taken_out_of(text));
+                let text = hidden.iter().fold(Cow::Borrowed(text), |text, key| key.redact_from(text));
                 Cow::Owned(text.into_owned().into_bytes())
             }
             _ => Cow::Borrowed(document),

@@ -13,7 +13,7 @@ use jaq_json::{Val, read};
 use crate::error::{Failure, Kind};
 use crate::signals::unless_stopped;
 
-use super::sanitize::{clean, escape_json};
+use crate::sanitize::{clean, escape_json};
 
 /// How much is kept back until the program has not failed: on failure stdout stays empty, unless it was this much.
 const BUFFER: usize = 1 << 20;
@@ -22,17 +22,13 @@ const BUFFER: usize = 1 << 20;
 type Filter = jaq_core::Filter<JustLut<Val>>;
 
 /// Whether `program` compiles; asked before a command does anything that cannot be undone.
-///
-/// # Errors
-///
-/// A usage failure that shows where the program is wrong.
-pub fn check(program: &str) -> Result<(), Failure> {
+pub(crate) fn check(program: &str) -> Result<(), Failure> {
     compile(program).map(|_| ())
 }
 
 /// Where results go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// To a terminal, which nothing harmful reaches.
     Terminal,
     /// To a program, to the letter.
@@ -42,12 +38,7 @@ pub enum Target {
 /// Runs `program` over one JSON document and writes its results to `sink`. Each is a line: a text as it is, anything else
 /// as JSON, as `gh --jq` does it. A program may have no end: what is a lot is written as it comes, and a request to stop
 /// is obeyed.
-///
-/// # Errors
-///
-/// A usage failure when the program does not compile or fails on this document, [`Kind::Interrupted`] and
-/// [`Kind::Terminated`], and when `sink` cannot be written.
-pub fn filter(
+pub(crate) fn filter(
     program: &str,
     document: Vec<u8>,
     target: Target,
@@ -71,11 +62,7 @@ pub fn filter(
 }
 
 /// As [`filter`], but all at once: for what must be looked at before it is written.
-///
-/// # Errors
-///
-/// As [`filter`].
-pub fn filter_to_text(program: &str, document: Vec<u8>, target: Target) -> anyhow::Result<String> {
+pub(crate) fn filter_to_text(program: &str, document: Vec<u8>, target: Target) -> anyhow::Result<String> {
     let program = program.to_owned();
     unless_stopped(move || {
         let mut lines = String::new();

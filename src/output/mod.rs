@@ -3,20 +3,16 @@
 //! Owns the two streams, the choice between text and JSON, colour, quietness, and what a closed pipe means.
 //! Leaves to the commands what is worth saying.
 
-mod bar_terminal;
-mod document;
-pub mod json;
-pub mod progress;
-pub mod prompt;
-pub mod report;
-pub mod sanitize;
-pub mod sarif;
-mod settings;
-pub mod spinner;
-pub mod table;
-pub mod time;
-pub mod usage;
-pub mod wrap;
+pub(crate) mod bar_terminal;
+pub(crate) mod document;
+pub(crate) mod json;
+pub(crate) mod progress;
+pub(crate) mod prompt;
+pub(crate) mod settings;
+pub(crate) mod spinner;
+pub(crate) mod table;
+pub(crate) mod usage;
+pub(crate) mod wrap;
 
 use std::borrow::Cow;
 use std::fs;
@@ -26,18 +22,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
+use crate::env::Variables;
 use crate::error::{Failure, Kind};
 use crate::secret::{ApiKey, redact};
-use crate::variables::Variables;
 
-pub use self::settings::{ColorChoice, Format, Settings};
+pub use crate::output::settings::Format;
+pub(crate) use crate::output::settings::{ColorChoice, Settings};
 
-use self::sanitize::{clean, escape_json};
-use self::table::Table;
+use crate::output::table::Table;
+use crate::sanitize::{clean, clean_line, escape_json};
 
 /// The two streams and how to use them.
 #[derive(Clone, Debug)]
-pub struct Output {
+pub(crate) struct Output {
     settings: Settings,
     stdout_color: bool,
     stderr_color: bool,
@@ -48,8 +45,7 @@ pub struct Output {
 
 impl Output {
     /// Looks at the streams of this process once.
-    #[must_use]
-    pub fn new(settings: Settings, variables: &Variables) -> Self {
+    pub(crate) fn new(settings: Settings, variables: &Variables) -> Self {
         let stdout_terminal = io::stdout().is_terminal();
         let stderr_terminal = io::stderr().is_terminal();
         let color = |terminal: bool| match settings.color {
@@ -68,48 +64,38 @@ impl Output {
     }
 
     /// `truss WORDS`, to be pasted: it repeats the options that were given.
-    #[must_use]
     pub(crate) fn command(&self, words: &[&str]) -> String {
         self.settings.repeated.command(words)
     }
 
     /// Whether the answer is JSON.
-    #[must_use]
-    pub fn is_json(&self) -> bool {
+    pub(crate) fn is_json(&self) -> bool {
         self.settings.format == Format::Json || self.settings.jq.is_some()
     }
 
     /// Whether requests and timings are shown.
-    #[must_use]
-    pub fn is_verbose(&self) -> bool {
+    pub(crate) fn is_verbose(&self) -> bool {
         self.settings.verbose
     }
 
     /// Whether notes and progress are left out: on demand, and where a program reads both streams, which finds nothing
     /// but warnings and the error on stderr.
-    #[must_use]
-    pub fn is_quiet(&self) -> bool {
+    pub(crate) fn is_quiet(&self) -> bool {
         self.settings.quiet || self.is_json() && !self.stderr_terminal
     }
 
     /// Whether a person reads the answer.
-    #[must_use]
-    pub fn stdout_is_terminal(&self) -> bool {
+    pub(crate) fn stdout_is_terminal(&self) -> bool {
         self.stdout_terminal
     }
 
     /// Whether a person reads the talk.
-    #[must_use]
-    pub fn stderr_is_terminal(&self) -> bool {
+    pub(crate) fn stderr_is_terminal(&self) -> bool {
         self.stderr_terminal
     }
 
     /// Writes `text` and a newline to stdout, as it is: the caller vouches for it.
-    ///
-    /// # Errors
-    ///
-    /// When stdout cannot be written; a closed pipe too, which the binary then ends quietly for.
-    pub fn answer(&self, text: &str) -> io::Result<()> {
+    pub(crate) fn print(&self, text: &str) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
         stdout.write_all(text.as_bytes())?;
         stdout.write_all(b"\n")?;
@@ -117,42 +103,30 @@ impl Output {
     }
 
     /// Writes bytes to stdout as they are, without a newline.
-    ///
-    /// # Errors
-    ///
-    /// As [`Output::answer`].
-    pub fn answer_bytes(&self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn print_bytes(&self, bytes: &[u8]) -> io::Result<()> {
         let mut stdout = io::stdout().lock();
         stdout.write_all(bytes)?;
         stdout.flush()
     }
 
     /// Writes `value` as one JSON document, or what `--jq` makes of it. On a terminal, what could harm it is escaped.
-    ///
-    /// # Errors
-    ///
-    /// When stdout cannot be written, or the jq program fails on this value.
-    pub fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
+    pub(crate) fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
         let text = match &self.settings.jq {
             Some(program) => return json::filter(program, serde_json::to_vec(value)?, self.target(), io::stdout()),
             None if self.stdout_terminal => escape_json(&serde_json::to_string_pretty(value)?).into_owned(),
             None => serde_json::to_string(value)?,
         };
-        Ok(self.answer(&text)?)
+        Ok(self.print(&text)?)
     }
 
     /// As [`Output::json`], for a value that holds `secret` and is the only place where it is shown.
-    ///
-    /// # Errors
-    ///
-    /// As [`Output::json`], and when the jq program leaves the secret out: nothing is written then.
-    pub fn secret_json(&self, value: &impl Serialize, secret: &ApiKey) -> anyhow::Result<()> {
+    pub(crate) fn secret_json(&self, value: &impl Serialize, secret: &ApiKey) -> anyhow::Result<()> {
         let Some(program) = &self.settings.jq else { return self.json(value) };
         let text = json::filter_to_text(program, serde_json::to_vec(value)?, self.target())?;
         if !text.contains(secret.expose()) {
             return Err(Failure::new(Kind::Usage, "the jq program leaves the secret out").into());
         }
-        Ok(self.answer_bytes(text.as_bytes())?)
+        Ok(self.print_bytes(text.as_bytes())?)
     }
 
     fn target(&self) -> json::Target {
@@ -161,8 +135,7 @@ impl Output {
 
     /// Whether what is written to stdout goes nowhere: to `/dev/null`, which a closed stdout becomes before a Rust
     /// program starts. A secret must not be written there.
-    #[must_use]
-    pub fn discards_stdout(&self) -> bool {
+    pub(crate) fn discards_stdout(&self) -> bool {
         let device = |path: &str| fs::metadata(path).ok().filter(|file| file.file_type().is_char_device());
         match (device("/dev/fd/1"), device("/dev/null")) {
             (Some(stdout), Some(null)) => stdout.rdev() == null.rdev(),
@@ -171,22 +144,14 @@ impl Output {
     }
 
     /// Writes a table to stdout: fitted to a terminal, with whole cells elsewhere.
-    ///
-    /// # Errors
-    ///
-    /// As [`Output::answer`].
-    pub fn table(&self, table: &Table) -> io::Result<()> {
-        self.answer_bytes(table.render(self.width(), self.stdout_color).as_bytes())
+    pub(crate) fn table(&self, table: &Table) -> io::Result<()> {
+        self.print_bytes(table.render(self.width(), self.stdout_color).as_bytes())
     }
 
     /// Writes a sentence to stdout: on a terminal in lines that fit, elsewhere on one.
-    ///
-    /// # Errors
-    ///
-    /// As [`Output::answer`].
-    pub fn sentence(&self, text: &str) -> io::Result<()> {
-        let text = sanitize::clean_line(text);
-        self.answer(&self.width().map_or(text.to_string(), |width| wrap::wrap(&text, width, "  ")))
+    pub(crate) fn sentence(&self, text: &str) -> io::Result<()> {
+        let text = clean_line(text);
+        self.print(&self.width().map_or(text.to_string(), |width| wrap::wrap(&text, width, "  ")))
     }
 
     fn width(&self) -> Option<usize> {
@@ -194,45 +159,45 @@ impl Output {
     }
 
     /// Writes a note to stderr, unless it [is quiet](Self::is_quiet). Commands in it repeat the options that were given.
-    pub fn note(&self, text: &str) {
+    pub(crate) fn note(&self, text: &str) {
         if !self.is_quiet() {
-            self.talk(&clean(&self.settings.repeated.add_to(text)));
+            self.write_stderr(&clean(&self.settings.repeated.add_to(text)));
         }
     }
 
     /// Writes a line of a log that was asked for to stderr: to a program too, but not with `--quiet`.
-    pub fn log_line(&self, text: &str) {
+    pub(crate) fn log_line(&self, text: &str) {
         if !self.settings.quiet {
-            self.talk(&clean(text));
+            self.write_stderr(&clean(text));
         }
     }
 
     /// Warns on stderr, even with `--quiet`.
-    pub fn warn(&self, text: &str) {
+    pub(crate) fn warn(&self, text: &str) {
         let label = if self.stderr_color { "\u{1b}[33;1mwarning:\u{1b}[0m" } else { "warning:" };
-        self.talk(&format!("{label} {}", clean(&self.settings.repeated.add_to(text))));
+        self.write_stderr(&format!("{label} {}", clean(&self.settings.repeated.add_to(text))));
     }
 
     /// Writes a request or a timing to stderr with `--verbose`.
-    pub fn detail(&self, text: &str) {
+    pub(crate) fn verbose(&self, text: &str) {
         if self.settings.verbose {
-            self.talk(&clean(text));
+            self.write_stderr(&clean(text));
         }
     }
 
     /// Writes an error to stderr: as text, or as a JSON object when the answer would be JSON.
-    pub fn error(&self, error: &anyhow::Error) {
-        let report = report::Report::of(error).repeating(&self.settings.repeated);
+    pub(crate) fn error(&self, error: &anyhow::Error) {
+        let report = crate::report::Report::of(error).repeating(&self.settings.repeated);
         if self.is_json() {
-            self.talk(&escape_json(&report.to_json()));
+            self.write_stderr(&escape_json(&report.to_json()));
         } else {
-            self.talk(&report.to_text(self.stderr_color));
+            self.write_stderr(&report.to_text(self.stderr_color));
         }
     }
 
     /// From now on removes `secret` from everything that is written to stderr, whatever its shape: a server may quote what
     /// it was sent.
-    pub fn hide(&self, secret: &ApiKey) {
+    pub(crate) fn hide(&self, secret: &ApiKey) {
         let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
         if !hidden.contains(secret) {
             hidden.push(secret.clone());
@@ -240,23 +205,19 @@ impl Output {
     }
 
     /// Writes the workflow command that has GitHub Actions hide `secret` in its log.
-    pub fn mask(&self, secret: &ApiKey) {
+    pub(crate) fn mask(&self, secret: &ApiKey) {
         write_to_stderr(&format!("::add-mask::{}", secret.expose()));
     }
 
     /// Writes the help or version text that was asked for to stdout.
-    ///
-    /// # Errors
-    ///
-    /// As [`Output::answer`].
-    pub fn help(&self, help: &clap::Error) -> io::Result<()> {
+    pub(crate) fn help(&self, help: &clap::Error) -> io::Result<()> {
         let text = help.render();
         let text = if self.stdout_color { text.ansi().to_string() } else { text.to_string() };
-        self.answer_bytes(text.as_bytes())
+        self.print_bytes(text.as_bytes())
     }
 
     /// Writes a usage error to stderr: in clap's words, or as any other error when the answer would be JSON.
-    pub fn usage(&self, error: &clap::Error) {
+    pub(crate) fn usage(&self, error: &clap::Error) {
         if self.is_json() {
             return self.error(&usage::failure(error).into());
         }
@@ -264,15 +225,15 @@ impl Output {
         // It quotes arguments, which may come from a list in a file.
         let is_harmless = |value: &clap::error::ContextValue| matches!(clean(&value.to_string()), Cow::Borrowed(_));
         if self.stderr_color && error.context().all(|(_, value)| is_harmless(value)) {
-            self.talk(&text.ansi().to_string());
+            self.write_stderr(&text.ansi().to_string());
         } else {
-            self.talk(&clean(&text.to_string()));
+            self.write_stderr(&clean(&text.to_string()));
         }
     }
 
-    fn talk(&self, text: &str) {
+    fn write_stderr(&self, text: &str) {
         let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = hidden.iter().fold(Cow::Borrowed(text), |text, key| key.taken_out_of(text));
+        let text = hidden.iter().fold(Cow::Borrowed(text), |text, key| key.redact_from(text));
         write_to_stderr(&redact(&text));
     }
 }

@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 
 use indicatif::{BinaryBytes, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Output, bar_terminal};
+use crate::output::{Output, bar_terminal};
 
 /// How often a log without a terminal hears of the progress.
 const LOG_INTERVAL: Duration = Duration::from_secs(10);
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub(crate) enum Unit {
     /// Bytes, shown with a speed and the time left.
     Bytes,
     /// Things: keys, files.
@@ -24,7 +24,7 @@ pub enum Unit {
 
 /// Steps under way at the same time. Dropping it takes their bars away.
 #[derive(Debug)]
-pub struct Progress {
+pub(crate) struct Progress {
     bars: Vec<ProgressBar>,
     unit: Unit,
     logged: Option<Mutex<Instant>>,
@@ -32,8 +32,7 @@ pub struct Progress {
 
 impl Output {
     /// Starts showing steps of `total` units each; `labels` say what is done, such as `uploading`.
-    #[must_use]
-    pub fn progress(&self, labels: &[&str], total: u64, unit: Unit) -> Progress {
+    pub(crate) fn progress(&self, labels: &[&str], total: u64, unit: Unit) -> Progress {
         let wanted = self.stderr_is_terminal() && !self.is_quiet();
         let target = bar_terminal::draw_target(wanted);
         // A terminal that cannot take lines back (`TERM=dumb`) gets those of a log.
@@ -59,7 +58,7 @@ fn bars(labels: &[&str], total: u64, unit: Unit, target: ProgressDrawTarget) -> 
 
 impl Progress {
     /// `amount` more units of the first step are done.
-    pub fn advance(&self, amount: u64) {
+    pub(crate) fn advance(&self, amount: u64) {
         if let Some(bar) = self.bars.first() {
             bar.inc(amount);
         }
@@ -67,7 +66,7 @@ impl Progress {
     }
 
     /// How many units of each step are done by now.
-    pub fn set_positions(&self, done: &[u64]) {
+    pub(crate) fn set_positions(&self, done: &[u64]) {
         for (bar, done) in self.bars.iter().zip(done) {
             bar.set_position(*done);
         }

@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 use crate::error::Failure;
 use crate::signals::unless_stopped;
 
-use super::Output;
-use super::sanitize::{clean, shown};
+use crate::output::Output;
+use crate::sanitize::{clean, display_name};
 
 /// More bytes than a terminal hands over as one line.
 const LONGEST_LINE: usize = 4 << 10;
@@ -22,12 +22,7 @@ const NO_KEY: u8 = if cfg!(target_os = "linux") { 0 } else { 0xff };
 
 impl Output {
     /// Asks for a line; what is typed is shown by the terminal.
-    ///
-    /// # Errors
-    ///
-    /// When the terminal cannot be read, or its input ends; [`Kind::Interrupted`](crate::error::Kind::Interrupted) and
-    /// [`Kind::Terminated`](crate::error::Kind::Terminated).
-    pub fn ask(&self, question: &str) -> anyhow::Result<String> {
+    pub(crate) fn ask(&self, question: &str) -> anyhow::Result<String> {
         ask_on_stderr(question)?;
         let line = read(|| {
             let mut line = String::new();
@@ -39,11 +34,7 @@ impl Output {
     }
 
     /// Asks for a secret; nothing is shown while it is typed. `None` when the input ends instead.
-    ///
-    /// # Errors
-    ///
-    /// When the terminal cannot be read; as [`Output::ask`]. The terminal shows again what is typed.
-    pub fn ask_secret(&self, question: &str) -> anyhow::Result<Option<Zeroizing<String>>> {
+    pub(crate) fn ask_secret(&self, question: &str) -> anyhow::Result<Option<Zeroizing<String>>> {
         ask_on_stderr(question)?;
         let mut terminal = File::open("/dev/tty")?;
         let secret = {
@@ -56,23 +47,15 @@ impl Output {
     }
 
     /// Asks a question whose default is no.
-    ///
-    /// # Errors
-    ///
-    /// As [`Output::ask`].
-    pub fn confirm(&self, question: &str) -> anyhow::Result<bool> {
+    pub(crate) fn confirm(&self, question: &str) -> anyhow::Result<bool> {
         let answer = self.ask(&format!("{question} [y/N] "))?;
         Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
     }
 
     /// Asks to choose one of `choices` by its number or its name; asks again until one is chosen. Returns its index.
-    ///
-    /// # Errors
-    ///
-    /// As [`Output::ask`].
-    pub fn choose(&self, question: &str, choices: &[String]) -> anyhow::Result<usize> {
+    pub(crate) fn choose(&self, question: &str, choices: &[String]) -> anyhow::Result<usize> {
         for (number, choice) in choices.iter().enumerate() {
-            ask_on_stderr(&format!("  {}. {}\n", number + 1, shown(choice)))?;
+            ask_on_stderr(&format!("  {}. {}\n", number + 1, display_name(choice)))?;
         }
         loop {
             let answer = self.ask(question)?;

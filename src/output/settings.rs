@@ -14,7 +14,7 @@ pub enum Format {
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum ColorChoice {
+pub(crate) enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is.
     #[default]
     Auto,
@@ -26,17 +26,17 @@ pub enum ColorChoice {
 
 /// What the global options say about output.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Text or JSON.
-    pub format: Format,
+    pub(crate) format: Format,
     /// A jq program that the JSON answer goes through.
-    pub jq: Option<String>,
+    pub(crate) jq: Option<String>,
     /// Whether notes are left out.
-    pub quiet: bool,
+    pub(crate) quiet: bool,
     /// Whether requests and timings are shown.
-    pub verbose: bool,
+    pub(crate) verbose: bool,
     /// When to use colour.
-    pub color: ColorChoice,
+    pub(crate) color: ColorChoice,
     /// What commands in hints repeat.
     pub(crate) repeated: Repeated,
 }

@@ -4,20 +4,19 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::sanitize::clean_line;
-use super::{Output, bar_terminal};
+use crate::output::{Output, bar_terminal};
+use crate::sanitize::clean_line;
 
 /// How often it moves.
 const TICK: Duration = Duration::from_millis(100);
 
 /// A line that moves and shows the time since it started. Dropping it takes it away.
 #[derive(Debug)]
-pub struct Spinner(Option<ProgressBar>);
+pub(crate) struct Spinner(Option<ProgressBar>);
 
 impl Output {
     /// Starts one that says `message`; none where there is no terminal for it, or with `--quiet`.
-    #[must_use]
-    pub fn spinner(&self, message: &str) -> Spinner {
+    pub(crate) fn spinner(&self, message: &str) -> Spinner {
         // Requests that are shown would stand in its way.
         let wanted = self.stderr_is_terminal() && !self.is_quiet() && !self.is_verbose();
         let target = bar_terminal::draw_target(wanted);
@@ -33,20 +32,19 @@ impl Output {
 
 impl Spinner {
     /// Whether anybody sees it.
-    #[must_use]
-    pub fn is_shown(&self) -> bool {
+    pub(crate) fn is_shown(&self) -> bool {
         self.0.is_some()
     }
 
     /// Says something else from now on.
-    pub fn set_message(&self, message: &str) {
+    pub(crate) fn set_message(&self, message: &str) {
         if let Some(bar) = &self.0 {
             bar.set_message(clean_line(message).into_owned());
         }
     }
 
     /// Takes the line away while `print` prints.
-    pub fn suspend(&self, print: impl FnOnce()) {
+    pub(crate) fn suspend(&self, print: impl FnOnce()) {
         match &self.0 {
             Some(bar) => bar.suspend(print),
             None => print(),

@@ -9,7 +9,7 @@ use std::io::{stderr, stdout};
 use rustix::termios::tcgetwinsize;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::sanitize::{clean_line, shorten};
+use crate::sanitize::{clean_line, shorten};
 
 /// The least width to which a column is cut.
 const LEAST_WIDTH: usize = 8;
@@ -20,7 +20,7 @@ const GAP: usize = 2;
 
 /// What stands in a row's column.
 #[derive(Clone, Debug)]
-pub struct Cell {
+pub(crate) struct Cell {
     text: String,
     /// What the text lists, for a column that is too narrow for it.
     items: Vec<String>,
@@ -28,7 +28,7 @@ pub struct Cell {
 
 impl Cell {
     /// A text about `items`. Where it does not fit, some of them do: `production, +2`.
-    pub fn list(text: impl Into<String>, items: Vec<String>) -> Self {
+    pub(crate) fn list(text: impl Into<String>, items: Vec<String>) -> Self {
         Self { text: text.into(), items }
     }
 
@@ -73,7 +73,7 @@ impl From<&str> for Cell {
 
 /// Rows under a header. Some columns may give way when a terminal is too narrow.
 #[derive(Debug)]
-pub struct Table {
+pub(crate) struct Table {
     header: Vec<&'static str>,
     rows: Vec<Vec<Cell>>,
     flexible: Vec<usize>,
@@ -83,41 +83,36 @@ pub struct Table {
 
 impl Table {
     /// An empty table with these columns.
-    #[must_use]
-    pub fn new(header: &[&'static str]) -> Self {
+    pub(crate) fn new(header: &[&'static str]) -> Self {
         let header = header.to_vec();
         Self { header, rows: Vec::new(), flexible: Vec::new(), kept: Vec::new(), optional: Vec::new() }
     }
 
     /// Names the columns that may be cut, the first to be cut first.
-    #[must_use]
-    pub fn cut(mut self, columns: &[usize]) -> Self {
+    pub(crate) fn cut(mut self, columns: &[usize]) -> Self {
         self.flexible = columns.to_vec();
         self
     }
 
     /// Keeps a column that may be cut this wide as long as another can be left out instead.
-    #[must_use]
-    pub fn keep(mut self, column: usize, width: usize) -> Self {
+    pub(crate) fn keep(mut self, column: usize, width: usize) -> Self {
         self.kept.push((column, width));
         self
     }
 
     /// Names the columns that may be left out when cutting is not enough, the first to go first.
-    #[must_use]
-    pub fn leave_out(mut self, columns: &[usize]) -> Self {
+    pub(crate) fn leave_out(mut self, columns: &[usize]) -> Self {
         self.optional = columns.to_vec();
         self
     }
 
     /// Adds a row; its cells are made harmless, one line each.
-    pub fn row<I: IntoIterator<Item = C>, C: Into<Cell>>(&mut self, cells: I) {
+    pub(crate) fn row<I: IntoIterator<Item = C>, C: Into<Cell>>(&mut self, cells: I) {
         self.rows.push(cells.into_iter().map(|cell| cell.into().harmless()).collect());
     }
 
     /// The table as text, each line with its newline. `width` is the terminal's, in columns.
-    #[must_use]
-    pub fn render(&self, width: Option<usize>, color: bool) -> String {
+    pub(crate) fn render(&self, width: Option<usize>, color: bool) -> String {
         let shown = self.fitted(width);
         let header = line(shown.iter().map(|(column, width)| (shorten(self.header[*column], *width), *width)));
         let mut text = if color { format!("\u{1b}[1m{header}\u{1b}[0m\n") } else { header + "\n" };
@@ -185,8 +180,7 @@ fn line<'t>(cells: impl Iterator<Item = (Cow<'t, str>, usize)>) -> String {
 }
 
 /// The terminal's width in columns; `None` when it does not say.
-#[must_use]
-pub fn terminal_width() -> Option<usize> {
+pub(crate) fn terminal_width() -> Option<usize> {
     let size = tcgetwinsize(stdout()).or_else(|_| tcgetwinsize(stderr())).ok()?;
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }

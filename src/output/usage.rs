@@ -6,8 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::error::{Failure, Kind};
 
 /// The error with what clap knows beside its message: what could have been typed instead.
-#[must_use]
-pub fn failure(error: &clap::Error) -> Failure {
+pub(crate) fn failure(error: &clap::Error) -> Failure {
     let text = error.render().to_string();
     let failure = Failure::new(Kind::Usage, message(&text)).hint(hint(&text));
     let details = details(error);
@@ -57,7 +56,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::cli::Cli;
-    use crate::output::report::Report;
+    use crate::report::Report;
 
     use super::failure;
 

@@ -3,8 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 /// `text` in lines of `width` columns at the most, as far as its words allow; `indent` stands before each but the first.
-#[must_use]
-pub fn wrap(text: &str, width: usize, indent: &str) -> String {
+pub(crate) fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut lines = vec![String::new()];
     for word in words(text) {
         let line = lines.last_mut().expect("there is a first line");

@@ -9,7 +9,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
 
 use crate::api::Error;
-use crate::api::logs::{LARGEST_PAGE, LogLine};
+use crate::api::resources::logs::{LARGEST_PAGE, LogLine};
 
 /// How far back each question reaches: lines arrive late, and clocks differ. As Python's truss.
 const OVERLAP_MILLISECONDS: i64 = 60_000;
@@ -24,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
 /// What a status means to somebody who waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outlook {
+pub(crate) enum Outlook {
     /// On its way; also a status that this program does not know.
     Pending,
     /// It can be called.
@@ -34,8 +34,7 @@ pub enum Outlook {
 }
 
 /// What `status` means.
-#[must_use]
-pub fn outlook(status: &str) -> Outlook {
+pub(crate) fn outlook(status: &str) -> Outlook {
     match status {
         // One that scaled to zero was active before, and wakes up when it is called.
         "ACTIVE" | "SCALED_TO_ZERO" => Outlook::Active,
@@ -47,13 +46,13 @@ pub fn outlook(status: &str) -> Outlook {
 }
 
 /// The pauses between questions, one after the other.
-pub fn pauses() -> impl Iterator<Item = Duration> {
+pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
     std::iter::successors(Some(SHORTEST_PAUSE), |pause| Some((*pause * 3 / 2).min(LONGEST_PAUSE)))
 }
 
 /// Where a log has been read to.
 #[derive(Debug)]
-pub struct LogCursor {
+pub(crate) struct LogCursor {
     /// When the next question starts, in milliseconds since 1970.
     start: i64,
     /// The lines that were emitted and may come again.
@@ -71,18 +70,13 @@ struct Emitted {
 
 impl LogCursor {
     /// A log from `start` (milliseconds since 1970) on.
-    #[must_use]
-    pub fn new(start: i64) -> Self {
+    pub(crate) fn new(start: i64) -> Self {
         Self { start: start - OVERLAP_MILLISECONDS, emitted: HashMap::new(), hasher: RandomState::new() }
     }
 
     /// Emits the lines that were not emitted yet, up to `now`, a page at a time. `page` asks for the lines from one
     /// millisecond to another.
-    ///
-    /// # Errors
-    ///
-    /// What `page` ends in; the other lines come with the next call then.
-    pub async fn advance(
+    pub(crate) async fn advance(
         &mut self,
         now: i64,
         mut page: impl AsyncFnMut(i64, i64) -> Result<Vec<LogLine>, Error>,

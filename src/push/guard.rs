@@ -1,7 +1,7 @@
 //! Keeps secrets out of what is uploaded.
 //!
 //! Owns what a look at a file brings up, private keys by their content, and how a find is told: by path and line, never
-//! by value. The search itself is in `secrets`; who looks at which file when is `package`'s and `archive`'s.
+//! by value. The search itself is in `scan::scanner`; who looks at which file when is `preflight`'s and `archive`'s.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,20 +9,20 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::push::archive_error::ArchiveError;
+use crate::push::archive::error::ArchiveError;
 use crate::push::files::File;
-use crate::push::secrets::{Finder, Hit, Piece};
+use crate::scan::scanner::{Finder, Hit, Piece};
 use crate::secret::ApiKey;
 
 /// A place where a secret stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leak {
     /// The file, as it is named in the archive.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// From 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// Which key, in words that do not give it away.
-    pub what: String,
+    pub(crate) what: String,
 }
 
 impl fmt::Display for Leak {
@@ -32,7 +32,7 @@ impl fmt::Display for Leak {
 }
 
 impl Leak {
-    pub(super) fn hint(&self) -> Cow<'static, str> {
+    pub(crate) fn hint(&self) -> Cow<'static, str> {
         "remove it, or list the file in .truss_ignore: whoever sees a key can use it; \
          `--allow-secrets` packs it anyway"
             .into()
@@ -63,61 +63,62 @@ pub struct Guard {
 impl Guard {
     /// A guard against `known` keys and everything that looks like one of Baseten's. With `allow`, a find is
     /// reported and packed.
-    #[must_use]
     pub fn new(known: &[ApiKey], allow: bool) -> Self {
         Self { finder: Some(Finder::new(known)), allow }
     }
 
     /// A guard that looks for nothing: how a push without one is measured.
-    #[must_use]
     pub fn blind() -> Self {
         Self { finder: None, allow: true }
     }
 
     /// Whether a find is packed all the same.
-    #[must_use]
-    pub fn allows(&self) -> bool {
+    pub(crate) fn allows(&self) -> bool {
         self.allow
     }
 
     /// How many bytes two pieces of a file must have in common, for no key to be missed where it is cut.
-    pub(super) fn overlap(&self) -> usize {
+    pub(crate) fn overlap(&self) -> usize {
         self.finder.as_ref().map_or(0, Finder::overlap)
     }
 
     /// What is to say about a small file, the one with `index`, whose contents are `bytes`.
-    pub(super) fn look_at(&self, index: usize, file: &File, bytes: &[u8]) -> Option<Looked> {
+    pub(crate) fn scan_file(&self, index: usize, file: &File, bytes: &[u8]) -> Option<Detection> {
         let finder = self.finder.as_ref()?;
         let leak = |line, what| Leak { path: file.path.to_path_buf(), line, what };
         if let Some(line) = private_key_line(&file.path, bytes) {
-            return Some(Looked::PrivateKey { index, leak: leak(line, "a private key".to_owned()) });
+            return Some(Detection::PrivateKey { index, leak: leak(line, "a private key".to_owned()) });
         }
         let Hit { offset, what, is_private_key } = finder.search(&Piece::whole(bytes))?;
         let before = &bytes[..offset];
         let leak = leak(1 + memchr::memchr_iter(b'\n', before).count(), what);
-        Some(if is_private_key && is_comment(before) { Looked::PrivateKey { index, leak } } else { Looked::Leak(leak) })
+        Some(if is_private_key && is_comment(before) {
+            Detection::PrivateKey { index, leak }
+        } else {
+            Detection::Leak(leak)
+        })
     }
 
     /// What is to say about a piece of a large file that starts at `offset` of it. A find asks for the file's `location`,
     /// to read it again for the line; without one it is not told.
-    pub(super) fn look_at_piece(
+    pub(crate) fn scan_piece(
         &self,
         file: &File,
         location: impl FnOnce() -> Option<PathBuf>,
         piece: &Piece<'_>,
         offset: u64,
-    ) -> Option<Looked> {
+    ) -> Option<Detection> {
         let hit = self.finder.as_ref()?.search(piece)?;
         let line = fs::File::open(location()?).ok().map_or(1, |file| line_at(file, offset + hit.offset as u64));
-        Some(Looked::Leak(Leak { path: file.path.to_path_buf(), line, what: hit.what }))
+        Some(Detection::Leak(Leak { path: file.path.to_path_buf(), line, what: hit.what }))
     }
 
     /// The secrets in what was `looked` at, if they are allowed; else the first one is the error. Private keys should be
     /// out by then, and are never allowed.
-    pub(super) fn let_pass(&self, looked: Vec<Looked>) -> Result<Vec<Leak>, ArchiveError> {
+    pub(crate) fn fail_unless_allowed(&self, looked: Vec<Detection>) -> Result<Vec<Leak>, ArchiveError> {
         let pass = |looked| match looked {
-            Looked::Leak(leak) if self.allow => Ok(leak),
-            Looked::Leak(leak) | Looked::PrivateKey { leak, .. } => Err(ArchiveError::Secret(leak)),
+            Detection::Leak(leak) if self.allow => Ok(leak),
+            Detection::Leak(leak) | Detection::PrivateKey { leak, .. } => Err(ArchiveError::Secret(leak)),
         };
         looked.into_iter().map(pass).collect()
     }
@@ -125,7 +126,7 @@ impl Guard {
 
 /// What a look at a file brought up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Looked {
+pub(crate) enum Detection {
     /// There is a secret in it.
     Leak(Leak),
     /// The whole file is one.
@@ -184,9 +185,9 @@ mod tests {
 
     use std::sync::Arc;
 
-    use super::{Guard, Leak, Looked};
+    use super::{Detection, Guard, Leak};
     use crate::push::files::collect;
-    use crate::push::package::Package;
+    use crate::push::preflight::Package;
 
     const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -240,8 +241,11 @@ mod tests {
     fn a_private_key_that_is_packed_after_all_is_an_error_even_when_secrets_are_allowed() {
         let leak = Leak { path: "k".into(), line: 1, what: "a private key".to_owned() };
         let guard = Guard::new(&[], true);
-        assert_eq!(guard.let_pass(vec![Looked::Leak(leak.clone())]).map(|leaks| leaks.len()).ok(), Some(1));
-        let refused = guard.let_pass(vec![Looked::PrivateKey { index: 0, leak }]).expect_err("it is not");
+        assert_eq!(
+            guard.fail_unless_allowed(vec![Detection::Leak(leak.clone())]).map(|leaks| leaks.len()).ok(),
+            Some(1)
+        );
+        let refused = guard.fail_unless_allowed(vec![Detection::PrivateKey { index: 0, leak }]).expect_err("it is not");
         assert_eq!(refused.to_string(), "`k` line 1 contains a private key");
     }
 }

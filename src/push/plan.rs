@@ -7,31 +7,29 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Explain, Kind};
-use crate::push::archive_error::ArchiveError;
+use crate::push::archive::error::ArchiveError;
+use crate::push::config::yaml::value::Value;
 use crate::push::config::{Config, ConfigError};
+use crate::push::files::external_packages::gather;
 use crate::push::files::{CONFIG, CollectError, Collection, collect};
-use crate::push::gather::gather;
 use crate::push::guard::Guard;
-use crate::push::package::Package;
-use crate::push::yaml::value::Value;
+use crate::push::preflight::Package;
 
 /// Longer texts of a config are not sent along with it: the remote would refuse them. As Python's truss.
 const LONGEST_RAW_CONFIG: usize = 100 << 10;
 
 /// A Truss that can be pushed.
 #[derive(Debug)]
-pub struct Plan {
-    /// Its folder.
-    pub folder: PathBuf,
-    /// Its config.
-    pub config: Config,
+pub(crate) struct Plan {
+    pub(crate) folder: PathBuf,
+    pub(crate) config: Config,
     /// Its files.
-    pub collection: Arc<Collection>,
+    pub(crate) collection: Arc<Collection>,
 }
 
 /// Why a Truss cannot be pushed.
 #[derive(Debug, thiserror::Error)]
-pub enum PlanError {
+pub(crate) enum PlanError {
     /// There is no such folder.
     #[error("there is no folder `{}`", .0.display())]
     NoFolder(PathBuf),
@@ -67,11 +65,7 @@ impl Explain for PlanError {
 }
 
 /// Reads the config of the Truss in `folder`, or `file` in its place.
-///
-/// # Errors
-///
-/// [`PlanError::NoFolder`] and [`PlanError::Config`].
-pub fn read_config(folder: &Path, file: Option<&Path>) -> Result<Config, PlanError> {
+pub(crate) fn read_config(folder: &Path, file: Option<&Path>) -> Result<Config, PlanError> {
     if !folder.is_dir() {
         return Err(PlanError::NoFolder(folder.to_owned()));
     }
@@ -82,11 +76,7 @@ pub fn read_config(folder: &Path, file: Option<&Path>) -> Result<Config, PlanErr
 impl Plan {
     /// Lists what is packed of the Truss in `folder` with `config`, and looks through it: the plan, and what can be
     /// uploaded.
-    ///
-    /// # Errors
-    ///
-    /// [`PlanError`].
-    pub fn new(folder: &Path, config: Config, guard: &Arc<Guard>) -> Result<(Self, Package), PlanError> {
+    pub(crate) fn new(folder: &Path, config: Config, guard: &Arc<Guard>) -> Result<(Self, Package), PlanError> {
         let packages = config.external_package_dirs();
         let mut collection = if packages.is_empty() {
             collect(folder)?
@@ -112,8 +102,7 @@ impl Plan {
     }
 
     /// The config as the remote gets it: external packages are in the archive by then.
-    #[must_use]
-    pub fn sent_config(&self, no_cache: bool) -> Value {
+    pub(crate) fn sent_config(&self, no_cache: bool) -> Value {
         let mut config = self.config.value().clone();
         if config.entry("external_package_dirs").is_some() {
             config.set("external_package_dirs", Value::List(Vec::new()));
@@ -128,14 +117,12 @@ impl Plan {
 
     /// Whether it is a model of Baseten's own server for language models, which is made from its config alone and is
     /// called in its own way.
-    #[must_use]
-    pub fn is_bis_llm(&self) -> bool {
+    pub(crate) fn is_bis_llm(&self) -> bool {
         self.config.value().entry("bis_llm").is_some_and(|bis_llm| *bis_llm != Value::Null)
     }
 
     /// The config's own text, unless it is too long or no UTF-8.
-    #[must_use]
-    pub fn raw_config(&self) -> Option<String> {
+    pub(crate) fn raw_config(&self) -> Option<String> {
         let bytes = self.config.bytes();
         if bytes.len() > LONGEST_RAW_CONFIG { None } else { std::str::from_utf8(bytes).ok().map(str::to_owned) }
     }

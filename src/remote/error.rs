@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::address::AddressError;
 use crate::error::{Explain, Kind};
 use crate::hint::hinted;
+use crate::remote::address::AddressError;
 use crate::secret::InvalidKey;
 use crate::trussrc::OptionError;
 
@@ -25,7 +25,6 @@ pub enum Error {
     /// The section says something about signing in that this program does not know.
     #[error("the remote `{remote}` signs in with `{auth_type}`, which this version does not know")]
     AuthType {
-        /// The remote.
         remote: String,
         /// What its `auth_type` says.
         auth_type: String,
@@ -33,7 +32,6 @@ pub enum Error {
     /// A section of some other service.
     #[error("the remote `{remote}` belongs to `{provider}`, not to Baseten")]
     Provider {
-        /// The remote.
         remote: String,
         /// What its `remote_provider` says.
         provider: String,
@@ -41,7 +39,6 @@ pub enum Error {
     /// A variable that is meant for us and holds no key.
     #[error("`{variable}` cannot be used")]
     Variable {
-        /// The variable.
         variable: &'static str,
         /// What is wrong with what it holds.
         source: InvalidKey,

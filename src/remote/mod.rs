@@ -4,28 +4,31 @@
 //! so that `auth status` can show exactly what every other command does. Leaves the file to `trussrc`, questions to
 //! the commands, and the key of the remote `local` to whoever runs the embedded API.
 
-mod address;
-mod error;
-mod resolve;
-mod trace;
+pub(crate) mod address;
+pub(crate) mod error;
+pub(crate) mod resolve;
+pub(crate) mod trace;
 
-pub use address::{Address, AddressError, BASETEN_APP, INFERENCE_OVERRIDE, MANAGEMENT_OVERRIDE, extended};
-pub use error::Error;
-pub use resolve::{KEY_VARIABLES, URL_VARIABLES, resolve};
-pub use trace::{NamedBy, Source, State, Step, Trace, Warning};
+pub(crate) use address::{Address, AddressError, BASETEN_APP, MANAGEMENT_OVERRIDE, extended};
+pub(crate) use error::Error;
+pub use resolve::resolve;
+pub(crate) use resolve::{KEY_VARIABLES, URL_VARIABLES};
+pub use trace::NamedBy;
+pub use trace::Trace;
+pub(crate) use trace::{Source, State, Step};
 
 use url::Url;
 
+use crate::env::Variables;
 use crate::secret::ApiKey;
 use crate::trussrc::Document;
-use crate::variables::Variables;
 
 /// The remote that is there without any section: the embedded API. A section of that name in the trussrc is a remote
 /// like any other and comes first, because Python's truss reads it so.
-pub const LOCAL: &str = "local";
+pub(crate) const LOCAL: &str = "local";
 
 /// The variable that names a remote as `--remote` does.
-pub const REMOTE_VARIABLE: &str = "TRUSS_REMOTE";
+pub(crate) const REMOTE_VARIABLE: &str = "TRUSS_REMOTE";
 
 /// What the resolver looks at.
 #[derive(Clone, Copy, Debug)]
@@ -71,10 +74,6 @@ pub enum Outcome {
 
 impl Outcome {
     /// The same where nobody can be asked.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Several`] and [`Error::Missing`] in the place of the two outcomes that are questions.
     pub fn without_asking(self) -> Result<Self, Error> {
         match self {
             Self::Choose(names) => Err(Error::Several(names)),
@@ -108,31 +107,23 @@ pub struct Credentials {
     /// The team that new models and keys belong to, when the remote's section names one.
     pub team: Option<String>,
     /// Where the key came from.
-    pub origin: Source,
+    pub(crate) origin: Source,
 }
 
 impl Credentials {
     /// Those of the embedded API at `url`.
-    ///
-    /// # Errors
-    ///
-    /// [`AddressError`] when `url` is no address that a key may be sent to.
-    pub fn local(url: &str, api_key: ApiKey, origin: Source) -> Result<Self, AddressError> {
+    #[cfg(feature = "local")]
+    pub(crate) fn local(url: &str, api_key: ApiKey, origin: Source) -> Result<Self, AddressError> {
         let address = Address::embedded(url)?;
         Ok(Self { remote: Some(LOCAL.to_owned()), address, api_key, team: None, origin })
     }
 
     /// The management API, without `/v1`.
-    #[must_use]
     pub fn management_url(&self) -> &Url {
         self.address.management()
     }
 
     /// Where a model answers.
-    ///
-    /// # Errors
-    ///
-    /// [`AddressError::ModelId`] for an id that would lead elsewhere.
     pub fn inference_url(&self, model_id: &str) -> Result<Url, AddressError> {
         self.address.inference(model_id)
     }

@@ -3,20 +3,19 @@
 //! The first that has a key wins, and one that should have a key but holds something else is an error instead of being
 //! passed over: whoever set it would not notice that another key was used.
 
-use super::address::{Address, BASETEN_APP};
-use super::trace::{Source, State, Step, Trace, Warning};
-use super::{Credentials, Error, LOCAL, LocalKey, Outcome, Request, Trussrc};
+use crate::remote::address::{Address, BASETEN_APP};
+use crate::remote::trace::{Source, State, Step, Trace, Warning};
+use crate::remote::{Credentials, Error, LOCAL, LocalKey, Outcome, Request, Trussrc};
 use crate::secret::{ApiKey, is_baseten_shape};
 use crate::trussrc::{AuthType, BASETEN, Document, Remote};
 
 /// The variables that may hold a key, the first first. `API_KEY` has many users, so what it holds must look like ours.
-pub const KEY_VARIABLES: [&str; 3] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_API_KEY", FOREIGN];
+pub(crate) const KEY_VARIABLES: [&str; 3] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_API_KEY", GENERIC_KEY_VARIABLE];
 /// The variables that may say where a key from the environment belongs, the first first.
-pub const URL_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_REMOTE_URL", "BASETEN_REMOTE_URL"];
-const FOREIGN: &str = "API_KEY";
+pub(crate) const URL_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_REMOTE_URL", "BASETEN_REMOTE_URL"];
+const GENERIC_KEY_VARIABLE: &str = "API_KEY";
 
 /// Finds the remote and the key, and records what came of every source.
-#[must_use]
 pub fn resolve(request: &Request<'_>) -> Trace {
     let mut search =
         Search { request: *request, steps: Vec::new(), warnings: Vec::new(), settled: None, place: Place::Environment };
@@ -58,7 +57,7 @@ enum Place {
 
 impl Search<'_> {
     fn step(&mut self, source: Source, state: State, key: Option<&ApiKey>) {
-        self.steps.push(Step { source, state, prefix: key.map(|key| key.shown().to_owned()) });
+        self.steps.push(Step { source, state, prefix: key.map(|key| key.display_prefix().to_owned()) });
     }
 
     fn fail(&mut self, error: Error) {
@@ -132,7 +131,7 @@ impl Search<'_> {
         if text.trim().is_empty() {
             return self.step(source, State::Unset, None);
         }
-        if variable == FOREIGN && !is_baseten_shape(text.trim()) {
+        if variable == GENERIC_KEY_VARIABLE && !is_baseten_shape(text.trim()) {
             if self.settled.is_none() && !matches!(self.place, Place::Embedded) {
                 self.warnings.push(Warning::ForeignApiKey);
             }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::{Error, LOCAL, Outcome, REMOTE_VARIABLE};
+use crate::remote::{Error, LOCAL, Outcome, REMOTE_VARIABLE};
 
 /// What named the remote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,8 +70,7 @@ pub enum State {
 
 impl State {
     /// One word for it, as JSON has it.
-    #[must_use]
-    pub fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Used => "used",
             Self::Shadowed(_) => "shadowed",
@@ -97,7 +96,6 @@ impl fmt::Display for State {
 /// One source and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// The source.
     pub source: Source,
     /// What came of it.
     pub state: State,
@@ -111,18 +109,12 @@ pub enum Warning {
     /// `API_KEY` belongs to another program.
     ForeignApiKey,
     /// A variable hides the key of a remote in the trussrc. Worth a line on a terminal only: in a script it is meant.
-    Hidden {
-        /// The variable.
-        variable: &'static str,
-        /// The remote.
-        remote: String,
-    },
+    Hidden { variable: &'static str, remote: String },
 }
 
 impl Warning {
     /// Whether it is for a person at a terminal only.
-    #[must_use]
-    pub fn is_for_terminals(&self) -> bool {
+    pub(crate) fn is_for_terminals(&self) -> bool {
         matches!(self, Self::Hidden { .. })
     }
 }

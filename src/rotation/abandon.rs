@@ -9,17 +9,12 @@ use crate::keys::create::{find, revoke_new};
 use crate::keys::lookup::describe;
 use crate::keys::sinks::Sink;
 
-use super::engine::{LockedRotation, Outcome, Rotation, named, unfinished};
-use super::journal::{Record, Step};
+use crate::rotation::engine::{LockedRotation, Outcome, Rotation, named, unfinished};
+use crate::rotation::journal::{Record, Step};
 
 impl Rotation<'_> {
     /// Gives a rotation up that is under way here: what stood in each place goes back there, then the new key is revoked.
     /// One that has no secret is only forgotten.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::Unsafe`] when the old key is gone: nothing would be left that works. [`Kind::Partial`] for what can be
-    /// done again, [`Kind::NotFound`] when no rotations in progress.
     pub async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         let mut rotation = self.lock_rotation(old_prefix).await?;
         let keys = self.list(&rotation).await?;
@@ -45,7 +40,7 @@ impl Rotation<'_> {
     }
 
     /// Takes the new key back from every place, and revokes it.
-    pub(super) async fn withdraw(&self, rotation: &LockedRotation) -> anyhow::Result<()> {
+    pub(crate) async fn withdraw(&self, rotation: &LockedRotation) -> anyhow::Result<()> {
         self.put_back(rotation).await?;
         let Some(new) = &rotation.record.new else { return Ok(()) };
         let client = self.withdrawing(rotation);
@@ -54,7 +49,7 @@ impl Rotation<'_> {
         Ok(())
     }
 
-    pub(super) async fn put_back(&self, rotation: &LockedRotation) -> anyhow::Result<()> {
+    pub(crate) async fn put_back(&self, rotation: &LockedRotation) -> anyhow::Result<()> {
         let LockedRotation { record, .. } = rotation;
         let Some(new) = &record.new else { return Ok(()) };
         // One that is not known to have it may have got it just before a crash.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use reqwest::StatusCode;
 
-use crate::api::keys::{KeyInfo, LastUse};
+use crate::api::resources::keys::{KeyInfo, LastUse};
 use crate::api::{Error, Fault};
 use crate::error::{Failure, Kind};
 use crate::hint::hinted;
@@ -17,9 +17,9 @@ use crate::keys::lookup::describe;
 use crate::keys::{USE_WEB_PAGE_HINT, family};
 use crate::secret::ApiKey;
 
-use super::engine::{LockedRotation, Rotation, named, overlap_failure, unfinished};
-use super::journal::{Record, Step};
-use super::scope::differences;
+use crate::rotation::engine::{LockedRotation, Rotation, named, overlap_failure, unfinished};
+use crate::rotation::journal::{Record, Step};
+use crate::rotation::scope::differences;
 
 /// How long after it was asked for a key may be tried: later, our own request would pass for a service's.
 const TRIAL_PERIOD: SignedDuration = SignedDuration::from_mins(5);
@@ -38,7 +38,7 @@ const TRIAL_DELAYS: [Duration; 7] = [
 
 impl Rotation<'_> {
     /// planned → created. Answers a key of the new name that an earlier run may have made.
-    pub(super) async fn create(&self, rotation: &mut LockedRotation) -> anyhow::Result<Option<KeyInfo>> {
+    pub(crate) async fn create(&self, rotation: &mut LockedRotation) -> anyhow::Result<Option<KeyInfo>> {
         let keys = match self.list(rotation).await {
             Err(error) if rotation.is_new => return self.give_up(rotation, error),
             keys => keys?,
@@ -76,7 +76,7 @@ impl Rotation<'_> {
 
     async fn ask(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
         let requested_at = self.now();
-        self.reporter.detail("asking for the new key");
+        self.reporter.verbose("asking for the new key");
         let client = self.client_of(rotation);
         match request(&client, &rotation.record.spec).await {
             Answer::Made(secret) => self.accept(rotation, secret, requested_at).await,
@@ -117,7 +117,7 @@ impl Rotation<'_> {
             return self.give_up(rotation, failure);
         }
         self.reporter.hide(&secret);
-        self.reporter.detail(&format!("made the new key `{prefix}`"));
+        self.reporter.verbose(&format!("made the new key `{prefix}`"));
         rotation.secret = Some(secret);
         Ok(())
     }
@@ -129,7 +129,7 @@ impl Rotation<'_> {
     }
 
     /// created → verified. A key that does not prove itself goes again.
-    pub(super) async fn verify(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
+    pub(crate) async fn verify(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
         let (Some(new), Some(secret)) = (&rotation.record.new, rotation.secret.clone()) else {
             return self.withdraw_next(rotation);
         };
@@ -139,7 +139,7 @@ impl Rotation<'_> {
                 .note(&format!("`{prefix}` was created by an interrupted run and never delivered: creating another"));
             return self.withdraw_next(rotation);
         }
-        self.reporter.detail(&format!("trying the new key `{prefix}`"));
+        self.reporter.verbose(&format!("trying the new key `{prefix}`"));
         let doubt = match self.attempt(&secret).await {
             Trial::Proved => {
                 self.read_back(rotation, &prefix).await.map_err(|error| unfinished(&rotation.record, error))?

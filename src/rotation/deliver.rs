@@ -2,19 +2,19 @@
 //!
 //! Owns verified → delivered, and delivered → over.
 
-use crate::api::keys::LastUse;
+use crate::api::resources::keys::LastUse;
 use crate::error::{Failure, Kind};
 use crate::hint::hinted;
 use crate::keys::family::place;
 use crate::keys::revoke::revoke;
 use crate::keys::sinks::Delivery;
 
-use super::engine::{LockedRotation, Rotation, named, unfinished};
-use super::journal::{Record, Step};
+use crate::rotation::engine::{LockedRotation, Rotation, named, unfinished};
+use crate::rotation::journal::{Record, Step};
 
 impl Rotation<'_> {
     /// verified → delivered. Before each place gets it and after the last, the new key must still be there.
-    pub(super) async fn deliver(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
+    pub(crate) async fn deliver(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
         for index in 0..rotation.record.deliveries.len() {
             if rotation.record.deliveries[index].delivered {
                 continue;
@@ -52,9 +52,9 @@ impl Rotation<'_> {
             line: &|line| self.reporter.note(line),
             print: &|secret| self.reporter.print(record, secret),
         };
-        self.reporter.detail(&format!("delivering to {}", placement.sink));
+        self.reporter.verbose(&format!("delivering to {}", placement.sink));
         placement.sink.deliver(&placement.before, &delivery).await?;
-        self.reporter.detail(&format!("delivered to {}", placement.sink));
+        self.reporter.verbose(&format!("delivered to {}", placement.sink));
         Ok(())
     }
 
@@ -79,7 +79,7 @@ impl Rotation<'_> {
     }
 
     /// delivered → over: revokes the old key, unless somebody has used it since.
-    pub(super) async fn retire(&self, rotation: &LockedRotation) -> anyhow::Result<()> {
+    pub(crate) async fn retire(&self, rotation: &LockedRotation) -> anyhow::Result<()> {
         let record = &rotation.record;
         let (client, keys) = (self.client_of(rotation), self.list(rotation).await);
         let keys = keys.map_err(|error| unfinished(record, error))?;
@@ -97,7 +97,7 @@ impl Rotation<'_> {
             self.store.remove(record)?;
             return Err(stays(record, doubt).into());
         }
-        self.reporter.detail(&format!("revoking the old key `{}`", old.prefix));
+        self.reporter.verbose(&format!("revoking the old key `{}`", old.prefix));
         revoke(&client, &old.prefix).await.map_err(|error| unfinished(record, error))
     }
 }

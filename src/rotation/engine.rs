@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::api::keys::{KeyInfo, LastUse};
+use crate::api::resources::keys::{KeyInfo, LastUse};
 use crate::api::{Client, Error};
 use crate::error::{Explain, Failure, Kind};
 use crate::fs::lock::Lock;
@@ -16,10 +16,10 @@ use crate::keys::family::place;
 use crate::keys::lookup::describe;
 use crate::secret::ApiKey;
 
-use super::journal::{Record, Step};
-use super::plan::Plan;
-use super::reporter::Reporter;
-use super::store::Store;
+use crate::rotation::journal::{Record, Step};
+use crate::rotation::plan::Plan;
+use crate::rotation::reporter::Reporter;
+use crate::rotation::store::Store;
 
 /// How long a command that was left running is waited for.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -62,21 +62,17 @@ pub struct Rotation<'a> {
 }
 
 /// A record that this process alone works on.
-pub(super) struct LockedRotation {
-    pub(super) record: Record,
+pub(crate) struct LockedRotation {
+    pub(crate) record: Record,
     /// The new key, as long as this process has it.
-    pub(super) secret: Option<ApiKey>,
+    pub(crate) secret: Option<ApiKey>,
     /// Whether this run has written the plan: no other can have asked for the key.
-    pub(super) is_new: bool,
-    pub(super) lock: Lock,
+    pub(crate) is_new: bool,
+    pub(crate) lock: Lock,
 }
 
 impl Rotation<'_> {
     /// Starts what was planned and goes as far as it can.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::Partial`] for what can be resumed; else nothing was changed, or it was undone.
     pub async fn start(&self, plan: Plan) -> anyhow::Result<Outcome> {
         let lock = self.lock(&plan.old.prefix).await?;
         if self.store.load(self.identity, &plan.old.prefix)?.is_some() {
@@ -89,10 +85,6 @@ impl Rotation<'_> {
     }
 
     /// Goes on with a rotation that was stopped.
-    ///
-    /// # Errors
-    ///
-    /// As [`Rotation::start`]; [`Kind::NotFound`] when there is none by now.
     pub async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         self.drive(self.lock_rotation(old_prefix).await?).await
     }
@@ -101,7 +93,7 @@ impl Rotation<'_> {
         self.store.lock(self.identity, old_prefix, self.client.clock(), LOCK_TIMEOUT).await
     }
 
-    pub(super) async fn lock_rotation(&self, old_prefix: &str) -> Result<LockedRotation, Failure> {
+    pub(crate) async fn lock_rotation(&self, old_prefix: &str) -> Result<LockedRotation, Failure> {
         let lock = self.lock(old_prefix).await?;
         let record = self.store.load(self.identity, old_prefix)?.ok_or_else(|| {
             Failure::new(Kind::NotFound, format!("there is no longer a rotation of `{old_prefix}` in progress"))
@@ -145,7 +137,7 @@ impl Rotation<'_> {
     }
 
     /// Whose key asks the remote: the one in use, but never the old one once the trussrc has the new one.
-    pub(super) fn client_of(&self, rotation: &LockedRotation) -> Client {
+    pub(crate) fn client_of(&self, rotation: &LockedRotation) -> Client {
         let record = &rotation.record;
         let uses_old = self.client.key().prefix() == Some(record.old.prefix.as_str());
         let Some(new) = record.new.as_ref().filter(|_| uses_old) else { return self.client.clone() };
@@ -157,8 +149,8 @@ impl Rotation<'_> {
     }
 
     /// The list of keys. When the old key is the one in use and is gone, the new one asks.
-    pub(super) async fn list(&self, rotation: &LockedRotation) -> Result<Vec<KeyInfo>, Error> {
-        self.reporter.detail("reading the list of keys");
+    pub(crate) async fn list(&self, rotation: &LockedRotation) -> Result<Vec<KeyInfo>, Error> {
+        self.reporter.verbose("reading the list of keys");
         let client = self.client_of(rotation);
         let is_old = client.key().prefix() == Some(rotation.record.old.prefix.as_str());
         match (client.keys(false).await, &rotation.secret) {
@@ -169,18 +161,18 @@ impl Rotation<'_> {
         }
     }
 
-    pub(super) fn save(&self, rotation: &LockedRotation) -> Result<(), Failure> {
-        self.reporter.detail(&format!("writing down: {}", rotation.record.step.word()));
+    pub(crate) fn save(&self, rotation: &LockedRotation) -> Result<(), Failure> {
+        self.reporter.verbose(&format!("writing down: {}", rotation.record.step.word()));
         self.store.save(&rotation.record)
     }
 
-    pub(super) fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.client.clock().now()
     }
 }
 
 /// What stops a rotation that can go on: running it again does.
-pub(super) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> anyhow::Error {
+pub(crate) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> anyhow::Error {
     let error = error.into();
     let state = match record.step {
         Step::Delivered => "the new key is in place everywhere, and the old one is not revoked yet",
@@ -199,12 +191,12 @@ pub(super) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> an
 }
 
 /// The name of a key, or its prefix where it has none.
-pub(super) fn named(key: &KeyInfo) -> &str {
+pub(crate) fn named(key: &KeyInfo) -> &str {
     key.name.as_deref().unwrap_or(&key.prefix)
 }
 
 /// What is told when somebody else has made a successor of the key already.
-pub(super) fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
+pub(crate) fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
     let base = place(old).0;
     let used = |key: &KeyInfo| match key.last_use() {
         LastUse::At(time) => format!(", last used {time:.0}"),

@@ -4,7 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::api::keys::{KeyInfo, LastUse};
+use crate::api::resources::keys::{KeyInfo, LastUse};
 use crate::keys::family::Family;
 
 /// How long after it was made a use of the new key is a service's: before, it may be the trial of the rotation itself.
@@ -37,9 +37,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The reason in a sentence.
-    #[must_use]
-    pub fn sentence(self) -> &'static str {
+    pub(crate) fn sentence(self) -> &'static str {
         match self {
             Self::Used => "it is still used, or may be",
             Self::SuccessorUnused => "nobody has used the new key since",
@@ -49,8 +47,7 @@ impl Reason {
     }
 
     /// The word for it in JSON.
-    #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Used => "used",
             Self::SuccessorUnused => "successor_unused",
@@ -61,7 +58,6 @@ impl Reason {
 }
 
 /// What the rules say about a family at the time `now`; `is_named` when the user named it.
-#[must_use]
 pub fn judge<'k>(family: &Family<'k>, quiet_for: SignedDuration, now: Timestamp, is_named: bool) -> Verdict<'k> {
     let Some((old, new)) = family.overlap() else {
         return if family.members.len() > 1 { Verdict::Unclear } else { Verdict::Nothing };

@@ -8,22 +8,22 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use crate::api::keys::KeyInfo;
+use crate::api::resources::keys::KeyInfo;
 use crate::keys::family::{place, split};
 use crate::keys::lookup::prefix;
 use crate::keys::sinks::{Before, Sink};
 use crate::keys::spec::KeySpec;
 use crate::secret::ApiKey;
 
-use super::plan::Plan;
+use crate::rotation::plan::Plan;
 
 /// The format of the record and of its file's name; another one is not read.
-pub(super) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 3;
 
 /// How far a rotation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Step {
+pub(crate) enum Step {
     /// The new key may have been asked for, and its answer may have got lost.
     Planned,
     /// The new key is there, and its secret in the record.
@@ -37,9 +37,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// The word for it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Planned => "planned",
             Self::Created => "created",
@@ -55,55 +53,55 @@ impl Step {
 pub struct Record {
     version: u32,
     /// Where the remote is: the address of its management API; the embedded API's data folder, since its port changes.
-    pub identity: String,
+    pub(crate) identity: String,
     /// Where commands of sinks run.
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// How far it is.
-    pub step: Step,
+    pub(crate) step: Step,
     /// When it began, by this machine's clock.
-    pub planned_at: Timestamp,
+    pub(crate) planned_at: Timestamp,
     /// The old key, as the remote told it.
     pub old: KeyInfo,
     /// The new key, as it is asked for.
-    pub spec: KeySpec,
+    pub(crate) spec: KeySpec,
     /// The new key.
     pub new: Option<Successor>,
     /// Who gets it, in order.
-    pub deliveries: Vec<Placement>,
+    pub(crate) deliveries: Vec<Placement>,
     /// When the last sink got the new key, by the remote's clock as far as it is known.
-    pub delivered_at: Option<Timestamp>,
+    pub(crate) delivered_at: Option<Timestamp>,
 }
 
 /// The new key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Successor {
     /// What stands before the dot.
-    pub prefix: String,
+    pub(crate) prefix: String,
     /// When it was asked for, by this machine's clock.
-    pub requested_at: Timestamp,
+    pub(crate) requested_at: Timestamp,
     /// When it came, by this machine's clock.
-    pub answered_at: Timestamp,
+    pub(crate) answered_at: Timestamp,
     /// When it was made, by the remote's clock.
-    pub created_at: Option<Timestamp>,
+    pub(crate) created_at: Option<Timestamp>,
     /// The whole key, until every sink has it.
     #[serde(with = "exposed", default, skip_serializing_if = "Option::is_none")]
-    pub secret: Option<ApiKey>,
+    pub(crate) secret: Option<ApiKey>,
 }
 
 /// A sink and whether it has the new key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Placement {
+pub(crate) struct Placement {
     /// Who gets it.
-    pub sink: Sink,
+    pub(crate) sink: Sink,
     /// Whether it has it.
-    pub delivered: bool,
+    pub(crate) delivered: bool,
     /// What stands in its place, until every sink has the new key.
-    pub before: Before,
+    pub(crate) before: Before,
 }
 
 impl Record {
     /// The start of a rotation. Nothing was asked for yet.
-    pub(super) fn new(plan: Plan, identity: &str, now: Timestamp) -> Self {
+    pub(crate) fn new(plan: Plan, identity: &str, now: Timestamp) -> Self {
         let placement = |(sink, before)| Placement { sink, delivered: false, before };
         Self {
             version: VERSION,
@@ -120,18 +118,16 @@ impl Record {
     }
 
     /// Whether this version of the program wrote it.
-    pub(super) fn is_readable(&self) -> bool {
+    pub(crate) fn is_readable(&self) -> bool {
         self.version == VERSION
     }
 
     /// The new key's name.
-    #[must_use]
-    pub fn new_name(&self) -> &str {
+    pub(crate) fn new_name(&self) -> &str {
         self.spec.key.name.as_deref().unwrap_or_default()
     }
 
     /// Whether `typed` means this rotation: either prefix, or a name of the family.
-    #[must_use]
     pub fn is_meant(&self, typed: &str) -> bool {
         let typed = prefix(typed);
         self.old.prefix == typed
@@ -140,14 +136,14 @@ impl Record {
     }
 
     /// planned → created.
-    pub(super) fn created(&mut self, secret: ApiKey, requested_at: Timestamp, answered_at: Timestamp) {
+    pub(crate) fn created(&mut self, secret: ApiKey, requested_at: Timestamp, answered_at: Timestamp) {
         let prefix = secret.prefix().unwrap_or_default().to_owned();
         self.new = Some(Successor { prefix, requested_at, answered_at, created_at: None, secret: Some(secret) });
         self.step = Step::Created;
     }
 
     /// created → verified: it works, and the remote lists it so.
-    pub(super) fn verified(&mut self, info: &KeyInfo) {
+    pub(crate) fn verified(&mut self, info: &KeyInfo) {
         if let Some(new) = &mut self.new {
             new.created_at = info.created();
         }
@@ -155,13 +151,13 @@ impl Record {
     }
 
     /// A sink has the new key.
-    pub(super) fn placed(&mut self, index: usize, now: Timestamp) {
+    pub(crate) fn placed(&mut self, index: usize, now: Timestamp) {
         self.deliveries[index].delivered = true;
         self.delivered_at = Some(self.on_the_remotes_clock(now));
     }
 
     /// verified → delivered: every sink has the new key. The secret goes, and what stood there with it.
-    pub(super) fn delivered(&mut self) {
+    pub(crate) fn delivered(&mut self) {
         if let Some(new) = &mut self.new {
             new.secret = None;
         }
@@ -172,7 +168,7 @@ impl Record {
     }
 
     /// Back to planned: the key that was made is gone, and no place has it.
-    pub(super) fn restarted(&mut self, now: Timestamp) {
+    pub(crate) fn restarted(&mut self, now: Timestamp) {
         (self.new, self.delivered_at) = (None, None);
         self.deliveries.iter_mut().for_each(|placement| placement.delivered = false);
         self.planned_at = now;
@@ -201,14 +197,14 @@ mod exposed {
     use super::{ApiKey, Deserialize, Deserializer, Serializer, Zeroizing};
 
     #[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
-    pub(super) fn serialize<S: Serializer>(key: &Option<ApiKey>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(key: &Option<ApiKey>, serializer: S) -> Result<S::Ok, S::Error> {
         match key {
             Some(key) => serializer.serialize_some(key.expose()),
             None => serializer.serialize_none(),
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ApiKey>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ApiKey>, D::Error> {
         let text: Option<Zeroizing<String>> = Option::<String>::deserialize(deserializer)?.map(Zeroizing::new);
         text.map(|text| ApiKey::parse(&text)).transpose().map_err(serde::de::Error::custom)
     }

@@ -4,19 +4,23 @@
 //! `finish`. Each step is on disk before the next begins, and each can be done twice. Owns the whole of it but for the
 //! command line. Nothing is printed here.
 
-mod abandon;
-mod create;
-mod deliver;
-mod engine;
-pub mod finish;
-mod journal;
-mod plan;
-mod reporter;
-pub mod scope;
-mod store;
+pub(crate) mod abandon;
+pub(crate) mod create;
+pub(crate) mod deliver;
+pub(crate) mod engine;
+pub(crate) mod finish;
+pub(crate) mod journal;
+pub(crate) mod plan;
+pub(crate) mod reporter;
+pub(crate) mod scope;
+pub(crate) mod store;
 
-pub use engine::{Orders, Outcome, Rotation};
-pub use journal::{Placement, Record, Step, Successor};
-pub use plan::{Plan, only_member, successor};
+pub use engine::Orders;
+pub use engine::Outcome;
+pub use engine::Rotation;
+pub use journal::Record;
+pub use plan::Plan;
+pub use plan::only_member;
+pub use plan::successor;
 pub use reporter::Reporter;
 pub use store::Store;

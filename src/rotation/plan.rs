@@ -5,16 +5,16 @@
 use std::path::PathBuf;
 
 use crate::api::Client;
-use crate::api::keys::KeyInfo;
-use crate::api::teams::Team;
+use crate::api::resources::keys::KeyInfo;
+use crate::api::resources::teams::Team;
 use crate::error::{Failure, Kind};
 use crate::keys::family::Family;
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::sinks::{Before, Sink};
 use crate::keys::spec::KeySpec;
 
-use super::engine::overlap_failure;
-use super::scope::replacement;
+use crate::rotation::engine::overlap_failure;
+use crate::rotation::scope::replacement;
 
 /// What a rotation is going to do.
 #[derive(Clone, Debug)]
@@ -30,11 +30,6 @@ pub struct Plan {
 }
 
 /// The key of a family that can be rotated: its only member.
-///
-/// # Errors
-///
-/// [`Kind::Partial`] for an overlap, which somebody else's rotation may have left, and [`Kind::Invalid`] for any other
-/// keys that live beside each other.
 pub fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failure> {
     match (family.members.as_slice(), family.overlap()) {
         ([only], _) => Ok(only),
@@ -48,11 +43,6 @@ pub fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failure> {
 }
 
 /// The key that takes the place of `old`. Only reads.
-///
-/// # Errors
-///
-/// [`Kind::Unsafe`] for whatever would have to be guessed and for somebody else's personal key, and what the request can
-/// end in.
 pub async fn successor(
     client: &Client,
     listing: &Listing,

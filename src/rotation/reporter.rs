@@ -2,12 +2,12 @@
 
 use crate::secret::ApiKey;
 
-use super::journal::Record;
+use crate::rotation::journal::Record;
 
 /// Whoever started a rotation.
 pub trait Reporter {
     /// This is about to be done.
-    fn detail(&self, text: &str);
+    fn verbose(&self, text: &str);
     /// Something that a user should know.
     fn note(&self, text: &str);
     /// Something that a user must know.
@@ -15,9 +15,5 @@ pub trait Reporter {
     /// This secret is in use from now on: hide it in logs.
     fn hide(&self, secret: &ApiKey);
     /// Prints the new key: the sink `stdout`.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written; it is not delivered then.
     fn print(&self, record: &Record, secret: &ApiKey) -> anyhow::Result<()>;
 }

@@ -15,7 +15,7 @@ use crate::error::{Failure, Kind};
 use crate::fs::atomic;
 use crate::fs::lock::{Lock, LockFolder, digest};
 
-use super::journal::Record;
+use crate::rotation::journal::Record;
 
 /// How often a lock that is held is tried again.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
@@ -26,23 +26,17 @@ pub struct Store(LockFolder);
 
 impl Store {
     /// Those in this folder.
-    #[must_use]
     pub fn new(folder: LockFolder) -> Self {
         Self(folder)
     }
 
     /// The folder, for locks of files beside the rotations.
-    #[must_use]
-    pub fn locks(&self) -> &LockFolder {
+    pub(crate) fn locks(&self) -> &LockFolder {
         &self.0
     }
 
     /// Every rotation under way on the remote of this identity, in the order of their files' names. What cannot be read may
     /// be one of this remote unless its name says another.
-    ///
-    /// # Errors
-    ///
-    /// When the folder or a record that may be of this remote cannot be read.
     pub fn of_remote(&self, identity: &str) -> Result<Vec<Record>, Failure> {
         let folder = self.0.path();
         let entries = match fs::read_dir(folder) {
@@ -67,11 +61,7 @@ impl Store {
     }
 
     /// The rotation of this key, if one is under way.
-    ///
-    /// # Errors
-    ///
-    /// When the record cannot be read.
-    pub fn load(&self, identity: &str, prefix: &str) -> Result<Option<Record>, Failure> {
+    pub(crate) fn load(&self, identity: &str, prefix: &str) -> Result<Option<Record>, Failure> {
         let path = self.path(identity, prefix, "json");
         match read(&path)? {
             Some(record) if record.identity != identity || record.old.prefix != prefix => {
@@ -82,7 +72,7 @@ impl Store {
     }
 
     /// Puts `record` on disk; when this returns, it stays there whatever happens to the machine.
-    pub(super) fn save(&self, record: &Record) -> Result<(), Failure> {
+    pub(crate) fn save(&self, record: &Record) -> Result<(), Failure> {
         let path = self.path(&record.identity, &record.old.prefix, "json");
         let failed = |error: io::Error| unwritable(&path).cause(error);
         let text = serde_json::to_vec(record).map(Zeroizing::new).map_err(|error| failed(error.into()))?;
@@ -90,14 +80,14 @@ impl Store {
     }
 
     /// Forgets a rotation.
-    pub(super) fn remove(&self, record: &Record) -> Result<(), Failure> {
+    pub(crate) fn remove(&self, record: &Record) -> Result<(), Failure> {
         let path = self.path(&record.identity, &record.old.prefix, "json");
         atomic::remove(&path).map_err(|error| unwritable(&path).cause(error))
     }
 
     /// Makes this process the only one that works on the rotation of this key. Another one, or the command that one left
     /// when it was killed, is waited for until `patience` ends.
-    pub(super) async fn lock(
+    pub(crate) async fn lock(
         &self,
         identity: &str,
         prefix: &str,

@@ -7,14 +7,14 @@ use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
 
 use memchr::memchr2;
 
-use super::error::SyntaxError;
-use super::lines::{Kind, Line};
+use crate::trussrc::error::SyntaxError;
+use crate::trussrc::lines::{Kind, Line};
 
 /// The section whose options every other section has too, unless it has its own. It is not a remote.
 pub const DEFAULT_SECTION: &str = "DEFAULT";
 
 #[derive(Default)]
-pub(super) struct Classifier<'t> {
+pub(crate) struct Classifier<'t> {
     section: Option<&'t str>,
     sections: HashSet<&'t str>,
     /// The names in this section, and in all of `[DEFAULT]`.
@@ -26,7 +26,7 @@ pub(super) struct Classifier<'t> {
 
 impl<'t> Classifier<'t> {
     /// Refuses `text` at the first line at which `ConfigParser` would.
-    pub(super) fn classify(mut self, text: &'t str) -> Result<Vec<Line>, SyntaxError> {
+    pub(crate) fn classify(mut self, text: &'t str) -> Result<Vec<Line>, SyntaxError> {
         let mut lines = Vec::new();
         let mut start = byte_order_mark(text).len();
         // `\n`, `\r\n` and a lone `\r` end a line, as in a file that Python opens as text ("universal newlines").
@@ -118,20 +118,20 @@ impl Hasher for Identity {
 }
 
 /// The name in a header: all up to the last `]`, whatever follows that. `[]` is no header.
-pub(super) fn header(stripped: &str) -> Option<&str> {
+pub(crate) fn header(stripped: &str) -> Option<&str> {
     let end = stripped.starts_with('[').then(|| stripped.rfind(']')).flatten()?;
     (end > 1).then(|| &stripped[1..end])
 }
 
 /// A name and its value: the first `=` or `:` parts them.
-pub(super) fn parts(stripped: &str) -> Option<(&str, &str)> {
+pub(crate) fn parts(stripped: &str) -> Option<(&str, &str)> {
     let separator = memchr2(b'=', b':', stripped.as_bytes())?;
     let (name, value) = (&stripped[..separator], &stripped[separator + 1..]);
     Some((name.trim_end_matches(is_space), value.trim_start_matches(is_space)))
 }
 
 /// An option's name as `ConfigParser.optionxform` makes it.
-pub(super) fn lowered(written: &str) -> Cow<'_, str> {
+pub(crate) fn lowered(written: &str) -> Cow<'_, str> {
     if written.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         Cow::Borrowed(written)
     } else {
@@ -141,17 +141,17 @@ pub(super) fn lowered(written: &str) -> Cow<'_, str> {
 
 /// Whether Python's `str.isspace` and `\s` say so: Unicode's white space and the four separators U+001C to U+001F,
 /// which Rust's `char::is_whitespace` leaves out.
-pub(super) fn is_space(character: char) -> bool {
+pub(crate) fn is_space(character: char) -> bool {
     character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
 }
 
 /// What Python's `str.strip()` leaves.
-pub(super) fn strip(text: &str) -> &str {
+pub(crate) fn strip(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
 /// A byte order mark at the start of `text`, if there is one. It is preserved and means nothing.
-pub(super) fn byte_order_mark(text: &str) -> &str {
+pub(crate) fn byte_order_mark(text: &str) -> &str {
     if text.starts_with('\u{feff}') { &text[..'\u{feff}'.len_utf8()] } else { "" }
 }
 

@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 use ini::{Ini, Properties};
 
-use super::classify::{DEFAULT_SECTION, lowered};
-use super::edit;
-use super::error::{Error, SyntaxError};
-use super::interpolation::{InterpolationError, interpolate};
-use super::lines::Lines;
+use crate::trussrc::classify::{DEFAULT_SECTION, lowered};
+use crate::trussrc::edit;
+use crate::trussrc::error::{Error, SyntaxError};
+use crate::trussrc::interpolation::{InterpolationError, interpolate};
+use crate::trussrc::lines::Lines;
 
 /// A trussrc's text and where in it what stands.
 #[derive(Clone, Default)]
@@ -116,7 +116,6 @@ impl Document {
     }
 }
 
-/// A section of a document.
 #[derive(Clone, Copy)]
 pub struct Section<'d> {
     lines: &'d Lines,

@@ -6,16 +6,16 @@ use std::borrow::Cow;
 
 use ini::{Ini, Properties};
 
-use super::classify::{DEFAULT_SECTION, byte_order_mark, lowered, strip};
-use super::error::Error;
-use super::interpolation::escape;
-use super::lines::{Kind, Lines};
+use crate::trussrc::classify::{DEFAULT_SECTION, byte_order_mark, lowered, strip};
+use crate::trussrc::error::Error;
+use crate::trussrc::interpolation::escape;
+use crate::trussrc::lines::{Kind, Lines};
 
 /// What stands between a new option's name and its value.
 const SEPARATOR: &str = " = ";
 
 /// Checks that a header can hold `name` and that it names no special section.
-pub(super) fn check_section(name: &str) -> Result<(), Error> {
+pub(crate) fn check_section(name: &str) -> Result<(), Error> {
     if name == DEFAULT_SECTION {
         return Err(Error::DefaultSection);
     }
@@ -26,7 +26,7 @@ pub(super) fn check_section(name: &str) -> Result<(), Error> {
 }
 
 /// The option's name as it is written and read.
-pub(super) fn checked_option(name: &str) -> Result<Cow<'_, str>, Error> {
+pub(crate) fn checked_option(name: &str) -> Result<Cow<'_, str>, Error> {
     let lowered = lowered(name);
     let is_odd = lowered.is_empty()
         || strip(&lowered) != lowered
@@ -36,7 +36,7 @@ pub(super) fn checked_option(name: &str) -> Result<Cow<'_, str>, Error> {
 }
 
 /// The value as it is written.
-pub(super) fn checked_value(option: &str, value: &str) -> Result<String, Error> {
+pub(crate) fn checked_value(option: &str, value: &str) -> Result<String, Error> {
     let problem = if value.contains(['\n', '\r']) {
         "has a line break"
     } else if strip(value) != value {
@@ -50,7 +50,7 @@ pub(super) fn checked_value(option: &str, value: &str) -> Result<String, Error> 
 }
 
 /// Puts `raw` in the place of an option's value: name, separator and comments stay, further lines of the value go.
-pub(super) fn replace_value(lines: &Lines, option: usize, raw: &str) -> String {
+pub(crate) fn replace_value(lines: &Lines, option: usize, raw: &str) -> String {
     let value = lines.value(option);
     let mut result = lines.text()[..value.start].to_owned();
     if value.is_empty() && result.ends_with(" =") {
@@ -63,7 +63,7 @@ pub(super) fn replace_value(lines: &Lines, option: usize, raw: &str) -> String {
 }
 
 /// Puts an option after the section's last one, indented as deep as that or as the header is.
-pub(super) fn insert_option(lines: &Lines, section: usize, name: &str, raw: &str) -> String {
+pub(crate) fn insert_option(lines: &Lines, section: usize, name: &str, raw: &str) -> String {
     let indentation = match lines.options(section).next_back() {
         Some(option) => lines.indentation(option),
         None => header_indentation(lines, section),
@@ -76,7 +76,7 @@ pub(super) fn insert_option(lines: &Lines, section: usize, name: &str, raw: &str
 }
 
 /// Puts a section at the end.
-pub(super) fn append_section(lines: &Lines, section: &str, options: &Properties) -> String {
+pub(crate) fn append_section(lines: &Lines, section: &str, options: &Properties) -> String {
     let options = options.iter().map(|(name, raw)| format!("{name}{SEPARATOR}{raw}"));
     let added: Vec<String> = [format!("[{section}]")].into_iter().chain(options).collect();
     let text = lines.text();
@@ -89,14 +89,14 @@ pub(super) fn append_section(lines: &Lines, section: &str, options: &Properties)
 }
 
 /// Takes an option's lines away, but not the comments among them.
-pub(super) fn remove_option(lines: &Lines, option: usize) -> String {
+pub(crate) fn remove_option(lines: &Lines, option: usize) -> String {
     let mut result = lines.text()[..lines.start(option)].to_owned();
     push_after_option(lines, option, &mut result);
     keep_missing_newline(lines.text(), result)
 }
 
 /// Takes a section's lines away, and the blank line before it where two would be left or the text would end with it.
-pub(super) fn remove_section(lines: &Lines, section: usize) -> String {
+pub(crate) fn remove_section(lines: &Lines, section: usize) -> String {
     let after = last_line(lines, section) + 1;
     let is_blank = |line: usize| lines.kind(line) == Some(Kind::Blank);
     let is_blank_after = after == lines.len() || is_blank(after);
@@ -107,7 +107,7 @@ pub(super) fn remove_section(lines: &Lines, section: usize) -> String {
 }
 
 /// Whether two models say the same: the same sections in the same order, each with the same options.
-pub(super) fn same(left: &Ini, right: &Ini) -> bool {
+pub(crate) fn same(left: &Ini, right: &Ini) -> bool {
     let alike = |(left, right): (&Properties, &Properties)| {
         left.len() == right.len() && left.iter().all(|(name, value)| right.get(name) == Some(value))
     };

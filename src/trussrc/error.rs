@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::classify::strip;
-use super::store::lock_path;
 use crate::error::{Explain, Failure, Kind};
+use crate::trussrc::classify::strip;
+use crate::trussrc::store::lock_path;
 
 /// Why a trussrc could not be read or changed. After a failed change the file is as it was. Never contains a value.
 #[derive(Debug, thiserror::Error)]
@@ -85,7 +85,7 @@ impl Explain for Error {
             Self::Changed(_) => "try again".into(),
             Self::Read(path, source) => read_hint(path, source)?.into(),
             Self::Lock(path, source) if source.kind() == io::ErrorKind::PermissionDenied => {
-                format!("make `{}` and its folder writable, {ELSEWHERE}", lock_path(path).display()).into()
+                format!("make `{}` and its folder writable, {OTHER_FILE_HINT}", lock_path(path).display()).into()
             }
             Self::Lock(path, source) | Self::Write(path, source) => write_hint(path, source)?.into(),
             Self::SectionName(_) | Self::OptionName(_) => "take a name of letters, numbers and hyphens".into(),
@@ -96,7 +96,7 @@ impl Explain for Error {
     }
 }
 
-const ELSEWHERE: &str = "or name a file elsewhere with `--trussrc PATH` or USER_TRUSSRC_PATH";
+const OTHER_FILE_HINT: &str = "or name a file elsewhere with `--trussrc PATH` or USER_TRUSSRC_PATH";
 
 fn read_hint(path: &Path, error: &io::Error) -> Option<String> {
     match error.kind() {
@@ -117,9 +117,9 @@ fn write_hint(path: &Path, error: &io::Error) -> Option<String> {
         }
         io::ErrorKind::FileTooLarge => Some("raise the limit on file sizes (`ulimit -f`)".to_owned()),
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            Some(format!("make the folder `{folder}` writable, {ELSEWHERE}"))
+            Some(format!("make the folder `{folder}` writable, {OTHER_FILE_HINT}"))
         }
-        io::ErrorKind::NotFound => Some(format!("make the folder with `mkdir -p {folder}`, {ELSEWHERE}")),
+        io::ErrorKind::NotFound => Some(format!("make the folder with `mkdir -p {folder}`, {OTHER_FILE_HINT}")),
         io::ErrorKind::Unsupported => {
             Some(format!("the disk of `{folder}` does not support locks: name a file elsewhere with `--trussrc PATH`"))
         }
@@ -137,7 +137,7 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
-    pub(super) fn new(line: usize, content: &str, problem: String) -> Self {
+    pub(crate) fn new(line: usize, content: &str, problem: String) -> Self {
         Self { line, masked: mask(content), problem }
     }
 }

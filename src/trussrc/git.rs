@@ -4,10 +4,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Variables with which git would look at another repository than the one around the file.
-const ELSEWHERE: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"];
+const REPOSITORY_VARIABLES: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"];
 
 /// Whether a repository around `path` tracks it. Without a repository, or without git, it is not.
-pub(super) fn is_tracked(path: &Path) -> bool {
+pub(crate) fn is_tracked(path: &Path) -> bool {
     let Ok(path) = path.canonicalize() else { return false };
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return false };
     // Most home folders are in no repository, and finding that out must not cost a process.
@@ -15,7 +15,7 @@ pub(super) fn is_tracked(path: &Path) -> bool {
         return false;
     }
     let mut git = Command::new("git");
-    for variable in ELSEWHERE {
+    for variable in REPOSITORY_VARIABLES {
         git.env_remove(variable);
     }
     // The repository's own configuration could name a program to run here.

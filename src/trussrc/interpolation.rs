@@ -29,10 +29,10 @@ pub enum InterpolationError {
 }
 
 /// Finds a section's option, or `[DEFAULT]`'s, by its lower-case name.
-pub(super) type Lookup<'a> = dyn Fn(&str) -> Option<Cow<'a, str>> + 'a;
+pub(crate) type Lookup<'a> = dyn Fn(&str) -> Option<Cow<'a, str>> + 'a;
 
 /// `raw` with `%%` as `%` and references replaced by what they refer to.
-pub(super) fn interpolate<'a>(raw: Cow<'a, str>, lookup: &Lookup<'a>) -> Result<Cow<'a, str>, InterpolationError> {
+pub(crate) fn interpolate<'a>(raw: Cow<'a, str>, lookup: &Lookup<'a>) -> Result<Cow<'a, str>, InterpolationError> {
     if memchr(b'%', raw.as_bytes()).is_none() {
         return Ok(raw);
     }
@@ -42,7 +42,7 @@ pub(super) fn interpolate<'a>(raw: Cow<'a, str>, lookup: &Lookup<'a>) -> Result<
 }
 
 /// `text` written so that [`interpolate`], and Python, read it back as it is.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('%', "%%")
 }
 

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use ini::Ini;
 
-use super::classify::{Classifier, header, is_space, lowered, parts, strip};
-use super::error::SyntaxError;
+use crate::trussrc::classify::{Classifier, header, is_space, lowered, parts, strip};
+use crate::trussrc::error::SyntaxError;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Nothing, or a part of a value that may still go on.
     Blank,
     /// `#` or `;` after any whitespace.
@@ -23,81 +23,81 @@ pub(super) enum Kind {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
-    pub(super) start: usize,
-    pub(super) kind: Kind,
+pub(crate) struct Line {
+    pub(crate) start: usize,
+    pub(crate) kind: Kind,
 }
 
 /// A text and its lines. A line is named by its place in the list, a section and an option by their first line's.
 #[derive(Clone, Default)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     text: String,
     lines: Vec<Line>,
 }
 
 impl Lines {
     /// Refuses `text` at the first line at which `ConfigParser` would.
-    pub(super) fn parse(text: String) -> Result<Self, SyntaxError> {
+    pub(crate) fn parse(text: String) -> Result<Self, SyntaxError> {
         let lines = Classifier::default().classify(&text)?;
         Ok(Self { text, lines })
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.lines.len()
     }
 
-    pub(super) fn kind(&self, line: usize) -> Option<Kind> {
+    pub(crate) fn kind(&self, line: usize) -> Option<Kind> {
         self.lines.get(line).map(|line| line.kind)
     }
 
     /// Where the line starts; for the one after the last line, where the text ends.
-    pub(super) fn start(&self, line: usize) -> usize {
+    pub(crate) fn start(&self, line: usize) -> usize {
         self.lines.get(line).map_or(self.text.len(), |line| line.start)
     }
 
     /// The line with what ends it.
-    pub(super) fn whole(&self, line: usize) -> &str {
+    pub(crate) fn whole(&self, line: usize) -> &str {
         &self.text[self.start(line)..self.start(line + 1)]
     }
 
     /// What ends the line; empty for a last line that nothing ends.
-    pub(super) fn terminator(&self, line: usize) -> &str {
+    pub(crate) fn terminator(&self, line: usize) -> &str {
         let whole = self.whole(line);
         &whole[content(whole).len()..]
     }
 
-    pub(super) fn indentation(&self, line: usize) -> &str {
+    pub(crate) fn indentation(&self, line: usize) -> &str {
         let whole = self.whole(line);
         &whole[..whole.len() - whole.trim_start_matches(is_space).len()]
     }
 
     /// The headers, in their order; `[DEFAULT]` may be there several times.
-    pub(super) fn sections(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn sections(&self) -> impl Iterator<Item = usize> {
         (0..self.lines.len()).filter(|line| self.lines[*line].kind == Kind::Header)
     }
 
-    pub(super) fn section_name(&self, section: usize) -> &str {
+    pub(crate) fn section_name(&self, section: usize) -> &str {
         let stripped = strip(self.whole(section));
         header(stripped).unwrap_or(stripped)
     }
 
-    pub(super) fn options(&self, section: usize) -> impl DoubleEndedIterator<Item = usize> {
+    pub(crate) fn options(&self, section: usize) -> impl DoubleEndedIterator<Item = usize> {
         let further = self.lines[section + 1..].iter();
         let length = further.take_while(|line| line.kind != Kind::Header).count();
         (section + 1..=section + length).filter(|line| self.lines[*line].kind == Kind::Option)
     }
 
     /// In lower case.
-    pub(super) fn option_name(&self, option: usize) -> Cow<'_, str> {
+    pub(crate) fn option_name(&self, option: usize) -> Cow<'_, str> {
         lowered(parts(strip(self.whole(option))).unwrap_or_default().0)
     }
 
     /// Where the first line of the value stands; an empty one at the line's end.
-    pub(super) fn value(&self, option: usize) -> Range<usize> {
+    pub(crate) fn value(&self, option: usize) -> Range<usize> {
         let line = content(self.whole(option));
         let (_, value) = parts(strip(line)).unwrap_or_default();
         let trailing = if value.is_empty() { 0 } else { line.len() - line.trim_end_matches(is_space).len() };
@@ -106,7 +106,7 @@ impl Lines {
     }
 
     /// The lines after the option's first, up to the last of its value: comments and blank lines may be among them.
-    pub(super) fn further(&self, option: usize) -> Range<usize> {
+    pub(crate) fn further(&self, option: usize) -> Range<usize> {
         let next = self.lines[option + 1..].iter();
         let others = next.take_while(|line| !matches!(line.kind, Kind::Header | Kind::Option));
         let last =
@@ -115,7 +115,7 @@ impl Lines {
     }
 
     /// The value without surrounding space, its lines joined by `\n`, comments left out, `%` untouched.
-    pub(super) fn raw(&self, option: usize) -> Cow<'_, str> {
+    pub(crate) fn raw(&self, option: usize) -> Cow<'_, str> {
         let mut value = Cow::Borrowed(&self.text[self.value(option)]);
         for line in self.further(option).filter(|line| self.lines[*line].kind != Kind::Comment) {
             let value = value.to_mut();
@@ -127,7 +127,7 @@ impl Lines {
 
     /// All of it as rust-ini's model: option names in lower case, values as [`Lines::raw`] has them, `[DEFAULT]` a
     /// section of that name, the general section empty.
-    pub(super) fn to_ini(&self) -> Ini {
+    pub(crate) fn to_ini(&self) -> Ini {
         let mut ini = Ini::new();
         for section in self.sections() {
             let name = self.section_name(section).to_owned();

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::document::Section;
-use super::interpolation::InterpolationError;
 use crate::error::{Explain, Kind};
 use crate::hint::hinted;
 use crate::secret::{ApiKey, InvalidKey};
+use crate::trussrc::document::Section;
+use crate::trussrc::interpolation::InterpolationError;
 
 pub(crate) const API_KEY: &str = "api_key";
 pub(crate) const REMOTE_URL: &str = "remote_url";
@@ -19,22 +19,21 @@ const AUTH_TYPE: &str = "auth_type";
 
 /// A remote as its section describes it. What is empty there is missing here.
 #[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "the fields are named as the options are")]
-pub struct Remote {
-    pub name: String,
+pub(crate) struct Remote {
+    pub(crate) name: String,
     /// `baseten`, or nothing that this program can use.
-    pub provider: Option<String>,
+    pub(crate) provider: Option<String>,
     /// As it is written.
-    pub url: Option<String>,
-    pub api_key: Option<ApiKey>,
+    pub(crate) url: Option<String>,
+    pub(crate) api_key: Option<ApiKey>,
     /// The one that new models and keys belong to.
-    pub team: Option<String>,
-    pub auth_type: AuthType,
+    pub(crate) team: Option<String>,
+    pub(crate) auth_type: AuthType,
 }
 
 /// How one signs in to a remote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AuthType {
+pub(crate) enum AuthType {
     /// With an API key: `auth_type = api_key`, or nothing at all.
     ApiKey,
     /// With tokens that Python's truss gets in a browser and renews: `auth_type = oauth`.
@@ -75,13 +74,13 @@ impl Explain for OptionError {
 
 impl Remote {
     /// Reads `section`, `[DEFAULT]`'s options included.
-    pub fn of(section: Section<'_>) -> Result<Self, OptionError> {
+    pub(crate) fn of(section: Section<'_>) -> Result<Self, OptionError> {
         let api_key = key(section).map_err(|source| fault(section, API_KEY, source))?;
         Ok(Self { api_key, ..Self::of_any_key(section)? })
     }
 
     /// As [`Remote::of`], but without the key, which is about to be replaced.
-    pub fn of_any_key(section: Section<'_>) -> Result<Self, OptionError> {
+    pub(crate) fn of_any_key(section: Section<'_>) -> Result<Self, OptionError> {
         let text = |option| match section.get(option) {
             Ok(value) => Ok(value.filter(|value| !value.is_empty()).map(Cow::into_owned)),
             Err(error) => Err(fault(section, option, error.into())),

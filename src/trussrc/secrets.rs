@@ -1,9 +1,9 @@
 //! The secrets in a trussrc, whoever uses them: what must not leave this machine by accident.
 
-use super::classify::lowered;
-use super::document::Document;
-use super::remote::API_KEY;
 use crate::secret::ApiKey;
+use crate::trussrc::classify::lowered;
+use crate::trussrc::document::Document;
+use crate::trussrc::remote::API_KEY;
 
 /// The options that hold secrets: the two tokens are those of Python's truss when it signs in with OAuth.
 const SECRETS: [&str; 3] = [API_KEY, "oauth_access_token", "oauth_refresh_token"];

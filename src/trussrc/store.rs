@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::document::Document;
-use super::error::{Error, Remark};
-use super::git;
+use crate::env::Variables;
 use crate::fs::lock::Lock;
 use crate::fs::{atomic, dirs};
 use crate::signals::{self, unless_stopped};
-use crate::variables::Variables;
+use crate::trussrc::document::Document;
+use crate::trussrc::error::{Error, Remark};
+use crate::trussrc::git;
 
 /// More bytes than any trussrc has: `/dev/zero` should not fill the memory.
 const LARGEST: u64 = 64 << 20;
@@ -59,7 +59,7 @@ impl Store {
     }
 
     /// Its path with the home folder as `~`, for messages.
-    pub fn shown(&self, variables: &Variables) -> String {
+    pub fn display_path(&self, variables: &Variables) -> String {
         dirs::display_path(&self.path, variables)
     }
 
@@ -220,7 +220,7 @@ fn lock(target: &Path, timeout: Duration) -> Result<Lock, Error> {
 }
 
 /// The lock beside a trussrc.
-pub(super) fn lock_path(target: &Path) -> PathBuf {
+pub(crate) fn lock_path(target: &Path) -> PathBuf {
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(".lock");
     target.with_file_name(name)

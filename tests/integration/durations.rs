@@ -2,7 +2,7 @@
 
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory as _};
-use truss::cli::Cli;
+use truss::internals::cli::Cli;
 
 /// Each option that takes a value called `name`, with the words before it.
 fn options(command: &clap::Command, path: &[String], name: &str, found: &mut Vec<Vec<String>>) {

@@ -9,8 +9,8 @@ use std::path::Path;
 use clap::{CommandFactory as _, ValueEnum as _};
 use clap_complete::Shell;
 
-use truss::cli::Cli;
-use truss::commands::completions::script;
+use truss::internals::cli::Cli;
+use truss::internals::commands::completions::script;
 
 /// The files of a folder by name.
 fn read(folder: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use truss::cli::Cli;
-use truss::help::{ENVIRONMENT, EXAMPLES};
+use truss::internals::cli::Cli;
+use truss::internals::cli::help::{ENVIRONMENT, EXAMPLES};
 
 use crate::readme::words;
 #[cfg(feature = "local")]
@@ -25,7 +25,7 @@ fn commands() -> Vec<String> {
         }
     }
     let mut paths = Vec::new();
-    below(&truss::help::command(), "", &mut paths);
+    below(&truss::internals::cli::help::command(), "", &mut paths);
     paths
 }
 
@@ -105,7 +105,7 @@ fn read_variables(folder: &Path, named: &mut Vec<String>) {
         if entry.is_dir() {
             read_variables(&entry, named);
         } else if entry.extension().is_some_and(|extension| extension == "rs")
-            && !entry.ends_with("help/topics.rs")
+            && !entry.ends_with("cli/help/topics.rs")
             && !entry.ends_with("tests.rs")
         {
             let text = fs::read_to_string(&entry).expect("source");

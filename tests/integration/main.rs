@@ -18,6 +18,7 @@ mod help;
 #[cfg(feature = "local")]
 mod hints;
 mod hostile;
+mod house;
 mod keys_asked;
 mod keys_audit;
 mod keys_create;
@@ -77,6 +78,7 @@ mod readme;
 #[cfg(feature = "local")]
 mod readme_keys;
 mod remote;
+mod remote_local;
 mod remote_url;
 mod remote_variable;
 mod schemas;

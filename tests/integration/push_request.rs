@@ -1,7 +1,7 @@
 //! What `truss push` takes and asks for: names, regions, and options that scripts for Python's truss have.
 
 use serde_json::json;
-use truss::push::config::{Config, check_model_name};
+use truss::internals::push::config::{Config, check_model_name};
 
 use crate::support::Pushes;
 

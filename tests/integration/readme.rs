@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use clap::Parser as _;
-use truss::cli::Cli;
-use truss::error::Kind;
+use truss::internals::cli::Cli;
+use truss::internals::error::Kind;
 
 pub(crate) fn readme() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("the README is readable")

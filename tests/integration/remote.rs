@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 
-use truss::error::Explain as _;
-use truss::remote::{LocalKey, NamedBy, Outcome, Request, Trace, Trussrc, resolve};
-use truss::secret::ApiKey;
-use truss::trussrc::Document;
-use truss::variables::Variables;
+use truss::internals::env::Variables;
+use truss::internals::error::Explain as _;
+use truss::internals::remote::{NamedBy, Outcome, Request, Trace, Trussrc, resolve};
+use truss::internals::secret::ApiKey;
+use truss::internals::trussrc::Document;
 
-const SECRET: &str = "SECRETSECRETSECRETSECRETSECRETSE";
+pub(crate) const SECRET: &str = "SECRETSECRETSECRETSECRETSECRETSE";
 
 /// What is resolved. `stdin`, variables and sections hold prefixes; the secret is added.
 #[derive(Default)]
-struct Case {
+pub(crate) struct Case {
     remote: Option<&'static str>,
     stdin: Option<&'static str>,
     variables: Vec<(&'static str, String)>,
@@ -21,37 +21,37 @@ struct Case {
 }
 
 impl Case {
-    fn remote(mut self, name: &'static str) -> Self {
+    pub(crate) fn remote(mut self, name: &'static str) -> Self {
         self.remote = Some(name);
         self
     }
 
-    fn stdin(mut self, prefix: &'static str) -> Self {
+    pub(crate) fn stdin(mut self, prefix: &'static str) -> Self {
         self.stdin = Some(prefix);
         self
     }
 
-    fn key(self, variable: &'static str, prefix: &str) -> Self {
+    pub(crate) fn key(self, variable: &'static str, prefix: &str) -> Self {
         self.variable(variable, format!("{prefix}.{SECRET}"))
     }
 
-    fn variable(mut self, variable: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn variable(mut self, variable: &'static str, value: impl Into<String>) -> Self {
         self.variables.push((variable, value.into()));
         self
     }
 
-    fn section(mut self, name: &str, prefix: &str, more: &str) -> Self {
+    pub(crate) fn section(mut self, name: &str, prefix: &str, more: &str) -> Self {
         let key = if prefix.is_empty() { String::new() } else { format!("api_key = {prefix}.{SECRET}\n") };
         write!(self.trussrc.get_or_insert_default(), "[{name}]\n{key}{more}\n").expect("a string takes all");
         self
     }
 
-    fn unreadable(mut self) -> Self {
+    pub(crate) fn unreadable(mut self) -> Self {
         self.unreadable = true;
         self
     }
 
-    fn resolve(&self) -> Trace {
+    pub(crate) fn resolve(&self) -> Trace {
         let document = self.trussrc.as_ref().map(|text| Document::parse(text.clone()).expect("a trussrc"));
         let stdin_key = self.stdin.map(|prefix| ApiKey::parse(&format!("{prefix}.{SECRET}")).expect("a key"));
         let variables: Variables = self.variables.iter().cloned().collect();
@@ -70,7 +70,7 @@ impl Case {
     }
 
     /// Steps, warnings and outcome, one a line; unset variables left out.
-    fn told(&self) -> String {
+    pub(crate) fn told(&self) -> String {
         let trace = self.resolve();
         let mut told = String::new();
         for step in trace.steps.iter().filter(|step| step.state.to_string() != "unset") {
@@ -83,7 +83,7 @@ impl Case {
         let outcome = match &trace.outcome {
             Ok(Outcome::Found(found)) => format!(
                 "{} at {} for {:?}, team {:?}",
-                found.api_key.shown(),
+                found.api_key.display_prefix(),
                 found.address.app(),
                 found.remote.as_deref().unwrap_or("nobody"),
                 found.team.as_deref().unwrap_or("none")
@@ -276,54 +276,5 @@ fn what_a_section_says_that_cannot_be_used_is_an_error() {
     insta::assert_snapshot!(Case::default().section("a", "", "api_key = a b").told(), @"
     [a] of the trussrc: ignored because `api_key` of the remote `a` cannot be used
     error 5: `api_key` of the remote `a` cannot be used
-    ");
-}
-
-#[test]
-fn local_is_there_without_a_section_and_a_section_of_that_name_comes_first() {
-    insta::assert_snapshot!(Case::default().remote("local").told(), @r"
-    --remote local: used
-    Local(Own)
-    ");
-    insta::assert_snapshot!(Case::default().remote("local").stdin("typed").told(), @r"
-    --api-key-stdin (typed): used
-    --remote local: shadowed by --api-key-stdin
-    Local(Given(ApiKey(typed.…)))
-    ");
-    let more = "remote_url = http://127.0.0.1:9";
-    insta::assert_snapshot!(Case::default().remote("local").section("local", "rcfile", more).told(), @r#"
-    --remote local (rcfile): used
-    rcfile at http://127.0.0.1:9/ for "local", team "none"
-    "#);
-}
-
-#[test]
-fn a_key_from_the_environment_is_offered_to_the_embedded_api() {
-    let mut trace =
-        Case::default().remote("local").key("API_KEY", "envk").variable("BASETEN_API_KEY", "not a key").resolve();
-    assert!(matches!(&trace.outcome, Ok(Outcome::Local(LocalKey::Offered(key, "API_KEY"))) if key.shown() == "envk"));
-    let told = |trace: &Trace| {
-        let steps = trace.steps.iter().map(|step| format!("{}: {}", step.source, step.state));
-        steps.skip(2).collect::<Vec<_>>().join("; ")
-    };
-    assert_eq!(told(&trace), "API_KEY: used if the embedded API made it; --remote local: used");
-    let mut taken = trace.clone();
-    taken.settle_offer(true);
-    assert_eq!(told(&taken), "API_KEY: used; --remote local: shadowed by API_KEY");
-    trace.settle_offer(false);
-    assert_eq!(told(&trace), "API_KEY: ignored because the embedded API did not make it; --remote local: used");
-}
-
-#[test]
-fn a_trussrc_that_cannot_be_read_matters_only_when_it_is_needed() {
-    insta::assert_snapshot!(Case::default().unreadable().told(), @"Unreadable");
-    insta::assert_snapshot!(Case::default().unreadable().key("API_KEY", "envk").told(), @r#"
-    API_KEY (envk): used
-    envk at https://app.baseten.co/ for "nobody", team "none"
-    "#);
-    insta::assert_snapshot!(Case::default().unreadable().key("API_KEY", "envk").remote("x").told(), @"
-    --remote x: ignored because the trussrc cannot be read
-    API_KEY (envk): ignored because a source before it cannot be used
-    Unreadable
     ");
 }

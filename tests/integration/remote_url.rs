@@ -1,7 +1,7 @@
 //! Where a key from the environment goes: `BASETEN_REMOTE_URL` in the ways of the programs that share it.
 
-use truss::remote::{Credentials, NamedBy, Outcome, Request, Trussrc, resolve};
-use truss::variables::Variables;
+use truss::internals::env::Variables;
+use truss::internals::remote::{Credentials, NamedBy, Outcome, Request, Trussrc, resolve};
 
 fn credentials(variables: &[(&str, &str)]) -> Credentials {
     let key = ("BASETEN_API_KEY", "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");

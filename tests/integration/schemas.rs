@@ -2,8 +2,8 @@
 
 use clap::CommandFactory as _;
 use serde_json::json;
-use truss::cli::Cli;
-use truss::error::Kind;
+use truss::internals::cli::Cli;
+use truss::internals::error::Kind;
 
 use crate::support::schema::{WITHOUT_JSON, check, names};
 use crate::support::{Fault, Home, Knows, Remote, Reply, Request};

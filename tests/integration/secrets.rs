@@ -9,7 +9,7 @@ use std::thread;
 
 use clap::CommandFactory as _;
 use serde_json::json;
-use truss::cli::Cli;
+use truss::internals::cli::Cli;
 
 use crate::support::{Home, Reply, Server, Truss};
 

@@ -4,7 +4,7 @@
     yaml_cases.py [--random N] [--seed S] > cases.json
 
 Needs PyYAML and pydantic (Python truss passes its config through the latter). The committed result is
-tests/data/yaml/cases.json; the unit test beside src/push/yaml.rs compares it with ours. With --random, that many
+tests/data/yaml/cases.json; the unit test beside src/push/config/yaml/ compares it with ours. With --random, that many
 generated documents come after the named ones.
 """
 

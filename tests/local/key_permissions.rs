@@ -8,7 +8,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use truss::local::Role;
+use truss::internals::local::Role;
 
 use crate::support::{Api, prefix};
 

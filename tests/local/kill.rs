@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
-use truss::local;
+use truss::internals::local;
 
 use crate::process::{Process, command};
 use crate::support::{client, prefix};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use truss::local::Role;
+use truss::internals::local::Role;
 
 use crate::permission_table::TABLE;
 use crate::support::{Api, Pushed, prefix, without_archive};

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
-use truss::local::{self, Options, RequestLine};
+use truss::internals::local::{self, Options, RequestLine};
 
 /// Sends `requests` as they are to a server of their own, `KEY` being its key. Answers its log, and that key.
 async fn log_of(requests: &[String]) -> (Vec<String>, String) {

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
-use truss::error::{Explain, Kind};
-use truss::local::{self, Error, Options};
+use truss::internals::error::{Explain, Kind};
+use truss::internals::local::{self, Error, Options};
 
 use crate::support::{Api, serve};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use truss::local::{self, Options, Role, Server};
+use truss::internals::local::{self, Options, Role, Server};
 
 /// A server on a temporary folder.
 pub(crate) struct Api {

@@ -1,7 +1,7 @@
 //! Users beside the first one, and `/v1/users`, `/v1/teams/ID`.
 
 use serde_json::{Value, json};
-use truss::local::{self, Error, Role};
+use truss::internals::local::{self, Error, Role};
 
 use crate::support::Api;
 

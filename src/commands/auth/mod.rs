@@ -1,7 +1,7 @@
 //! `truss auth`: which key is used, and why.
 
-pub mod status;
-pub mod token;
+pub(crate) mod status;
+pub(crate) mod token;
 
 use clap::Subcommand;
 
@@ -9,7 +9,7 @@ use crate::context::Context;
 
 /// What `truss auth` does
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Show which key is used, and why
     Status(status::Arguments),
     /// Print the key that is used
@@ -17,11 +17,7 @@ pub enum Command {
 }
 
 /// Runs the command that was typed.
-///
-/// # Errors
-///
-/// What the command could not do.
-pub fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Status(arguments) => status::run(arguments, context),
         Command::Token(arguments) => token::run(arguments, context),

@@ -4,21 +4,21 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::api::Error;
-use crate::api::users::User;
+use crate::api::resources::users::User;
 use crate::context::Context;
+use crate::context::login;
+use crate::context::session::{self, Session};
 use crate::error::{Failure, Kind};
-use crate::login;
-use crate::output::report::Report;
-use crate::output::sanitize::clean_line;
 use crate::output::table::Table;
 use crate::remote::{Credentials, MANAGEMENT_OVERRIDE, Outcome, Source, State, Step, URL_VARIABLES};
+use crate::report::Report;
+use crate::sanitize::clean_line;
 use crate::secret::ApiKey;
-use crate::session::{self, Session};
 use crate::trussrc::Store;
 
 /// Where to look first, and whether to ask the remote
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Ask the remote whose key it is
     #[arg(long)]
     check: bool,
@@ -37,11 +37,7 @@ struct Status {
 }
 
 /// Shows every source of a key in order, and what came of it. Without `--check` nothing is asked over the network.
-///
-/// # Errors
-///
-/// [`Kind::Credentials`] without a usable key, after the answer; with `--check`, what asking the remote can end in.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let key = if arguments.api_key_stdin { Some(login::key_from_stdin(context)?) } else { None };
     let (status, checked) = find(arguments.check, key.as_ref(), context)?;
     if context.output().is_json() {
@@ -135,7 +131,7 @@ impl Status {
             "management_url": self.urls().map(|(_, api)| api),
             "management_url_variable": self.url_variable(context),
             "team": found.and_then(|found| found.team.as_ref()),
-            "key": found.map(|found| json!({"prefix": found.api_key.shown(), "source": found.origin.to_string()})),
+            "key": found.map(|found| json!({"prefix": found.api_key.display_prefix(), "source": found.origin.to_string()})),
             "problem": self.problem.as_ref().map(ToString::to_string),
             "user": self.user,
             "trussrc": {
@@ -156,7 +152,7 @@ impl Status {
                 let variable = self.url_variable(context).map(|name| format!(" from {name}")).unwrap_or_default();
                 line("api", format!("{api}{variable}"));
             }
-            line("key", format!("{} from {}", found.api_key.shown(), found.origin));
+            line("key", format!("{} from {}", found.api_key.display_prefix(), found.origin));
             if let Some(team) = &found.team {
                 line("team", team.clone());
             }
@@ -168,8 +164,8 @@ impl Status {
             line("problem", problem.to_string());
         }
         let mode = self.store.mode().map_or_else(|| "not there".to_owned(), |mode| format!("mode {mode:04o}"));
-        line("trussrc", format!("{} ({mode})", self.store.shown(context.variables())));
-        context.output().answer(&format!("{}\n", lines.join("\n")))?;
+        line("trussrc", format!("{} ({mode})", self.store.display_path(context.variables())));
+        context.output().print(&format!("{}\n", lines.join("\n")))?;
         let mut table = Table::new(&["SOURCE", "KEY", "STATE"]).cut(&[2, 0]);
         for step in &self.steps {
             table.row([step.source.to_string(), step.prefix.clone().unwrap_or_default(), step.state.to_string()]);

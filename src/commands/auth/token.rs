@@ -4,31 +4,27 @@ use clap::Args;
 use serde_json::json;
 
 use crate::context::Context;
-use crate::login;
+use crate::context::login;
+use crate::context::session::{self, Session};
 use crate::remote::Outcome;
 use crate::secret::ApiKey;
-use crate::session::{self, Session};
 
 /// Where to look first
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Read the key from stdin: it comes before every other source
     #[arg(long)]
     api_key_stdin: bool,
 }
 
 /// Writes the whole key to stdout: showing it is what this command is for.
-///
-/// # Errors
-///
-/// What finding the key can end in.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let key = if arguments.api_key_stdin { login::key_from_stdin(context)? } else { key_in_use(context)? };
     context.mask(&key);
     if context.output().is_json() {
         return context.output().json(&json!({"api_key": key.expose()}));
     }
-    Ok(context.output().answer(key.expose())?)
+    Ok(context.output().print(key.expose())?)
 }
 
 /// Only the embedded API has to be started to know its key; any other key is known without a word over the network.

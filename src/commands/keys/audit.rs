@@ -8,20 +8,20 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::api::Error;
+use crate::commands::keys::sarif;
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::keys::audit::{Circumstances, Finding, Rule, UNUSED, examine, of_trussrc};
-use crate::output::sarif;
-use crate::session::Session;
 
-use super::count;
+use crate::commands::keys::count;
 
 /// How many entries of the audit log are looked at, the newest first.
 const MOST_ENTRIES: usize = 10_000;
 
 /// How to report
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Write the report as SARIF 2.1.0, for code scanning
     #[arg(long)]
     sarif: bool,
@@ -31,11 +31,7 @@ pub struct Arguments {
 }
 
 /// Checks the keys and the trussrc against Baseten's security advice.
-///
-/// # Errors
-///
-/// [`Kind::Unsafe`] for findings when that was asked for, and what the requests can end in.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let mut findings: Vec<Finding> = context.trussrc()?.examine().iter().filter_map(of_trussrc).collect();
     let examined = context.online(async |session| examine_keys(context, session).await)?;
     findings.extend(examined.findings);
@@ -53,7 +49,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
 /// What was checked, in words: `17 keys and ~/.trussrc checked`.
 fn checked(keys: usize, context: &Context) -> anyhow::Result<String> {
     let store = context.trussrc()?;
-    let trussrc = store.mode().map(|_| format!(" and {}", store.shown(context.variables())));
+    let trussrc = store.mode().map(|_| format!(" and {}", store.display_path(context.variables())));
     Ok(format!("{}{} checked", count(keys), trussrc.unwrap_or_default()))
 }
 

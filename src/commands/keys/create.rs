@@ -6,8 +6,9 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::api::keys::{KeyInfo, KeyType, NewKey};
+use crate::api::resources::keys::{KeyInfo, KeyType, NewKey};
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::keys::create::{self, Created, create, taken};
 use crate::keys::family::{Family, Scope, split};
@@ -15,16 +16,15 @@ use crate::keys::lookup::{Listing, describe};
 use crate::keys::sinks::{Before, Sink};
 use crate::keys::spec::{KeyRequest, KeySpec, NAME_RULE, check_name};
 use crate::keys::{USE_WEB_PAGE_HINT, resolve};
-use crate::session::Session;
 use crate::signals;
 
-use super::super::team::choose_team;
-use super::destination::{self, Destinations};
+use crate::commands::keys::destination::{self, Destinations};
+use crate::commands::team::choose_team;
 
 /// What the new key is to be, and where it goes
 #[derive(Debug, Args)]
 #[command(after_long_help = destination::HELP)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Name: lowercase letters, numbers and hyphens; a terminal asks for it
     name: Option<String>,
     /// Type: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]
@@ -54,11 +54,7 @@ pub struct Arguments {
 }
 
 /// Makes the key, has the remote confirm what it is, and gives its secret to where it is to go.
-///
-/// # Errors
-///
-/// See [`create()`]; a secret that cannot be delivered means that the key is revoked again.
-pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let Arguments { name, key_type, team, environments, models, if_missing, sinks, replace, sink_timeout } = arguments;
     let request = KeyRequest { key_type, team, environments, models };
     let key_type = request.check()?;
@@ -205,7 +201,7 @@ impl CreateRun {
         let places = if places.is_empty() { vec![(Sink::Stdout, Before::Unknown)] } else { places };
         let print = |secret: &crate::secret::ApiKey| match context.output().is_json() {
             true => context.output().secret_json(&answer(&new.info, json!(secret.expose()))?, secret),
-            false => Ok(context.output().answer(secret.expose())?),
+            false => Ok(context.output().print(secret.expose())?),
         };
         let taken = RefCell::new(Vec::new());
         let result = tokio::select! {

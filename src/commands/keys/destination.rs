@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::fs::lock::LockFolder;
 use crate::hint::hinted;
@@ -12,10 +13,9 @@ use crate::keys::create::{NewKey, revoke_new};
 use crate::keys::family::place;
 use crate::keys::sinks::{Before, Delivery, Origin, Sink};
 use crate::secret::ApiKey;
-use crate::session::Session;
 
 /// What `--help` says about sinks.
-pub(super) const HELP: &str = "\
+pub(crate) const HELP: &str = "\
 Destinations:
   trussrc[:REMOTE]      the key of a remote in the trussrc; a missing section is added
   env-file:PATH[:VAR]   a variable of a dotenv file [default: those with the old key, else BASETEN_API_KEY]
@@ -28,7 +28,7 @@ An empty place is filled and the old key replaced; anything else there is refuse
 
 /// The folder that paths of `--to` start from, and where its commands run. Without any it is not needed, and may have been
 /// deleted.
-pub(super) fn current_folder(sinks: &[String]) -> Result<PathBuf, Failure> {
+pub(crate) fn current_folder(sinks: &[String]) -> Result<PathBuf, Failure> {
     match std::env::current_dir() {
         Err(error) if !sinks.is_empty() => {
             Err(Failure::new(Kind::Other, "the current folder does not exist").cause(error))
@@ -38,7 +38,7 @@ pub(super) fn current_folder(sinks: &[String]) -> Result<PathBuf, Failure> {
 }
 
 /// Where `--to` leads on the remote in use.
-pub(super) struct Destinations<'a> {
+pub(crate) struct Destinations<'a> {
     folder: &'a Path,
     trussrc: Option<PathBuf>,
     remote: Option<&'a str>,
@@ -46,7 +46,7 @@ pub(super) struct Destinations<'a> {
 }
 
 impl<'a> Destinations<'a> {
-    pub(super) fn new(session: &'a Session, context: &Context, folder: &'a Path) -> anyhow::Result<Self> {
+    pub(crate) fn new(session: &'a Session, context: &Context, folder: &'a Path) -> anyhow::Result<Self> {
         let credentials = &session.credentials;
         let trussrc = match session.is_embedded() {
             true => None,
@@ -57,7 +57,7 @@ impl<'a> Destinations<'a> {
     }
 
     /// The sinks that were typed, each once, stdout last.
-    pub(super) fn read(&self, typed: &[String]) -> Result<Vec<Sink>, Failure> {
+    pub(crate) fn read(&self, typed: &[String]) -> Result<Vec<Sink>, Failure> {
         let Self { folder, trussrc, remote, app } = self;
         let origin = Origin { folder, trussrc: trussrc.as_deref(), remote: *remote, app };
         let mut sinks: Vec<Sink> = Vec::new();
@@ -72,7 +72,7 @@ impl<'a> Destinations<'a> {
     }
 
     /// The sections of the trussrc that hold the key of this prefix for this remote.
-    pub(super) fn holders(&self, context: &Context, prefix: &str) -> Vec<Sink> {
+    pub(crate) fn holders(&self, context: &Context, prefix: &str) -> Vec<Sink> {
         let (Some(path), Some(loaded)) =
             (&self.trussrc, context.trussrc().ok().and_then(|store| store.load().ok().flatten()))
         else {
@@ -85,7 +85,7 @@ impl<'a> Destinations<'a> {
 }
 
 /// Two keys, or one key twice, in one place would leave all but the last of them nowhere.
-pub(super) fn refuse_shared(keys: &[&[(Sink, Before)]]) -> Result<(), Failure> {
+pub(crate) fn refuse_shared(keys: &[&[(Sink, Before)]]) -> Result<(), Failure> {
     let mut places: Vec<String> =
         keys.iter().flat_map(|sinks| sinks.iter().flat_map(|(sink, before)| sink.places(before))).collect();
     let count = places.len();
@@ -99,13 +99,13 @@ pub(super) fn refuse_shared(keys: &[&[(Sink, Before)]]) -> Result<(), Failure> {
 }
 
 /// A secret that was written there would be lost.
-pub(super) fn nowhere() -> Failure {
+pub(crate) fn nowhere() -> Failure {
     Failure::new(Kind::Unsafe, "the secret would go nowhere: stdout is closed or `/dev/null`")
         .hint("use a stdout that is read, or give the key to another destination with `--to`")
 }
 
 /// Gives a new key to each place in order. `taken` are those that have it, or may have it when this is stopped.
-pub(super) async fn deliver(
+pub(crate) async fn deliver(
     context: &Context,
     new: &NewKey,
     places: &[(Sink, Before)],
@@ -144,7 +144,7 @@ pub(super) async fn deliver(
 
 /// Undoes what can be undone of a delivery that ended with `error`. A key that a command has may be in use by now: it
 /// stays.
-pub(super) async fn take_back(
+pub(crate) async fn take_back(
     session: &Session,
     context: &Context,
     prefix: &str,

@@ -9,17 +9,13 @@ use crate::error::{Failure, Kind};
 use crate::keys::lookup::{is_whole_key, prefix};
 
 /// The argument that stands for stdin.
-pub(super) const STDIN: &str = "-";
+pub(crate) const STDIN: &str = "-";
 /// More than any list of keys has, in bytes.
 const LONGEST_INPUT: u64 = 16 << 20;
 
 /// The keys that `typed` means: [`STDIN`] is replaced by what stdin has, one a line. Whole keys are cut to their
 /// prefix at once, and warned about when they were arguments.
-///
-/// # Errors
-///
-/// [`Kind::Invalid`] when stdin is no text, [`Kind::Usage`] when it is asked for twice.
-pub(super) fn read(typed: &[String], context: &Context) -> anyhow::Result<Vec<String>> {
+pub(crate) fn read(typed: &[String], context: &Context) -> anyhow::Result<Vec<String>> {
     if typed.iter().filter(|key| *key == STDIN).count() > 1 {
         return Err(Failure::new(Kind::Usage, "stdin can be read only once").hint("give `-` once").into());
     }
@@ -41,11 +37,7 @@ pub(super) fn read(typed: &[String], context: &Context) -> anyhow::Result<Vec<St
 }
 
 /// The one key that `typed` means.
-///
-/// # Errors
-///
-/// As [`read`], and [`Kind::Usage`] when stdin has none or several.
-pub(super) fn read_one(typed: &str, context: &Context) -> anyhow::Result<String> {
+pub(crate) fn read_one(typed: &str, context: &Context) -> anyhow::Result<String> {
     let mut keys = read(&[typed.to_owned()], context)?;
     match keys.len() {
         1 => Ok(keys.remove(0)),

@@ -4,19 +4,19 @@ use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::api::keys::{KeyInfo, LastUse};
+use crate::api::resources::keys::{KeyInfo, LastUse};
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::keys::filter::{Filter, Order, sort};
 use crate::keys::lookup::Listing;
-use crate::session::Session;
 
-use super::count;
-use super::selection::Selection;
-use super::table::View;
+use crate::commands::keys::count;
+use crate::commands::keys::selection::Selection;
+use crate::commands::keys::table::View;
 
 /// Which keys, and in which order
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     selection: Selection,
     /// With filters: include other people's personal keys, which an organization admin sees
@@ -31,11 +31,7 @@ pub struct Arguments {
 }
 
 /// Lists the keys as a table or as the API's JSON.
-///
-/// # Errors
-///
-/// What the request can end in, and when stdout cannot be written.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let now = Timestamp::now();
     let (keys, view) = context.online(async |session| {
         let keys = choose(arguments, session, context, now).await?;

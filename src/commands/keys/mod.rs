@@ -1,28 +1,29 @@
 //! `truss keys`: which subcommand, and what several of them say and ask.
 
-pub mod audit;
-pub mod create;
-mod destination;
-mod key_args;
-pub mod list;
-pub mod rename;
-pub mod revoke;
-pub mod rotate;
-pub mod rotations;
-mod selection;
-pub mod show;
-mod table;
+pub(crate) mod audit;
+pub(crate) mod create;
+pub(crate) mod destination;
+pub(crate) mod key_args;
+pub(crate) mod list;
+pub(crate) mod rename;
+pub(crate) mod revoke;
+pub(crate) mod rotate;
+pub(crate) mod rotations;
+pub(crate) mod sarif;
+pub(crate) mod selection;
+pub(crate) mod show;
+pub(crate) mod table;
 
 use clap::Subcommand;
 
-use crate::api::keys::{KeyInfo, KeyType};
+use crate::api::resources::keys::{KeyInfo, KeyType};
 use crate::context::Context;
-use crate::output::sanitize::shown;
-use crate::session::Session;
+use crate::context::session::Session;
+use crate::sanitize::display_name;
 
 /// The subcommands of `truss keys`
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Create a key and print its secret once
     Create(create::Arguments),
     /// List keys with type, team, scopes, creation and last use
@@ -45,11 +46,7 @@ pub enum Command {
 }
 
 /// Runs the subcommand that was typed.
-///
-/// # Errors
-///
-/// As [`crate::cli::Command::run`].
-pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Create(arguments) => create::run(arguments, context),
         Command::List(arguments) => list::run(&arguments, context),
@@ -83,8 +80,8 @@ async fn whose_and_where(session: &Session, keys: &[KeyInfo]) -> String {
     let mut owners: Vec<String> = Vec::new();
     for key in keys {
         let owner = match (key.team_name.value(), key.owner.value()) {
-            (Some(team), _) => Some(format!("the team {}", shown(team))),
-            (None, Some(owner)) => Some(shown(owner.label()).into_owned()),
+            (Some(team), _) => Some(format!("the team {}", display_name(team))),
+            (None, Some(owner)) => Some(display_name(owner.label()).into_owned()),
             (None, None) => me.clone().filter(|_| is_untold(key)),
         };
         owners.extend(owner.filter(|owner| !owners.contains(owner)));

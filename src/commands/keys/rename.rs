@@ -4,21 +4,21 @@ use clap::Args;
 use reqwest::StatusCode;
 
 use crate::api::Error;
-use crate::api::keys::KeyInfo;
+use crate::api::resources::keys::KeyInfo;
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::keys::create::taken;
 use crate::keys::family::{Family, Scope, split};
 use crate::keys::lookup::Listing;
 use crate::keys::spec::check_name;
-use crate::output::sanitize::shown;
-use crate::session::Session;
+use crate::sanitize::display_name;
 
-use super::key_args::read_one;
+use crate::commands::keys::key_args::read_one;
 
 /// Which key, and its new name
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The key's prefix or name; `-` reads it, or the whole key, from stdin
     key: String,
     /// Its new name: lowercase letters, numbers and hyphens
@@ -26,11 +26,7 @@ pub struct Arguments {
 }
 
 /// Renames the key.
-///
-/// # Errors
-///
-/// [`Kind::Invalid`] for a remote that cannot rename and for a name that is taken, and what the requests can end in.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let name = &arguments.name;
     check_name(name)?;
     let wanted = read_one(&arguments.key, context)?;
@@ -47,7 +43,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
         if context.output().is_json() {
             return context.output().json(&renamed);
         }
-        let old = key.name.as_deref().map_or("without a name".into(), shown);
+        let old = key.name.as_deref().map_or("without a name".into(), display_name);
         context.output().note(&format!("the key `{}` ({old}) is now named `{name}`", key.prefix));
         Ok(())
     })

@@ -7,27 +7,27 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::api::keys::{KeyInfo, LastUse};
+use crate::api::resources::keys::{KeyInfo, LastUse};
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::fs::lock::LockFolder;
 use crate::hint::hinted;
+use crate::humanize::time::relative;
 use crate::keys::family::Family;
 use crate::keys::lookup::Listing;
 use crate::keys::revoke::{Outcome, Reason, revoke_all};
 use crate::output::progress::Unit;
-use crate::output::sanitize::shown;
 use crate::output::table::terminal_width;
-use crate::output::time::relative;
 use crate::remote::Source;
 use crate::rotation::Store;
-use crate::session::Session;
+use crate::sanitize::display_name;
 use crate::signals;
 
-use super::count;
-use super::key_args::read;
-use super::selection::{Selection, refuse_several_teams};
-use super::table::View;
+use crate::commands::keys::count;
+use crate::commands::keys::key_args::read;
+use crate::commands::keys::selection::{Selection, refuse_several_teams};
+use crate::commands::keys::table::View;
 
 /// From how many keys on a bar is worth it.
 const BAR_FROM: usize = 10;
@@ -36,7 +36,7 @@ const RECENT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Which keys
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Prefixes, names or whole keys; `-` reads them from stdin, one a line
     #[arg(value_name = "KEY",
         required_unless_present_any = ["types", "team", "mine", "unused_for", "never_used", "older_than"])]
@@ -64,12 +64,7 @@ pub struct Arguments {
 }
 
 /// Shows what would die, asks, revokes, and makes sure that it is gone.
-///
-/// # Errors
-///
-/// [`Kind::Unsafe`] for the key in use and for a confirmation that nobody can give, [`Kind::NotFound`] for a KEY that
-/// is not there, [`Kind::Partial`] when some keys are left, and what the requests can end in.
-pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     if !arguments.yes && !arguments.dry_run && !context.is_interactive() {
         return Err(Failure::new(
             Kind::Unsafe,
@@ -98,7 +93,7 @@ pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
         let outcome = revoke_all(&session.client, prefixes, done, signals::stop_requested()).await;
         drop(bar);
         for prefix in &outcome.revoked {
-            context.output().note(&format!("revoked `{}`", shown(prefix)));
+            context.output().note(&format!("revoked `{}`", display_name(prefix)));
         }
         match failure(outcome, &keys.iter().collect::<Vec<_>>(), context) {
             Some(failure) => Err(failure.into()),
@@ -226,14 +221,14 @@ async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyh
     context.output().note(view.table(keys).render(terminal_width(), false).trim_end());
     let used = keys.iter().filter_map(|key| Some((key, key.last_use().time()?))).max_by_key(|(_, used)| *used);
     let used = used.map_or_else(String::new, |(key, used)| {
-        format!(" {} was used {}.", shown(key.name.as_ref().unwrap_or(&key.prefix)), relative(used, now))
+        format!(" {} was used {}.", display_name(key.name.as_ref().unwrap_or(&key.prefix)), relative(used, now))
     });
     let whose = super::whose_and_where(session, keys).await;
     context.confirm(format!("Permanently revoke {}{whose}?{used}", count(keys.len()))).await
 }
 
 /// What is left, if anything is.
-pub(super) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) -> Option<Failure> {
+pub(crate) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) -> Option<Failure> {
     let (details, total) = (details(&outcome, keys), keys.len());
     let Outcome { revoked, failed, untried, stopped, unproven } = outcome;
     // The key in use would keep the others from being revoked again.
@@ -284,7 +279,7 @@ fn kind(reason: &Reason) -> Kind {
 }
 
 fn list_of(failed: &[(String, Reason)], total: usize) -> String {
-    let line = |(prefix, reason): &(String, Reason)| format!("{}: {reason}", shown(prefix));
+    let line = |(prefix, reason): &(String, Reason)| format!("{}: {reason}", display_name(prefix));
     match failed {
         [only] if total == 1 => format!("not revoked: {}", line(only)),
         failed => {

@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::SignedDuration;
 
 use crate::api::Client;
-use crate::api::keys::{KeyInfo, KeyType};
+use crate::api::resources::keys::{KeyInfo, KeyType};
 use crate::error::{Failure, Kind};
 use crate::keys::filter::{Filter, parse_age};
 use crate::keys::lookup::Listing;
@@ -12,36 +12,36 @@ use crate::keys::resolve;
 
 /// Which keys
 #[derive(Clone, Debug, Args)]
-pub(super) struct Selection {
+pub(crate) struct Selection {
     /// Only keys of this type; repeatable. `list` and `revoke` also take `routes`
     #[arg(long = "type", value_name = "TYPE", value_parser = listed_type)]
-    pub(super) types: Vec<KeyType>,
+    pub(crate) types: Vec<KeyType>,
     /// Only keys of this team, by id or name
     #[arg(long)]
-    pub(super) team: Option<String>,
+    pub(crate) team: Option<String>,
     /// Only keys created by the user of the key in use
     #[arg(long)]
-    pub(super) mine: bool,
+    pub(crate) mine: bool,
     /// Only keys not used for this long, such as `90d`; keys of unknown use are left out
     #[arg(long, value_name = "AGE", value_parser = parse_age)]
-    pub(super) unused_for: Option<SignedDuration>,
+    pub(crate) unused_for: Option<SignedDuration>,
     /// Only keys with no use on record; with `--unused-for`, include those that are that old
     #[arg(long)]
-    pub(super) never_used: bool,
+    pub(crate) never_used: bool,
     /// Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`
     #[arg(long, value_name = "AGE", value_parser = parse_age)]
-    pub(super) older_than: Option<SignedDuration>,
+    pub(crate) older_than: Option<SignedDuration>,
 }
 
 impl Selection {
     /// Whether there is any condition.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         let Self { types, team, mine, unused_for, never_used, older_than } = self;
         types.is_empty() && team.is_none() && !mine && unused_for.is_none() && !never_used && older_than.is_none()
     }
 
     /// The conditions, with what the remote must be asked for.
-    pub(super) async fn filter(&self, client: &Client, everyone: bool) -> anyhow::Result<Filter> {
+    pub(crate) async fn filter(&self, client: &Client, everyone: bool) -> anyhow::Result<Filter> {
         let team = match &self.team {
             Some(team) => Some(resolve::team(client, team).await?.name),
             None => None,
@@ -63,7 +63,7 @@ impl Selection {
 }
 
 /// Refuses to choose among the keys of several teams by conditions that do not say which.
-pub(super) fn refuse_several_teams<'k>(
+pub(crate) fn refuse_several_teams<'k>(
     listing: &'k Listing,
     filter: &Filter,
     chosen: impl IntoIterator<Item = &'k KeyInfo>,

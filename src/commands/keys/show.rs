@@ -4,31 +4,27 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::api::Told;
-use crate::api::keys::KeyInfo;
+use crate::api::Field;
+use crate::api::resources::keys::KeyInfo;
 use crate::context::Context;
+use crate::context::session::Session;
+use crate::humanize::time::relative;
 use crate::keys::family::Family;
 use crate::keys::lookup::Listing;
-use crate::output::sanitize::clean_line;
-use crate::output::time::relative;
-use crate::session::Session;
+use crate::sanitize::clean_line;
 
-use super::key_args::read_one;
-use super::table::View;
+use crate::commands::keys::key_args::read_one;
+use crate::commands::keys::table::View;
 
 /// Which key
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The key's prefix or name; a name that was rotated means the newest key. `-` reads it from stdin
     key: String,
 }
 
 /// Shows all that the remote tells of a key, whether it is in use here, and what has taken its place.
-///
-/// # Errors
-///
-/// [`Kind::NotFound`](crate::error::Kind::NotFound) for a KEY that is not there, and what the request can end in.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let wanted = read_one(&arguments.key, context)?;
     context.online(async |session| {
         let listing = Listing::read(&session.client).await?;
@@ -41,7 +37,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
             .into_iter()
             .map(|(name, value)| format!("{name:<13} {}", clean_line(&value)))
             .collect();
-        Ok(context.output().answer(&lines.join("\n"))?)
+        Ok(context.output().print(&lines.join("\n"))?)
     })
 }
 
@@ -79,19 +75,19 @@ async fn describe(
 }
 
 /// What a key is narrowed to: not being told is not the same as being narrowed to nothing.
-fn scope(told: &Told<Vec<String>>, name: impl Fn(&String) -> String) -> String {
+fn scope(told: &Field<Vec<String>>, name: impl Fn(&String) -> String) -> String {
     match told {
-        Told::Value(names) => names.iter().map(name).collect::<Vec<_>>().join(", "),
-        Told::Null => "all".to_owned(),
-        Told::Absent => "unknown: the remote does not say".to_owned(),
+        Field::Value(names) => names.iter().map(name).collect::<Vec<_>>().join(", "),
+        Field::Null => "all".to_owned(),
+        Field::Absent => "unknown: the remote does not say".to_owned(),
     }
 }
 
-fn time(told: &Told<Value>, time: Option<Timestamp>, now: Option<Timestamp>, null: &str) -> String {
+fn time(told: &Field<Value>, time: Option<Timestamp>, now: Option<Timestamp>, null: &str) -> String {
     let written = match told {
-        Told::Absent => return "unknown".to_owned(),
-        Told::Null => return null.to_owned(),
-        Told::Value(value) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+        Field::Absent => return "unknown".to_owned(),
+        Field::Null => return null.to_owned(),
+        Field::Value(value) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
     };
     match (time, now) {
         (Some(time), Some(now)) => format!("{} ({time:.0})", relative(time, now)),

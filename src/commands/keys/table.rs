@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::api::keys::{KeyInfo, Owner};
-use crate::api::{Client, Told};
+use crate::api::resources::keys::{KeyInfo, Owner};
+use crate::api::{Client, Field};
+use crate::humanize::time::relative;
 use crate::keys::family::Family;
 use crate::output::table::{Cell, Table};
-use crate::output::time::relative;
 
 /// The columns, in their order, which is the same everywhere.
 const TITLES: [&str; 9] = ["PREFIX", "NAME", "TYPE", "TEAM", "OWNER", "SCOPE", "CREATED", "LAST USED", "IN USE"];
@@ -23,21 +23,21 @@ const LEFT_OUT: [&str; 6] = ["TEAM", "OWNER", "SCOPE", "TYPE", "IN USE", "CREATE
 
 /// What helps a person to read a list of keys.
 #[derive(Debug, Default)]
-pub(super) struct View {
+pub(crate) struct View {
     /// The prefix of the key in use here.
-    pub(super) in_use: Option<String>,
+    pub(crate) in_use: Option<String>,
     /// The names of models by their ids; an id without one is shown itself.
-    pub(super) models: HashMap<String, String>,
+    pub(crate) models: HashMap<String, String>,
     /// Times are shown relative to this one, or as they are.
-    pub(super) now: Option<Timestamp>,
+    pub(crate) now: Option<Timestamp>,
     /// The names of the keys that have taken the place of others, by the prefixes of those.
-    pub(super) successors: HashMap<String, String>,
+    pub(crate) successors: HashMap<String, String>,
 }
 
 impl View {
     /// Asks for the names of models when a key is restricted to some. One request is cheap enough for that; a key that may
     /// not list models, or a remote that fails, leaves the ids.
-    pub(super) async fn name_models(mut self, client: &Client, keys: &[KeyInfo]) -> Self {
+    pub(crate) async fn name_models(mut self, client: &Client, keys: &[KeyInfo]) -> Self {
         if keys.iter().any(|key| key.model_ids.value().is_some_and(|ids| !ids.is_empty())) {
             let models = client.models(None).await.unwrap_or_default();
             self.models = models.into_iter().map(|model| (model.id, model.name)).collect();
@@ -46,7 +46,7 @@ impl View {
     }
 
     /// Marks keys that have been rotated and still live.
-    pub(super) fn mark_overlaps(mut self, keys: &[KeyInfo]) -> Self {
+    pub(crate) fn mark_overlaps(mut self, keys: &[KeyInfo]) -> Self {
         let overlaps = Family::all(keys).into_iter().filter_map(|family| family.overlap());
         self.successors =
             overlaps.map(|(old, new)| (old.prefix.clone(), new.name.clone().unwrap_or_default())).collect();
@@ -54,7 +54,7 @@ impl View {
     }
 
     /// One row a key. A column that the remote has nothing for is left out.
-    pub(super) fn table(&self, keys: &[KeyInfo]) -> Table {
+    pub(crate) fn table(&self, keys: &[KeyInfo]) -> Table {
         let has_values = [
             true,
             true,
@@ -122,12 +122,12 @@ impl View {
         if parts.is_empty() { "-".into() } else { Cell::list(parts.join("; "), items) }
     }
 
-    fn time(&self, told: &Told<Value>, time: Option<Timestamp>, null: &str) -> String {
+    fn time(&self, told: &Field<Value>, time: Option<Timestamp>, null: &str) -> String {
         match (told, time, self.now) {
-            (Told::Absent, _, _) => "unknown".to_owned(),
-            (Told::Null, _, _) => null.to_owned(),
-            (Told::Value(_), Some(time), Some(now)) => relative(time, now),
-            (Told::Value(value), _, _) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+            (Field::Absent, _, _) => "unknown".to_owned(),
+            (Field::Null, _, _) => null.to_owned(),
+            (Field::Value(_), Some(time), Some(now)) => relative(time, now),
+            (Field::Value(value), _, _) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
         }
     }
 }
@@ -136,7 +136,7 @@ impl View {
 mod tests {
     use serde_json::json;
 
-    use crate::api::keys::KeyInfo;
+    use crate::api::resources::keys::KeyInfo;
 
     use super::View;
 

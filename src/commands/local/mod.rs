@@ -1,10 +1,10 @@
 //! `truss local`: manages the embedded API. Which subcommand.
 
-pub mod reset;
-pub mod serve;
-pub mod status;
-pub mod team;
-pub mod user;
+pub(crate) mod reset;
+pub(crate) mod serve;
+pub(crate) mod status;
+pub(crate) mod team;
+pub(crate) mod user;
 
 use clap::Subcommand;
 
@@ -12,7 +12,7 @@ use crate::context::Context;
 
 /// The subcommands of `truss local`
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Keep the embedded API running for other clients
     Serve(serve::Arguments),
     /// Show where the embedded API keeps its state and how much is in it
@@ -28,11 +28,7 @@ pub enum Command {
 }
 
 /// Runs the subcommand that was typed.
-///
-/// # Errors
-///
-/// As [`crate::cli::Command::run`].
-pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Serve(arguments) => serve::run(&arguments, context),
         Command::Status => status::run(context),

@@ -9,19 +9,14 @@ use crate::local;
 
 /// Whether to ask
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 }
 
 /// Removes the state, after a question. There is no way back.
-///
-/// # Errors
-///
-/// [`Kind::Unsafe`] when nobody can be asked, nobody says yes, or another process uses the state; when a file cannot
-/// be removed.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let directory = local::directory(context.variables())?;
     let shown = directory.display();
     if !arguments.yes {

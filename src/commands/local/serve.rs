@@ -14,7 +14,7 @@ use crate::signals;
 
 /// Where to listen
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The port on 127.0.0.1; 0 is a free one
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
@@ -26,11 +26,7 @@ pub struct Arguments {
 }
 
 /// Serves until SIGINT or SIGTERM, which is how it is meant to end: both are a success.
-///
-/// # Errors
-///
-/// When the state cannot be used, the port not be listened on, or stdout not be written.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     // Unlike a command's own requests, those of other clients come several at once.
     let runtime = runtime::Builder::new_multi_thread()
         .enable_all()
@@ -59,7 +55,7 @@ fn print(server: &Server, context: &Context) -> anyhow::Result<()> {
     if context.output().is_json() {
         return context.output().json(&json!({ "url": url, "api_key": api_key, "team": team, "pid": process::id() }));
     }
-    context.output().answer(&format!("url      {url}\napi_key  {api_key}\nteam     {team}"))?;
+    context.output().print(&format!("url      {url}\napi_key  {api_key}\nteam     {team}"))?;
     context.output().note("serving the embedded API; stop it with Ctrl-C");
     Ok(())
 }
@@ -69,7 +65,7 @@ fn log(context: &Context) -> Option<RequestLog> {
     let output = context.output().clone();
     let write = move |line: &RequestLine| {
         let milliseconds = line.duration.as_secs_f64() * 1000.0;
-        output.detail(&format!("{} {} {} {milliseconds:.1} ms", line.method, line.path, line.status));
+        output.verbose(&format!("{} {} {} {milliseconds:.1} ms", line.method, line.path, line.status));
     };
     context.output().is_verbose().then(|| Arc::new(write) as RequestLog)
 }

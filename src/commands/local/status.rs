@@ -7,11 +7,7 @@ use crate::local;
 use crate::output::table::Table;
 
 /// Shows where the state is and how much is in it.
-///
-/// # Errors
-///
-/// When the state cannot be read, or stdout not be written.
-pub fn run(context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
     let status = local::status(&local::directory(context.variables())?)?;
     let directory = status.directory.display().to_string();
     if context.output().is_json() {

@@ -9,14 +9,14 @@ use crate::local::{self, NewUser, Role};
 
 /// The subcommands of `truss local user`
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Add a user and show a personal key of it once, to try roles with
     Add(Arguments),
 }
 
 /// Who, and what the user may do
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The user's name: letters, numbers, `.`, `_` and `-`
     name: String,
 
@@ -51,11 +51,7 @@ impl From<RoleName> for Role {
 }
 
 /// Adds the user and writes its key to stdout. Baseten's API cannot make users, so this goes past the API.
-///
-/// # Errors
-///
-/// When there is a user of that name or no such team, or the state cannot be written.
-pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     let Command::Add(arguments) = command;
     if let (RoleName::Admin, Some(_)) = (arguments.role, &arguments.team) {
         let failure = Failure::new(Kind::Usage, "an admin of the organization belongs to no single team");
@@ -70,7 +66,7 @@ pub fn run(command: Command, context: &Context) -> anyhow::Result<()> {
             "api_key": api_key,
         }));
     }
-    context.output().answer(api_key)?;
+    context.output().print(api_key)?;
     context.output().note(&format!("added the user `{}`, {}", user.name, described(&user)));
     Ok(())
 }

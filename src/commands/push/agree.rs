@@ -1,31 +1,32 @@
 //! What a push agrees on with the remote before any byte moves: the model, its team and environment, and the checks.
 
-use crate::api::deployments::{DeploymentPayload, Target};
-use crate::api::environments::PRODUCTION;
-use crate::api::uploads::PreparedUpload;
+use crate::api::resources::deployments::{DeploymentPayload, Target};
+use crate::api::resources::environments::PRODUCTION;
+use crate::api::resources::uploads::PreparedUpload;
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Failure, Kind};
+use crate::humanize::size;
 use crate::keys::resolve;
-use crate::push::environment::user_env;
-use crate::push::target::{target, team_of_model};
-use crate::push::{Value, size};
-use crate::session::Session;
+use crate::push::Value;
+use crate::push::client_info::user_env;
+use crate::push::team::{target, team_of_model};
 
-use super::super::team::choose_team;
-use super::deploy::Push;
+use crate::commands::push::deploy::Push;
+use crate::commands::team::choose_team;
 
 /// How many of the largest files are named before the upload.
 const NAMED_FILES: usize = 3;
 
 /// What was agreed on.
-pub(super) struct Agreement {
-    pub(super) target: Target,
-    pub(super) payload: DeploymentPayload<Value>,
-    pub(super) prepared: PreparedUpload,
+pub(crate) struct Agreement {
+    pub(crate) target: Target,
+    pub(crate) payload: DeploymentPayload<Value>,
+    pub(crate) prepared: PreparedUpload,
 }
 
 /// Finds out which model is meant and has the remote check the push; `None` after a dry run.
-pub(super) async fn agree(context: &Context, session: &Session, push: &Push<'_>) -> anyhow::Result<Option<Agreement>> {
+pub(crate) async fn agree(context: &Context, session: &Session, push: &Push<'_>) -> anyhow::Result<Option<Agreement>> {
     let refused = |error| not_deployable(error, session, push);
     let (target, team_id) = find_target(context, session, push).await.map_err(refused)?;
     let options = push.options;
@@ -108,10 +109,10 @@ async fn check_environment(
 }
 
 /// A 403 in other words: what was asked for is clear here.
-pub(super) fn not_deployable(error: anyhow::Error, session: &Session, push: &Push<'_>) -> anyhow::Error {
+pub(crate) fn not_deployable(error: anyhow::Error, session: &Session, push: &Push<'_>) -> anyhow::Error {
     match error.downcast_ref::<crate::api::Error>() {
         Some(refused) if refused.status().is_some_and(|status| status == 403) => {
-            let key = session.client.key().shown();
+            let key = session.client.key().display_prefix();
             let level = "deploying needs a personal key or a full-access key of the team";
             let (message, hint) = match push.options.environment() {
                 None => (format!("the API key `{key}` cannot deploy models"), level.to_owned()),

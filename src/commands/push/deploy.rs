@@ -10,40 +10,40 @@ use futures_util::FutureExt as _;
 use serde_json::json;
 use url::Url;
 
-use crate::api::deployments::{Pushed, Target};
-use crate::api::uploads::PreparedUpload;
+use crate::api::resources::deployments::{Pushed, Target};
+use crate::api::resources::uploads::PreparedUpload;
 use crate::api::{Authorities, plain_client};
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::output::progress::{Progress, Unit};
-use crate::push::destination::{Destination, Place};
-use crate::push::idle::Counters;
-use crate::push::package::Package;
 use crate::push::plan::Plan;
+use crate::push::preflight::Package;
+use crate::push::upload::destination::{Destination, Place};
+use crate::push::upload::stall::Counters;
 use crate::push::upload::{UploadError, Uploaded, upload};
-use crate::session::Session;
 use crate::signals;
 
-use super::agree::{Agreement, agree, not_deployable};
-use super::finish::finish;
-use super::links::{self, Remote};
-use super::options::Options;
-use super::show;
+use crate::commands::push::agree::{Agreement, agree, not_deployable};
+use crate::commands::push::finish::finish;
+use crate::commands::push::links::{self, Remote};
+use crate::commands::push::options::Options;
+use crate::commands::push::show;
 
 /// How often progress is drawn.
 const TICK: Duration = Duration::from_millis(100);
 const NOT_KNOWN: &str = "it is not known whether the deployment was made";
 
 /// What is pushed, and how.
-pub(super) struct Push<'push> {
-    pub(super) options: &'push Options,
-    pub(super) plan: &'push Plan,
-    pub(super) model_name: &'push str,
-    pub(super) with_git_info: bool,
+pub(crate) struct Push<'push> {
+    pub(crate) options: &'push Options,
+    pub(crate) plan: &'push Plan,
+    pub(crate) model_name: &'push str,
+    pub(crate) with_git_info: bool,
 }
 
 /// Agrees with the remote, uploads, commits, follows.
-pub(super) async fn run(context: &Context, session: &Session, push: &Push<'_>, package: Package) -> anyhow::Result<()> {
+pub(crate) async fn run(context: &Context, session: &Session, push: &Push<'_>, package: Package) -> anyhow::Result<()> {
     let mut stop = pin!(signals::stop_requested());
     let agreement = tokio::select! {
         agreed = agree(context, session, push) => agreed?,

@@ -3,15 +3,15 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::api::deployments::Pushed;
+use crate::api::resources::deployments::Pushed;
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::Failure;
-use crate::session::Session;
 
-use super::deploy::Push;
-use super::links::{Links, Remote};
-use super::show;
-use super::wait::Follow;
+use crate::commands::push::deploy::Push;
+use crate::commands::push::links::{Links, Remote};
+use crate::commands::push::show;
+use crate::commands::push::wait::Follow;
 
 /// Where a model answers, and what a first call can send.
 fn endpoint(push: &Push<'_>) -> (&'static [&'static str], &'static str) {
@@ -24,7 +24,7 @@ fn endpoint(push: &Push<'_>) -> (&'static [&'static str], &'static str) {
 }
 
 /// Shows what was made.
-pub(super) async fn finish(
+pub(crate) async fn finish(
     context: &Context,
     session: &Session,
     push: &Push<'_>,

@@ -7,14 +7,14 @@ use std::fmt;
 
 use url::{Position, Url};
 
-use crate::api::deployments::Target;
+use crate::api::resources::deployments::Target;
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::hint::quoted;
 use crate::remote::{Address, Source, extended};
-use crate::session::Session;
 
 /// An address that can be shown.
-pub(super) enum Link {
+pub(crate) enum Link {
     Url(Url),
     /// On an embedded API that runs.
     Path(String),
@@ -22,13 +22,13 @@ pub(super) enum Link {
 
 /// Where links lead.
 #[derive(Clone, Copy)]
-pub(super) struct Remote<'push> {
+pub(crate) struct Remote<'push> {
     address: &'push Address,
     is_embedded: bool,
 }
 
 impl<'push> Remote<'push> {
-    pub(super) fn of(session: &'push Session) -> Self {
+    pub(crate) fn of(session: &'push Session) -> Self {
         Self { address: &session.credentials.address, is_embedded: session.is_embedded() }
     }
 }
@@ -39,7 +39,7 @@ impl Link {
     }
 
     /// What a program can open.
-    pub(super) fn url(&self) -> Option<&str> {
+    pub(crate) fn url(&self) -> Option<&str> {
         match self {
             Self::Url(url) => Some(url.as_str()),
             Self::Path(_) => None,
@@ -57,18 +57,18 @@ impl fmt::Display for Link {
 }
 
 /// The links of a deployment, as far as they are known.
-pub(super) struct Links {
+pub(crate) struct Links {
     /// Where this deployment is called.
-    pub(super) predict: Option<Link>,
+    pub(crate) predict: Option<Link>,
     /// Where the environment's current deployment is called, whichever it is.
-    pub(super) environment: Option<Link>,
+    pub(crate) environment: Option<Link>,
     /// Its log, for a person.
-    pub(super) logs: Option<Link>,
+    pub(crate) logs: Option<Link>,
 }
 
 impl Links {
     /// `endpoint` is where in a deployment the model answers.
-    pub(super) fn new(remote: Remote<'_>, ids: [&str; 2], environment: Option<&str>, endpoint: &[&str]) -> Self {
+    pub(crate) fn new(remote: Remote<'_>, ids: [&str; 2], environment: Option<&str>, endpoint: &[&str]) -> Self {
         let [model_id, deployment_id] = ids;
         let called = |place: [&str; 2]| {
             let model = remote.address.inference(model_id).ok()?;
@@ -82,7 +82,7 @@ impl Links {
     }
 
     /// A line that calls the deployment from a shell. The key comes from the variable that had it, or from `truss`.
-    pub(super) fn call(&self, context: &Context, session: &Session, input: &str) -> Option<String> {
+    pub(crate) fn call(&self, context: &Context, session: &Session, input: &str) -> Option<String> {
         let url = self.predict.as_ref()?.url()?;
         let key = match &session.credentials.origin {
             Source::Variable(name) => format!("${name}"),
@@ -94,7 +94,7 @@ impl Links {
 }
 
 /// Where the model's deployments are listed: on the app's page, or by the API where no app is known.
-pub(super) fn deployments(remote: Remote<'_>, target: &Target, name: &str) -> Link {
+pub(crate) fn deployments(remote: Remote<'_>, target: &Target, name: &str) -> Link {
     let address = remote.address;
     let page = match target {
         _ if address.is_on_this_machine() => None,

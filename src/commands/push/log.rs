@@ -4,18 +4,18 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::api::logs::LogLine;
+use crate::api::resources::logs::LogLine;
 use crate::api::{Client, Error};
-use crate::output::sanitize::{clean_line, shorten};
+use crate::push::failure_budget::FailureBudget;
 use crate::push::follow::LogCursor;
-use crate::push::transient::TransientFailures;
+use crate::sanitize::{clean_line, shorten};
 
 /// How many lines are shown after a failure.
 const LAST_LINES: usize = 10;
 /// How many columns of each of them.
 const COLUMNS: usize = 200;
 /// How long the end of a log is waited for: the failure is what matters.
-const PATIENCE: Duration = Duration::from_secs(3);
+const LOG_TIMEOUT: Duration = Duration::from_secs(3);
 /// How far back it may be, in milliseconds. The management API answers for a week at most.
 const REACH: i64 = 6 * 24 * 60 * 60 * 1000;
 /// Clocks differ.
@@ -23,25 +23,25 @@ const AHEAD: i64 = 60_000;
 
 /// The deployment of a client's remote whose log is read.
 #[derive(Clone, Copy)]
-pub(super) struct Source<'push> {
-    pub(super) client: &'push Client,
-    pub(super) model_id: &'push str,
-    pub(super) deployment_id: &'push str,
+pub(crate) struct Source<'push> {
+    pub(crate) client: &'push Client,
+    pub(crate) model_id: &'push str,
+    pub(crate) deployment_id: &'push str,
 }
 
 /// The deployment's log, as far as it was printed.
-pub(super) struct Log {
+pub(crate) struct Log {
     cursor: LogCursor,
-    failures: TransientFailures,
+    failures: FailureBudget,
 }
 
 impl Log {
-    pub(super) fn new() -> Self {
-        Self { cursor: LogCursor::new(now()), failures: TransientFailures::with_fresh(Instant::now()) }
+    pub(crate) fn new() -> Self {
+        Self { cursor: LogCursor::new(now()), failures: FailureBudget::with_fresh(Instant::now()) }
     }
 
     /// Prints what is new.
-    pub(super) async fn print_new_lines(&mut self, source: Source<'_>, print: impl Fn(&str)) -> Result<(), Error> {
+    pub(crate) async fn print_new_lines(&mut self, source: Source<'_>, print: impl Fn(&str)) -> Result<(), Error> {
         let page = async |start, end| source.client.logs(source.model_id, source.deployment_id, start, end).await;
         let advanced = self.cursor.advance(now(), page, |line| print(&in_words(line))).await;
         self.failures.tolerate(advanced, Instant::now()).map(|_| ())
@@ -49,10 +49,10 @@ impl Log {
 }
 
 /// The last lines of the log; none when it cannot be read soon.
-pub(super) async fn last_lines(source: Source<'_>) -> Vec<String> {
+pub(crate) async fn last_lines(source: Source<'_>) -> Vec<String> {
     let Source { client, model_id, deployment_id } = source;
     let asked = client.last_logs(model_id, deployment_id, now() - REACH, now() + AHEAD, LAST_LINES);
-    let Ok(Ok(lines)) = tokio::time::timeout(PATIENCE, asked).await else { return Vec::new() };
+    let Ok(Ok(lines)) = tokio::time::timeout(LOG_TIMEOUT, asked).await else { return Vec::new() };
     let mut shown: Vec<String> = lines.iter().flat_map(on_single_lines).collect();
     shown.split_off(shown.len().saturating_sub(LAST_LINES))
 }

@@ -1,13 +1,13 @@
 //! `truss push [DIR]`.
 
-mod agree;
-mod deploy;
-mod finish;
-mod links;
-mod log;
-mod options;
-mod show;
-mod wait;
+pub(crate) mod agree;
+pub(crate) mod deploy;
+pub(crate) mod finish;
+pub(crate) mod links;
+pub(crate) mod log;
+pub(crate) mod options;
+pub(crate) mod show;
+pub(crate) mod wait;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,30 +16,26 @@ use clap::Args;
 
 use crate::context::Context;
 use crate::error::{Failure, Kind};
-use crate::push::archive_error::ArchiveError;
+use crate::push::archive::error::ArchiveError;
 use crate::push::config::{Config, check_model_name};
 use crate::push::guard::Guard;
-use crate::push::package::Package;
 use crate::push::plan::{Plan, read_config};
+use crate::push::preflight::Package;
 
-use self::options::Options;
+use crate::commands::push::options::Options;
 
 /// The option of a trussrc that has pushes tell the commit.
 const INCLUDE_GIT_INFO: &str = "include_git_info";
 
 /// What to push, as what, and where to
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     options: Options,
 }
 
 /// Packs the Truss, has the remote check it, uploads it and makes the deployment.
-///
-/// # Errors
-///
-/// What is wrong with the Truss, what the remote refuses, and with `--wait` a deployment that does not become active.
-pub fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
     let options = arguments.options;
     options.check()?;
     options.note_obsolete(context.output());

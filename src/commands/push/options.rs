@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Map, Value};
 
-use crate::api::environments::PRODUCTION;
+use crate::api::resources::environments::PRODUCTION;
 use crate::error::{Failure, Kind};
 use crate::output::Output;
 
@@ -15,53 +15,53 @@ const LONGEST_NAME: usize = 255;
 
 /// What to push, as what, and where to
 #[derive(Debug, Args)]
-pub(super) struct Options {
+pub(crate) struct Options {
     /// The folder of the Truss
     #[arg(value_name = "DIR", default_value = ".")]
-    pub(super) directory: PathBuf,
+    pub(crate) directory: PathBuf,
     /// Pack this file as config.yaml
     #[arg(long, value_name = "FILE")]
-    pub(super) config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
     /// Use this model name instead of the config's
     #[arg(long, value_name = "NAME")]
-    pub(super) model_name: Option<String>,
+    pub(crate) model_name: Option<String>,
     /// Deploy to this environment
     #[arg(long, value_name = "NAME")]
     environment: Option<String>,
     /// Do not create the environment: the push is refused if it does not exist
     #[arg(long)]
-    pub(super) no_create_environment: bool,
+    pub(crate) no_create_environment: bool,
     // Python's truss: not both.
     /// Deploy to production: the same as `--environment production`
     #[arg(long, conflicts_with = "environment")]
     promote: bool,
     /// Deploy in this region, such as `us`
     #[arg(long, value_name = "REGION")]
-    pub(super) region: Option<String>,
+    pub(crate) region: Option<String>,
     /// Name the deployment: letters, numbers, `-`, `_` and `.`
     #[arg(long, value_name = "NAME", value_parser = deployment_name)]
-    pub(super) deployment_name: Option<String>,
+    pub(crate) deployment_name: Option<String>,
     /// Wait until the deployment is active
     #[arg(long, overrides_with = "no_wait")]
-    pub(super) wait: bool,
+    pub(crate) wait: bool,
     /// Do not wait; the default
     #[arg(long)]
     no_wait: bool,
     /// With `--wait`: stop waiting after this long (exit code 10)
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    pub(super) timeout_seconds: Option<Duration>,
+    pub(crate) timeout_seconds: Option<Duration>,
     /// Show the deployment's log, with `--wait` until it is active, otherwise until you stop it
     #[arg(long)]
-    pub(super) tail: bool,
+    pub(crate) tail: bool,
     /// The team that the model belongs to, by id or name
     #[arg(long, value_name = "TEAM")]
-    pub(super) team: Option<String>,
+    pub(crate) team: Option<String>,
     /// Labels of the deployment, as a JSON object
     #[arg(long, value_name = "JSON", value_parser = labels)]
-    pub(super) labels: Option<Map<String, Value>>,
+    pub(crate) labels: Option<Map<String, Value>>,
     /// Build without cached layers
     #[arg(long)]
-    pub(super) no_cache: bool,
+    pub(crate) no_cache: bool,
     /// Keep the environment's instance type; the default
     #[arg(long, overrides_with = "no_preserve_env_instance_type")]
     preserve_env_instance_type: bool,
@@ -71,23 +71,23 @@ pub(super) struct Options {
     // The management API's description, and Python's truss.
     /// How long the deployment may take, from 10 to 1440 minutes
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(10..=1440))]
-    pub(super) deploy_timeout_minutes: Option<u16>,
+    pub(crate) deploy_timeout_minutes: Option<u16>,
     /// Do not offer the archive for download; for new models only
     #[arg(long)]
-    pub(super) disable_truss_download: bool,
+    pub(crate) disable_truss_download: bool,
     /// Send along the git commit and tag, and whether there are uncommitted changes
     #[arg(long)]
-    pub(super) include_git_info: bool,
+    pub(crate) include_git_info: bool,
     // Ours: there is no deployment to follow, and only a dry run goes without the remote.
     /// Show what would be pushed and have the remote check it, without uploading
     #[arg(long, conflicts_with_all = ["wait", "tail"])]
-    pub(super) dry_run: bool,
+    pub(crate) dry_run: bool,
     /// With `--dry-run`: do not contact the remote either
     #[arg(long, requires = "dry_run")]
-    pub(super) offline: bool,
+    pub(crate) offline: bool,
     /// Push even if a file contains a secret
     #[arg(long)]
-    pub(super) allow_secrets: bool,
+    pub(crate) allow_secrets: bool,
     /// Not needed any more: every push is published
     #[arg(long, hide = true)]
     publish: bool,
@@ -101,19 +101,19 @@ pub(super) struct Options {
 
 impl Options {
     /// The environment to deploy to.
-    pub(super) fn environment(&self) -> Option<&str> {
+    pub(crate) fn environment(&self) -> Option<&str> {
         if self.promote { Some(PRODUCTION) } else { self.environment.as_deref() }
     }
 
     /// Whether the environment's instance type wins. Said of an environment that exists (`None`: not known), else the
     /// server has nothing to keep; the management API's description wants it there alone.
-    pub(super) fn keeps_instance_type(&self, exists: Option<bool>) -> Option<bool> {
+    pub(crate) fn keeps_instance_type(&self, exists: Option<bool>) -> Option<bool> {
         let typed = self.preserve_env_instance_type || self.no_preserve_env_instance_type;
         exists.unwrap_or(typed).then_some(!self.no_preserve_env_instance_type)
     }
 
     /// Refuses the one option of Python's truss that has nothing behind it here.
-    pub(super) fn check(&self) -> Result<(), Failure> {
+    pub(crate) fn check(&self) -> Result<(), Failure> {
         if !self.preserve_previous_production_deployment {
             return Ok(());
         }
@@ -125,7 +125,7 @@ impl Options {
     }
 
     /// Says which of the options have no effect.
-    pub(super) fn note_obsolete(&self, output: &Output) {
+    pub(crate) fn note_obsolete(&self, output: &Output) {
         if self.publish {
             output.note("`--publish` is no longer needed: every push is published");
         }

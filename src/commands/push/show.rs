@@ -3,14 +3,15 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::api::deployments::Deployment;
+use crate::api::resources::deployments::Deployment;
 use crate::context::Context;
-use crate::output::sanitize::clean_line;
+use crate::humanize::size;
 use crate::output::table::Table;
+use crate::push::Value;
 use crate::push::plan::Plan;
-use crate::push::{Value, size};
+use crate::sanitize::clean_line;
 
-use super::links::{Link, Links};
+use crate::commands::push::links::{Link, Links};
 
 /// The answer to `--dry-run`.
 #[derive(Serialize)]
@@ -28,7 +29,7 @@ struct PackedFile<'plan> {
 }
 
 /// What would be pushed.
-pub(super) fn dry_run(context: &Context, plan: &Plan, model_name: &str) -> anyhow::Result<()> {
+pub(crate) fn dry_run(context: &Context, plan: &Plan, model_name: &str) -> anyhow::Result<()> {
     let packed = plan.collection.files.iter();
     let answer = DryRun {
         model_name,
@@ -50,17 +51,17 @@ pub(super) fn dry_run(context: &Context, plan: &Plan, model_name: &str) -> anyho
 }
 
 /// What a push made.
-pub(super) struct Result<'push> {
-    pub(super) model_name: &'push str,
-    pub(super) deployment: &'push Deployment,
-    pub(super) environment: Option<&'push str>,
-    pub(super) links: &'push Links,
-    pub(super) plan: &'push Plan,
-    pub(super) uploaded_bytes: u64,
+pub(crate) struct Result<'push> {
+    pub(crate) model_name: &'push str,
+    pub(crate) deployment: &'push Deployment,
+    pub(crate) environment: Option<&'push str>,
+    pub(crate) links: &'push Links,
+    pub(crate) plan: &'push Plan,
+    pub(crate) uploaded_bytes: u64,
 }
 
 /// The answer to a push.
-pub(super) fn result(context: &Context, result: &Result<'_>) -> anyhow::Result<()> {
+pub(crate) fn result(context: &Context, result: &Result<'_>) -> anyhow::Result<()> {
     let Result { model_name, deployment, environment, links, plan, uploaded_bytes } = result;
     if context.output().is_json() {
         let url = |link: &Option<Link>| link.as_ref().and_then(Link::url).map(str::to_owned);
@@ -91,5 +92,5 @@ pub(super) fn result(context: &Context, result: &Result<'_>) -> anyhow::Result<(
     let line =
         |(label, value): (&str, Option<String>)| value.map(|value| format!("{label:<12} {}", clean_line(&value)));
     let lines: Vec<String> = known.into_iter().filter_map(line).collect();
-    Ok(context.output().answer(&lines.join("\n"))?)
+    Ok(context.output().print(&lines.join("\n"))?)
 }

@@ -6,32 +6,32 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::api::Error;
-use crate::api::deployments::Deployment;
+use crate::api::resources::deployments::Deployment;
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::output::spinner::Spinner;
+use crate::push::failure_budget::FailureBudget;
 use crate::push::follow::{Outlook, outlook, pauses};
-use crate::push::transient::TransientFailures;
-use crate::session::Session;
 
-use super::links::Link;
-use super::log::{Log, Source, last_lines};
-use super::options::Options;
+use crate::commands::push::links::Link;
+use crate::commands::push::log::{Log, Source, last_lines};
+use crate::commands::push::options::Options;
 
 /// A deployment that was made a moment ago, and is followed.
-pub(super) struct Follow<'push> {
-    pub(super) context: &'push Context,
-    pub(super) session: &'push Session,
-    pub(super) options: &'push Options,
-    pub(super) model_id: &'push str,
-    pub(super) deployment_id: &'push str,
+pub(crate) struct Follow<'push> {
+    pub(crate) context: &'push Context,
+    pub(crate) session: &'push Session,
+    pub(crate) options: &'push Options,
+    pub(crate) model_id: &'push str,
+    pub(crate) deployment_id: &'push str,
     /// Where a person finds its log.
-    pub(super) logs: Option<&'push Link>,
+    pub(crate) logs: Option<&'push Link>,
 }
 
 impl Follow<'_> {
     /// Waits until the deployment is active, no longer than `--timeout-seconds` whatever the remote does meanwhile.
-    pub(super) async fn until_active(&self) -> anyhow::Result<Deployment> {
+    pub(crate) async fn until_active(&self) -> anyhow::Result<Deployment> {
         let started = Instant::now();
         let status = RefCell::new(None);
         let active = async {
@@ -56,7 +56,7 @@ impl Follow<'_> {
 
     async fn active(&self, spinner: &Spinner, status: &RefCell<Option<String>>) -> Result<Deployment, Failure> {
         let mut log = self.options.tail.then(Log::new);
-        let mut failures = TransientFailures::with_fresh(Instant::now());
+        let mut failures = FailureBudget::with_fresh(Instant::now());
         for pause in pauses() {
             let deployment = failures.tolerate(self.deployment().await, Instant::now());
             if let Some(deployment) = deployment.map_err(|error| self.not_readable(error))? {
@@ -87,7 +87,7 @@ impl Follow<'_> {
     }
 
     /// Shows the log until the deployment has failed; it goes on when it is active.
-    pub(super) async fn until_stopped(&self) -> anyhow::Result<()> {
+    pub(crate) async fn until_stopped(&self) -> anyhow::Result<()> {
         let ended = self.failed_at_last().await;
         self.or_end_of_log(ended).await
     }
@@ -95,7 +95,7 @@ impl Follow<'_> {
     async fn failed_at_last(&self) -> Result<(), Failure> {
         let spinner = self.context.output().spinner("following the log");
         let mut log = Log::new();
-        let mut failures = TransientFailures::with_fresh(Instant::now());
+        let mut failures = FailureBudget::with_fresh(Instant::now());
         for pause in pauses() {
             let deployment = failures.tolerate(self.deployment().await, Instant::now());
             let deployment = deployment.map_err(|error| self.not_readable(error))?;
@@ -169,7 +169,7 @@ impl Follow<'_> {
     }
 
     /// `failure` ends this program, and not the deployment.
-    pub(super) fn continues(&self, failure: Failure) -> Failure {
+    pub(crate) fn continues(&self, failure: Failure) -> Failure {
         let log = self.log_is_at().map(|place| format!("; {place}")).unwrap_or_default();
         let hint = format!("the deployment `{}` of the model `{}` continues{log}", self.deployment_id, self.model_id);
         failure.hint(hint).details(self.details(None))

@@ -24,30 +24,25 @@ const POLL_INTERVAL: Duration = Duration::from_millis(10);
 /// How long a command's output is waited for when it has ended but left something running that holds it open.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// A command to be run.
-pub(super) struct Run<'a> {
+pub(crate) struct Run<'a> {
     /// What the shell gets.
-    pub(super) line: &'a str,
+    pub(crate) line: &'a str,
     /// Where it runs.
-    pub(super) folder: &'a Path,
+    pub(crate) folder: &'a Path,
     /// What it gets on its stdin, without a newline.
-    pub(super) secret: &'a ApiKey,
+    pub(crate) secret: &'a ApiKey,
     /// Further variables of its environment.
-    pub(super) variables: &'a [(&'static str, String)],
+    pub(crate) variables: &'a [(&'static str, String)],
     /// How long it may take.
-    pub(super) timeout: Duration,
+    pub(crate) timeout: Duration,
     /// A lock that it shares: after a crash of this process, it stays taken until the command ends.
-    pub(super) lock: Option<&'a File>,
+    pub(crate) lock: Option<&'a File>,
 }
 
 impl Run<'_> {
     /// Runs it to its end. `said` is told of each line of its stdout and stderr, without the secret. When this is
     /// cancelled, the command is ended.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::Partial`] when it cannot be started, does not end in time, or ends with anything but 0.
-    pub(super) async fn to_its_end(&self, said: &dyn Fn(&str)) -> Result<(), Failure> {
+    pub(crate) async fn to_its_end(&self, said: &dyn Fn(&str)) -> Result<(), Failure> {
         let started = Instant::now();
         let failed = |why: String| Failure::new(Kind::Partial, format!("the command `{}` {why}", self.line));
         let mut group = Group(self.start().map_err(|error| failed("cannot be started".to_owned()).cause(error))?);

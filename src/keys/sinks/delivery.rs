@@ -13,37 +13,31 @@ use crate::fs::atomic;
 use crate::fs::lock::LockFolder;
 use crate::secret::ApiKey;
 
-use super::{Before, Sink, Text, command, dotenv, files, is_key, section};
+use crate::keys::sinks::{Before, Sink, Text, command, dotenv, files, is_key, section};
 
 /// A new key on its way into sinks.
-pub struct Delivery<'a> {
-    /// The key.
-    pub secret: &'a ApiKey,
+pub(crate) struct Delivery<'a> {
+    pub(crate) secret: &'a ApiKey,
     /// The prefix of the key in whose place it comes.
-    pub old: Option<&'a str>,
+    pub(crate) old: Option<&'a str>,
     /// What a command is told about it, as variables.
-    pub variables: Vec<(&'static str, String)>,
+    pub(crate) variables: Vec<(&'static str, String)>,
     /// Where commands run.
-    pub folder: &'a Path,
+    pub(crate) folder: &'a Path,
     /// How long a command may take.
-    pub timeout: Duration,
+    pub(crate) timeout: Duration,
     /// Where locks of files are.
-    pub locks: &'a LockFolder,
+    pub(crate) locks: &'a LockFolder,
     /// A lock that a command keeps after a crash of this process.
-    pub lock: Option<&'a File>,
+    pub(crate) lock: Option<&'a File>,
     /// Is told of each line that a command prints; the secret is not in it.
-    pub line: &'a dyn Fn(&str),
-    /// Prints the key.
-    pub print: &'a dyn Fn(&ApiKey) -> anyhow::Result<()>,
+    pub(crate) line: &'a dyn Fn(&str),
+    pub(crate) print: &'a dyn Fn(&ApiKey) -> anyhow::Result<()>,
 }
 
 impl Sink {
     /// Gives it the new key, if what the check saw, or the new key already, stands there.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::Partial`] when it cannot be delivered.
-    pub async fn deliver(&self, before: &Before, delivery: &Delivery<'_>) -> Result<(), Failure> {
+    pub(crate) async fn deliver(&self, before: &Before, delivery: &Delivery<'_>) -> Result<(), Failure> {
         let Delivery { secret, .. } = *delivery;
         let (new, prefix) = (secret.expose(), secret.prefix().unwrap_or_default());
         match (self, before) {
@@ -94,11 +88,7 @@ impl Sink {
 
     /// Puts back what was there before, unless something else than the key of the prefix `new` is there by now. Answers
     /// whether it did.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::Partial`] when it cannot be written.
-    pub async fn put_back(&self, before: &Before, new: &str, locks: &LockFolder) -> Result<bool, Failure> {
+    pub(crate) async fn put_back(&self, before: &Before, new: &str, locks: &LockFolder) -> Result<bool, Failure> {
         let failed = |error: anyhow::Error| {
             Failure::new(Kind::Partial, format!("what was in `{self}` before cannot be put back"))
                 .cause(format!("{error:#}"))

@@ -6,21 +6,21 @@ use std::fmt::Write as _;
 
 use crate::error::{Failure, Kind};
 
-use super::dotenv_lines::{Assignment, Lines, QUOTES, unquoted};
-use super::is_key;
+use crate::keys::sinks::dotenv_lines::{Assignment, Lines, QUOTES, unquoted};
+use crate::keys::sinks::is_key;
 
 /// What a file gets that has no variable with the old key.
-pub(super) const DEFAULT_VARIABLE: &str = "BASETEN_API_KEY";
+pub(crate) const DEFAULT_VARIABLE: &str = "BASETEN_API_KEY";
 
 /// Whether `name` can be a variable of every reader: a letter or `_`, then letters, digits and `_`.
-pub(super) fn is_variable(name: &str) -> bool {
+pub(crate) fn is_variable(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_')
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// The variables whose value is the key of this prefix.
-pub(super) fn holders(text: &str, prefix: &str) -> Vec<String> {
+pub(crate) fn holders(text: &str, prefix: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for assignment in Lines::of(text).assignments {
         if is_key(assignment.value(text), prefix) && !names.iter().any(|name| name == assignment.name) {
@@ -32,23 +32,18 @@ pub(super) fn holders(text: &str, prefix: &str) -> Vec<String> {
 }
 
 /// The value of `variable`. Of several the last counts, as every reader has it.
-pub(super) fn value<'t>(text: &'t str, variable: &str) -> Option<&'t str> {
+pub(crate) fn value<'t>(text: &'t str, variable: &str) -> Option<&'t str> {
     Lines::of(text).of_variable(variable).last().map(|assignment| assignment.value(text))
 }
 
 /// What is written for each assignment of `variable`, to the letter.
-pub(super) fn written(text: &str, variable: &str) -> Vec<String> {
+pub(crate) fn written(text: &str, variable: &str) -> Vec<String> {
     Lines::of(text).of_variable(variable).map(|assignment| text[assignment.written.clone()].to_owned()).collect()
 }
 
 /// `text` with `new` for the last assignment of `variable`, and for those before it that hold the key of the prefix
 /// `old`; at the end where it is not assigned yet.
-///
-/// # Errors
-///
-/// [`Kind::Unsafe`] when some reader would take the result for something else: a shell, python-dotenv and dotenv of
-/// Node.js must all find `new`.
-pub(super) fn set(text: &str, variable: &str, new: &str, old: Option<&str>) -> Result<String, Failure> {
+pub(crate) fn set(text: &str, variable: &str, new: &str, old: Option<&str>) -> Result<String, Failure> {
     let refusal = |why: String| Failure::new(Kind::Unsafe, format!("a dotenv file cannot hold the key: {why}"));
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     if !new.bytes().all(is_plain) {
@@ -84,7 +79,7 @@ pub(super) fn set(text: &str, variable: &str, new: &str, old: Option<&str>) -> R
 
 /// `text` with what was `written` for `variable` before, wherever the key of the prefix `new` stands now. A line that
 /// was not there goes; `was_cut` says that the last line had no end.
-pub(super) fn put_back(text: &str, variable: &str, written: &[String], new: &str, was_cut: bool) -> String {
+pub(crate) fn put_back(text: &str, variable: &str, written: &[String], new: &str, was_cut: bool) -> String {
     let mut rest = String::with_capacity(text.len());
     let mut copied = 0;
     for (index, assignment) in Lines::of(text).of_variable(variable).enumerate() {

@@ -6,39 +6,38 @@
 use std::ops::Range;
 
 /// The quotes that all readers know; a backtick is a command to a shell.
-pub(super) const QUOTES: [u8; 2] = [b'"', b'\''];
+pub(crate) const QUOTES: [u8; 2] = [b'"', b'\''];
 
-/// One assignment.
-pub(super) struct Assignment<'t> {
-    pub(super) name: &'t str,
-    pub(super) is_exported: bool,
+pub(crate) struct Assignment<'t> {
+    pub(crate) name: &'t str,
+    pub(crate) is_exported: bool,
     /// Where its line starts.
-    pub(super) line: usize,
+    pub(crate) line: usize,
     /// The value as it is written, with its quotes.
-    pub(super) written: Range<usize>,
+    pub(crate) written: Range<usize>,
     /// Whether nothing but a comment follows the closing quote.
-    pub(super) is_whole: bool,
+    pub(crate) is_whole: bool,
 }
 
 impl Assignment<'_> {
     /// The value without quotes around it.
-    pub(super) fn value<'t>(&self, text: &'t str) -> &'t str {
+    pub(crate) fn value<'t>(&self, text: &'t str) -> &'t str {
         unquoted(&text[self.written.clone()])
     }
 }
 
 /// A file's assignments in their order.
 #[derive(Default)]
-pub(super) struct Lines<'t> {
-    pub(super) assignments: Vec<Assignment<'t>>,
+pub(crate) struct Lines<'t> {
+    pub(crate) assignments: Vec<Assignment<'t>>,
     /// Those in the body of a here-document: text to a shell, assignments to dotenv tools.
-    pub(super) in_documents: Vec<Assignment<'t>>,
+    pub(crate) in_documents: Vec<Assignment<'t>>,
     /// The number of the first line that readers take differently.
-    pub(super) ambiguous: Option<usize>,
+    pub(crate) ambiguous: Option<usize>,
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(crate) fn of(text: &'t str) -> Self {
         let mut lines = Self::default();
         // A byte order mark belongs to no name.
         let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -63,13 +62,13 @@ impl<'t> Lines<'t> {
         lines
     }
 
-    pub(super) fn of_variable(&self, name: &str) -> impl Iterator<Item = &Assignment<'t>> {
+    pub(crate) fn of_variable(&self, name: &str) -> impl Iterator<Item = &Assignment<'t>> {
         self.assignments.iter().filter(move |assignment| assignment.name == name)
     }
 }
 
 /// The value without the quotes around it.
-pub(super) fn unquoted(written: &str) -> &str {
+pub(crate) fn unquoted(written: &str) -> &str {
     match written.as_bytes() {
         [first, .., last] if first == last && QUOTES.contains(first) => &written[1..written.len() - 1],
         _ => written,

@@ -14,11 +14,7 @@ use crate::fs::atomic;
 const LARGEST: u64 = 4 << 20;
 
 /// The text of the file at `path`, or `None` where there is none. Its type is looked at first: a FIFO would be waited for.
-///
-/// # Errors
-///
-/// What the operating system says; for a folder, a FIFO, a device, a file that is no text or very long.
-pub(super) fn read(path: &Path) -> io::Result<Option<Zeroizing<String>>> {
+pub(crate) fn read(path: &Path) -> io::Result<Option<Zeroizing<String>>> {
     let refused = |why: &str| io::Error::new(io::ErrorKind::InvalidInput, why);
     let no_wait = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
     let file = match OpenOptions::new().read(true).custom_flags(no_wait).open(path) {
@@ -34,10 +30,6 @@ pub(super) fn read(path: &Path) -> io::Result<Option<Zeroizing<String>>> {
 }
 
 /// Whether the file could be replaced.
-///
-/// # Errors
-///
-/// What the operating system says.
-pub(super) fn probe(path: &Path) -> io::Result<()> {
+pub(crate) fn probe(path: &Path) -> io::Result<()> {
     atomic::probe(path)
 }

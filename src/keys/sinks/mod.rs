@@ -3,12 +3,12 @@
 //! Owns what `--to` means, and the promise of all sinks: one replaces the old key or fills an empty place, and nothing
 //! else unless it was told to. Leaves the order, and what happens when one fails, to those who make keys.
 
-mod command;
-mod delivery;
-mod dotenv;
-mod dotenv_lines;
-mod files;
-mod section;
+pub(crate) mod command;
+pub(crate) mod delivery;
+pub(crate) mod dotenv;
+pub(crate) mod dotenv_lines;
+pub(crate) mod files;
+pub(crate) mod section;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -16,11 +16,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::env::Variables;
 use crate::error::{Failure, Kind};
 use crate::trussrc::{API_KEY, BASETEN};
-use crate::variables::Variables;
 
-pub use delivery::Delivery;
+pub(crate) use delivery::Delivery;
 
 /// Somewhere a new key goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +79,6 @@ pub enum Before {
     Section {
         /// Whether it is there.
         exists: bool,
-        /// The key in it.
         key: Option<Text>,
     },
     /// All of a file, if it is there.
@@ -126,10 +125,6 @@ impl<'de> Deserialize<'de> for Text {
 impl Sink {
     /// Reads what stands behind `--to`. In `env-file:PATH:VAR`, VAR is what follows the last colon, if that can be a
     /// variable's name.
-    ///
-    /// # Errors
-    ///
-    /// With a usage message for a text that is no sink.
     pub fn read(text: &str, origin: &Origin<'_>) -> Result<Self, Failure> {
         let (kind, rest) = text.split_once(':').map_or((text, None), |(kind, rest)| (kind, Some(rest)));
         let path = |text: &str| origin.folder.join(text);
@@ -159,11 +154,6 @@ impl Sink {
 
     /// Finds out before a key is made whether it could go there, and what stands there: nothing, the key of the prefix
     /// `old`, or, with `replace`, another key or a text. Only reads.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::Unsafe`] for what stands there and must stay, and for what cannot be read or written; [`Kind::Usage`] for
-    /// the section of a remote that is elsewhere.
     pub fn check(&self, old: Option<&str>, replace: bool, variables: &Variables) -> Result<Before, Failure> {
         let may_go = |value: &str| replace || value.trim().is_empty() || old.is_some_and(|old| is_key(value, old));
         match self {
@@ -212,8 +202,7 @@ impl Sink {
     }
 
     /// The places that it writes to, told apart from those of other sinks; none for what may take several keys.
-    #[must_use]
-    pub fn places(&self, before: &Before) -> Vec<String> {
+    pub(crate) fn places(&self, before: &Before) -> Vec<String> {
         let path = |path: &Path| crate::fs::atomic::follow(path).unwrap_or_else(|_| path.to_owned());
         match (self, before) {
             (Self::Trussrc { path: file, remote, .. }, _) => vec![format!("{}\n{remote}", path(file).display())],
@@ -227,8 +216,7 @@ impl Sink {
     }
 
     /// What it touches, for a plan.
-    #[must_use]
-    pub fn touches(&self, before: &Before) -> String {
+    pub(crate) fn touches(&self, before: &Before) -> String {
         match (self, before) {
             (Self::Trussrc { path, remote, .. }, _) => format!("`{API_KEY}` of [{remote}] in `{}`", path.display()),
             (Self::EnvFile { path, .. }, Before::EnvFile { variables, .. }) => {

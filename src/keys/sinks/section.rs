@@ -4,24 +4,19 @@
 
 use std::path::Path;
 
+use crate::env::Variables;
 use crate::error::{Failure, Kind};
 use crate::remote::{self, Address, BASETEN_APP};
 use crate::secret::ApiKey;
 use crate::trussrc::{API_KEY, AuthType, BASETEN, Document, REMOTE_PROVIDER, REMOTE_URL, Remote, Store};
-use crate::variables::Variables;
 
-use super::{Sink, Text};
+use crate::keys::sinks::{Sink, Text};
 
 /// Options whose presence makes a section one of a browser login.
 const TOKENS: [&str; 3] = ["oauth_access_token", "oauth_refresh_token", "oauth_expires_at"];
 
 /// Whether there is a section `remote`, and its key.
-///
-/// # Errors
-///
-/// [`Kind::Unsafe`] for a trussrc that cannot be read and for a section with tokens, [`Kind::Usage`] for one of another
-/// address than `app`, and [`remote::Error`]'s for one that is not ours.
-pub(super) fn read(
+pub(crate) fn read(
     path: &Path,
     remote: &str,
     app: &str,
@@ -62,11 +57,7 @@ pub(super) fn read(
 }
 
 /// Writes the key into the section, if `may_go` accepts the key that stands there now, which may be none.
-///
-/// # Errors
-///
-/// What keeps it from being written; `refused` when something else stands there now.
-pub(super) fn write(
+pub(crate) fn write(
     path: &Path,
     (remote, app): (&str, &str),
     key: &str,
@@ -89,11 +80,7 @@ pub(super) fn write(
 
 /// Puts back what stood there, if the section still has the new key: its key, none, or no section at all. Answers
 /// whether it did.
-///
-/// # Errors
-///
-/// What keeps it from being written.
-pub(super) fn put_back(
+pub(crate) fn put_back(
     path: &Path,
     remote: &str,
     (exists, key): (bool, Option<&str>),
@@ -130,8 +117,7 @@ fn store(path: &Path) -> Result<Store, crate::trussrc::Error> {
 
 impl Sink {
     /// The whole key of a section, where there is one that can be read.
-    #[must_use]
-    pub fn section_key(&self) -> Option<ApiKey> {
+    pub(crate) fn section_key(&self) -> Option<ApiKey> {
         let Self::Trussrc { path, remote, .. } = self else { return None };
         let document = store(path).ok()?.load().ok()??.document;
         let key = document.section(remote)?.get(API_KEY).ok()??;

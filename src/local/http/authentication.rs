@@ -5,8 +5,8 @@ use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 
-use super::error_response::ErrorResponse;
 use crate::local::app_state::SharedState;
+use crate::local::http::error_response::ErrorResponse;
 use crate::local::permissions::Caller;
 use crate::local::secrets::SecretHash;
 use crate::local::store::audit::Client;

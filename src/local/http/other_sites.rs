@@ -9,7 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use url::{Host, Url};
 
-use super::error_response::ErrorResponse;
+use crate::local::http::error_response::ErrorResponse;
 
 /// Answers 403 to whatever does not come from this machine.
 pub(crate) async fn refuse(request: Request, next: Next) -> Response {

@@ -24,7 +24,7 @@ pub struct RequestLine {
     /// The answer's status.
     pub status: u16,
     /// From the request's headers to the answer's.
-    pub duration: Duration,
+    pub(crate) duration: Duration,
 }
 
 pub(crate) async fn write_line(State(log): State<RequestLog>, request: Request, next: Next) -> Response {

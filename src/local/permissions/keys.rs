@@ -3,7 +3,7 @@
 //! The rules are those of `x-permissions` in the management API's description, whose second table is that of
 //! Baseten's Terraform provider.
 
-use super::{Caller, Decision, Refusal};
+use crate::local::permissions::{Caller, Decision, Refusal};
 use crate::local::store::keys::{Key, KeyType};
 use crate::local::store::users::Role;
 

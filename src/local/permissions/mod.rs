@@ -10,8 +10,8 @@ mod refusal;
 pub(crate) use keys::{Action, decide_any as decide_keys, decide_existing, decide_new};
 pub(crate) use refusal::Refusal;
 
-use super::store::keys::{Key, KeyType};
-use super::store::users::{Role, User};
+use crate::local::store::keys::{Key, KeyType};
+use crate::local::store::users::{Role, User};
 
 /// The holder of a valid key, as far as permissions go.
 #[derive(Clone, Debug)]
@@ -62,7 +62,6 @@ pub(crate) enum Operation {
     Manage,
     /// Call models.
     Call,
-    /// Export metrics.
     ExportMetrics,
 }
 

@@ -1,6 +1,6 @@
 //! Why not: the messages of a 403. They name what the key is and what would be needed.
 
-use super::{Caller, Operation};
+use crate::local::permissions::{Caller, Operation};
 
 /// Why something is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,6 @@ impl Operation {
 }
 
 impl Refusal {
-    /// The message.
     pub(crate) fn message(self, caller: &Caller) -> String {
         let this = match caller.role {
             Some(role) => format!("this is the {} key of a user whose role is {}", caller.key_type.name(), role.name()),

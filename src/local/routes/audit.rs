@@ -4,10 +4,10 @@ use axum::extract::RawQuery;
 use serde_json::json;
 use url::form_urlencoded;
 
-use super::{page, parse_direction, parse_limit, parse_number};
 use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse};
 use crate::local::permissions::{Caller, decide_audit_log};
+use crate::local::routes::{page, parse_direction, parse_limit, parse_number};
 use crate::local::store::audit::{self, Filter, SOURCE};
 use crate::local::store::teams;
 use crate::local::timestamp::Timestamp;

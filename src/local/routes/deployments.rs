@@ -4,12 +4,12 @@ use axum::Json;
 use rusqlite::{Connection, Transaction};
 use serde_json::{Value, json};
 
-use super::NameFilter;
-use super::models::model_for;
 use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segments};
 use crate::local::lifecycle::{self, Status};
 use crate::local::permissions::Caller;
+use crate::local::routes::NameFilter;
+use crate::local::routes::models::model_for;
 use crate::local::s3;
 use crate::local::store::deployments::{self, Deployment};
 use crate::local::store::models::{Model, PRODUCTION};

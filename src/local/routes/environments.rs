@@ -3,12 +3,12 @@
 use axum::Json;
 use serde_json::{Value, json};
 
-use super::deployments::{self, ModelDeployments, model_and_deployments};
-use super::page;
-use super::teams::{may_identify, team_for};
 use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, PathTeam, Segments};
 use crate::local::permissions::{Caller, Operation};
+use crate::local::routes::deployments::{self, ModelDeployments, model_and_deployments};
+use crate::local::routes::page;
+use crate::local::routes::teams::{may_identify, team_for};
 use crate::local::store::models::{self, Environment, Model, PRODUCTION};
 
 pub(crate) async fn list(app: App, caller: Caller, Segments(model_id): Segments<String>) -> Answer {

@@ -14,12 +14,12 @@ use axum::{Json, Router};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::absent;
-use super::deployments::ModelDeployments;
 use crate::local::app_state::{App, SharedState};
 use crate::local::http::error_response::{Answer, ErrorResponse, Segments, unreadable};
 use crate::local::lifecycle::Status;
 use crate::local::permissions::{CallPath, Caller, Operation, Target, decide};
+use crate::local::routes::absent;
+use crate::local::routes::deployments::ModelDeployments;
 use crate::local::secrets::random_id;
 use crate::local::store::deployments::Deployment;
 use crate::local::store::models::{self, PRODUCTION};

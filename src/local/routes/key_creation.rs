@@ -5,12 +5,12 @@ use rusqlite::{Connection, Transaction};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::keys::{RequestedType, by_prefix, check_name_is_free, may_manage_keys};
-use super::teams::team_for;
 use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, Body, ErrorResponse, PathTeam};
 use crate::local::payload::check_key_name;
 use crate::local::permissions::{Caller, Operation, decide_new};
+use crate::local::routes::keys::{RequestedType, by_prefix, check_name_is_free, may_manage_keys};
+use crate::local::routes::teams::team_for;
 use crate::local::secrets::NewKey;
 use crate::local::store::audit::{self, Client, Event};
 use crate::local::store::keys::{self, KeyType, NameScope, NewKeyRow};

@@ -5,12 +5,12 @@ use axum::extract::RawQuery;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::deployments::{ModelDeployments, model_and_deployments};
-use super::{parse_direction, parse_limit, parse_number};
 use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Segments};
 use crate::local::lifecycle::{self, Level, LogLine};
 use crate::local::permissions::Caller;
+use crate::local::routes::deployments::{ModelDeployments, model_and_deployments};
+use crate::local::routes::{parse_direction, parse_limit, parse_number};
 use crate::local::timestamp::Timestamp;
 
 const MINUTE_IN_MILLISECONDS: i64 = 60 * 1000;

@@ -5,11 +5,11 @@ use axum::response::{IntoResponse, Response};
 use rusqlite::Connection;
 use std::fmt::Write;
 
-use super::deployments::ModelDeployments;
 use crate::local::app_state::App;
 use crate::local::http::error_response::ErrorResponse;
 use crate::local::lifecycle::Status;
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
+use crate::local::routes::deployments::ModelDeployments;
 use crate::local::store::models::{self, Model};
 use crate::local::timestamp::Timestamp;
 

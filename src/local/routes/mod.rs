@@ -19,10 +19,10 @@ use axum::routing::{MethodRouter, any, delete, get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::app_state::SharedState;
-use super::http::error_response::{Answer, ErrorResponse};
-use super::openapi;
-use super::permissions::Caller;
+use crate::local::app_state::SharedState;
+use crate::local::http::error_response::{Answer, ErrorResponse};
+use crate::local::openapi;
+use crate::local::permissions::Caller;
 
 const PATCHES: &str = "patching a development deployment";
 

@@ -4,12 +4,12 @@ use axum::Json;
 use rusqlite::{Connection, Transaction};
 use serde_json::{Value, json};
 
-use super::NameFilter;
-use super::deployments::{ModelDeployments, model_and_deployments};
-use super::teams::team_for;
 use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, PathTeam, Segments};
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
+use crate::local::routes::NameFilter;
+use crate::local::routes::deployments::{ModelDeployments, model_and_deployments};
+use crate::local::routes::teams::team_for;
 use crate::local::s3;
 use crate::local::store::deployments as store_deployments;
 use crate::local::store::models::{self, Model, PRODUCTION};

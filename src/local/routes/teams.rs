@@ -4,10 +4,10 @@ use axum::Json;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::NameFilter;
 use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters, Segments};
 use crate::local::permissions::{Caller, Decision, Operation, Target, decide};
+use crate::local::routes::NameFilter;
 use crate::local::store::teams::{self, Team};
 
 /// Refuses a caller that may not even identify itself, before anything is looked up.

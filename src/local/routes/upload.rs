@@ -5,12 +5,12 @@ use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::models::{may_manage, model_for};
-use super::teams::team_for;
 use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, Body, ErrorResponse};
 use crate::local::payload::{DeploymentPayload, check_model_name};
 use crate::local::permissions::{Caller, Operation};
+use crate::local::routes::models::{may_manage, model_for};
+use crate::local::routes::teams::team_for;
 use crate::local::s3::{self, BUCKET, REGION};
 use crate::local::secrets::random_text;
 use crate::local::store::deployments::{self, DEVELOPMENT};

@@ -4,11 +4,11 @@ use axum::Json;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::teams::may_identify;
-use super::{page, parse_limit};
 use crate::local::app_state::App;
 use crate::local::http::error_response::{Answer, ErrorResponse, Parameters};
 use crate::local::permissions::Caller;
+use crate::local::routes::teams::may_identify;
+use crate::local::routes::{page, parse_limit};
 use crate::local::store::teams;
 use crate::local::store::users::{self, User};
 

@@ -11,8 +11,8 @@ use s3s::{S3Result, s3_error};
 use subtle::ConstantTimeEq;
 use url::form_urlencoded;
 
-use super::{BUCKET, key};
 use crate::local::app_state::SharedState;
+use crate::local::s3::{BUCKET, key};
 use crate::local::store::uploads::{self, Upload};
 use crate::local::timestamp::Timestamp;
 
@@ -29,7 +29,7 @@ const OPERATIONS: [&str; 6] = [
 
 const SESSION_TOKEN: &str = "x-amz-security-token";
 
-pub(super) struct Access(pub(super) SharedState);
+pub(crate) struct Access(pub(crate) SharedState);
 
 impl Access {
     fn upload(&self, access_key: &str) -> S3Result<Upload> {

@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-use super::parts::{self, Part};
+use crate::local::s3::parts::{self, Part};
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unusable {

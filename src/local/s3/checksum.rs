@@ -15,7 +15,7 @@ const CRC32: &str = "x-amz-checksum-crc32";
 const CRC32C: &str = "x-amz-checksum-crc32c";
 const CRC64: &str = "x-amz-checksum-crc64nvme";
 
-pub(super) struct Expected {
+pub(crate) struct Expected {
     headers: HeaderMap,
     trailers: Option<TrailingHeaders>,
     /// Base64, as in Content-MD5.
@@ -23,7 +23,7 @@ pub(super) struct Expected {
 }
 
 impl Expected {
-    pub(super) fn of(headers: HeaderMap, trailers: Option<TrailingHeaders>, md5: Option<String>) -> Self {
+    pub(crate) fn of(headers: HeaderMap, trailers: Option<TrailingHeaders>, md5: Option<String>) -> Self {
         Self { headers, trailers, md5 }
     }
 
@@ -36,7 +36,7 @@ impl Expected {
         self.headers.contains_key(name) || self.is_in_trailer(name)
     }
 
-    pub(super) fn hasher(&self) -> Hasher {
+    pub(crate) fn hasher(&self) -> Hasher {
         let checksums = ChecksumHasher {
             crc32: self.is_announced(CRC32).then(Crc32::new),
             crc32c: self.is_announced(CRC32C).then(Crc32c::new),
@@ -46,7 +46,7 @@ impl Expected {
         Hasher { checksums, md5: self.md5.as_ref().map(|_| Md5::new()), size: 0 }
     }
 
-    pub(super) fn check(&self, found: &Digest) -> S3Result<()> {
+    pub(crate) fn check(&self, found: &Digest) -> S3Result<()> {
         let read = |headers: &HeaderMap, name: &str| headers.get(name)?.to_str().ok().map(str::to_owned);
         let checksum = &found.checksum;
         let checksums = [
@@ -69,20 +69,20 @@ impl Expected {
     }
 }
 
-pub(super) struct Hasher {
+pub(crate) struct Hasher {
     checksums: ChecksumHasher,
     md5: Option<Md5>,
     size: u64,
 }
 
-pub(super) struct Digest {
-    pub(super) etag: String,
-    pub(super) checksum: Checksum,
+pub(crate) struct Digest {
+    pub(crate) etag: String,
+    pub(crate) checksum: Checksum,
     md5: Option<String>,
 }
 
 impl Hasher {
-    pub(super) fn update(&mut self, chunk: &[u8]) {
+    pub(crate) fn update(&mut self, chunk: &[u8]) {
         self.checksums.update(chunk);
         if let Some(md5) = &mut self.md5 {
             md5.update(chunk);
@@ -90,7 +90,7 @@ impl Hasher {
         self.size += chunk.len() as u64;
     }
 
-    pub(super) fn finish(self) -> Digest {
+    pub(crate) fn finish(self) -> Digest {
         let checksum = self.checksums.finalize();
         let crc = checksum.checksum_crc64nvme.as_deref().and_then(|crc| STANDARD.decode(crc).ok()).unwrap_or_default();
         let crc: String = crc.iter().map(|byte| format!("{byte:02x}")).collect();

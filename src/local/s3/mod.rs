@@ -16,13 +16,13 @@ use std::time::Duration;
 
 use s3s::service::{S3Service, S3ServiceBuilder};
 
-use self::access::Access;
-use self::service::Uploads;
-use super::admin::remove_folder;
-use super::app_state::{SharedState, on_a_thread};
-use super::http::error_response::ErrorResponse;
-use super::store::uploads;
-use super::timestamp::Timestamp;
+use crate::local::admin::remove_folder;
+use crate::local::app_state::{SharedState, on_a_thread};
+use crate::local::http::error_response::ErrorResponse;
+use crate::local::s3::access::Access;
+use crate::local::s3::service::Uploads;
+use crate::local::store::uploads;
+use crate::local::timestamp::Timestamp;
 
 /// The one bucket. Its name is also the first part of the S3 endpoint's paths.
 pub(crate) const BUCKET: &str = "truss-local";

@@ -15,21 +15,21 @@ use s3s::{S3Error, S3Result, s3_error};
 use tempfile::NamedTempFile;
 use tokio::sync::{mpsc, oneshot};
 
-use super::checksum::{Digest, Expected};
 use crate::local::admin::remove_folder;
+use crate::local::s3::checksum::{Digest, Expected};
 
 const IN_FLIGHT: usize = 32;
 
 #[derive(Clone, Debug)]
-pub(super) struct Part {
-    pub(super) number: i32,
-    pub(super) etag: String,
-    pub(super) size: u64,
-    pub(super) path: PathBuf,
+pub(crate) struct Part {
+    pub(crate) number: i32,
+    pub(crate) etag: String,
+    pub(crate) size: u64,
+    pub(crate) path: PathBuf,
 }
 
 /// Streams `body` into `folder` as part `number`. What is not as expected, or breaks off, leaves nothing behind.
-pub(super) async fn receive(
+pub(crate) async fn receive(
     body: Option<StreamingBlob>,
     folder: PathBuf,
     number: i32,
@@ -73,7 +73,7 @@ fn write(mut chunks: mpsc::Receiver<Bytes>, folder: &Path, expected: &Expected) 
 }
 
 /// The parts in `folder`, in order. Of a number that was sent twice both are there.
-pub(super) fn list(folder: &Path) -> io::Result<Vec<Part>> {
+pub(crate) fn list(folder: &Path) -> io::Result<Vec<Part>> {
     let mut parts = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -88,7 +88,7 @@ pub(super) fn list(folder: &Path) -> io::Result<Vec<Part>> {
 }
 
 /// Leaves in `folder` the parts that `wanted` lists by number and ETag, which must all be there.
-pub(super) fn retain(folder: &Path, wanted: &BTreeMap<i32, String>) -> S3Result<Vec<Part>> {
+pub(crate) fn retain(folder: &Path, wanted: &BTreeMap<i32, String>) -> S3Result<Vec<Part>> {
     let there = list(folder).map_err(storage_failed)?;
     let is_wanted = |part: &Part| wanted.get(&part.number).is_some_and(|etag| *etag == part.etag);
     let (kept, other): (Vec<Part>, Vec<Part>) = there.into_iter().partition(is_wanted);
@@ -102,12 +102,12 @@ pub(super) fn retain(folder: &Path, wanted: &BTreeMap<i32, String>) -> S3Result<
 }
 
 /// Makes the folder `finished` the archive `archive`, in place of an earlier one.
-pub(super) fn publish(finished: &Path, archive: &Path) -> S3Result<()> {
+pub(crate) fn publish(finished: &Path, archive: &Path) -> S3Result<()> {
     remove_folder(archive).and_then(|()| fs::rename(finished, archive)).map_err(storage_failed)
 }
 
 /// A failed file operation as an S3 error; a full disk has the status that WebDAV has for it.
-pub(super) fn storage_failed(error: io::Error) -> S3Error {
+pub(crate) fn storage_failed(error: io::Error) -> S3Error {
     if !matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
         return S3Error::internal_error(error);
     }

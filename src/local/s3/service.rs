@@ -12,10 +12,10 @@ use s3s::dto::{
 };
 use s3s::{S3, S3Error, S3Request, S3Response, S3Result, s3_error};
 
-use super::checksum::Expected;
-use super::parts::{self, Part, storage_failed};
-use super::{is_id, upload_id};
 use crate::local::folder::{Folder, make_private_folder};
+use crate::local::s3::checksum::Expected;
+use crate::local::s3::parts::{self, Part, storage_failed};
+use crate::local::s3::{is_id, upload_id};
 use crate::local::secrets::random_text;
 
 /// S3's own limits for a part's number, and for the size of all parts but the last.
@@ -24,8 +24,8 @@ const SMALLEST_PART: u64 = 5 * 1024 * 1024;
 
 type Response<T> = S3Result<S3Response<T>>;
 
-pub(super) struct Uploads {
-    pub(super) folder: Folder,
+pub(crate) struct Uploads {
+    pub(crate) folder: Folder,
 }
 
 impl Uploads {

@@ -3,9 +3,9 @@
 use rusqlite::{Connection, Row, Transaction, params};
 use serde_json::{Value, json};
 
-use super::keys::{Key, KeyType};
-use super::{execute, rows};
 use crate::local::permissions::Caller;
+use crate::local::store::keys::{Key, KeyType};
+use crate::local::store::{execute, rows};
 use crate::local::timestamp::Timestamp;
 
 #[derive(Clone, Copy, Debug)]

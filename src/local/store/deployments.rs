@@ -4,9 +4,9 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, Row, Transaction, params};
 use serde_json::{Map, Value};
 
-use super::models::Model;
-use super::{execute, exists, row, rows};
 use crate::local::payload::DeploymentPayload;
+use crate::local::store::models::Model;
+use crate::local::store::{execute, exists, row, rows};
 use crate::local::timestamp::Timestamp;
 
 /// A deployment, without the config that it was made from.

@@ -4,10 +4,10 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 
-use super::users::User;
-use super::{execute, row, rows};
 use crate::local::permissions::Caller;
 use crate::local::secrets::{NewKey, SecretHash};
+use crate::local::store::users::User;
+use crate::local::store::{execute, row, rows};
 use crate::local::timestamp::Timestamp;
 
 /// The types of keys that the embedded API issues, by the API's names.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, Transaction, params};
 
-use super::{execute, exists, row, rows};
+use crate::local::store::{execute, exists, row, rows};
 use crate::local::timestamp::Timestamp;
 
 #[derive(Clone, Debug)]

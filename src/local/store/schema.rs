@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Transaction, params};
 
-use super::keys::free_name;
+use crate::local::store::keys::free_name;
 
 enum Step {
     Sql(&'static str),

@@ -8,13 +8,13 @@ use std::io;
 
 use rusqlite::{Connection, Transaction};
 
-use super::keys::{self, NameScope, NewKeyRow};
-use super::users::{self, Role, User};
-use super::{Store, connect, execute, exists, schema, teams};
 use crate::fs::atomic;
 use crate::local::error::Error;
 use crate::local::folder::{Folder, make_private_folder, private_file};
 use crate::local::secrets::{NewKey, SecretHash, random_id};
+use crate::local::store::keys::{self, NameScope, NewKeyRow};
+use crate::local::store::users::{self, Role, User};
+use crate::local::store::{Store, connect, execute, exists, schema, teams};
 use crate::local::timestamp::Timestamp;
 use crate::secret::ApiKey;
 

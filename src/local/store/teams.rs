@@ -2,12 +2,12 @@
 
 use rusqlite::{Connection, Row, Transaction, params};
 
-use super::{execute, row, rows};
+use crate::local::store::{execute, row, rows};
 use crate::local::timestamp::Timestamp;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Team {
-    pub(crate) id: String,
+    pub id: String,
     pub(crate) name: String,
     pub(crate) is_default: bool,
     pub(crate) created_at: Timestamp,

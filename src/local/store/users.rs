@@ -4,7 +4,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
 
-use super::{execute, rows};
+use crate::local::store::{execute, rows};
 
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct User {

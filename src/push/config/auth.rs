@@ -4,7 +4,7 @@
 use crate::push::config::check::{Checker, open};
 use crate::push::config::fields::Fields;
 use crate::push::config::lax;
-use crate::push::yaml::native::Native;
+use crate::push::config::yaml::native::Native;
 
 const AWS_OIDC: Method = ("AWS_OIDC", &["aws_oidc_role_arn", "aws_oidc_region"]);
 const GCP_OIDC: Method = ("GCP_OIDC", &["gcp_oidc_service_account", "gcp_oidc_workload_id_provider"]);
@@ -18,11 +18,11 @@ const DOCKER: [Method; 4] = [("GCP_SERVICE_ACCOUNT_JSON", &["secret_name"]), AWS
 const DOCKER_FREE: [&str; 2] = ["AWS_IAM", "REGISTRY_SECRET"];
 const WEIGHTS: [Method; 4] = [("CUSTOM_SECRET", &["auth_secret_name"]), AWS_OIDC, GCP_OIDC, AWS_ASSUME_ROLE];
 
-pub(super) fn docker_method(checker: &mut Checker, value: &Native) {
+pub(crate) fn docker_method(checker: &mut Checker, value: &Native) {
     method(checker, value, &[&DOCKER.map(|(name, _)| name)[..], &DOCKER_FREE].concat());
 }
 
-pub(super) fn weights_method(checker: &mut Checker, value: &Native) {
+pub(crate) fn weights_method(checker: &mut Checker, value: &Native) {
     method(checker, value, &WEIGHTS.map(|(name, _)| name));
 }
 
@@ -35,11 +35,11 @@ fn method(checker: &mut Checker, value: &Native, known: &[&str]) {
     }
 }
 
-pub(super) fn docker(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn docker(checker: &mut Checker, fields: Fields<'_>) {
     own_fields_only(checker, fields, &DOCKER);
 }
 
-pub(super) fn weights(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn weights(checker: &mut Checker, fields: Fields<'_>) {
     own_fields_only(checker, fields, &WEIGHTS);
 }
 
@@ -61,7 +61,7 @@ fn is_empty(fields: Fields<'_>, field: &str) -> bool {
 }
 
 /// The secret's name may stand beside `auth` or in it.
-pub(super) fn weights_source(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn weights_source(checker: &mut Checker, fields: Fields<'_>) {
     let auth = fields.fields("auth");
     if !is_empty(fields, "auth_secret_name") && auth.is_some_and(|auth| !is_empty(auth, "auth_secret_name")) {
         checker.mistake(fields.at, "`auth_secret_name` is set here and in `auth`: remove one");

@@ -8,40 +8,40 @@ use std::path::Path;
 use crate::push::config::fields::Fields;
 use crate::push::config::lax;
 use crate::push::config::table::{Flaw, Kind, Model};
-use crate::push::yaml::events::Mark;
-use crate::push::yaml::native::{Data, Key, Native};
-use crate::push::yaml::scalars::Scalar;
+use crate::push::config::yaml::events::Mark;
+use crate::push::config::yaml::native::{Data, Key, Native};
+use crate::push::config::yaml::scalars::Scalar;
 
 /// A name is suggested when at least this much of it is alike (0 to 1).
 const ALIKE: f64 = 0.75;
 
 /// What was found at a place of a config.
 #[derive(Debug)]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     /// From 1.
-    pub(super) line: usize,
+    pub(crate) line: usize,
     /// The field, as `resources.cpu` or `requirements[2]`; empty for the config itself.
-    pub(super) field: String,
-    pub(super) text: String,
+    pub(crate) field: String,
+    pub(crate) text: String,
 }
 
 impl Finding {
     /// As compilers have it: the file, the line, the field, the words.
-    pub(super) fn in_words(&self, path: &Path) -> String {
+    pub(crate) fn in_words(&self, path: &Path) -> String {
         let separator = if self.field.is_empty() { "" } else { ": " };
         format!("{}:{}: {}{separator}{}", path.display(), self.line, self.field, self.text)
     }
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Checker {
+pub(crate) struct Checker {
     field: String,
-    pub(super) mistakes: Vec<Finding>,
-    pub(super) warnings: Vec<Finding>,
+    pub(crate) mistakes: Vec<Finding>,
+    pub(crate) warnings: Vec<Finding>,
 }
 
 impl Checker {
-    pub(super) fn mistake(&mut self, at: Mark, text: impl Into<String>) {
+    pub(crate) fn mistake(&mut self, at: Mark, text: impl Into<String>) {
         self.mistakes.push(Finding { line: at.line + 1, field: self.field.clone(), text: text.into() });
     }
 
@@ -49,11 +49,11 @@ impl Checker {
         self.warnings.push(Finding { line: at.line + 1, field: self.field.clone(), text: text.into() });
     }
 
-    pub(super) fn warn_at_line(&mut self, line: usize, field: &str, text: &str) {
+    pub(crate) fn warn_at_line(&mut self, line: usize, field: &str, text: &str) {
         self.warnings.push(Finding { line, field: field.to_owned(), text: text.to_owned() });
     }
 
-    pub(super) fn flaw(&mut self, at: Mark, flaw: Flaw) {
+    pub(crate) fn flaw(&mut self, at: Mark, flaw: Flaw) {
         match flaw {
             Flaw::Wrong(text) => self.mistake(at, text),
             Flaw::Unknown(text) => self.warn(at, text),
@@ -61,7 +61,7 @@ impl Checker {
     }
 
     /// Goes on at a field of what is being checked.
-    pub(super) fn at_field<T>(&mut self, name: &str, check: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn at_field<T>(&mut self, name: &str, check: impl FnOnce(&mut Self) -> T) -> T {
         let separator = if self.field.is_empty() { "" } else { "." };
         self.deeper(&format!("{separator}{name}"), check)
     }
@@ -74,7 +74,7 @@ impl Checker {
         result
     }
 
-    pub(super) fn check(&mut self, kind: &Kind, value: &Native) {
+    pub(crate) fn check(&mut self, kind: &Kind, value: &Native) {
         let fits = match kind {
             Kind::Any => true,
             Kind::Optional(inner) if !lax::is_null(value) => return self.check(inner, value),
@@ -138,7 +138,7 @@ impl Checker {
         self.mistake(key.at, format!("the key `{name}` must be a string, put it in quotes"));
     }
 
-    pub(super) fn model(&mut self, model: &Model, fields: Fields<'_>) {
+    pub(crate) fn model(&mut self, model: &Model, fields: Fields<'_>) {
         let mistakes = self.mistakes.len();
         for (key, value) in fields.entries {
             let Scalar::Text(name) = &key.scalar else {
@@ -178,7 +178,7 @@ fn nearest<'known>(name: &str, known: impl Iterator<Item = &'known str>) -> Opti
 
 /// Whether `text` is one of `known`, or could be one that came later: it is made like a name, and none of the known ones
 /// in other letters.
-pub(super) fn open(text: &str, known: &[&str]) -> Result<(), Flaw> {
+pub(crate) fn open(text: &str, known: &[&str]) -> Result<(), Flaw> {
     if known.contains(&text) {
         return Ok(());
     }

@@ -70,7 +70,7 @@ pub struct Mistake {
 
 impl ConfigError {
     /// What is wrong with the file `path`: one or more lines.
-    pub(super) fn mistakes(path: &Path, mut lines: Vec<String>) -> Self {
+    pub(crate) fn mistakes(path: &Path, mut lines: Vec<String>) -> Self {
         if lines.len() == 1 {
             return Self::Mistakes { message: lines.remove(0), list: None };
         }

@@ -1,59 +1,59 @@
 //! A mapping by the names of its fields, with the values that pydantic makes of them.
 
 use crate::push::config::lax;
-use crate::push::yaml::events::Mark;
-use crate::push::yaml::native::{Data, Key, Native};
-use crate::push::yaml::scalars::Scalar;
+use crate::push::config::yaml::events::Mark;
+use crate::push::config::yaml::native::{Data, Key, Native};
+use crate::push::config::yaml::scalars::Scalar;
 
 /// The fields of a mapping.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'value> {
-    pub(super) at: Mark,
-    pub(super) entries: &'value [(Key, Native)],
+pub(crate) struct Fields<'value> {
+    pub(crate) at: Mark,
+    pub(crate) entries: &'value [(Key, Native)],
 }
 
 impl<'value> Fields<'value> {
-    pub(super) fn of(value: &'value Native) -> Option<Self> {
+    pub(crate) fn of(value: &'value Native) -> Option<Self> {
         match &value.data {
             Data::Map(entries) => Some(Self { at: value.at, entries }),
             Data::Scalar(_) | Data::List(_) => None,
         }
     }
 
-    pub(super) fn value(self, name: &str) -> Option<&'value Native> {
+    pub(crate) fn value(self, name: &str) -> Option<&'value Native> {
         let is_it = |key: &Key| matches!(&key.scalar, Scalar::Text(text) if text == name);
         self.entries.iter().find(|(key, _)| is_it(key)).map(|(_, value)| value)
     }
 
     /// A field's value unless it is null.
-    pub(super) fn some(self, name: &str) -> Option<&'value Native> {
+    pub(crate) fn some(self, name: &str) -> Option<&'value Native> {
         self.value(name).filter(|value| !lax::is_null(value))
     }
 
-    pub(super) fn fields(self, name: &str) -> Option<Self> {
+    pub(crate) fn fields(self, name: &str) -> Option<Self> {
         self.value(name).and_then(Self::of)
     }
 
-    pub(super) fn text(self, name: &str) -> Option<&'value str> {
+    pub(crate) fn text(self, name: &str) -> Option<&'value str> {
         self.value(name).and_then(lax::text)
     }
 
-    pub(super) fn integer(self, name: &str) -> Option<i128> {
+    pub(crate) fn integer(self, name: &str) -> Option<i128> {
         self.value(name).and_then(lax::integer)
     }
 
-    pub(super) fn flag(self, name: &str, default: bool) -> bool {
+    pub(crate) fn flag(self, name: &str, default: bool) -> bool {
         self.value(name).and_then(lax::boolean).unwrap_or(default)
     }
 
-    pub(super) fn items(self, name: &str) -> &'value [Native] {
+    pub(crate) fn items(self, name: &str) -> &'value [Native] {
         match self.value(name).map(|value| &value.data) {
             Some(Data::List(items)) => items,
             _ => &[],
         }
     }
 
-    pub(super) fn names(self) -> impl Iterator<Item = &'value str> {
+    pub(crate) fn names(self) -> impl Iterator<Item = &'value str> {
         self.entries.iter().filter_map(|(key, _)| match &key.scalar {
             Scalar::Text(text) => Some(text.as_str()),
             _ => None,

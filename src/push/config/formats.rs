@@ -10,7 +10,7 @@ const PYTHON: std::ops::RangeInclusive<u32> = 9..=14;
 
 const MEMORY_UNITS: [&str; 12] = ["k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
-pub(super) fn wrong(text: impl Into<String>) -> Result<(), Flaw> {
+pub(crate) fn wrong(text: impl Into<String>) -> Result<(), Flaw> {
     Err(Flaw::Wrong(text.into()))
 }
 
@@ -18,7 +18,7 @@ fn must_be(right: bool, wanted: &str, text: &str) -> Result<(), Flaw> {
     if right { Ok(()) } else { wrong(format!("must be {wanted}, found {}", quoted(text))) }
 }
 
-pub(super) fn python_version(text: &str) -> Result<(), Flaw> {
+pub(crate) fn python_version(text: &str) -> Result<(), Flaw> {
     let minor = text.strip_prefix("py3").filter(|minor| !minor.starts_with(['+', '0']));
     match minor.and_then(|minor| minor.parse::<u32>().ok()) {
         Some(minor) if PYTHON.contains(&minor) => Ok(()),
@@ -34,12 +34,12 @@ fn digits_and_points(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
-pub(super) fn cpu(text: &str) -> Result<(), Flaw> {
+pub(crate) fn cpu(text: &str) -> Result<(), Flaw> {
     let right = float_in(text).is_some() || text.strip_suffix('m').is_some_and(digits_and_points);
     must_be(right, "a number of CPUs such as `4` or `500m`", text)
 }
 
-pub(super) fn memory(text: &str) -> Result<(), Flaw> {
+pub(crate) fn memory(text: &str) -> Result<(), Flaw> {
     let right = float_in(text).is_some() || memory_parts(text).is_some();
     must_be(right, "a number with a unit such as `512Mi` or `16Gi`", text)
 }
@@ -50,7 +50,7 @@ fn memory_parts(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether a memory that is written right says how much it is: Python's truss computes with it when it builds an engine.
-pub(super) fn is_amount(memory: &str) -> bool {
+pub(crate) fn is_amount(memory: &str) -> bool {
     let number = match float_in(memory) {
         Some(number) => Some(number),
         None => memory_parts(memory).and_then(|(number, _)| float_in(number)),
@@ -58,16 +58,16 @@ pub(super) fn is_amount(memory: &str) -> bool {
     number.is_some_and(f64::is_finite)
 }
 
-pub(super) fn absolute_path(text: &str) -> Result<(), Flaw> {
+pub(crate) fn absolute_path(text: &str) -> Result<(), Flaw> {
     must_be(text.starts_with('/'), "an absolute path", text)
 }
 
-pub(super) fn absolute_path_or_empty(text: &str) -> Result<(), Flaw> {
+pub(crate) fn absolute_path_or_empty(text: &str) -> Result<(), Flaw> {
     if text.is_empty() { Ok(()) } else { absolute_path(text) }
 }
 
 /// A domain name, in which `*` may stand for letters.
-pub(super) fn domain(text: &str) -> Result<(), Flaw> {
+pub(crate) fn domain(text: &str) -> Result<(), Flaw> {
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'*';
     let is_label = |label: &str| {
         let bytes = label.as_bytes();
@@ -82,7 +82,7 @@ pub(super) fn domain(text: &str) -> Result<(), Flaw> {
 }
 
 /// An IPv4 address, alone or with the length of a prefix or a mask.
-pub(super) fn ip_range(text: &str) -> Result<(), Flaw> {
+pub(crate) fn ip_range(text: &str) -> Result<(), Flaw> {
     let (address, range) = text.split_once('/').map_or((text, None), |(address, range)| (address, Some(range)));
     let right = address.parse::<Ipv4Addr>().is_ok() && range.is_none_or(|range| is_prefix(range) || is_mask(range));
     must_be(right, "an IPv4 address or range such as `10.0.0.0/8`", text)
@@ -99,7 +99,7 @@ fn is_mask(text: &str) -> bool {
 }
 
 /// A version as PEP 440 has it.
-pub(super) fn version(text: &str) -> Result<(), Flaw> {
+pub(crate) fn version(text: &str) -> Result<(), Flaw> {
     must_be(is_version(text).is_some(), "a version such as `0.9.0`", text)
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Found by asking pydantic 2 (tests/interop/config_parity.py goes on asking).
 
-use crate::push::yaml::native::{Data, Native};
-use crate::push::yaml::scalars::Scalar;
+use crate::push::config::yaml::native::{Data, Native};
+use crate::push::config::yaml::scalars::Scalar;
 
 /// Python reads no longer number.
 const MOST_DIGITS: usize = 4300;
@@ -17,12 +17,12 @@ fn scalar(value: &Native) -> Option<&Scalar> {
     }
 }
 
-pub(super) fn is_null(value: &Native) -> bool {
+pub(crate) fn is_null(value: &Native) -> bool {
     scalar(value) == Some(&Scalar::Null)
 }
 
 /// A string, or bytes that are one.
-pub(super) fn text(value: &Native) -> Option<&str> {
+pub(crate) fn text(value: &Native) -> Option<&str> {
     match scalar(value)? {
         Scalar::Text(text) => Some(text),
         Scalar::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
@@ -31,7 +31,7 @@ pub(super) fn text(value: &Native) -> Option<&str> {
 }
 
 /// An integer that is one; beyond 128 bits the nearest that there is.
-pub(super) fn strict_integer(value: &Native) -> Option<i128> {
+pub(crate) fn strict_integer(value: &Native) -> Option<i128> {
     match scalar(value)? {
         Scalar::Integer(digits) => {
             let limit = if digits.starts_with('-') { i128::MIN } else { i128::MAX };
@@ -42,7 +42,7 @@ pub(super) fn strict_integer(value: &Native) -> Option<i128> {
 }
 
 /// An integer, a boolean, a number without a fraction, or a text that says one.
-pub(super) fn integer(value: &Native) -> Option<i128> {
+pub(crate) fn integer(value: &Native) -> Option<i128> {
     match scalar(value)? {
         Scalar::Bool(value) => Some((*value).into()),
         Scalar::Integer(_) => strict_integer(value),
@@ -76,7 +76,7 @@ fn integer_in(text: &str) -> Option<i128> {
     Some(magnitude.map_or(limit, |magnitude| if negative { -magnitude } else { magnitude }))
 }
 
-pub(super) fn strict_float(value: &Native) -> Option<f64> {
+pub(crate) fn strict_float(value: &Native) -> Option<f64> {
     match scalar(value)? {
         Scalar::Float(number) => Some(*number),
         Scalar::Integer(digits) => digits.parse().ok(),
@@ -85,7 +85,7 @@ pub(super) fn strict_float(value: &Native) -> Option<f64> {
 }
 
 /// A number, a boolean, or a text that says a number.
-pub(super) fn float(value: &Native) -> Option<f64> {
+pub(crate) fn float(value: &Native) -> Option<f64> {
     match scalar(value)? {
         Scalar::Bool(value) => Some(f64::from(u8::from(*value))),
         Scalar::Text(_) | Scalar::Bytes(_) => float_in(text(value)?),
@@ -94,7 +94,7 @@ pub(super) fn float(value: &Native) -> Option<f64> {
 }
 
 /// The number that Python's `float` reads in a text.
-pub(super) fn float_in(text: &str) -> Option<f64> {
+pub(crate) fn float_in(text: &str) -> Option<f64> {
     let text = trim(text);
     let bytes = text.as_bytes();
     let between_digits = |at: usize| {
@@ -106,7 +106,7 @@ pub(super) fn float_in(text: &str) -> Option<f64> {
 }
 
 /// A boolean, 0 or 1, or one of the texts that say one.
-pub(super) fn boolean(value: &Native) -> Option<bool> {
+pub(crate) fn boolean(value: &Native) -> Option<bool> {
     match scalar(value)? {
         Scalar::Bool(value) => Some(*value),
         Scalar::Integer(digits) => zero_or_one(digits.parse().ok()?),
@@ -124,7 +124,7 @@ fn zero_or_one(number: f64) -> Option<bool> {
 }
 
 /// What Python's `if` makes of it.
-pub(super) fn is_true(value: &Native) -> bool {
+pub(crate) fn is_true(value: &Native) -> bool {
     match &value.data {
         Data::Scalar(Scalar::Null) => false,
         Data::Scalar(Scalar::Bool(value)) => *value,
@@ -139,17 +139,17 @@ pub(super) fn is_true(value: &Native) -> bool {
 }
 
 /// Python's `isspace`: Unicode's white space, and four separators of ASCII.
-pub(super) fn is_space(character: char) -> bool {
+pub(crate) fn is_space(character: char) -> bool {
     character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
 }
 
 /// Python's `strip`.
-pub(super) fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
 /// What a value is, for messages.
-pub(super) fn in_words(value: &Native) -> String {
+pub(crate) fn in_words(value: &Native) -> String {
     match &value.data {
         Data::Scalar(Scalar::Null) => "nothing".to_owned(),
         Data::Scalar(Scalar::Bool(value)) => format!("the boolean `{value}`"),
@@ -164,13 +164,13 @@ pub(super) fn in_words(value: &Native) -> String {
 }
 
 /// Whether quotes would make a text of it.
-pub(super) fn is_quotable(value: &Native) -> bool {
+pub(crate) fn is_quotable(value: &Native) -> bool {
     use Scalar::{Bool, Float, Integer, Moment};
     matches!(scalar(value), Some(Bool(_) | Integer(_) | Float(_) | Moment(_)))
 }
 
 /// A text for a message: as much of it as is read.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     match text.char_indices().nth(LONGEST_QUOTE) {
         Some((end, _)) => format!("`{}…`", &text[..end]),
         None if text.is_empty() => "an empty string".to_owned(),

@@ -12,7 +12,7 @@ const BUCKETS: [&str; 5] = ["s3", "gs", "azure", "r2", "cw"];
 /// Python's truss lets a build read any secret of this name.
 const REGISTRY_SECRET: &str = "DOCKER_REGISTRY_";
 
-pub(super) fn weights_source(text: &str) -> Result<(), Flaw> {
+pub(crate) fn weights_source(text: &str) -> Result<(), Flaw> {
     let Some((scheme, path)) = text.split_once("://") else {
         return wrong(format!("must be a URI such as `hf://owner/repository`, found {}", quoted(text)));
     };
@@ -27,7 +27,7 @@ pub(super) fn weights_source(text: &str) -> Result<(), Flaw> {
 }
 
 /// `bdn:namespace/volume`, with `:tag` or `@digest`.
-pub(super) fn volume_source(text: &str) -> Result<(), Flaw> {
+pub(crate) fn volume_source(text: &str) -> Result<(), Flaw> {
     match volume(text) {
         Some(()) => Ok(()),
         None => wrong(format!("must be like `bdn:namespace/volume:tag` or `…@digest`, found {}", quoted(text))),
@@ -53,7 +53,7 @@ fn is_identifier(name: &str) -> bool {
     (1..=256).contains(&name.chars().count()) && !name.contains(['/', '\0']) && !name.contains("..")
 }
 
-pub(super) fn namespace(text: &str) -> Result<(), Flaw> {
+pub(crate) fn namespace(text: &str) -> Result<(), Flaw> {
     if is_identifier(text) {
         Ok(())
     } else {
@@ -62,7 +62,7 @@ pub(super) fn namespace(text: &str) -> Result<(), Flaw> {
 }
 
 /// The path of a mount as `PurePosixPath` writes it; the error says what is wrong with it.
-pub(super) fn mount_path(text: &str) -> Result<String, &'static str> {
+pub(crate) fn mount_path(text: &str) -> Result<String, &'static str> {
     if text.contains('\0') {
         return Err("must not have null characters");
     }
@@ -79,7 +79,7 @@ pub(super) fn mount_path(text: &str) -> Result<String, &'static str> {
     Ok(format!("{root}{}", parts.join("/")))
 }
 
-pub(super) fn mount(text: &str) -> Result<(), Flaw> {
+pub(crate) fn mount(text: &str) -> Result<(), Flaw> {
     match mount_path(text) {
         Ok(_) => Ok(()),
         Err(problem) => wrong(format!("{problem}, found {}", quoted(text))),
@@ -87,7 +87,7 @@ pub(super) fn mount(text: &str) -> Result<(), Flaw> {
 }
 
 /// A relative pattern of files.
-pub(super) fn file_pattern(text: &str) -> Result<(), Flaw> {
+pub(crate) fn file_pattern(text: &str) -> Result<(), Flaw> {
     let parts_are_names =
         || text.strip_suffix('/').unwrap_or(text).split('/').all(|part| !matches!(part, "" | "." | ".."));
     if text != trim(text) || text.starts_with('/') || text.contains(['\\', '\0']) || !parts_are_names() {
@@ -97,7 +97,7 @@ pub(super) fn file_pattern(text: &str) -> Result<(), Flaw> {
 }
 
 /// The name of a secret that a build reads, as Kubernetes has them.
-pub(super) fn secret_name(text: &str) -> Result<(), &'static str> {
+pub(crate) fn secret_name(text: &str) -> Result<(), &'static str> {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     if text.is_empty() || matches!(text, "." | "..") {
         return Err("is not the name of a secret");
@@ -114,7 +114,7 @@ pub(super) fn secret_name(text: &str) -> Result<(), &'static str> {
 }
 
 /// `owner/name` or `name`, as the Hugging Face Hub has them.
-pub(super) fn is_hub_repository(text: &str) -> bool {
+pub(crate) fn is_hub_repository(text: &str) -> bool {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let is_part = |part: &str| {
         let bytes = part.as_bytes();

@@ -5,18 +5,19 @@ use std::collections::HashSet;
 
 use crate::push::config::check::{Checker, open};
 use crate::push::config::fields::Fields;
+use crate::push::config::lax;
 use crate::push::config::references::{mount_path, secret_name};
 use crate::push::config::schema::{ACCELERATOR, ACCELERATORS, CONFIG, TRANSPORT, WEBSOCKET, WEIGHTS};
 use crate::push::config::table::Kind::{Bool, Map, Text};
-use crate::push::config::{lax, trt_llm_rules};
-use crate::push::yaml::events::Mark;
-use crate::push::yaml::native::{Data, Native};
-use crate::push::yaml::scalars::Scalar;
+use crate::push::config::trt_llm;
+use crate::push::config::yaml::events::Mark;
+use crate::push::config::yaml::native::{Data, Native};
+use crate::push::config::yaml::scalars::Scalar;
 
 /// The user that models run as.
 const DEFAULT_USER: i128 = 60_000;
 
-pub(super) fn config(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn config(checker: &mut Checker, fields: Fields<'_>) {
     let at = |name: &str| fields.value(name).map_or(fields.at, |value| value.at);
     let both = |left: &str, right: &str| [left, right].iter().all(|name| fields.value(name).is_some_and(lax::is_true));
     for (left, right) in [("requirements", "requirements_file"), ("model_cache", "weights"), ("hf_cache", "weights")] {
@@ -36,11 +37,11 @@ pub(super) fn config(checker: &mut Checker, fields: Fields<'_>) {
             checker.mistake(user.at, "cannot be combined with `runtime.remote_ssh`");
         });
     }
-    trt_llm_rules::config(checker, fields);
+    trt_llm::rules::config(checker, fields);
 }
 
 /// The kind of `model_cache`, or null.
-pub(super) fn hf_cache(checker: &mut Checker, value: &Native) {
+pub(crate) fn hf_cache(checker: &mut Checker, value: &Native) {
     let model_cache = CONFIG.fields.iter().find(|(name, _)| *name == "model_cache");
     if let (true, Some((_, kind))) = (lax::is_true(value), model_cache) {
         checker.check(kind, value);
@@ -48,7 +49,7 @@ pub(super) fn hf_cache(checker: &mut Checker, value: &Native) {
 }
 
 /// `H100:2`, or the same in two fields.
-pub(super) fn accelerator(checker: &mut Checker, value: &Native) {
+pub(crate) fn accelerator(checker: &mut Checker, value: &Native) {
     match (&value.data, Fields::of(value)) {
         (Data::Scalar(Scalar::Null), _) => {}
         (Data::Scalar(Scalar::Text(text)), _) => accelerator_text(checker, value.at, text),
@@ -72,7 +73,7 @@ fn accelerator_text(checker: &mut Checker, at: Mark, text: &str) {
 }
 
 /// A kind and its options; an empty one is http.
-pub(super) fn transport(checker: &mut Checker, value: &Native) {
+pub(crate) fn transport(checker: &mut Checker, value: &Native) {
     match Fields::of(value) {
         Some(_) if !lax::is_true(value) => {}
         Some(fields) if fields.text("kind") == Some("websocket") => checker.model(&WEBSOCKET, fields),
@@ -81,7 +82,7 @@ pub(super) fn transport(checker: &mut Checker, value: &Native) {
     }
 }
 
-pub(super) fn runtime(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn runtime(checker: &mut Checker, fields: Fields<'_>) {
     let Some(transport) = fields.value("transport").filter(|value| lax::is_null(value)) else { return };
     // Python's truss makes a websocket of it then.
     if !fields.value("is_websocket_endpoint").is_some_and(lax::is_true) {
@@ -89,18 +90,18 @@ pub(super) fn runtime(checker: &mut Checker, fields: Fields<'_>) {
     }
 }
 
-pub(super) fn num_workers(checker: &mut Checker, value: &Native) {
+pub(crate) fn num_workers(checker: &mut Checker, value: &Native) {
     checker.mistake(value.at, "is no longer supported: a server has one worker; remove it");
 }
 
-pub(super) fn no_cache(checker: &mut Checker, value: &Native) {
+pub(crate) fn no_cache(checker: &mut Checker, value: &Native) {
     checker.check(&Bool, value);
     if matches!(value.data, Data::Scalar(Scalar::Bool(true))) {
         checker.mistake(value.at, "is set with `--no-cache`, not here");
     }
 }
 
-pub(super) fn build_secrets(checker: &mut Checker, value: &Native) {
+pub(crate) fn build_secrets(checker: &mut Checker, value: &Native) {
     checker.check(&Map(&Text), value);
     for name in Fields::of(value).into_iter().flat_map(Fields::names) {
         if let Err(problem) = secret_name(name) {
@@ -109,7 +110,7 @@ pub(super) fn build_secrets(checker: &mut Checker, value: &Native) {
     }
 }
 
-pub(super) fn docker_server(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn docker_server(checker: &mut Checker, fields: Fields<'_>) {
     if let Some(user @ (0 | DEFAULT_USER)) = fields.integer("run_as_user_id") {
         checker.mistake(fields.at, format!("`run_as_user_id` cannot be {user}"));
     }
@@ -119,7 +120,7 @@ pub(super) fn docker_server(checker: &mut Checker, fields: Fields<'_>) {
 }
 
 /// A repository of `model_cache`.
-pub(super) fn repository(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn repository(checker: &mut Checker, fields: Fields<'_>) {
     let revision = fields.text("revision").unwrap_or_default();
     if revision.chars().count() == 1 {
         checker.mistake(fields.at, "`revision` must be empty or have two characters or more");
@@ -136,14 +137,14 @@ pub(super) fn repository(checker: &mut Checker, fields: Fields<'_>) {
     }
 }
 
-pub(super) fn weights(checker: &mut Checker, value: &Native) {
+pub(crate) fn weights(checker: &mut Checker, value: &Native) {
     checker.check(&WEIGHTS, value);
     if let Data::List(items) = &value.data {
         unique(checker, items, "mount_location", |path| Some(path.to_owned()));
     }
 }
 
-pub(super) fn bdn(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn bdn(checker: &mut Checker, fields: Fields<'_>) {
     unique(checker, fields.items("mounts"), "path", |path| mount_path(path).ok());
     unique(checker, fields.items("access"), "namespace", |namespace| Some(namespace.to_owned()));
 }
@@ -160,7 +161,7 @@ fn unique(checker: &mut Checker, items: &[Native], field: &str, identity: fn(&st
     }
 }
 
-pub(super) fn grants(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn grants(checker: &mut Checker, fields: Fields<'_>) {
     let mut seen = HashSet::new();
     let twice = fields.items("grants").iter().filter_map(lax::text).find(|grant| !seen.insert(*grant));
     if let Some(grant) = twice {
@@ -171,7 +172,7 @@ pub(super) fn grants(checker: &mut Checker, fields: Fields<'_>) {
     }
 }
 
-pub(super) fn checkpoints(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn checkpoints(checker: &mut Checker, fields: Fields<'_>) {
     if !fields.items("artifact_references").is_empty() && !fields.items("loops_checkpoint_ids").is_empty() {
         checker.mistake(fields.at, "`artifact_references` and `loops_checkpoint_ids` cannot be combined");
     }

@@ -12,10 +12,10 @@ use crate::push::config::table::Kind::{
 use crate::push::config::table::{Kind, Model};
 use crate::push::config::{auth, rules, trt_llm};
 
-pub(super) const WHOLE: Kind = Integer { strict: false, from: i128::MIN, to: i128::MAX };
+pub(crate) const WHOLE: Kind = Integer { strict: false, from: i128::MIN, to: i128::MAX };
 
 /// An integer that must be one.
-pub(super) const fn whole(from: i128, to: i128) -> Kind {
+pub(crate) const fn whole(from: i128, to: i128) -> Kind {
     Integer { strict: true, from, to }
 }
 
@@ -27,7 +27,7 @@ const MAYBE_BOOL: Kind = Optional(&Bool);
 const MAYBE_NAME: Kind = Optional(&NonEmpty);
 const VALUES: Kind = Map(&Any);
 
-pub(super) static CONFIG: Model = Model::new(&[
+pub(crate) static CONFIG: Model = Model::new(&[
     ("apply_library_patches", Bool),
     ("base_image", Optional(&Is(&BASE_IMAGE))),
     ("bdn", Is(&BDN)),
@@ -82,7 +82,7 @@ static RESOURCES: Model = Model::new(&[
     ("use_gpu", Any),
 ]);
 
-pub(super) const ACCELERATORS: &[&str] = &[
+pub(crate) const ACCELERATORS: &[&str] = &[
     "A100",
     "A100_40GB",
     "A10G",
@@ -101,7 +101,7 @@ pub(super) const ACCELERATORS: &[&str] = &[
 ];
 
 /// An accelerator that is not written as `H100:2`.
-pub(super) static ACCELERATOR: Model = Model::new(&[
+pub(crate) static ACCELERATOR: Model = Model::new(&[
     ("accelerator", Optional(&Open(ACCELERATORS))),
     ("count", Integer { strict: false, from: 0, to: i128::MAX }),
 ]);
@@ -134,7 +134,7 @@ static HEALTH_CHECKS: Model = Model::new(&[
     ("stop_traffic_threshold_seconds", MAYBE_WHOLE),
 ]);
 
-pub(super) static WEBSOCKET: Model = Model::new(&[
+pub(crate) static WEBSOCKET: Model = Model::new(&[
     ("kind", Any),
     ("ping_interval_seconds", Optional(&Float)),
     ("ping_timeout_seconds", Optional(&Float)),
@@ -142,7 +142,7 @@ pub(super) static WEBSOCKET: Model = Model::new(&[
 .lenient();
 
 /// Another transport: it leaves out what is a websocket's.
-pub(super) static TRANSPORT: Model = Model::new(&[
+pub(crate) static TRANSPORT: Model = Model::new(&[
     ("kind", Open(&["grpc", "http", "websocket"])),
     ("ping_interval_seconds", Any),
     ("ping_timeout_seconds", Any),
@@ -209,7 +209,7 @@ const REPOSITORY_FIELDS: &[(&str, Kind)] = &[
     ("volume_folder", MAYBE_NAME),
 ];
 
-pub(super) static WEIGHTS: Kind = List(&Is(&WEIGHTS_SOURCE));
+pub(crate) static WEIGHTS: Kind = List(&Is(&WEIGHTS_SOURCE));
 
 static WEIGHTS_SOURCE: Model = Model::new(&[
     ("allow_patterns", MAYBE_TEXTS),

@@ -2,10 +2,10 @@
 
 use crate::push::config::check::Checker;
 use crate::push::config::fields::Fields;
-use crate::push::yaml::native::Native;
+use crate::push::config::yaml::native::Native;
 
 /// What is wrong with a text.
-pub(super) enum Flaw {
+pub(crate) enum Flaw {
     /// No server takes it.
     Wrong(String),
     /// A newer server may take it.
@@ -13,7 +13,7 @@ pub(super) enum Flaw {
 }
 
 /// What a value must be.
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Any,
     Text,
     /// A text with at least one character.
@@ -41,31 +41,31 @@ pub(super) enum Kind {
 }
 
 /// A mapping with known fields.
-pub(super) struct Model {
-    pub(super) fields: &'static [(&'static str, Kind)],
-    pub(super) required: &'static [&'static str],
+pub(crate) struct Model {
+    pub(crate) fields: &'static [(&'static str, Kind)],
+    pub(crate) required: &'static [&'static str],
     /// Whether Python's truss leaves out what it does not know here.
-    pub(super) lenient: bool,
+    pub(crate) lenient: bool,
     /// What its fields must be to each other; it is asked when each of them is right.
-    pub(super) rule: Option<fn(&mut Checker, Fields<'_>)>,
+    pub(crate) rule: Option<fn(&mut Checker, Fields<'_>)>,
 }
 
 impl Model {
-    pub(super) const fn new(fields: &'static [(&'static str, Kind)]) -> Self {
+    pub(crate) const fn new(fields: &'static [(&'static str, Kind)]) -> Self {
         Self { fields, required: &[], lenient: false, rule: None }
     }
 
-    pub(super) const fn requires(mut self, required: &'static [&'static str]) -> Self {
+    pub(crate) const fn requires(mut self, required: &'static [&'static str]) -> Self {
         self.required = required;
         self
     }
 
-    pub(super) const fn lenient(mut self) -> Self {
+    pub(crate) const fn lenient(mut self) -> Self {
         self.lenient = true;
         self
     }
 
-    pub(super) const fn rule(mut self, rule: fn(&mut Checker, Fields<'_>)) -> Self {
+    pub(crate) const fn rule(mut self, rule: fn(&mut Checker, Fields<'_>)) -> Self {
         self.rule = Some(rule);
         self
     }

@@ -4,7 +4,7 @@
 use std::error::Error as _;
 use std::path::Path;
 
-use super::{Config, ConfigError, check_model_name};
+use crate::push::config::{Config, ConfigError, check_model_name};
 
 fn parse(text: &str) -> Result<Config, ConfigError> {
     Config::parse(Path::new("config.yaml"), text.as_bytes().to_vec())

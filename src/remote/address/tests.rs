@@ -1,5 +1,5 @@
-use super::{Address, AddressError};
-use crate::variables::Variables;
+use crate::env::Variables;
+use crate::remote::address::{Address, AddressError};
 
 fn address(app: &str, variables: &[(&str, &str)]) -> Result<Address, AddressError> {
     Address::new(app, "a test", &variables.iter().copied().collect::<Variables>())

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::api::Told;
-use crate::api::keys::{KeyInfo, KeyType};
-use crate::api::teams::Team;
+use crate::api::Field;
+use crate::api::resources::keys::{KeyInfo, KeyType};
+use crate::api::resources::teams::Team;
 use crate::error::{Explain as _, Kind};
 use crate::keys::spec::KeySpec;
 
-use super::{differences, replacement};
+use crate::rotation::scope::{differences, replacement};
 
 const TYPES: [&str; 6] = [
     "PERSONAL",
@@ -27,7 +27,7 @@ const ENVIRONMENTS: [&str; 3] = ["production", "staging", "development"];
 /// What a key may do, as the API's `x-permissions` has it: operation, team, model, environment.
 fn powers(key: &KeyInfo) -> BTreeSet<(&'static str, &'static str, &'static str, &'static str)> {
     let told =
-        |list: &Told<Vec<String>>, name: &str| list.value().is_none_or(|list| list.iter().any(|one| one == name));
+        |list: &Field<Vec<String>>, name: &str| list.value().is_none_or(|list| list.iter().any(|one| one == name));
     let in_environments = key.environment_names.value().is_some();
     let mut powers = BTreeSet::new();
     for team in TEAMS.into_iter().filter(|team| key.team_name.value().is_none_or(|own| own == team)) {

@@ -7,7 +7,7 @@ use super::app::{App, in_parallel};
 use super::run::{run, start};
 use super::world::{Remote, World, prefix, trussrc};
 use crate::support::Home;
-use crate::support::baseten::{Seed, State, Told, Trouble, When};
+use crate::support::baseten::{Field, Seed, State, Trouble, When};
 
 /// Another machine of Ada's rotates `ci`.
 fn rotates(state: &mut State) {
@@ -102,7 +102,7 @@ fn a_key_that_cannot_be_of_the_lost_answer_is_another_machines() {
         |_| Seed::team("WORKSPACE_EXPORT_METRICS", "ml").name("app-rotated-1").models(&["m1"]),
         |state| {
             let late = state.now() + Duration::from_secs(20 * 60);
-            Seed::team("WORKSPACE_EXPORT_METRICS", "ml").name("app-rotated-1").told_created(Told::At(late))
+            Seed::team("WORKSPACE_EXPORT_METRICS", "ml").name("app-rotated-1").told_created(Field::At(late))
         },
     ];
     for (number, seed) in seeds.into_iter().enumerate() {

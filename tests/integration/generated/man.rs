@@ -6,9 +6,9 @@ use clap::{Arg, ArgAction, Command, CommandFactory as _};
 use clap_mangen::Man;
 use roff::{Roff, bold, italic, roman};
 
-use truss::cli::Cli;
-use truss::error::Kind;
-use truss::help::{ENVIRONMENT, Entry, FILES, TRUSSRC, command, examples};
+use truss::internals::cli::Cli;
+use truss::internals::cli::help::{ENVIRONMENT, Entry, FILES, TRUSSRC, command, examples};
+use truss::internals::error::Kind;
 
 const VERSION: &str = concat!("truss ", env!("CARGO_PKG_VERSION"));
 

@@ -20,7 +20,7 @@ pub(super) const RUN: &[Run] = &[
     ("commands/keys/revoke.rs", "\"abandon\", &key.prefix", keys::the_old_key_of_an_open_delivery),
     ("commands/keys/revoke.rs", "let again =", keys::keys_that_are_left),
     ("commands/keys/revoke.rs", "check with `truss keys list`", keys::a_list_that_does_not_prove_a_revocation),
-    ("commands/keys/rotate.rs", "`truss keys rotations list`", rotation::rotations_that_were_interrupted),
+    ("commands/keys/rotate/mod.rs", "`truss keys rotations list`", rotation::rotations_that_were_interrupted),
     ("commands/keys/rotate/failure.rs", ".command(&words)", rotation::environments_that_are_not_known),
     ("commands/keys/rotate/plan.rs", "`truss local reset`", local::the_embedded_apis_own_key),
     (
@@ -67,7 +67,7 @@ pub(super) const RUN: &[Run] = &[
     ("rotation/engine.rs", "continues where it stopped", rotation::a_rotation_that_stopped),
     ("rotation/engine.rs", "\"finish\", &base", rotation::a_key_that_was_rotated_already),
     ("rotation/engine.rs", "\"revoke\", named(new)", rotation::a_key_that_was_rotated_already),
-    ("rotation/scope.rs", "`truss auth status`", rotation::a_team_that_cannot_be_seen),
+    ("rotation/scope/mod.rs", "`truss auth status`", rotation::a_team_that_cannot_be_seen),
     ("trussrc/remote.rs", "\"login\", \"--remote\"", signin::an_option_that_cannot_be_used),
     ("trussrc/remote.rs", "`truss configure`", signin::an_option_that_cannot_be_used),
     ("trussrc/error.rs", "`truss login --repair`", signin::a_trussrc_that_is_no_text),
@@ -78,14 +78,9 @@ pub(super) const RUN: &[Run] = &[
 pub(super) const NO_HINTS: &[(&str, &str, &str)] = &[
     ("commands/push/links.rs", "on `truss local serve`", "an address, and who serves it"),
     ("commands/push/links.rs", "\"auth\", \"token\"", "a part of a line that tests/integration/push_links.rs pastes"),
-    ("help.rs", "`truss help", "a page of the help: tests/integration/help.rs"),
-    ("help/topics.rs", "`truss ", "a page of the help"),
+    ("cli/help/mod.rs", "`truss help", "a page of the help: tests/integration/help.rs"),
+    ("cli/help/topics.rs", "`truss ", "a page of the help"),
     ("hint.rs", "`truss ", "the code that completes hints"),
     ("keys/audit.rs", "Rule::", "findings: advice for each key, which tests/integration/keys_audit.rs has"),
     ("local/error.rs", "stop `truss local serve` first", "names what is to be stopped"),
-    (
-        "trussrc/refusal.rs",
-        "`truss configure`",
-        "no change that this program makes comes to it; `truss configure` is run for others",
-    ),
 ];

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::machine::Command;
-use super::world::{FOREIGN, World};
+use super::world::{GENERIC_KEY_VARIABLE, World};
 use crate::support::baseten::{Acted, Key, LastUse, State};
 
 /// Who revoked a key by a run of the program.
@@ -119,7 +119,11 @@ impl World {
             let place = self.read_place(machine);
             assert!(self.ledger.is_ours(prefix(&place)), "the place of machine {machine} holds `{place}`");
             let second = std::fs::read_to_string(self.machines[machine].second_place()).unwrap_or_default();
-            let is_right = if self.foreign[machine] { second == FOREIGN } else { self.ledger.is_ours(prefix(&second)) };
+            let is_right = if self.foreign[machine] {
+                second == GENERIC_KEY_VARIABLE
+            } else {
+                self.ledger.is_ours(prefix(&second))
+            };
             assert!(is_right || second.is_empty(), "the second place of machine {machine} holds `{second}`");
         }
     }

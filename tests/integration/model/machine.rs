@@ -5,19 +5,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use truss::api::Client;
-use truss::api::keys::KeyInfo;
-use truss::clock::Clock as _;
-use truss::fs::lock::LockFolder;
-use truss::keys::family::Family;
-use truss::keys::filter::Filter;
-use truss::keys::lookup::Listing;
-use truss::keys::revoke::{revoke, revoke_all};
-use truss::keys::sinks::{Origin, Sink};
-use truss::rotation::finish::{Verdict, judge};
-use truss::rotation::{Orders, Outcome, Plan, Record, Reporter, Rotation, Store, only_member, successor};
-use truss::secret::ApiKey;
-use truss::variables::Variables;
+use truss::internals::api::Client;
+use truss::internals::api::resources::keys::KeyInfo;
+use truss::internals::clock::Clock as _;
+use truss::internals::env::Variables;
+use truss::internals::fs::lock::LockFolder;
+use truss::internals::keys::family::Family;
+use truss::internals::keys::filter::Filter;
+use truss::internals::keys::lookup::Listing;
+use truss::internals::keys::revoke::{revoke, revoke_all};
+use truss::internals::keys::sinks::{Origin, Sink};
+use truss::internals::rotation::finish::{Verdict, judge};
+use truss::internals::rotation::{Orders, Outcome, Plan, Record, Reporter, Rotation, Store, only_member, successor};
+use truss::internals::secret::ApiKey;
 
 use super::remote::ModelClock;
 
@@ -99,7 +99,9 @@ impl Machine {
             Command::Abandon => self.abandon(&client).await,
         };
         result.map_err(|error| {
-            let hint = error.downcast_ref::<truss::error::Failure>().and_then(truss::error::Explain::hint);
+            let hint = error
+                .downcast_ref::<truss::internals::error::Failure>()
+                .and_then(truss::internals::error::Explain::hint);
             let told = format!("{error:#}; {}", hint.unwrap_or_default());
             self.tell(&told);
             told
@@ -171,7 +173,7 @@ fn sink(place: &Path) -> Sink {
 }
 
 impl Reporter for Machine {
-    fn detail(&self, _: &str) {}
+    fn verbose(&self, _: &str) {}
 
     fn note(&self, text: &str) {
         self.tell(text);

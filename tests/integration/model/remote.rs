@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use truss::api::{Authorities, Client, Fault, Settings};
-use truss::clock::Clock;
-use truss::secret::ApiKey;
+use truss::internals::api::{Authorities, Client, Fault, Settings};
+use truss::internals::clock::Clock;
+use truss::internals::secret::ApiKey;
 
 use super::schedule::Turn;
 use crate::support::baseten::{Answer, Random, State, Trouble, When};

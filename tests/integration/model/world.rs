@@ -11,10 +11,10 @@ use super::checks::{Deletion, Ledger};
 use super::machine::{Command, Machine};
 use super::remote::{ModelClock, ModelRemote};
 use super::schedule::{Task, interleave};
-use crate::support::baseten::{LastUse, Random, Seed, Told};
+use crate::support::baseten::{Field, LastUse, Random, Seed};
 
 /// What nobody may overwrite.
-pub(super) const FOREIGN: &str = "mine";
+pub(super) const GENERIC_KEY_VARIABLE: &str = "mine";
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -73,8 +73,8 @@ impl World {
             state.last_use = match random.below(6) {
                 0 => LastUse::Lagging(HOUR),
                 1 => LastUse::Lagging(HOUR * 12),
-                2 => LastUse::Instead(Told::Absent),
-                3 => LastUse::Instead(Told::Raw("yesterday".into())),
+                2 => LastUse::Instead(Field::Absent),
+                3 => LastUse::Instead(Field::Raw("yesterday".into())),
                 _ => LastUse::Exact,
             };
             (login, old)
@@ -215,10 +215,10 @@ impl World {
     fn person_at_a_place(&mut self) {
         let machine = self.random.below(2);
         let place = self.machines[machine].second_place();
-        if fs::read_to_string(&place).is_ok_and(|text| text == FOREIGN) {
+        if fs::read_to_string(&place).is_ok_and(|text| text == GENERIC_KEY_VARIABLE) {
             fs::remove_file(place).expect("it is there");
         } else {
-            fs::write(place, FOREIGN).expect("a place");
+            fs::write(place, GENERIC_KEY_VARIABLE).expect("a place");
         }
         self.foreign[machine] = !self.foreign[machine];
         self.log.push(format!("a person changes the second place of machine {machine}"));

@@ -8,7 +8,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use truss::local::{Options, start};
+use truss::internals::local::{Options, start};
 
 /// A remote with keys, teams and models. It goes on until the test's process ends.
 pub(crate) struct Embedded {

@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 use boon::{Compiler, SchemaIndex, Schemas};
 use clap::CommandFactory as _;
 use serde_json::Value;
-use truss::cli::Cli;
-use truss::output::Format;
+use truss::internals::cli::Cli;
+use truss::internals::output::Format;
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(Compiled::read);
 

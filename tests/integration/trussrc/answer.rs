@@ -1,7 +1,7 @@
 //! What Python read from a text, and whether ours reads the same.
 
 use serde_json::{Map, Value};
-use truss::trussrc::{DEFAULT_SECTION, Document, InterpolationError};
+use truss::internals::trussrc::{DEFAULT_SECTION, Document, InterpolationError};
 
 /// Says how our reading of `text` differs from `python`'s, an answer of `trussrc_cases.py`.
 pub(super) fn difference(text: &str, python: &Value) -> Option<String> {

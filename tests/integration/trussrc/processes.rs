@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use truss::trussrc::Document;
+use truss::internals::trussrc::Document;
 
 use crate::support::{Home, Truss};
 

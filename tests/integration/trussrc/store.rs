@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
-use truss::error::Explain as _;
-use truss::trussrc::{Document, Error, Remark, Store};
-use truss::variables::Variables;
+use truss::internals::env::Variables;
+use truss::internals::error::Explain as _;
+use truss::internals::trussrc::{Document, Error, Remark, Store};
 
 const TEXT: &str = "# mine\n[baseten]\napi_key = old\n";
 
@@ -54,8 +54,8 @@ fn the_option_comes_before_the_variable_and_that_before_the_home_folder() {
     assert_eq!(at(None, &variables), Path::new("/home/me/rc/mine"));
     let home: Variables = [("HOME", "/home/me"), ("USER_TRUSSRC_PATH", "")].into_iter().collect();
     assert_eq!(at(None, &home), Path::new("/home/me/.trussrc"));
-    assert_eq!(Store::locate(None, &home).expect("a path").shown(&home), "~/.trussrc");
-    assert_eq!(store(Path::new("/etc/rc")).shown(&home), "/etc/rc");
+    assert_eq!(Store::locate(None, &home).expect("a path").display_path(&home), "~/.trussrc");
+    assert_eq!(store(Path::new("/etc/rc")).display_path(&home), "/etc/rc");
 }
 
 #[test]

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::error::{Failure, Kind};
-use crate::output::report::Report;
+use crate::report::Report;
 
-use super::super::count;
-use super::Arguments;
-use super::run::RotateRun;
+use crate::commands::keys::count;
+use crate::commands::keys::rotate::Arguments;
+use crate::commands::keys::rotate::run::RotateRun;
 
 impl RotateRun<'_> {
     /// What is told of rotations that failed; when others did not, what is left.
-    pub(super) fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: Vec<Value>) -> anyhow::Error {
+    pub(crate) fn failure(&self, mut failed: Vec<(String, anyhow::Error)>, done: Vec<Value>) -> anyhow::Error {
         let list: Vec<Value> =
             failed.iter().map(|(prefix, error)| failed_json(prefix, self.names.borrow().get(prefix), error)).collect();
         let details = json!({"done": done, "failed": list});
@@ -32,7 +32,7 @@ impl RotateRun<'_> {
     }
 
     /// The command that does for these keys what this one was to do for all.
-    pub(super) fn again(&self, keys: &[&str]) -> String {
+    pub(crate) fn again(&self, keys: &[&str]) -> String {
         let Arguments { sinks, replace, revoke_now, all_environments, .. } = self.arguments;
         let lacks_environments = self.lacks_environments.get();
         let mut words = [&["keys", "rotate"], keys].concat();

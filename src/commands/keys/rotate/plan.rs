@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::api::keys::KeyInfo;
+use crate::api::resources::keys::KeyInfo;
 use crate::error::{Failure, Kind};
 use crate::hint::hinted;
 use crate::keys::USE_WEB_PAGE_HINT;
@@ -10,17 +10,17 @@ use crate::keys::family::Family;
 use crate::keys::filter::Filter;
 use crate::keys::lookup::Listing;
 use crate::keys::sinks::Sink;
-use crate::output::sanitize::shown;
 use crate::remote::Source;
 use crate::rotation::scope::environments_are_unknown;
 use crate::rotation::{Plan, Record, only_member, successor};
+use crate::sanitize::display_name;
 
-use super::super::destination;
-use super::super::selection::refuse_several_teams;
-use super::run::RotateRun;
+use crate::commands::keys::destination;
+use crate::commands::keys::rotate::run::RotateRun;
+use crate::commands::keys::selection::refuse_several_teams;
 
 /// What is to be done about one key.
-pub(super) enum Target {
+pub(crate) enum Target {
     /// Go on with this rotation.
     Resume(Box<Record>),
     /// Start one.
@@ -30,13 +30,13 @@ pub(super) enum Target {
 }
 
 /// A target that is ready to be worked on.
-pub(super) enum Ready {
+pub(crate) enum Ready {
     Resume(Box<Record>),
     Start(Box<Plan>),
 }
 
 impl Target {
-    pub(super) fn prefix(&self) -> &str {
+    pub(crate) fn prefix(&self) -> &str {
         match self {
             Self::Resume(record) => &record.old.prefix,
             Self::Start(key) => &key.prefix,
@@ -47,7 +47,7 @@ impl Target {
 
 impl RotateRun<'_> {
     /// The keys that `wanted` and the conditions mean. A rotation under way is gone on with, whatever lives.
-    pub(super) async fn targets(
+    pub(crate) async fn targets(
         &self,
         wanted: &[String],
         records: Vec<Record>,
@@ -95,14 +95,14 @@ impl RotateRun<'_> {
         let family = listing.family(wanted, |key| filter.belongs(key))?;
         let newest = family.newest();
         if !self.arguments.selection.is_empty() && !newest.is_some_and(|key| filter.matches(listing, key, now)) {
-            self.context.output().detail(&format!("`{}` does not meet the conditions", shown(wanted)));
+            self.context.output().verbose(&format!("`{}` does not meet the conditions", display_name(wanted)));
             return Ok(None);
         }
         Ok(target(&family))
     }
 
     /// What replacing `old` would do. Only reads, and asks what the remote does not tell.
-    pub(super) async fn plan(&self, old: &KeyInfo, listing: &Listing) -> anyhow::Result<Plan> {
+    pub(crate) async fn plan(&self, old: &KeyInfo, listing: &Listing) -> anyhow::Result<Plan> {
         if self.is_in_use(&old.prefix) {
             self.refuse_key_in_use(old)?;
         }
@@ -156,7 +156,7 @@ impl RotateRun<'_> {
         if !environments_are_unknown(old) {
             return Ok(false);
         }
-        let name = shown(old.name.as_ref().unwrap_or(&old.prefix));
+        let name = display_name(old.name.as_ref().unwrap_or(&old.prefix));
         if self.context.is_interactive() {
             if self.context.confirm(format!("Can {name} call all environments?")).await? {
                 return Ok(true);

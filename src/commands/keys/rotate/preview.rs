@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::keys::sinks::Sink;
-use crate::output::sanitize::clean;
+use crate::sanitize::clean;
 
-use super::plan::Ready;
-use super::reporter::to_json;
-use super::run::RotateRun;
+use crate::commands::keys::rotate::plan::Ready;
+use crate::commands::keys::rotate::reporter::to_json;
+use crate::commands::keys::rotate::run::RotateRun;
 
 impl RotateRun<'_> {
-    pub(super) fn preview(
+    pub(crate) fn preview(
         &self,
         ready: &[(String, Ready)],
         failed: Vec<(String, anyhow::Error)>,
@@ -24,7 +24,7 @@ impl RotateRun<'_> {
             return output.json(&json!({"rotations": documents, "dry_run": true}));
         }
         let lines: Vec<String> = ready.iter().map(|(_, ready)| plan_lines(ready)).collect();
-        if lines.is_empty() { Ok(()) } else { Ok(output.answer(&clean(&lines.join("\n")))?) }
+        if lines.is_empty() { Ok(()) } else { Ok(output.print(&clean(&lines.join("\n")))?) }
     }
 }
 

@@ -8,27 +8,27 @@ use crate::context::Context;
 use crate::rotation::{Record, Reporter};
 use crate::secret::ApiKey;
 
-use super::super::destination::nowhere;
+use crate::commands::keys::destination::nowhere;
 
 /// Tells the user of this run.
-pub(in super::super) struct RunReporter<'a> {
+pub(crate) struct RunReporter<'a> {
     context: &'a Context,
     has_answered: Cell<bool>,
 }
 
 impl<'a> RunReporter<'a> {
-    pub(in super::super) fn new(context: &'a Context) -> Self {
+    pub(crate) fn new(context: &'a Context) -> Self {
         Self { context, has_answered: Cell::new(false) }
     }
 
     /// Whether the answer is on stdout already: with JSON it carries the key that was printed.
-    pub(super) fn has_answered(&self) -> bool {
+    pub(crate) fn has_answered(&self) -> bool {
         self.has_answered.get()
     }
 }
 
 /// A rotation as JSON.
-pub(in super::super) fn to_json(record: &Record, state: &str) -> Value {
+pub(crate) fn to_json(record: &Record, state: &str) -> Value {
     let sinks: Vec<Value> = record
         .deliveries
         .iter()
@@ -44,8 +44,8 @@ pub(in super::super) fn to_json(record: &Record, state: &str) -> Value {
 }
 
 impl Reporter for RunReporter<'_> {
-    fn detail(&self, text: &str) {
-        self.context.output().detail(text);
+    fn verbose(&self, text: &str) {
+        self.context.output().verbose(text);
     }
 
     fn note(&self, text: &str) {
@@ -66,7 +66,7 @@ impl Reporter for RunReporter<'_> {
             return Err(nowhere().into());
         }
         if !self.context.output().is_json() {
-            return Ok(self.context.output().answer(secret.expose())?);
+            return Ok(self.context.output().print(secret.expose())?);
         }
         let mut document = to_json(record, "delivered");
         // It comes last, so every other place has the key.

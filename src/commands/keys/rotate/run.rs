@@ -8,43 +8,43 @@ use jiff::Timestamp;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::api::keys::KeyInfo;
+use crate::api::resources::keys::KeyInfo;
 use crate::api::{Client, Error};
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::keys::family::place;
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::revoke::revoke;
 use crate::keys::sinks::Sink;
-use crate::output::sanitize::shown;
 use crate::output::table::terminal_width;
 use crate::remote::Source;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
-use crate::session::Session;
+use crate::sanitize::display_name;
 
-use super::super::table::View;
-use super::super::{count, destination};
-use super::Arguments;
-use super::plan::{Ready, Target};
-use super::reporter::{RunReporter, to_json};
+use crate::commands::keys::rotate::Arguments;
+use crate::commands::keys::rotate::plan::{Ready, Target};
+use crate::commands::keys::rotate::reporter::{RunReporter, to_json};
+use crate::commands::keys::table::View;
+use crate::commands::keys::{count, destination};
 
 /// One run.
-pub(super) struct RotateRun<'a> {
-    pub(super) arguments: &'a Arguments,
-    pub(super) context: &'a Context,
-    pub(super) session: &'a Session,
-    pub(super) folder: PathBuf,
+pub(crate) struct RotateRun<'a> {
+    pub(crate) arguments: &'a Arguments,
+    pub(crate) context: &'a Context,
+    pub(crate) session: &'a Session,
+    pub(crate) folder: PathBuf,
     store: &'a Store,
     identity: String,
     reporter: RunReporter<'a>,
     /// The names of keys, by prefix.
-    pub(super) names: RefCell<HashMap<String, String>>,
+    pub(crate) names: RefCell<HashMap<String, String>>,
     /// Whether a key stays because nobody said that it may call all environments.
-    pub(super) lacks_environments: Cell<bool>,
+    pub(crate) lacks_environments: Cell<bool>,
 }
 
 impl<'a> RotateRun<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         arguments: &'a Arguments,
         context: &'a Context,
         session: &'a Session,
@@ -66,7 +66,7 @@ impl<'a> RotateRun<'a> {
         })
     }
 
-    pub(super) async fn run(
+    pub(crate) async fn run(
         &self,
         wanted: &[String],
         records: Vec<Record>,
@@ -107,7 +107,7 @@ impl<'a> RotateRun<'a> {
         self.all(ready, failed).await
     }
 
-    pub(super) fn is_in_use(&self, prefix: &str) -> bool {
+    pub(crate) fn is_in_use(&self, prefix: &str) -> bool {
         self.session.client.key().prefix() == Some(prefix)
     }
 
@@ -182,7 +182,7 @@ impl<'a> RotateRun<'a> {
             if !is_revoked {
                 let base = place(&record.old).0;
                 let finish = self.context.output().command(&["keys", "rotations", "finish", &base]);
-                let name = shown(record.old.name.as_ref().unwrap_or(&record.old.prefix)).into_owned();
+                let name = display_name(record.old.name.as_ref().unwrap_or(&record.old.prefix)).into_owned();
                 self.context.output().note(&format!("{name} still works. When everything uses the new key: {finish}"));
             }
         }
@@ -246,7 +246,7 @@ impl<'a> RotateRun<'a> {
         let may_go = |record: &Record| !(in_variable && self.is_in_use(&record.old.prefix));
         for (record, _) in kept.iter().filter(|(record, _)| may_go(record)) {
             let old = &record.old;
-            names.push(format!("{} ({})", shown(old.name.as_deref().unwrap_or("the key")), old.prefix));
+            names.push(format!("{} ({})", display_name(old.name.as_deref().unwrap_or("the key")), old.prefix));
         }
         if names.is_empty() || !self.context.is_interactive() {
             return Ok(revoked);

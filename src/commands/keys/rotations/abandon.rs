@@ -5,23 +5,23 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::api::keys::KeyInfo;
+use crate::api::resources::keys::KeyInfo;
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::fs::lock::LockFolder;
 use crate::keys::family::split;
 use crate::keys::lookup::Listing;
 use crate::keys::sinks::Sink;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
-use crate::session::Session;
 use crate::signals;
 
-use super::super::key_args;
-use super::super::rotate::{RunReporter, to_json};
+use crate::commands::keys::key_args;
+use crate::commands::keys::rotate::{RunReporter, to_json};
 
 /// Which rotations
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Names or prefixes of keys whose rotation stopped on this machine
     #[arg(value_name = "KEY", required = true)]
     keys: Vec<String>,
@@ -31,12 +31,7 @@ pub struct Arguments {
 }
 
 /// Undoes rotations: what stood in each place goes back there, then the new key is revoked.
-///
-/// # Errors
-///
-/// [`Kind::NotFound`] when no rotations in progress here, [`Kind::Unsafe`] when the old key is gone, and what the requests
-/// can end in.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let wanted = key_args::read(&arguments.keys, context)?;
     let store = Store::new(LockFolder::of(context.variables())?);
     context.online_until_done(async |session| {

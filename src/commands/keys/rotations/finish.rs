@@ -4,28 +4,28 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::api::keys::KeyInfo;
+use crate::api::resources::keys::KeyInfo;
 use crate::context::Context;
+use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::fs::lock::LockFolder;
+use crate::humanize::time::relative;
 use crate::keys::family::Family;
 use crate::keys::filter::{Filter, parse_age};
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::resolve;
 use crate::keys::revoke::revoke_all;
-use crate::output::sanitize::shown;
-use crate::output::time::relative;
 use crate::rotation::finish::{Reason, Verdict, judge};
 use crate::rotation::{Record, Store};
-use crate::session::Session;
+use crate::sanitize::display_name;
 use crate::signals;
 
-use super::super::selection::refuse_several_teams;
-use super::super::{count, key_args, revoke};
+use crate::commands::keys::selection::refuse_several_teams;
+use crate::commands::keys::{count, key_args, revoke};
 
 /// Which old keys
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Names or prefixes of keys that were rotated; without any, every old key that nobody needs
     #[arg(value_name = "KEY")]
     keys: Vec<String>,
@@ -44,12 +44,7 @@ pub struct Arguments {
 }
 
 /// Revokes the old keys of rotations that nobody needs any more.
-///
-/// # Errors
-///
-/// [`Kind::Partial`] for a named key that is still used, [`Kind::Unsafe`] for one that must not go yet and for a
-/// confirmation that nobody can give, and what the requests can end in.
-pub fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let wanted = key_args::read(&arguments.keys, context)?;
     context.online_until_done(async |session| {
         // Until here nothing was revoked: to stop needs no care.
@@ -239,7 +234,7 @@ impl<'a> Finish<'a> {
     async fn confirm(&self, due: &[Judged<'a>]) -> anyhow::Result<bool> {
         let when = |key: &KeyInfo| {
             let used = key.last_use().time().map(|used| format!("was last used {}", relative(used, self.now)));
-            let name = shown(key.name.as_ref().unwrap_or(&key.prefix)).into_owned();
+            let name = display_name(key.name.as_ref().unwrap_or(&key.prefix)).into_owned();
             format!("{name} ({}) {}", key.prefix, used.unwrap_or_else(|| "shows no use".to_owned()))
         };
         for (old, new, _) in due {
@@ -254,7 +249,7 @@ impl<'a> Finish<'a> {
             .into());
         }
         let names: Vec<String> =
-            due.iter().map(|(old, ..)| shown(old.name.as_ref().unwrap_or(&old.prefix)).into_owned()).collect();
+            due.iter().map(|(old, ..)| display_name(old.name.as_ref().unwrap_or(&old.prefix)).into_owned()).collect();
         let keys: Vec<KeyInfo> = due.iter().map(|(old, ..)| (*old).clone()).collect();
         let whose = super::super::whose_and_where(self.session, &keys).await;
         self.context.confirm(format!("Permanently revoke {}{whose}?", names.join(", "))).await

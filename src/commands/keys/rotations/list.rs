@@ -3,22 +3,18 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::api::Told;
-use crate::api::keys::KeyInfo;
+use crate::api::Field;
+use crate::api::resources::keys::KeyInfo;
 use crate::context::Context;
 use crate::fs::lock::LockFolder;
+use crate::humanize::time::relative;
 use crate::keys::family::Family;
 use crate::keys::lookup::Listing;
 use crate::output::table::Table;
-use crate::output::time::relative;
 use crate::rotation::{Record, Store};
 
 /// Lists overlaps, which all machines see, and rotations under way on this one.
-///
-/// # Errors
-///
-/// What the request can end in, and when the state cannot be read.
-pub fn run(context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
     let (listing, records) = context.online(async |session| {
         let store = Store::new(LockFolder::of(context.variables())?);
         Ok((Listing::read(&session.client).await?, store.of_remote(&super::super::identity(session, context)?)?))
@@ -76,9 +72,9 @@ fn name(key: &KeyInfo) -> String {
 
 fn used(key: &KeyInfo, now: Option<Timestamp>) -> String {
     match (&key.last_used_at, key.last_use().time(), now) {
-        (Told::Absent, ..) => "unknown".to_owned(),
-        (Told::Null, ..) => "none known".to_owned(),
-        (Told::Value(_), Some(time), Some(now)) => relative(time, now),
-        (Told::Value(value), ..) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+        (Field::Absent, ..) => "unknown".to_owned(),
+        (Field::Null, ..) => "none known".to_owned(),
+        (Field::Value(_), Some(time), Some(now)) => relative(time, now),
+        (Field::Value(value), ..) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
     }
 }

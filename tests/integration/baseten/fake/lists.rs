@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Scene, noon, prefix};
-use crate::support::baseten::{LastUse, Seed, State, Told};
+use crate::support::baseten::{Field, LastUse, Seed, State};
 
 fn told(state: &mut State, key: &str, whose: &str) -> Value {
     let list = state.handle("GET", "/v1/api_keys", "", Some(key), "").1;
@@ -31,11 +31,11 @@ fn a_use_is_told_as_the_test_wants_it() {
     assert_eq!(told(&mut state, &ada, &service)["last_used_at"], "2026-11-20T12:01:00.000000Z");
     state.last_use = LastUse::Lagging(Duration::from_secs(30));
     assert_eq!(told(&mut state, &ada, &service)["last_used_at"], "2026-11-20T12:00:00.000000Z");
-    state.last_use = LastUse::Instead(Told::Absent);
+    state.last_use = LastUse::Instead(Field::Absent);
     assert!(told(&mut state, &ada, &service).get("last_used_at").is_none());
-    state.last_use = LastUse::Instead(Told::Raw(json!(17)));
+    state.last_use = LastUse::Instead(Field::Raw(json!(17)));
     assert_eq!(told(&mut state, &ada, &service)["last_used_at"], 17);
-    let odd = Seed::personal("ada").told_created(Told::Null).told_use(Told::At(noon())).used(Timestamp::UNIX_EPOCH);
+    let odd = Seed::personal("ada").told_created(Field::Null).told_use(Field::At(noon())).used(Timestamp::UNIX_EPOCH);
     let odd = state.add(odd);
     assert_eq!(told(&mut state, &ada, &odd)["created_at"], Value::Null);
     assert_eq!(told(&mut state, &ada, &odd)["last_used_at"], "2026-11-20T12:00:00.000000Z");

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use serde_json::json;
 
 use super::reference::Asker;
-use crate::support::baseten::{Random, Seed, State, Told};
+use crate::support::baseten::{Field, Random, Seed, State};
 
 /// A remote, who asks it, and with which options.
 pub(super) struct Scene {
@@ -132,23 +132,23 @@ fn hours(random: &mut Random, from: usize, to: usize) -> SignedDuration {
 }
 
 /// Mostly that time, now and then no time at all, or one that is still to come.
-fn odd_time(random: &mut Random, now: Timestamp, time: Timestamp) -> Told {
+fn odd_time(random: &mut Random, now: Timestamp, time: Timestamp) -> Field {
     if random.chance(91) {
-        return Told::At(time);
+        return Field::At(time);
     }
     match random.below(9) {
-        0 => Told::At(now + hours(random, 0, 20)),
-        1 | 2 => Told::Null,
-        3 | 4 => Told::Absent,
-        5 => Told::Raw(json!(time.strftime("%Y-%m-%dT%H:%M:%S").to_string())),
-        6 => Told::Raw(json!(time.as_second())),
-        7 => Told::Raw(json!("yesterday")),
-        _ => Told::Raw(json!({"seconds": time.as_second()})),
+        0 => Field::At(now + hours(random, 0, 20)),
+        1 | 2 => Field::Null,
+        3 | 4 => Field::Absent,
+        5 => Field::Raw(json!(time.strftime("%Y-%m-%dT%H:%M:%S").to_string())),
+        6 => Field::Raw(json!(time.as_second())),
+        7 => Field::Raw(json!("yesterday")),
+        _ => Field::Raw(json!({"seconds": time.as_second()})),
     }
 }
 
 /// The same for a use; now and then it is soon after the key was made.
-fn odd_use(random: &mut Random, created: Timestamp, used: Timestamp) -> Told {
+fn odd_use(random: &mut Random, created: Timestamp, used: Timestamp) -> Field {
     let minutes = *random.pick(&[1, 5, 9, 11, 15, 60]);
     let used = if random.chance(12) { created + minutes.minutes() } else { used };
     odd_time(random, used.max(created), used)

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::baseten::run::run;
 use crate::baseten::world::{World, prefix};
-use crate::support::baseten::{Seed, Told};
+use crate::support::baseten::{Field, Seed};
 
 /// When the old key was used, when the new one was made and used: days ago, `None` for never.
 #[derive(Clone, Copy)]
@@ -80,7 +80,8 @@ fn a_named_key_goes_when_it_is_due() {
 
 #[test]
 fn what_is_not_told_is_a_use_now_of_the_old_key() {
-    let uses = [Told::Absent, Told::Raw(json!("2026-01-01T00:00:00")), Told::Raw(json!("never")), Told::Raw(json!(1))];
+    let uses =
+        [Field::Absent, Field::Raw(json!("2026-01-01T00:00:00")), Field::Raw(json!("never")), Field::Raw(json!(1))];
     for told in uses {
         let (world, keys) = world(DUE);
         world.baseten().state().keys.iter_mut().find(|key| key.whole == keys[0]).expect("it lives").told_use =
@@ -138,7 +139,7 @@ fn a_delivery_that_is_open_here_keeps_the_old_key() {
     world.run(&["keys", "rotate", "app", "--to", "command:exit 3"]).expect(&[7]);
     // By all that the remote tells it is due.
     for key in &mut world.baseten().state().keys {
-        let ago = |days: u64| Some(Told::At(key.created - Duration::from_secs(days * 86_400)));
+        let ago = |days: u64| Some(Field::At(key.created - Duration::from_secs(days * 86_400)));
         (key.told_created, key.told_use) = match key.name.as_deref() {
             Some("app") => (ago(90), ago(20)),
             Some("app-rotated-1") => (ago(30), ago(1)),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::handle::{MANAGER, email, parameter, service_account};
-use super::state::{Key, LastUse, State, Told};
+use super::state::{Field, Key, LastUse, State};
 
 impl State {
     /// The answer to `GET /v1/api_keys`.
@@ -52,13 +52,13 @@ impl State {
         info.insert("team_name".to_owned(), json!(team.map(|team| &team.name)));
         let owner = owner.map(|user| json!({"user_id": user.id, "email": email(user), "name": user.name}));
         info.insert("owner".to_owned(), json!(owner));
-        tell(&mut info, "created_at", key.told_created.as_ref().unwrap_or(&Told::At(key.created)));
+        tell(&mut info, "created_at", key.told_created.as_ref().unwrap_or(&Field::At(key.created)));
         tell(&mut info, "last_used_at", &key.told_use.clone().unwrap_or_else(|| self.told_use(key)));
         Value::Object(info)
     }
 
-    fn told_use(&self, key: &Key) -> Told {
-        let last = |uses: &mut dyn Iterator<Item = &Timestamp>| uses.max().map_or(Told::Null, |time| Told::At(*time));
+    fn told_use(&self, key: &Key) -> Field {
+        let last = |uses: &mut dyn Iterator<Item = &Timestamp>| uses.max().map_or(Field::Null, |time| Field::At(*time));
         match &self.last_use {
             LastUse::Exact => last(&mut key.uses.iter()),
             LastUse::Lagging(lag) => {
@@ -75,12 +75,12 @@ pub(super) fn acts_as(key: &Key) -> String {
     key.owner.clone().unwrap_or_else(|| service_account(key))
 }
 
-fn tell(info: &mut Map<String, Value>, field: &str, told: &Told) {
+fn tell(info: &mut Map<String, Value>, field: &str, told: &Field) {
     let value = match told {
-        Told::Absent => return,
-        Told::Null => Value::Null,
-        Told::Raw(value) => value.clone(),
-        Told::At(time) => json!(time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()),
+        Field::Absent => return,
+        Field::Null => Value::Null,
+        Field::Raw(value) => value.clone(),
+        Field::At(time) => json!(time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()),
     };
     info.insert(field.to_owned(), value);
 }

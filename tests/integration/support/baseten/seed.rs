@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::state::{Key, Told};
+use super::state::{Field, Key};
 
 /// What is known of the key; the rest is as a fresh key has it.
 #[derive(Clone, Debug)]
@@ -15,8 +15,8 @@ pub(crate) struct Seed {
     models: Option<Vec<String>>,
     created: Option<Timestamp>,
     used: Option<Timestamp>,
-    told_created: Option<Told>,
-    told_use: Option<Told>,
+    told_created: Option<Field>,
+    told_use: Option<Field>,
 }
 
 impl Seed {
@@ -81,13 +81,13 @@ impl Seed {
     }
 
     /// What lists tell of its creation, whatever is true.
-    pub(crate) fn told_created(mut self, told: Told) -> Self {
+    pub(crate) fn told_created(mut self, told: Field) -> Self {
         self.told_created = Some(told);
         self
     }
 
     /// What lists tell of its last use, whatever is true.
-    pub(crate) fn told_use(mut self, told: Told) -> Self {
+    pub(crate) fn told_use(mut self, told: Field) -> Self {
         self.told_use = Some(told);
         self
     }

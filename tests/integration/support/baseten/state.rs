@@ -13,7 +13,7 @@ pub(crate) type Clock = Box<dyn Fn() -> Timestamp + Send>;
 
 /// A time as a list tells it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Told {
+pub(crate) enum Field {
     At(Timestamp),
     Null,
     Absent,
@@ -27,7 +27,7 @@ pub(crate) enum LastUse {
     Exact,
     /// Uses become known only after this long.
     Lagging(Duration),
-    Instead(Told),
+    Instead(Field),
 }
 
 #[derive(Clone, Debug)]
@@ -65,8 +65,8 @@ pub(crate) struct Key {
     pub(crate) created: Timestamp,
     pub(crate) uses: Vec<Timestamp>,
     /// What lists tell instead of the truth.
-    pub(crate) told_created: Option<Told>,
-    pub(crate) told_use: Option<Told>,
+    pub(crate) told_created: Option<Field>,
+    pub(crate) told_use: Option<Field>,
     /// So many lists still lack it.
     pub(crate) unlisted: usize,
 }

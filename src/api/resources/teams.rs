@@ -1,0 +1,36 @@
+//! `/v1/teams`: the teams that a key can see.
+
+use reqwest::Method;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::api::client::Call;
+use crate::api::path::Path;
+use crate::api::{Client, Error};
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Team {
+    /// The team's id.
+    pub(crate) id: String,
+    /// The team's name.
+    pub(crate) name: String,
+    /// Whether it is the organization's default team.
+    #[serde(default)]
+    pub(crate) default: bool,
+    /// Fields that this program does not know; kept for JSON output.
+    #[serde(flatten)]
+    pub(crate) other: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Teams {
+    teams: Vec<Team>,
+}
+
+impl Client {
+    /// The teams that the key can see.
+    pub(crate) async fn teams(&self) -> Result<Vec<Team>, Error> {
+        let answer: Teams = self.send(Call::new(Method::GET, Path::of(&["v1", "teams"]))).await?;
+        Ok(answer.teams)
+    }
+}

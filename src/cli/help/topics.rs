@@ -1,0 +1,86 @@
+//! What `truss help environment`, `help trussrc` and `help exit-codes` say.
+
+use crate::error::Kind;
+
+use crate::cli::help::{entries, heading, wrap};
+
+/// A name and what it means.
+pub type Entry = (&'static str, &'static str);
+
+/// The hidden commands whose text is their whole page.
+pub(crate) const NAMES: &[&str] = &["environment", "exit-codes", super::OPTIONS, "trussrc"];
+
+/// Every variable that the program reads; a test compares the list with the source.
+pub const ENVIRONMENT: &[Entry] = &[
+    (
+        "BASETEN_TRUSS_AUTH_API_KEY, BASETEN_API_KEY, API_KEY",
+        "The API key; the first that is set counts. API_KEY counts only when it looks like a Baseten key.",
+    ),
+    (
+        "BASETEN_TRUSS_AUTH_REMOTE_URL, BASETEN_REMOTE_URL",
+        "Where a key from the environment belongs: the app or the API [default: https://app.baseten.co]",
+    ),
+    ("TRUSS_REMOTE", "The remote to use, as `--remote`"),
+    ("USER_TRUSSRC_PATH", "The trussrc [default: ~/.trussrc]"),
+    ("TRUSS_NON_INTERACTIVE, CI", "Never ask, as `--non-interactive`; `0`, `false` and `no` count as unset"),
+    (
+        "BASETEN_MANAGEMENT_API_URL_OVERRIDE, BASETEN_INFERENCE_BASE_URL_OVERRIDE",
+        "The addresses of the management API and of the models",
+    ),
+    ("TRUSS_LOCAL_DIR", "The state of the remote `local` [default: truss/local in the user's data folder]"),
+    (
+        "TRUSS_LOCAL_STRICT",
+        "Leave out of the remote `local` what Baseten's API does not have; `0`, `false` and `no` count as unset",
+    ),
+    ("XDG_STATE_HOME, XDG_DATA_HOME, HOME", "Where the user's folders are, as the XDG base directories have it"),
+    ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "The proxy, and the hosts that are reached without it"),
+    ("SSL_CERT_FILE, REQUESTS_CA_BUNDLE", "A file of certificate authorities, besides Mozilla's and the system's"),
+    ("VISUAL, EDITOR", "The editor of `truss configure`"),
+    ("NO_COLOR, CLICOLOR_FORCE, TERM", "Colour: never, always, and never on a `dumb` terminal"),
+    ("GITHUB_ACTIONS", "When `true`, new secrets are masked in the job's log"),
+];
+
+/// The files that the program reads and writes.
+pub const FILES: &[Entry] = &[
+    ("~/.trussrc", "The remotes and their keys, shared with Python's truss; see `truss help trussrc`"),
+    ("~/.local/state/truss/rotations", "Rotations that are not finished, without secrets of keys that were delivered"),
+    ("~/.local/share/truss/local", "The state of the remote `local`"),
+    ("config.yaml, .truss_ignore", "In a Truss: its config, and what is not packed"),
+];
+
+/// What the trussrc is, paragraph by paragraph.
+pub const TRUSSRC: &[&str] = &[
+    "`~/.trussrc`, or the file that `--trussrc` or USER_TRUSSRC_PATH names, holds the remotes and their keys. Python's \
+     truss reads and writes the same file.",
+    "A section is a remote; `--remote NAME` uses it. `remote_url` is the app's address [default: \
+     https://app.baseten.co]. `team` is the team of `truss push` and `truss keys create`. `include_git_info = true` in \
+     any section adds the commit to every push.",
+    "A key that holds a `%` is written `%%`. There are no quotes and no escapes. Only the lines that must change are \
+     changed: comments, order and unknown sections stay. The file is replaced whole or not at all, with mode 0600.",
+    "`truss login` writes a section, `truss logout` removes it, `truss configure` opens the file in an editor and \
+     checks it before it is saved. `truss auth status` shows which key is used, and why.",
+];
+
+const TRUSSRC_EXAMPLE: &str = "
+  [baseten]
+  remote_provider = baseten
+  api_key = YOUR_API_KEY
+  remote_url = https://app.baseten.co";
+
+/// The topic `environment`.
+pub(crate) fn environment() -> String {
+    entries("Environment", ENVIRONMENT) + "\n\n  An empty variable counts as unset."
+}
+
+/// The topic `trussrc`.
+pub(crate) fn trussrc() -> String {
+    let paragraphs: Vec<String> = TRUSSRC.iter().map(|paragraph| wrap(paragraph, 0)).collect();
+    format!("{}\n\n{}{TRUSSRC_EXAMPLE}", paragraphs.join("\n\n"), heading("Example"))
+}
+
+/// The topic `exit-codes`.
+pub(crate) fn exit_codes() -> String {
+    let line = |code: u8, meaning: &str| format!("\n{code:>5}  {}", wrap(meaning, 7).trim_start());
+    let lines = Kind::ALL.map(|kind| line(kind.exit_code(), kind.meaning()));
+    heading("Exit status") + &line(0, "done") + &lines.concat()
+}

@@ -1,0 +1,112 @@
+//! The command line: what can be typed. What it means is found out later, so that `--help` always works.
+//!
+//! Doc comments here are the help text, as are those of the arguments in `commands`: the first line is the short help and
+//! has no full stop, like clap's own.
+
+pub(crate) mod help;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+#[cfg(feature = "local")]
+use crate::commands::local;
+use crate::commands::{api, auth, completions, configure, exec, keys, login, logout, push, whoami};
+use crate::context::Context;
+use crate::options::GlobalOptions;
+
+/// Deploy Trusses and manage Baseten API keys
+#[derive(Debug, Parser)]
+#[command(name = "truss", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub(crate) global: GlobalOptions,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Pack the Truss in a folder, upload it and make a deployment
+    Push(push::Arguments),
+    /// Create, list, rename, revoke, rotate and audit API keys
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Serve and reset the embedded API, the remote `local`
+    #[cfg(feature = "local")]
+    #[command(subcommand)]
+    Local(local::Command),
+    /// Check an API key and save it in the trussrc
+    Login(login::Arguments),
+    /// Remove a remote and its key from the trussrc
+    Logout(logout::Arguments),
+    /// Show whose key is used
+    Whoami(whoami::Arguments),
+    /// Show which key is used and why, or the key itself
+    #[command(subcommand)]
+    Auth(auth::Command),
+    /// Send any request to the management API
+    Api(api::Arguments),
+    /// Run a command with the active key in its environment
+    Exec(exec::Arguments),
+    /// Edit the trussrc; it is checked before it is saved
+    Configure(configure::Arguments),
+    /// Print a shell's completion script
+    Completions(completions::Arguments),
+    /// The variables that are read
+    #[command(hide = true, long_about = help::environment(), help_template = "{about}\n")]
+    Environment,
+    /// The exit codes
+    #[command(hide = true, long_about = help::exit_codes(), help_template = "{about}\n")]
+    ExitCodes,
+    /// The options that every command takes
+    #[command(hide = true, disable_help_flag = true, disable_version_flag = true, help_template = "{all-args}")]
+    Options,
+    /// The file of remotes and keys
+    #[command(hide = true, long_about = help::trussrc(), help_template = "{about}\n")]
+    Trussrc,
+}
+
+impl Cli {
+    /// Reads what was typed.
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        let mut command = help::command();
+        let read = command
+            .try_get_matches_from_mut(arguments)
+            .and_then(|mut matches| Self::from_arg_matches_mut(&mut matches));
+        read.map_err(|error| error.format(&mut command))
+    }
+}
+
+impl Command {
+    /// Runs the command that was typed.
+    pub(crate) fn run(self, context: &Context) -> anyhow::Result<()> {
+        match self {
+            Self::Push(arguments) => push::run(arguments, context),
+            Self::Keys(command) => keys::run(command, context),
+            #[cfg(feature = "local")]
+            Self::Local(command) => local::run(command, context),
+            Self::Login(arguments) => login::run(&arguments, context),
+            Self::Logout(arguments) => logout::run(&arguments, context),
+            Self::Whoami(arguments) => whoami::run(&arguments, context),
+            Self::Auth(command) => auth::run(&command, context),
+            Self::Api(arguments) => api::run(arguments, context),
+            Self::Exec(arguments) => exec::run(arguments, context),
+            Self::Configure(arguments) => configure::run(&arguments, context),
+            Self::Completions(arguments) => completions::run(&arguments, Cli::command(), context),
+            Self::Environment => show_topic("environment", context),
+            Self::ExitCodes => show_topic("exit-codes", context),
+            Self::Options => show_topic("options", context),
+            Self::Trussrc => show_topic("trussrc", context),
+        }
+    }
+}
+
+/// A topic is a hidden command, so that `truss help TOPIC` finds it; its name alone shows it, too.
+fn show_topic(topic: &str, context: &Context) -> anyhow::Result<()> {
+    let help = Cli::read(&["truss", "help", topic].map(Into::into)).err();
+    Ok(help.map_or(Ok(()), |help| context.output().help(&help))?)
+}

@@ -1,0 +1,197 @@
+//! The archive that a Truss travels in: a tar stream, made part by part while it is uploaded.
+//!
+//! Owns what a part is made of: headers, and files' bytes that are read straight into it and pass the `guard` there. Where
+//! each file stands is `layout`'s; opening files and noticing that they changed is `reader`'s.
+
+pub(crate) mod error;
+pub(crate) mod layout;
+pub(crate) mod part_writer;
+pub(crate) mod reader;
+pub(crate) mod tar_header;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::push::archive::error::ArchiveError;
+use crate::push::archive::layout::{Layout, Place, SMALL};
+use crate::push::archive::part_writer::{Overlap, Window};
+use crate::push::archive::reader::Reader;
+use crate::push::archive::tar_header::{Member, header};
+use crate::push::files::{Collection, Source};
+use crate::push::guard::{Detection, Guard};
+use crate::push::upload::buffer_pool::{Buffer, Part};
+use crate::scan::scanner::Piece;
+
+/// What is read, searched and summed at once: less than a core's second cache holds.
+const IN_CACHE: usize = 256 << 10;
+
+/// An archive of which any part can be packed at any time.
+#[derive(Debug)]
+pub(crate) struct Archive {
+    pub(crate) root: PathBuf,
+    pub(crate) collection: Arc<Collection>,
+    pub(crate) layout: Layout,
+    pub(crate) part_size: u64,
+    pub(crate) guard: Arc<Guard>,
+    /// Files in which a secret was found, by their indexes.
+    leaking: Mutex<HashSet<usize>>,
+}
+
+impl Archive {
+    /// An archive in parts whose size, in bytes, follows from its length.
+    pub(crate) fn new(
+        root: PathBuf,
+        collection: Arc<Collection>,
+        guard: Arc<Guard>,
+        part_size: impl FnOnce(u64) -> u64,
+    ) -> Self {
+        let layout = Layout::new(&collection.files);
+        let part_size = part_size(layout.length);
+        Self { root, collection, layout, part_size, guard, leaking: Mutex::default() }
+    }
+
+    pub(crate) fn parts(&self) -> u64 {
+        self.layout.length.div_ceil(self.part_size)
+    }
+
+    /// For a thread that packs.
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.root)
+    }
+
+    /// Packs the part with `index` (from 0), with what the guard has to say about the files in it.
+    pub(crate) fn part(
+        &self,
+        index: u64,
+        mut buffer: Buffer,
+        reader: &mut Reader<'_>,
+    ) -> Result<(Part, Vec<Detection>), ArchiveError> {
+        let start = index * self.part_size;
+        let length = self.part_size.min(self.layout.length - start);
+        let mut window = Window::new(start, length, &mut buffer);
+        let mut looked = Vec::new();
+        for place in self.layout.from(start).iter().take_while(|place| place.start < start + length) {
+            self.member(place, &mut window, reader, &mut looked)?;
+        }
+        let checksum = window.end();
+        let number = u16::try_from(index + 1).map_err(|_| ArchiveError::Closed)?;
+        Ok((buffer.into_part(number, usize::try_from(length).unwrap_or(usize::MAX), checksum), looked))
+    }
+
+    /// Looks at a small file without packing it.
+    pub(crate) fn scan_file(&self, place: &Place, reader: &mut Reader<'_>) -> Result<Option<Detection>, ArchiveError> {
+        let file = &self.collection.files[place.file];
+        match (&file.source, place.member(&self.collection.files)) {
+            (Source::Bytes(bytes), _) => Ok(self.look(place.file, bytes)),
+            (_, Member::File(_)) => {
+                let opened = reader.open(file)?;
+                opened.read_whole(&mut reader.scratch)?;
+                Ok(self.look(place.file, &reader.scratch))
+            }
+            (_, Member::Symbolic(_) | Member::Hard(_)) => Ok(None),
+        }
+    }
+
+    fn member(
+        &self,
+        place: &Place,
+        window: &mut Window<'_>,
+        reader: &mut Reader<'_>,
+        looked: &mut Vec<Detection>,
+    ) -> Result<(), ArchiveError> {
+        let file = &self.collection.files[place.file];
+        let member = place.member(&self.collection.files);
+        if place.contents > window.start {
+            reader.scratch.clear();
+            header(file, member, &mut reader.scratch);
+            window.put(place.start, &reader.scratch);
+        }
+        match (&file.source, member) {
+            (Source::Bytes(bytes), _) => {
+                window.put(place.contents, bytes);
+                looked.extend(self.look(place.file, bytes));
+                Ok(())
+            }
+            (_, Member::File(size)) => match window.overlap(place.contents, size) {
+                None => Ok(()),
+                Some(overlap) if size < SMALL => self.small(place.file, &overlap, window, reader, looked),
+                Some(overlap) => self.piece(place.file, &overlap, window, reader, looked),
+            },
+            (_, Member::Symbolic(_) | Member::Hard(_)) => Ok(()),
+        }
+    }
+
+    /// Reads what is in the window of a small file, which is looked at as a whole by whoever packs its first byte.
+    fn small(
+        &self,
+        index: usize,
+        overlap: &Overlap,
+        window: &mut Window<'_>,
+        reader: &mut Reader<'_>,
+        looked: &mut Vec<Detection>,
+    ) -> Result<(), ArchiveError> {
+        let file = &self.collection.files[index];
+        let opened = reader.open(file)?;
+        if overlap.range.len() as u64 == file.size {
+            let bytes = &mut window.bytes[overlap.range.clone()];
+            opened.read(bytes, 0)?;
+            looked.extend(self.look(index, bytes));
+        } else {
+            let whole = &mut reader.scratch;
+            opened.read_whole(whole)?;
+            let from = usize::try_from(overlap.skipped).unwrap_or(usize::MAX);
+            window.bytes[overlap.range.clone()].copy_from_slice(&whole[from..from + overlap.range.len()]);
+            if from == 0 {
+                looked.extend(self.look(index, whole));
+            }
+        }
+        window.filled_until(overlap.range.end);
+        opened.check_unchanged()
+    }
+
+    /// Reads what is in the window of a large file, and looks at it while it is in the processor's cache.
+    fn piece(
+        &self,
+        index: usize,
+        overlap: &Overlap,
+        window: &mut Window<'_>,
+        reader: &mut Reader<'_>,
+        looked: &mut Vec<Detection>,
+    ) -> Result<(), ArchiveError> {
+        let file = &self.collection.files[index];
+        let opened = reader.open(file)?;
+        let Overlap { skipped, range } = overlap;
+        // What is before the window is read once more: a key may be cut there.
+        let again = window.margin.min(usize::try_from(*skipped).unwrap_or(usize::MAX));
+        let offset_of = |at: usize| skipped + at as u64 - range.start as u64;
+        let mut from = range.start - again;
+        while from < range.end {
+            let to = (from + IN_CACHE).min(range.end);
+            opened.read(&mut window.bytes[from..to], offset_of(from))?;
+            let seen = from.saturating_sub(self.guard.overlap()).max(range.start - again);
+            let offset = offset_of(seen);
+            let piece = Piece { bytes: &window.bytes[seen..to], starts: offset == 0, ends: offset_of(to) == file.size };
+            let location = || self.is_first_leak_of(index).then(|| reader.location(file));
+            looked.extend(self.guard.scan_piece(file, location, &piece, offset));
+            window.filled_until(to);
+            from = to;
+        }
+        opened.check_unchanged()
+    }
+
+    /// What is to say about a whole file, unless it was said before.
+    fn look(&self, index: usize, bytes: &[u8]) -> Option<Detection> {
+        let looked = self.guard.scan_file(index, &self.collection.files[index], bytes)?;
+        let is_news = matches!(looked, Detection::PrivateKey { .. }) || self.is_first_leak_of(index);
+        is_news.then_some(looked)
+    }
+
+    /// Whether no secret was told of in this file so far: one is enough to take it out, and a file that is full of them
+    /// must not be read again for the line of each.
+    fn is_first_leak_of(&self, index: usize) -> bool {
+        self.leaking.lock().unwrap_or_else(PoisonError::into_inner).insert(index)
+    }
+}

@@ -1,0 +1,34 @@
+//! What a push says about where it was made: this program's version and, when it is wanted, the git commit.
+//!
+//! The fields are those of Python's truss. Without git or outside a repository there is just no commit.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// The `user_env` of a push made in `folder`.
+pub(crate) fn user_env(folder: &Path, with_git: bool) -> Value {
+    json!({
+        "truss_client_version": env!("CARGO_PKG_VERSION"),
+        "git_info": if with_git { git_info(folder) } else { None },
+    })
+}
+
+fn git_info(folder: &Path) -> Option<Value> {
+    let git = |arguments: &[&str]| {
+        let output =
+            Command::new("git").args(arguments).current_dir(folder).stdin(Stdio::null()).stderr(Stdio::null()).output();
+        let output = output.ok().filter(|output| output.status.success())?;
+        Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    let commit = git(&["rev-parse", "HEAD"]).filter(|commit| !commit.is_empty())?;
+    let tag = git(&["describe", "--tags", "--abbrev=0"]).filter(|tag| !tag.is_empty());
+    let since = tag.as_ref().and_then(|tag| git(&["rev-list", &format!("{tag}..HEAD"), "--count"]));
+    Some(json!({
+        "latest_commit_sha": commit,
+        "latest_tag": tag,
+        "commits_since_tag": since.and_then(|count| count.parse::<u64>().ok()),
+        "has_uncommitted_changes": git(&["status", "--porcelain"]).is_some_and(|changes| !changes.is_empty()),
+    }))
+}

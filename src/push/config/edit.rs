@@ -1,0 +1,187 @@
+//! Small changes to a config's text that leave every other line as it is.
+//!
+//! Owns adding a model's name and taking out `external_package_dirs`. Each new text is read again and compared with
+//! what was meant before anybody gets it. Writing files is left to the caller.
+
+use std::path::Path;
+
+use crate::push::config::yaml::events::Mark;
+use crate::push::config::yaml::value::Value;
+use crate::push::config::{Config, ConfigError};
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+impl Config {
+    /// The file's bytes with `model_name: NAME` as one more line, or in place of an empty `model_name:`.
+    pub(crate) fn with_model_name(&self, name: &str) -> Result<Vec<u8>, ConfigError> {
+        let mut meant = self.value().clone();
+        meant.set("model_name", Value::Text(name.to_owned()));
+        let line = format!("model_name: {}", quoted(name));
+        let failed = || ConfigError::Edit { path: self.path.clone(), line: line.clone() };
+        let text = self.file_text().ok_or_else(failed)?;
+        let candidate = match self.key("model_name") {
+            Some(key) => replace_rest_of_line(text, key, &line),
+            None => insert_line(text, self.document.keys.first().map(|(_, key)| *key), &line),
+        };
+        let candidates = candidate.into_iter().map(|text| self.with_mark(&text));
+        confirmed(&self.path, candidates, &meant).ok_or_else(failed)
+    }
+
+    /// The file's bytes with `external_package_dirs: []`, for an archive in which those packages are gathered.
+    /// A text that says it in an unusual way is written anew.
+    pub(crate) fn without_external_packages(&self) -> Result<Vec<u8>, ConfigError> {
+        let mut meant = self.value().clone();
+        meant.set("external_package_dirs", Value::List(Vec::new()));
+        let line = "external_package_dirs: []";
+        let edited = self.file_text().zip(self.key("external_package_dirs")).and_then(|(text, key)| {
+            let next = self.document.keys.iter().map(|(_, other)| *other).find(|other| other.line > key.line);
+            replace_lines(text, key, next, line)
+        });
+        let anew = serde_json::to_string_pretty(&meant).map(|text| (text + "\n").into_bytes()).ok();
+        confirmed(&self.path, edited.map(|text| self.with_mark(&text)).into_iter().chain(anew), &meant)
+            .ok_or_else(|| ConfigError::Edit { path: self.path.clone(), line: line.to_owned() })
+    }
+
+    /// The text whose lines the marks count, if the file is UTF-8.
+    fn file_text(&self) -> Option<&str> {
+        let text = std::str::from_utf8(&self.bytes).ok()?;
+        Some(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
+    }
+
+    fn with_mark(&self, text: &str) -> Vec<u8> {
+        let mark = if self.bytes.starts_with(BYTE_ORDER_MARK.as_bytes()) { BYTE_ORDER_MARK } else { "" };
+        format!("{mark}{text}").into_bytes()
+    }
+}
+
+/// The first of `candidates` that reads as `meant`.
+fn confirmed(path: &Path, candidates: impl IntoIterator<Item = Vec<u8>>, meant: &Value) -> Option<Vec<u8>> {
+    candidates.into_iter().find(|candidate| {
+        Config::parse(path, candidate.clone()).is_ok_and(|config| unordered(config.value()) == unordered(meant))
+    })
+}
+
+/// An added entry may come first or last.
+fn unordered(value: &Value) -> Vec<&(String, Value)> {
+    match value {
+        Value::Map(entries) => {
+            let mut entries: Vec<_> = entries.iter().collect();
+            entries.sort_by(|left, right| left.0.cmp(&right.0));
+            entries
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn quoted(name: &str) -> String {
+    let plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.ends_with(|last: char| last.is_ascii_alphanumeric())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, ' ' | '-' | '_'))
+        && crate::push::config::yaml::scalars::resolve(name) == crate::push::config::yaml::scalars::Tag::Text;
+    if plain { name.to_owned() } else { Value::Text(name.to_owned()).to_json() }
+}
+
+fn line_break(text: &str) -> &'static str {
+    match text.find('\n') {
+        Some(at) if text[..at].ends_with('\r') => "\r\n",
+        _ => "\n",
+    }
+}
+
+/// Puts `line` before the first entry, and before the comment that belongs to it; at the end of a text without any.
+fn insert_line(text: &str, first: Option<Mark>, line: &str) -> Option<String> {
+    let line_break = line_break(text);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let Some(first) = first else {
+        let separator = if text.is_empty() || text.ends_with('\n') { "" } else { line_break };
+        return Some(format!("{text}{separator}{line}{line_break}"));
+    };
+    if first.column != 0 {
+        return None;
+    }
+    let mut at = first.line;
+    while at > 0 && lines.get(at - 1).is_some_and(|line| line.starts_with('#')) {
+        at -= 1;
+    }
+    let (before, after) = lines.split_at_checked(at)?;
+    Some(format!("{}{line}{line_break}{}", before.concat(), after.concat()))
+}
+
+/// Puts `line` in place of the line that starts at `key`, but for its comment.
+fn replace_rest_of_line(text: &str, key: Mark, line: &str) -> Option<String> {
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    let old = lines.get_mut(key.line).filter(|_| key.column == 0)?;
+    let body = old.trim_end_matches(['\r', '\n']);
+    let ending = old[body.len()..].to_owned();
+    let comment = body.find(" #").map(|at| body[at..].to_owned()).unwrap_or_default();
+    *old = format!("{line}{comment}{ending}");
+    Some(lines.concat())
+}
+
+/// Puts `line` in place of the lines from `key` up to `next`.
+fn replace_lines(text: &str, key: Mark, next: Option<Mark>, line: &str) -> Option<String> {
+    if key.column != 0 {
+        return None;
+    }
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let before = lines.get(..key.line)?.concat();
+    let after = next.and_then(|next| lines.get(next.line..)).map(<[&str]>::concat).unwrap_or_default();
+    Some(format!("{before}{line}{}{after}", line_break(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::push::config::Config;
+
+    fn config(text: &str) -> Config {
+        Config::parse(Path::new("config.yaml"), text.as_bytes().to_vec()).expect("a valid config")
+    }
+
+    fn named(text: &str, name: &str) -> String {
+        String::from_utf8(config(text).with_model_name(name).expect("a line can be added")).expect("UTF-8")
+    }
+
+    #[test]
+    fn a_model_name_is_added_as_one_line_and_comments_stay() {
+        assert_eq!(named("", "m"), "model_name: m\n");
+        assert_eq!(named("# only a comment", "m"), "# only a comment\nmodel_name: m\n");
+        assert_eq!(
+            named("# about\n\n# gpu\nresources:\n  cpu: '1' # one\n", "my model"),
+            "# about\n\nmodel_name: my model\n# gpu\nresources:\n  cpu: '1' # one\n"
+        );
+        assert_eq!(named("a: 1\r\nb: 2\r\n", "m"), "model_name: m\r\na: 1\r\nb: 2\r\n");
+        assert_eq!(named("---\na: 1", "m"), "---\nmodel_name: m\na: 1");
+        assert_eq!(named("\u{feff}a: 1\n", "m"), "\u{feff}model_name: m\na: 1\n");
+    }
+
+    #[test]
+    fn an_empty_model_name_is_filled_in_and_odd_names_are_quoted() {
+        assert_eq!(named("a: 1\nmodel_name: # later\nb: 2\n", "m"), "a: 1\nmodel_name: m # later\nb: 2\n");
+        assert_eq!(named("model_name: ~\n", "yes"), "model_name: \"yes\"\n");
+        assert_eq!(named("", "007"), "model_name: \"007\"\n");
+        assert_eq!(named("", "a: b"), "model_name: \"a: b\"\n");
+    }
+
+    #[test]
+    fn a_text_in_one_line_is_left_to_its_author() {
+        assert!(config("{a: 1}").with_model_name("m").is_err());
+    }
+
+    #[test]
+    fn external_packages_are_taken_out_and_all_else_stays() {
+        let without = |text: &str| String::from_utf8(config(text).without_external_packages().expect("valid"));
+        assert_eq!(
+            without("# c\na: 1\nexternal_package_dirs:\n- ../x\n- ../y # z\nb: 2 # d\n").expect("UTF-8"),
+            "# c\na: 1\nexternal_package_dirs: []\nb: 2 # d\n"
+        );
+        assert_eq!(without("external_package_dirs: [../x]").expect("UTF-8"), "external_package_dirs: []\n");
+        // Through an anchor, and from a merge: what it says is kept, not how.
+        for text in ["external_package_dirs: &x [../x]\nb: *x\n", "<<: {external_package_dirs: [../x]}\nb: [../x]\n"] {
+            let rewritten = config(&without(text).expect("UTF-8"));
+            assert!(rewritten.external_package_dirs().is_empty());
+            assert_eq!(rewritten.value().entry("b"), config(text).value().entry("b"));
+        }
+    }
+}

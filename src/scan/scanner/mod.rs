@@ -1,0 +1,249 @@
+//! The search for API keys in bytes of any kind.
+//!
+//! Owns finding secrets that are known, and texts of the shape that Baseten issues, in ASCII and in UTF-16. Nearly all
+//! bytes are passed over by a search for long `scan::runs` of letters: every key of Baseten ends in one, and tokens have some.
+//! What a private key looks like is `scan::private_key`'s.
+
+use std::fmt;
+
+use memchr::{memchr, memmem};
+use zeroize::Zeroizing;
+
+use crate::scan::private_key;
+use crate::scan::runs::{LONG, Run, Span, ascii_spans, is_letter, long_runs};
+use crate::secret::ApiKey;
+
+/// The lengths of the two halves of Baseten's keys. [`crate::secret::is_baseten_shape`] is wider, because a key that
+/// somebody gives us is one; a text in a file must look like nothing else.
+const PREFIX: usize = 8;
+const SECRET: usize = 32;
+/// How many characters an escape has that is looked for before a key.
+const LONGEST_ESCAPE: usize = 3;
+const LONGEST_NAME: usize = 32;
+const _: () = assert!(SECRET >= LONG, "every key's second half is found by its run");
+
+/// A secret's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// How many bytes come before it.
+    pub(crate) offset: usize,
+    /// Which secret, in words that do not give it away.
+    pub(crate) what: String,
+    pub(crate) is_private_key: bool,
+}
+
+impl Hit {
+    fn new(offset: usize, what: &str) -> Self {
+        Self { offset, what: what.to_owned(), is_private_key: false }
+    }
+}
+
+/// What is searched for.
+pub(crate) struct Finder {
+    /// Known secrets with a run of letters that gives them away.
+    with_run: Vec<WithRun>,
+    /// Other known secrets, each in both encodings.
+    others: Vec<Needle>,
+    private_keys: [Needle; 2],
+    /// See [`Finder::overlap`].
+    overlap: usize,
+}
+
+/// A known secret that is compared where a run of letters is.
+struct WithRun {
+    /// In ASCII and in UTF-16.
+    texts: [Zeroizing<Vec<u8>>; 2],
+    /// How many of its characters come before the run, of which the last is no letter.
+    before: usize,
+    what: String,
+}
+
+/// Bytes that are searched for by themselves.
+struct Needle {
+    finder: memmem::Finder<'static>,
+    stride: usize,
+    what: String,
+}
+
+impl Needle {
+    /// `text` in ASCII and in UTF-16.
+    fn both(text: &str, what: &str) -> [Self; 2] {
+        let needle = |stride| Self {
+            finder: memmem::Finder::new(&spread(text, stride)).into_owned(),
+            stride,
+            what: what.to_owned(),
+        };
+        [needle(1), needle(2)]
+    }
+
+    fn length(&self) -> usize {
+        self.finder.needle().len() / self.stride
+    }
+
+    fn find(&self, bytes: &[u8]) -> Option<Hit> {
+        self.finder.find(bytes).map(|offset| Hit::new(offset, &self.what))
+    }
+}
+
+/// A text's bytes, `stride` apart: 2 is UTF-16 without a zero at its ends, which makes both byte orders one.
+fn spread(text: &str, stride: usize) -> Vec<u8> {
+    let mut bytes = vec![0; (text.len() * stride).saturating_sub(stride - 1)];
+    bytes.iter_mut().step_by(stride).zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+    bytes
+}
+
+/// Where the first long run of letters starts in `text` that has something else before it.
+fn run_within(text: &str) -> Option<usize> {
+    let mut start = 0;
+    text.split(|character: char| !character.is_ascii_alphanumeric()).find_map(|run| {
+        let at = start;
+        start += run.len() + 1;
+        (at > 0 && run.len() >= LONG).then_some(at)
+    })
+}
+
+/// Which secret it is. What stands before the only dot of a key is its public name; a token has more dots, or a long part.
+fn in_words(key: &ApiKey) -> String {
+    match key.expose().split_once('.') {
+        Some((name, secret)) if (1..=LONGEST_NAME).contains(&name.len()) && !secret.contains('.') => {
+            format!("the API key `{name}`")
+        }
+        _ => "a key or token that the trussrc or the environment has".to_owned(),
+    }
+}
+
+/// Keeps secrets out of whatever prints a finder by mistake.
+impl fmt::Debug for Finder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Finder").finish_non_exhaustive()
+    }
+}
+
+impl Finder {
+    pub(crate) fn new(known: &[ApiKey]) -> Self {
+        let (mut with_run, mut others) = (Vec::new(), Vec::new());
+        for key in known {
+            let what = in_words(key);
+            match run_within(key.expose()) {
+                Some(before) => {
+                    let texts = [1, 2].map(|stride| Zeroizing::new(spread(key.expose(), stride)));
+                    with_run.push(WithRun { texts, before, what });
+                }
+                None => others.extend(Needle::both(key.expose(), &what)),
+            }
+        }
+        let longest = known.iter().map(|known| known.expose().len()).max().unwrap_or(0).max(PREFIX + 1 + SECRET);
+        // What may be an escape before it, and a letter after it.
+        let longest = (LONGEST_ESCAPE + longest + 1).max(private_key::LONGEST);
+        let private_keys = Needle::both(private_key::MARK, "a private key");
+        Self { with_run, others, private_keys, overlap: 2 * longest }
+    }
+
+    /// How many bytes two pieces of a file must have in common, for no secret to be missed where it is cut.
+    pub(crate) fn overlap(&self) -> usize {
+        self.overlap
+    }
+
+    /// The first secret in a `piece`.
+    pub(crate) fn search(&self, piece: &Piece<'_>) -> Option<Hit> {
+        // What is shorter than a span may stand between other bytes.
+        let short = self.others.iter().filter(|needle| needle.length() < LONG);
+        let first = short.filter_map(|needle| needle.find(piece.bytes)).min_by_key(|hit| hit.offset);
+        let hit = ascii_spans(piece.bytes).find_map(|span| self.search_span(piece, &span));
+        first.into_iter().chain(hit).min_by_key(|hit| hit.offset)
+    }
+
+    fn search_span(&self, piece: &Piece<'_>, span: &Span) -> Option<Hit> {
+        let range = span.with_margins(piece.bytes);
+        let bytes = &piece.bytes[range.clone()];
+        // Text without a zero byte has nothing in UTF-16.
+        let strides = if memchr(0, bytes).is_some() { 2 } else { 1 };
+        let is_possible = |needle: &&Needle| needle.stride <= strides;
+        let long = self.others.iter().filter(|needle| needle.length() >= LONG).filter(is_possible);
+        let known = long.filter_map(|needle| needle.find(bytes));
+        let marks = self.private_keys.iter().filter(is_possible);
+        let private = marks.filter_map(|needle| {
+            let mut starts = needle.finder.find_iter(bytes);
+            let offset = starts.find_map(|mark| private_key::start(bytes, mark, needle.stride))?;
+            Some(Hit { is_private_key: true, ..Hit::new(offset, &needle.what) })
+        });
+        let in_span = known.chain(private).map(|hit| Hit { offset: range.start + hit.offset, ..hit });
+        let run = long_runs(piece.bytes, span).find_map(|run| self.judge(piece, &run));
+        in_span.chain(run).min_by_key(|hit| hit.offset)
+    }
+
+    /// What a run of letters belongs to.
+    fn judge(&self, piece: &Piece<'_>, run: &Run) -> Option<Hit> {
+        let before = run.start.checked_sub(run.stride)?;
+        for known in &self.with_run {
+            let start = run.start.checked_sub(known.before * run.stride);
+            let bytes = start.and_then(|start| piece.bytes.get(start..));
+            if bytes.is_some_and(|bytes| bytes.starts_with(&known.texts[run.stride - 1])) {
+                return start.map(|offset| Hit::new(offset, &known.what));
+            }
+        }
+        if piece.bytes[before] != b'.' {
+            return None;
+        }
+        let offset = shape(piece, run, before)?;
+        Some(Hit::new(offset, "what looks like a Baseten API key"))
+    }
+}
+
+/// Bytes that follow each other in a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece<'bytes> {
+    pub(crate) bytes: &'bytes [u8],
+    /// Whether the file starts here: else the first byte may be the middle of a word.
+    pub(crate) starts: bool,
+    /// Whether the file ends here.
+    pub(crate) ends: bool,
+}
+
+impl<'bytes> Piece<'bytes> {
+    /// A whole file.
+    pub(crate) fn whole(bytes: &'bytes [u8]) -> Self {
+        Self { bytes, starts: true, ends: true }
+    }
+}
+
+/// Where the key starts that ends in `run`, if the run and what is before its `dot` have a key's shape.
+fn shape(piece: &Piece<'_>, run: &Run, dot: usize) -> Option<usize> {
+    let (bytes, stride) = (piece.bytes, run.stride);
+    let key = dot.checked_sub(PREFIX * stride)?;
+    let after = run.start + SECRET * stride;
+    let letters = |from: usize, to: usize| (from..to).step_by(stride).all(|at| is_letter(bytes, at, stride));
+    let joined = bytes[dot + 1..run.start].iter().all(|byte| *byte == 0);
+    let ends = match bytes.get(after) {
+        None => piece.ends,
+        Some(next) => !(next.is_ascii_alphanumeric() && is_letter(bytes, after - stride, stride)),
+    };
+    let begins = match key.checked_sub(stride) {
+        None => piece.starts,
+        Some(before) => !is_letter(bytes, before, stride) || ends_escape(bytes, before, stride),
+    };
+    let last = bytes.get(after - stride)?;
+    if !(joined && begins && ends && last.is_ascii_alphanumeric()) {
+        return None;
+    }
+    if !(letters(key, dot) && letters(run.start, after - stride)) {
+        return None;
+    }
+    // Names of functions have no digits, hashes no letters after f.
+    let secret = || bytes[run.start..after.min(bytes.len())].iter().step_by(stride);
+    let looks_random = secret().any(u8::is_ascii_digit) && secret().any(|byte| !byte.is_ascii_hexdigit());
+    looks_random.then_some(key)
+}
+
+/// Whether the letter at `at` belongs to the escape of another character, as texts in JSON (`\\n`) and URLs (`%3D`) have
+/// them.
+fn ends_escape(bytes: &[u8], at: usize, stride: usize) -> bool {
+    let before = |letters: usize| at.checked_sub(letters * stride).map(|at| bytes[at]);
+    let is_backslashed = before(1) == Some(b'\\') && matches!(bytes[at], b'n' | b'r' | b't');
+    let is_percent =
+        before(2) == Some(b'%') && [before(1), Some(bytes[at])].iter().flatten().all(u8::is_ascii_hexdigit);
+    is_backslashed || is_percent
+}
+
+#[cfg(test)]
+mod tests;
