@@ -41,6 +41,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand logout 'Remove a remote and its key from the trussrc'
             cand whoami 'Show whose key is used'
             cand auth 'Show which key is used and why, or the key itself'
+            cand logs 'Show the log of a deployment'
             cand api 'Send any request to the management API'
             cand exec 'Run a command with the active key in its environment'
             cand configure 'Edit the trussrc; it is checked before it is saved'
@@ -852,6 +853,30 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;auth;help;help'= {
         }
+        &'truss;logs'= {
+            cand --model 'The model, by name or id [default: that of the Truss in this folder]'
+            cand --deployment 'This deployment, by id'
+            cand --environment 'The current deployment of this environment [default: production, or else the latest deployment]'
+            cand --since 'How far back to start, 7 days at most'
+            cand --min-level 'Leave out lines that are less serious, and those without a level'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --tail 'Follow the log until you stop it'
+            cand --non-interactive 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+            cand -q 'Print nothing but the answer, warnings and errors'
+            cand --quiet 'Print nothing but the answer, warnings and errors'
+            cand -v 'Show requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Show requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'truss;api'= {
             cand -X 'The method [default: GET, or POST when there is a body]'
             cand --method 'The method [default: GET, or POST when there is a body]'
@@ -1009,6 +1034,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand logout 'Remove a remote and its key from the trussrc'
             cand whoami 'Show whose key is used'
             cand auth 'Show which key is used and why, or the key itself'
+            cand logs 'Show the log of a deployment'
             cand api 'Send any request to the management API'
             cand exec 'Run a command with the active key in its environment'
             cand configure 'Edit the trussrc; it is checked before it is saved'
@@ -1092,6 +1118,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;auth;status'= {
         }
         &'truss;help;auth;token'= {
+        }
+        &'truss;help;logs'= {
         }
         &'truss;help;api'= {
         }

@@ -11,7 +11,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 #[cfg(feature = "local")]
 use crate::commands::local;
-use crate::commands::{api, auth, completions, configure, exec, keys, login, logout, push, whoami};
+use crate::commands::{api, auth, completions, configure, exec, keys, login, logout, logs, push, whoami};
 use crate::context::Context;
 use crate::options::GlobalOptions;
 
@@ -48,6 +48,8 @@ pub(crate) enum Command {
     /// Show which key is used and why, or the key itself
     #[command(subcommand)]
     Auth(auth::Command),
+    /// Show the log of a deployment
+    Logs(logs::Arguments),
     /// Send any request to the management API
     Api(api::Arguments),
     /// Run a command with the active key in its environment
@@ -93,6 +95,7 @@ impl Command {
             Self::Logout(arguments) => logout::run(&arguments, context),
             Self::Whoami(arguments) => whoami::run(&arguments, context),
             Self::Auth(command) => auth::run(&command, context),
+            Self::Logs(arguments) => logs::run(&arguments, context),
             Self::Api(arguments) => api::run(arguments, context),
             Self::Exec(arguments) => exec::run(arguments, context),
             Self::Configure(arguments) => configure::run(&arguments, context),

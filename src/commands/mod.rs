@@ -12,6 +12,8 @@ pub(crate) mod keys;
 pub(crate) mod local;
 pub(crate) mod login;
 pub(crate) mod logout;
+pub(crate) mod logs;
+pub(crate) mod model;
 pub(crate) mod push;
 pub(crate) mod team;
 pub(crate) mod whoami;

@@ -57,6 +57,8 @@ mod local_user_add;
 mod login;
 mod logout;
 #[cfg(feature = "local")]
+mod logs;
+#[cfg(feature = "local")]
 mod model;
 mod non_interactive;
 mod offline;

@@ -28,6 +28,7 @@ fn commands(taken_port: u16) -> Vec<(&'static str, Vec<String>)> {
     let port = taken_port.to_string();
     let table: Vec<(&str, Vec<&str>)> = vec![
         ("push", vec![&hello]),
+        ("logs", vec!["--model", "hello"]),
         ("keys audit", vec![]),
         ("keys create", vec!["fresh"]),
         ("keys list", vec![]),

@@ -98,6 +98,11 @@ struct Archive<'push, C> {
     disable_archive_download: bool,
 }
 
+#[derive(Deserialize)]
+struct Deployments {
+    deployments: Vec<Deployment>,
+}
+
 impl Client {
     /// Makes the deployment from the archive at `s3_key`: the moment from which it exists. Never repeated.
     pub(crate) async fn commit_push<C: Serialize>(
@@ -118,6 +123,13 @@ impl Client {
         };
         let source = Archive { kind: "model_archive", name, s3_key, deployment, disable_archive_download };
         self.send(Call::new(Method::POST, path).body(Commit { source })).await
+    }
+
+    /// All deployments of a model.
+    pub(crate) async fn deployments(&self, model_id: &str) -> Result<Vec<Deployment>, Error> {
+        let path = Path::of(&["v1", "models"]).join(model_id).and_then(|path| path.join("deployments"));
+        let answer: Deployments = self.send(Call::new(Method::GET, path)).await?;
+        Ok(answer.deployments)
     }
 
     /// One deployment as it is now.

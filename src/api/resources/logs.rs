@@ -37,16 +37,17 @@ struct Logs {
 
 impl Client {
     /// A deployment's lines from `start` to `end` (milliseconds since 1970, both included), the oldest first,
-    /// [`LARGEST_PAGE`] at most.
+    /// [`LARGEST_PAGE`] at most. With a level, those that are as serious at least.
     pub(crate) async fn logs(
         &self,
         model_id: &str,
         deployment_id: &str,
-        start: i64,
-        end: i64,
+        [start, end]: [i64; 2],
+        min_level: Option<&str>,
     ) -> Result<Vec<LogLine>, Error> {
         let call = log_between(model_id, deployment_id, start, end);
         let call = call.query("direction", "asc").query("limit", LARGEST_PAGE.to_string());
+        let call = min_level.into_iter().fold(call, |call, level| call.query("min_level", level));
         let answer: Logs = self.send(call).await?;
         Ok(answer.logs)
     }

@@ -95,6 +95,14 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     ("auth token", &[("export BASETEN_API_KEY=$(truss auth token)", "Hand the key to another program")]),
     (
+        "logs",
+        &[
+            ("truss logs", "Show the last half hour of the model of the Truss in this folder"),
+            ("truss logs --model llama --environment staging --since 6h --min-level error", "Show errors of today"),
+            ("truss logs --model llama --tail", "Follow the log until Ctrl-C"),
+        ],
+    ),
+    (
         "api",
         &[
             ("truss api models", "List the models"),

@@ -42,7 +42,8 @@ impl Log {
 
     /// Prints what is new.
     pub(crate) async fn print_new_lines(&mut self, source: Source<'_>, print: impl Fn(&str)) -> Result<(), Error> {
-        let page = async |start, end| source.client.logs(source.model_id, source.deployment_id, start, end).await;
+        let page =
+            async |start, end| source.client.logs(source.model_id, source.deployment_id, [start, end], None).await;
         let advanced = self.cursor.advance(now(), page, |line| print(&in_words(line))).await;
         self.failures.tolerate(advanced, Instant::now()).map(|_| ())
     }
@@ -67,7 +68,7 @@ fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }
 
-fn in_words(line: &LogLine) -> String {
+pub(crate) fn in_words(line: &LogLine) -> String {
     let moment = line.timestamp.parse().ok().and_then(|nanoseconds| Timestamp::from_nanosecond(nanoseconds).ok());
     let moment =
         moment.map_or_else(|| line.timestamp.clone(), |moment| moment.strftime("%Y-%m-%d %H:%M:%S").to_string());
