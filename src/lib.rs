@@ -23,7 +23,7 @@
 //! | `local` | the embedded API, a program of its own that knows nothing of the others |
 //! | `fs` | one way to replace a file, to lock, to find the user's folders |
 //! | `output`, `report` | the only places that print, and that know every error |
-//! | `error`, `secret`, `signals`, `env`, `hint`, `sanitize`, `humanize`, `clock` | leaves, used from everywhere |
+//! | `error`, `secret`, `signals`, `env`, `hint`, `loopback`, `sanitize`, `humanize`, `clock` | leaves, used from everywhere |
 //!
 //! `tests/integration/house.rs` holds which of them may use which.
 //!
@@ -53,6 +53,7 @@ pub mod internals;
 mod keys;
 #[cfg(feature = "local")]
 mod local;
+mod loopback;
 mod options;
 mod output;
 mod push;

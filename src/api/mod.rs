@@ -21,5 +21,4 @@ pub use error::Fault;
 pub(crate) use field::Field;
 pub(crate) use request_log::{Exchange, Log};
 pub use tls::Authorities;
-pub(crate) use tls::is_loopback;
 pub use tls::plain_client;

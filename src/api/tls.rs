@@ -15,6 +15,7 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStor
 use url::Url;
 
 use crate::env::Variables;
+use crate::loopback::is_loopback;
 
 /// Where certificate authorities beyond Mozilla's come from.
 #[derive(Clone, Debug, Default)]
@@ -69,16 +70,6 @@ pub(crate) fn builder(
         .user_agent(concat!("truss/", env!("CARGO_PKG_VERSION")));
     // A company's proxy cannot reach this machine's loopback, and must not see what is sent there.
     Ok(if is_loopback(url) { builder.no_proxy() } else { builder })
-}
-
-/// Whether `url` leads to this machine alone.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 /// A configuration that trusts `roots`, and the system store behind them.

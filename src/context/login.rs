@@ -9,12 +9,12 @@ use reqwest::StatusCode;
 use zeroize::Zeroizing;
 
 use crate::api;
-use crate::api::is_loopback;
 use crate::api::resources::users::User;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
+use crate::loopback::is_loopback;
 use crate::remote::{self, Address, AddressError, BASETEN_APP, Credentials, Outcome, Source, URL_VARIABLES};
 use crate::sanitize::display_name;
 use crate::secret::ApiKey;

@@ -11,22 +11,31 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-/// Puts `content` at `path`, mode 0600; after an error the file is as it was. A symbolic link stays one: its target is
+/// Puts a secret `content` at `path`, mode 0600; after an error the file is as it was. A symbolic link stays one: its target is
 /// replaced. The owner stays where the system allows it, because the program that reads the file may run as another
 /// user than this one. A path that is something else than a file, such as a device, is refused.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    write(path, content, Permissions::from_mode(0o600))
+}
+
+/// As [`replace`], for a file that is no secret and is there: it has the mode that it had.
+pub(crate) fn replace_with_same_mode(path: &Path, content: &[u8]) -> io::Result<()> {
+    write(path, content, fs::metadata(path)?.permissions())
+}
+
+fn write(path: &Path, content: &[u8], mode: Permissions) -> io::Result<()> {
     let path = follow(path)?;
     let owner = owner(&path)?;
     let mut new = create(temporary(&path))?;
     let file = new.as_file_mut();
-    // The umask can only have taken bits away.
-    file.set_permissions(Permissions::from_mode(0o600))?;
     if let Some((user, group)) = owner {
         // Only root may give files away; whoever else writes here owned the file or shares its folder. Mode 0600
         // keeps the group out in any case, so a group that cannot be kept is no loss.
         let _ = fchown(&*file, None, Some(group));
         let _ = fchown(&*file, Some(user), None);
     }
+    // After the owner, whose change takes bits away; and whatever the umask took.
+    file.set_permissions(mode)?;
     file.write_all(content)?;
     file.sync_all()?;
     new.persist(&path).map_err(|error| error.error)?;

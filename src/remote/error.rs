@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use strsim::levenshtein;
+
 use crate::error::{Explain, Kind};
 use crate::hint::hinted;
 use crate::remote::address::AddressError;
@@ -107,30 +109,14 @@ fn list_of_known(names: &[String]) -> String {
 
 /// The name that a slip of the keyboard would have led away from.
 fn nearest<'n>(name: &str, known: &'n [String]) -> Option<&'n str> {
-    let distances = known.iter().map(|other| (distance(&name.to_lowercase(), &other.to_lowercase()), other));
+    let distances = known.iter().map(|other| (levenshtein(&name.to_lowercase(), &other.to_lowercase()), other));
     let (distance, nearest) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= 2 && distance < nearest.chars().count()).then_some(nearest)
 }
 
-/// How many characters to insert, remove or replace (Levenshtein).
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (index, left) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = index + 1;
-        for (column, right) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(left != *right);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Error, distance};
+    use super::Error;
     use crate::error::{Explain, Kind};
 
     #[test]
@@ -143,12 +129,5 @@ mod tests {
         let error = Error::Unknown { name: "prod".to_owned(), known: Vec::new() };
         assert_eq!(error.to_string(), "there is no remote `prod`");
         assert_eq!(error.hint().as_deref(), Some("add it with `truss login --remote prod`"));
-    }
-
-    #[test]
-    fn the_distance_is_the_number_of_edits() {
-        for (left, right, edits) in [("", "", 0), ("a", "", 1), ("abc", "abd", 1), ("abc", "bc", 1), ("ab", "ba", 2)] {
-            assert_eq!(distance(left, right), edits, "{left} {right}");
-        }
     }
 }

@@ -29,7 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Leaves may be used from everywhere.
-const LEAVES: &[&str] = &["clock", "env", "error", "hint", "humanize", "sanitize", "secret", "signals"];
+const LEAVES: &[&str] = &["clock", "env", "error", "hint", "humanize", "loopback", "sanitize", "secret", "signals"];
 
 /// How many items are public beside `run`: for tests and benches alone.
 const PUBLIC_ITEMS: usize = 172;

@@ -115,7 +115,7 @@ fn identity(session: &Session, context: &Context) -> anyhow::Result<String> {
 
 /// Warns that only the embedded API can do what was done.
 fn warn_of_extension(session: &Session, context: &Context, what: &str) {
-    if crate::api::is_loopback(session.credentials.management_url()) {
+    if crate::loopback::is_loopback(session.credentials.management_url()) {
         context
             .output()
             .warn(&format!("{what} works here, but Baseten's own API cannot do it (see TRUSS_LOCAL_STRICT)"));

@@ -9,13 +9,13 @@ pub(crate) mod options;
 pub(crate) mod show;
 pub(crate) mod wait;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
 
 use crate::context::Context;
 use crate::error::{Failure, Kind};
+use crate::fs::atomic::replace_with_same_mode;
 use crate::push::archive::error::ArchiveError;
 use crate::push::config::{Config, check_model_name};
 use crate::push::guard::Guard;
@@ -73,7 +73,8 @@ fn named_config(options: &Options, context: &Context) -> anyhow::Result<(Config,
             .into());
     }
     let name = ask_model_name(context)?;
-    write_whole(&path, &config.with_model_name(&name)?)?;
+    replace_with_same_mode(&path, &config.with_model_name(&name)?)
+        .map_err(|error| Failure::new(Kind::Other, format!("`{}` cannot be written", path.display())).cause(error))?;
     context.output().note(&format!("added `model_name: {name}` to `{}`", path.display()));
     Ok((Config::read(&path)?, name))
 }
@@ -86,22 +87,6 @@ fn ask_model_name(context: &Context) -> anyhow::Result<String> {
             Err(problem) => context.output().warn(&format!("a model's name {problem}")),
         }
     }
-}
-
-/// Writes a file so that nobody ever reads half of it, and with the mode it had.
-fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let write = || {
-        // A link stays one: its target is written.
-        let path = path.canonicalize()?;
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        std::io::Write::write_all(&mut file, bytes)?;
-        file.as_file().set_permissions(path.metadata()?.permissions())?;
-        file.persist(&path).map(|_| ()).map_err(|error| error.error)
-    };
-    write().map_err(|error: std::io::Error| {
-        Failure::new(Kind::Other, format!("`{}` cannot be written", path.display())).cause(error).into()
-    })
 }
 
 /// Whether the trussrc says `include_git_info = true`, in any of its remotes: as Python's truss reads it.

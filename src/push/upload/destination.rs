@@ -5,7 +5,7 @@
 use rusty_s3::{Bucket, Credentials, UrlStyle};
 use url::{Host, Url};
 
-use crate::api::is_loopback;
+use crate::loopback::is_loopback;
 
 /// Where an archive goes, and with whose leave.
 pub struct Destination {

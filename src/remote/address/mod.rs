@@ -3,10 +3,11 @@
 //! Owns which addresses a key may be sent to, and how the management and the inference API are found. Leaves to the
 //! resolver which app is meant.
 
-use url::{Host, Url};
+use url::Url;
 
 use crate::env::Variables;
 use crate::error::{Explain, Kind};
+use crate::loopback::is_loopback;
 
 /// The app of Baseten itself: where a remote is when nothing says otherwise.
 pub(crate) const BASETEN_APP: &str = "https://app.baseten.co";
@@ -188,16 +189,6 @@ fn checked(text: &str, origin: &str) -> Result<Url, AddressError> {
         return Err(AddressError::Plain { text: shown(), origin: origin() });
     }
     Ok(url)
-}
-
-/// Whether the address is on this machine. Names under `localhost` are (RFC 6761), other names are never asked.
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
 }
 
 /// The address with `new` in the place of `old` at the start of its host; as it is where something else stands there.
