@@ -74,7 +74,8 @@ fn a_key_comes_on_stdin_and_a_rotated_name_means_the_newest() {
 #[test]
 fn at_a_terminal_times_are_told_from_now() {
     let remote = Remote::healthy(Knows::Documented).with(personal_key("oldci123", "ci", 72, Some(5)));
-    let mut terminal = Terminal::start(&remote.home().truss(["keys", "show", "ci"]).command());
+    let home = remote.home();
+    let mut terminal = Terminal::start(&home.truss(["keys", "show", "ci"]).command());
     terminal.wait_for("last used     5 hours ago (");
     let (code, shown) = terminal.finish();
     assert!(code == 0 && shown.contains("\ncreated       3 days ago (20"), "{shown}");
