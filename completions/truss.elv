@@ -120,7 +120,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand revoke 'Revoke keys permanently'
             cand rm 'Revoke keys permanently'
             cand delete 'Revoke keys permanently'
-            cand rotate 'Replace a key with a new one, and deliver that to where it is used'
+            cand rotate 'Replace a key with a new one, and deliver it to where the old one is used'
             cand rotations 'List, finish or abandon rotations'
             cand audit 'Check keys and the trussrc against Baseten''s security advice'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -489,7 +489,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand show 'Show one key in full'
             cand rename 'Rename a key'
             cand revoke 'Revoke keys permanently'
-            cand rotate 'Replace a key with a new one, and deliver that to where it is used'
+            cand rotate 'Replace a key with a new one, and deliver it to where the old one is used'
             cand rotations 'List, finish or abandon rotations'
             cand audit 'Check keys and the trussrc against Baseten''s security advice'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -666,7 +666,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand add 'Add a user and show a personal key of it once, to try roles with'
+            cand add 'Add a user, to try roles with, and print their personal key once'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;local;user;add'= {
@@ -690,7 +690,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;local;user;help'= {
-            cand add 'Add a user and show a personal key of it once, to try roles with'
+            cand add 'Add a user, to try roles with, and print their personal key once'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;local;user;help;add'= {
@@ -717,7 +717,7 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;local;help;team;add'= {
         }
         &'truss;local;help;user'= {
-            cand add 'Add a user and show a personal key of it once, to try roles with'
+            cand add 'Add a user, to try roles with, and print their personal key once'
         }
         &'truss;local;help;user;add'= {
         }
@@ -880,10 +880,10 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;api'= {
             cand -X 'The method [default: GET, or POST when there is a body]'
             cand --method 'The method [default: GET, or POST when there is a body]'
-            cand -f 'A text of the JSON body, or of the query with GET and DELETE; may be given several times'
-            cand --raw-field 'A text of the JSON body, or of the query with GET and DELETE; may be given several times'
-            cand -F 'As `-f`, with a value that is JSON'
-            cand --field 'As `-f`, with a value that is JSON'
+            cand -f 'A string field of the JSON body, or of the query with GET and DELETE; may be given several times'
+            cand --raw-field 'A string field of the JSON body, or of the query with GET and DELETE; may be given several times'
+            cand -F 'As `-f`, for a value that is JSON'
+            cand --field 'As `-f`, for a value that is JSON'
             cand --input 'Send this file as the body; `-` is stdin'
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
@@ -1053,7 +1053,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand show 'Show one key in full'
             cand rename 'Rename a key'
             cand revoke 'Revoke keys permanently'
-            cand rotate 'Replace a key with a new one, and deliver that to where it is used'
+            cand rotate 'Replace a key with a new one, and deliver it to where the old one is used'
             cand rotations 'List, finish or abandon rotations'
             cand audit 'Check keys and the trussrc against Baseten''s security advice'
         }
@@ -1101,7 +1101,7 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;local;team;add'= {
         }
         &'truss;help;local;user'= {
-            cand add 'Add a user and show a personal key of it once, to try roles with'
+            cand add 'Add a user, to try roles with, and print their personal key once'
         }
         &'truss;help;local;user;add'= {
         }

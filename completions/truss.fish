@@ -116,7 +116,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_su
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "revoke" -d 'Revoke keys permanently'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rm" -d 'Revoke keys permanently'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "delete" -d 'Revoke keys permanently'
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rotate" -d 'Replace a key with a new one, and deliver that to where it is used'
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rotate" -d 'Replace a key with a new one, and deliver it to where the old one is used'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "rotations" -d 'List, finish or abandon rotations'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -366,7 +366,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one key in full'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename a key'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke keys permanently'
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Replace a key with a new one, and deliver that to where it is used'
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Replace a key with a new one, and deliver it to where the old one is used'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "rotations" -d 'List, finish or abandon rotations'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -465,7 +465,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -f -a "add" -d 'Add a user and show a personal key of it once, to try roles with'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -f -a "add" -d 'Add a user, to try roles with, and print their personal key once'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Keep the embedded API running for other clients'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show where the embedded API keeps its state and how much is in it'
@@ -599,8 +599,8 @@ POST\t''
 PUT\t''
 PATCH\t''
 DELETE\t''"
-complete -c truss -n "__fish_truss_using_subcommand api" -s f -l raw-field -d 'A text of the JSON body, or of the query with GET and DELETE; may be given several times' -r
-complete -c truss -n "__fish_truss_using_subcommand api" -s F -l field -d 'As `-f`, with a value that is JSON' -r
+complete -c truss -n "__fish_truss_using_subcommand api" -s f -l raw-field -d 'A string field of the JSON body, or of the query with GET and DELETE; may be given several times' -r
+complete -c truss -n "__fish_truss_using_subcommand api" -s F -l field -d 'As `-f`, for a value that is JSON' -r
 complete -c truss -n "__fish_truss_using_subcommand api" -l input -d 'Send this file as the body; `-` is stdin' -r
 complete -c truss -n "__fish_truss_using_subcommand api" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand api" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
@@ -736,7 +736,7 @@ complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "show" -d 'Show one key in full'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rename" -d 'Rename a key'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "revoke" -d 'Revoke keys permanently'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotate" -d 'Replace a key with a new one, and deliver that to where it is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotate" -d 'Replace a key with a new one, and deliver it to where the old one is used'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "rotations" -d 'List, finish or abandon rotations'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "audit" -d 'Check keys and the trussrc against Baseten\'s security advice'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "serve" -d 'Keep the embedded API running for other clients'

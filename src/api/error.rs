@@ -131,7 +131,7 @@ impl Explain for Error {
     fn hint(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Borrowed(match &self.fault {
             Fault::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED => {
-                "the key is wrong or revoked; `truss auth status` shows which key is used, `truss login` saves another"
+                "the key is wrong or revoked; `truss auth status` shows where it comes from, `truss login` saves another in the trussrc"
             }
             Fault::Refused { status, .. } if *status == StatusCode::FORBIDDEN => {
                 "use a key that is allowed to; `truss auth status` shows which key is used"

@@ -22,10 +22,10 @@ pub(crate) struct Arguments {
     /// The method [default: GET, or POST when there is a body]
     #[arg(short = 'X', long, value_name = "METHOD", value_enum, ignore_case = true)]
     method: Option<Verb>,
-    /// A text of the JSON body, or of the query with GET and DELETE; may be given several times
+    /// A string field of the JSON body, or of the query with GET and DELETE; may be given several times
     #[arg(short = 'f', long, value_name = "NAME=VALUE", value_parser = pair)]
     raw_field: Vec<(String, String)>,
-    /// As `-f`, with a value that is JSON
+    /// As `-f`, for a value that is JSON
     #[arg(short = 'F', long, value_name = "NAME=JSON", value_parser = json_pair)]
     field: Vec<(String, Value)>,
     /// Send this file as the body; `-` is stdin

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::context::login::{keys_page, tell};
-use crate::error::{Failure, Kind};
+use crate::error::{Explain as _, Failure, Kind};
 use crate::remote::{Address, BASETEN_APP, Error};
 use crate::trussrc::{AuthType, BASETEN, Document, Remote};
 
@@ -75,8 +75,14 @@ fn chosen(document: &Document, context: &Context) -> anyhow::Result<String> {
     }
 }
 
-fn unknown(document: &Document, name: &str) -> Error {
-    Error::Unknown { name: name.to_owned(), known: names(document) }
+/// Without the hint that others get when no name is near: who logs out does not want to log in.
+fn unknown(document: &Document, name: &str) -> Failure {
+    let error = Error::Unknown { name: name.to_owned(), known: names(document) };
+    let failure = Failure::new(Kind::NotFound, error.to_string());
+    match error.hint().filter(|hint| hint.starts_with("did you mean")) {
+        Some(hint) => failure.hint(hint.into_owned()),
+        None => failure,
+    }
 }
 
 fn names(document: &Document) -> Vec<String> {

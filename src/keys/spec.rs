@@ -57,8 +57,14 @@ impl KeyRequest {
         ];
         match narrowed.iter().find(|(_, given)| *given) {
             None => Ok(KeyType::Personal),
-            Some((option, _)) => Err(Failure::new(Kind::Usage, format!("`{option}` needs a `--type`"))
-                .hint("choose one: personal, full-access, inference-only, metrics-only or manage-keys")),
+            Some((option, _)) => {
+                let types = match *option {
+                    "--team" => "full-access, inference-only or metrics-only",
+                    "--environment" => "full-access or inference-only",
+                    _ => "inference-only or metrics-only",
+                };
+                Err(Failure::new(Kind::Usage, format!("`{option}` needs a `--type`")).hint(format!("choose {types}")))
+            }
         }
     }
 

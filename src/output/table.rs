@@ -132,27 +132,34 @@ impl Table {
             }
         }
         let Some(width) = width else { return widths.into_iter().enumerate().collect() };
-        for left_out in 0..=self.optional.len() {
-            if let Some(fitted) = self.cut_to(width, &widths, left_out, &self.kept) {
+        for count in 0..=self.optional.len() {
+            let mut left_out = self.optional[..count].to_vec();
+            if let Some(mut fitted) = self.cut_to(width, &widths, &left_out, &self.kept) {
+                // One that is narrow may fit after all, beside those that had to stay.
+                for column in self.optional[..count].iter().rev() {
+                    let fewer: Vec<usize> = left_out.iter().copied().filter(|other| other != column).collect();
+                    if let Some(more) = self.cut_to(width, &widths, &fewer, &self.kept) {
+                        (left_out, fitted) = (fewer, more);
+                    }
+                }
                 return fitted;
             }
         }
-        self.cut_to(width, &widths, self.optional.len(), &[]).unwrap_or_else(|| {
+        self.cut_to(width, &widths, &self.optional, &[]).unwrap_or_else(|| {
             // Narrower than anything can be shown in: the terminal has to wrap the lines.
             let remains = |(column, _): &(usize, usize)| !self.optional.contains(column);
             widths.into_iter().enumerate().filter(remains).collect()
         })
     }
 
-    /// The widths without the first `left_out` optional columns; `None` when they do not fit into `width`.
+    /// The widths without the columns that are left out; `None` when they do not fit into `width`.
     fn cut_to(
         &self,
         width: usize,
         widths: &[usize],
-        left_out: usize,
+        left_out: &[usize],
         kept: &[(usize, usize)],
     ) -> Option<Vec<(usize, usize)>> {
-        let left_out = &self.optional[..left_out];
         let mut shown: Vec<(usize, usize)> =
             widths.iter().copied().enumerate().filter(|(column, _)| !left_out.contains(column)).collect();
         let gaps = GAP * shown.len().saturating_sub(1);

@@ -137,7 +137,7 @@ impl Search<'_> {
             }
             return self.step(source, State::Ignored("it does not look like a Baseten key".to_owned()), None);
         }
-        match ApiKey::parse(&text) {
+        match ApiKey::parse_typed(&text) {
             Ok(key) if matches!(self.place, Place::Embedded) && self.settled.is_none() => {
                 self.step(source, State::Offered, Some(&key));
                 self.settled = Some(Settled::Offer(variable, key));

@@ -102,7 +102,7 @@ impl Remote {
 }
 
 fn key(section: Section<'_>) -> Result<Option<ApiKey>, OptionProblem> {
-    match section.get(API_KEY)?.map(|value| ApiKey::parse(&value)) {
+    match section.get(API_KEY)?.map(|value| ApiKey::parse_typed(&value)) {
         None | Some(Err(InvalidKey::Empty)) => Ok(None),
         Some(Ok(key)) => Ok(Some(key)),
         Some(Err(error)) => Err(error.into()),

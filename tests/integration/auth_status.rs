@@ -15,8 +15,8 @@ fn every_source_is_told_in_its_order() {
     let text = home.truss(["auth", "status"]).env("API_KEY", "sk-foreign").any_stdout().any_stderr().run();
     insta::assert_snapshot!(text.stdout, @r"
     remote   baseten
-    url      https://app.baseten.co/
-    api      https://api.baseten.co/
+    url      https://app.baseten.co
+    api      https://api.baseten.co
     key      abcd1234 from [baseten] of the trussrc
     team     ml
     trussrc  ~/.trussrc (mode 0600)
@@ -96,11 +96,11 @@ fn the_address_in_use_is_shown_with_the_variable_that_sets_it() {
         (line, run(&["-o", "json"]).json()["management_url_variable"].clone())
     };
     let other = "https://api.other.example";
-    assert_eq!(shown(&[]), ("api      https://api.baseten.co/".to_owned(), json!(null)));
+    assert_eq!(shown(&[]), ("api      https://api.baseten.co".to_owned(), json!(null)));
     // It belongs to a key from the environment.
-    assert_eq!(shown(&[("BASETEN_REMOTE_URL", other)]), ("api      https://api.baseten.co/".to_owned(), json!(null)));
+    assert_eq!(shown(&[("BASETEN_REMOTE_URL", other)]), ("api      https://api.baseten.co".to_owned(), json!(null)));
     let override_ = "BASETEN_MANAGEMENT_API_URL_OVERRIDE";
-    let expected = |name: &str| (format!("api      {other}/ from {name}"), json!(name));
+    let expected = |name: &str| (format!("api      {other} from {name}"), json!(name));
     assert_eq!(shown(&[(override_, other)]), expected(override_));
     assert_eq!(shown(&[("BASETEN_API_KEY", KEY), ("BASETEN_REMOTE_URL", other)]), expected("BASETEN_REMOTE_URL"));
     let ran = home.truss(["auth", "status", "--remote", "local"]).env(override_, other).any_stdout().run();

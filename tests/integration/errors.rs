@@ -24,7 +24,7 @@ fn a_wrong_key_is_refused_with_the_servers_words() {
         .stderr(
             "error: the API key was refused\n  \
              cause: the server says: invalid API key (401)\n  \
-             hint: the key is wrong or revoked; `truss auth status` shows which key is used, `truss login` saves another\n",
+             hint: the key is wrong or revoked; `truss auth status` shows where it comes from, `truss login` saves another in the trussrc\n",
         )
         .run();
     assert_eq!(server.requests()[0].authorization.as_deref(), Some(&*format!("Bearer {KEY}")));

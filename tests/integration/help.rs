@@ -75,6 +75,7 @@ fn a_global_option_is_taken_wherever_it_stands() {
 fn every_example_is_a_command_that_the_program_knows() {
     for (command, examples) in EXAMPLES {
         for (line, _) in *examples {
+            assert!(line.len() <= 76, "`{line}` wraps on a terminal of 80 columns");
             let line = line.trim_start_matches("KEY=$(").trim_start_matches("export BASETEN_API_KEY=$(");
             let line = line.trim_start_matches("EDITOR=vim ").trim_end_matches(')');
             let line = line.split(['>', '<']).next().unwrap_or_default();

@@ -49,16 +49,18 @@ fn a_key_is_revoked_by_name_by_prefix_and_by_its_whole_text() {
 }
 
 #[test]
-fn without_a_terminal_a_confirmation_is_needed_before_anything_is_sent() {
+fn without_a_terminal_a_confirmation_is_needed_once_the_keys_are_known() {
     let (server, home) = remote(vec!["aaaa1111".to_owned()], "");
     home.truss(["keys", "revoke", "aaaa1111"])
         .code(8)
         .stderr(
-            "error: revoking is permanent and needs a confirmation, and there is no terminal\n  \
+            "error: revoking is permanent and needs a confirmation, and nobody can be asked\n  \
              hint: give `--yes` to confirm, or `--dry-run` to see what would be revoked\n",
         )
         .run();
-    assert_eq!(server.requests().len(), 0);
+    let missing = home.truss(["keys", "revoke", "nope"]).code(4).any_stderr().run().stderr;
+    assert!(missing.starts_with("error: there is no key `nope`"), "{missing}");
+    assert!(server.requests().iter().all(|request| request.method == "GET"));
 }
 
 #[test]

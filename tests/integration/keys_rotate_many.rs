@@ -24,7 +24,7 @@ fn conditions_choose_old_keys_and_need_a_confirmation() {
     let home = remote.home();
     let by_age = ["--older-than", "80d", "--to", "command:cat > $TRUSS_KEY_FAMILY.key"];
     insta::assert_snapshot!(rotate(&home, &by_age).code(8).run().stderr, @r"
-    error: rotating every key that matches needs a confirmation, and there is no terminal
+    error: rotating every key that matches needs a confirmation, and nobody can be asked
       hint: give `--yes` to confirm, or `--dry-run` to see what would be done
     ");
     rotate(&home, &[&by_age[..], &["--yes"]].concat()).run();

@@ -76,7 +76,7 @@ fn a_rotation_that_is_abandoned_puts_back_what_was_there_and_revokes_the_new_key
     let (remote, home) = stopped();
     assert!(app_key(&home).starts_with("new00001."));
     insta::assert_snapshot!(rotations(&home, &["abandon", "app"], 8).1, @r"
-    error: undoing a rotation needs a confirmation, and there is no terminal
+    error: undoing a rotation needs a confirmation, and nobody can be asked
       hint: give `--yes` to confirm
     ");
     let (answer, _) = rotations(&home, &["abandon", "app-rotated-1", "app", "--yes", "-o", "json"], 0);

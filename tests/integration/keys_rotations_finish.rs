@@ -33,7 +33,7 @@ fn an_old_key_that_nobody_needs_is_revoked_after_a_confirmation() {
     insta::assert_snapshot!(rotations(&home, &["finish"], 8).1, @r"
     the personal key `old54321` (web) is kept: it is still used, or may be
     ci (old12345) was last used 20 days ago, ci-rotated-1 (new12345) was last used 1 day ago.
-    error: revoking is permanent and needs a confirmation, and there is no terminal
+    error: revoking is permanent and needs a confirmation, and nobody can be asked
       hint: give `--yes` to confirm, or `--dry-run` to see what would be revoked
     ");
     insta::assert_snapshot!(rotations(&home, &["finish", "--dry-run"], 0).1, @r"

@@ -21,7 +21,7 @@ fn without_a_terminal_it_must_be_confirmed_by_an_option() {
     home.truss(["local", "reset"])
         .code(8)
         .stderr(
-            "error: a reset is permanent and needs a confirmation, and there is no terminal\n  hint: give `--yes` to confirm\n",
+            "error: a reset is permanent and needs a confirmation, and nobody can be asked\n  hint: give `--yes` to confirm\n",
         )
         .run();
     home.truss(["local", "status", "--jq", ".api_keys"]).stdout("2\n").run();

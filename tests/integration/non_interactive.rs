@@ -61,7 +61,7 @@ fn every_other_question_is_left_out_too() {
         (&["keys", "revoke", "-", "--yes"], 2, "error: stdin is a terminal, and this run is non-interactive\n"),
         (&["configure"], 2, "error: there is no terminal for an editor\n"),
         #[cfg(feature = "local")]
-        (&["local", "reset"], 8, "error: a reset is permanent and needs a confirmation, and there is no terminal\n"),
+        (&["local", "reset"], 8, "error: a reset is permanent and needs a confirmation, and nobody can be asked\n"),
     ];
     for (arguments, code, message) in several {
         let (ended, told) = shown(Home::new().with_trussrc(&two).truss(*arguments).env("CI", "true"));

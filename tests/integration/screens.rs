@@ -124,8 +124,8 @@ fn auth_status() {
     insta::assert_snapshot!(screens(&home, &["auth", "status"]), @r"
     -- 60
     remote   baseten
-    url      https://app.baseten.co/
-    api      https://api.baseten.co/
+    url      https://app.baseten.co
+    api      https://api.baseten.co
     key      abcd1234 from [baseten] of the trussrc
     team     ml
     trussrc  ~/.trussrc (mode 0600)
@@ -138,8 +138,8 @@ fn auth_status() {
     [staging] of the trussrc              ignored because no `-…
     -- 80
     remote   baseten
-    url      https://app.baseten.co/
-    api      https://api.baseten.co/
+    url      https://app.baseten.co
+    api      https://api.baseten.co
     key      abcd1234 from [baseten] of the trussrc
     team     ml
     trussrc  ~/.trussrc (mode 0600)
@@ -152,8 +152,8 @@ fn auth_status() {
     [staging] of the trussrc              ignored because no `--remote` names it
     -- 120
     remote   baseten
-    url      https://app.baseten.co/
-    api      https://api.baseten.co/
+    url      https://app.baseten.co
+    api      https://api.baseten.co
     key      abcd1234 from [baseten] of the trussrc
     team     ml
     trussrc  ~/.trussrc (mode 0600)

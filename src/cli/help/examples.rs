@@ -55,10 +55,7 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             ("truss keys rotate laptop --revoke-now", "Replace a key at once"),
             ("truss keys rotate web --all-environments --to env-file:web.env", "Hand the new key to a dotenv file"),
-            (
-                "truss keys rotate job --all-environments --to 'command:gh secret set BASETEN_API_KEY'",
-                "Hand it to a secret manager",
-            ),
+            ("truss keys rotate laptop --to 'command:gh secret set BASETEN_API_KEY'", "Hand it to a secret manager"),
         ],
     ),
     ("keys rotations list", &[("truss keys rotations list", "List rotations that are not finished")]),

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::api::Error;
 use crate::api::resources::users::User;
@@ -105,10 +106,11 @@ fn open(
 
 impl Status {
     /// The addresses of app and API. Those of the embedded API end with this run.
-    fn urls(&self) -> Option<(&str, &str)> {
+    fn urls(&self) -> Option<(String, String)> {
         let found = self.credentials.as_ref()?;
         let is_embedded = self.steps.iter().any(|step| matches!(step.source, Source::Embedded(_)));
-        (!is_embedded).then(|| (found.address.app().as_str(), found.management_url().as_str()))
+        let text = |url: &'_ Url| url.as_str().trim_end_matches('/').to_owned();
+        (!is_embedded).then(|| (text(found.address.app()), text(found.management_url())))
     }
 
     /// The variable that sets the address of the API, if one does.
@@ -131,7 +133,7 @@ impl Status {
             "management_url": self.urls().map(|(_, api)| api),
             "management_url_variable": self.url_variable(context),
             "team": found.and_then(|found| found.team.as_ref()),
-            "key": found.map(|found| json!({"prefix": found.api_key.display_prefix(), "source": found.origin.to_string()})),
+            "key": found.map(|found| json!({"prefix": found.api_key.prefix(), "source": found.origin.to_string()})),
             "problem": self.problem.as_ref().map(ToString::to_string),
             "user": self.user,
             "trussrc": {
@@ -148,7 +150,7 @@ impl Status {
         if let Some(found) = &self.credentials {
             line("remote", found.remote.clone().unwrap_or_else(|| "none: the key is from the environment".to_owned()));
             if let Some((app, api)) = self.urls() {
-                line("url", app.to_owned());
+                line("url", app);
                 let variable = self.url_variable(context).map(|name| format!(" from {name}")).unwrap_or_default();
                 line("api", format!("{api}{variable}"));
             }

@@ -17,14 +17,17 @@ use crate::secret::ApiKey;
 /// What `--help` says about sinks.
 pub(crate) const HELP: &str = "\
 Destinations:
-  trussrc[:REMOTE]      the key of a remote in the trussrc; a missing section is added
-  env-file:PATH[:VAR]   a variable of a dotenv file [default: those with the old key, else BASETEN_API_KEY]
-  file:PATH             a file that holds the key and nothing else
-  command:CMD           a shell command that reads the key on its stdin; TRUSS_KEY_PREFIX, TRUSS_KEY_NAME,
-                        TRUSS_KEY_TYPE and TRUSS_KEY_FAMILY (the name without its count) say which it is
-  stdout                prints it, last
+  trussrc[:REMOTE]     a remote of the trussrc; a missing section is added
+  env-file:PATH[:VAR]  a variable of a dotenv file
+                       [default: those with the old key, else BASETEN_API_KEY]
+  file:PATH            a file that holds the key and nothing else
+  command:CMD          a shell command that reads the key on its stdin;
+                       TRUSS_KEY_PREFIX, TRUSS_KEY_NAME, TRUSS_KEY_TYPE and
+                       TRUSS_KEY_FAMILY (the name without its count) describe it
+  stdout               prints it, last
 
-An empty place is filled and the old key replaced; anything else there is refused unless `--replace` is given.";
+An empty place is filled and the old key replaced. Anything else there is
+refused unless `--replace` is given.";
 
 /// The folder that paths of `--to` start from, and where its commands run. Without any it is not needed, and may have been
 /// deleted.

@@ -36,7 +36,7 @@ pub(crate) enum Command {
     /// Revoke keys permanently
     #[command(visible_aliases = ["rm", "delete"])]
     Revoke(revoke::Arguments),
-    /// Replace a key with a new one, and deliver that to where it is used
+    /// Replace a key with a new one, and deliver it to where the old one is used
     Rotate(Box<rotate::Arguments>),
     /// List, finish or abandon rotations
     #[command(subcommand)]

@@ -65,14 +65,6 @@ pub(crate) struct Arguments {
 
 /// Shows what would die, asks, revokes, and makes sure that it is gone.
 pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
-    if !arguments.yes && !arguments.dry_run && !context.is_interactive() {
-        return Err(Failure::new(
-            Kind::Unsafe,
-            "revoking is permanent and needs a confirmation, and there is no terminal",
-        )
-        .hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
-        .into());
-    }
     let wanted = read(&arguments.keys, context)?;
     context.online_until_done(async |session| {
         // Until here nothing was revoked: to stop needs no care.
@@ -82,6 +74,11 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
         };
         if keys.is_empty() || arguments.dry_run {
             return preview(session, context, &keys, arguments.dry_run).await;
+        }
+        if !arguments.yes && !context.is_interactive() {
+            let message = "revoking is permanent and needs a confirmation, and nobody can be asked";
+            let hint = "give `--yes` to confirm, or `--dry-run` to see what would be revoked";
+            return Err(Failure::new(Kind::Unsafe, message).hint(hint).into());
         }
         if !arguments.yes && !confirm(session, context, &keys).await? {
             return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was revoked").into());

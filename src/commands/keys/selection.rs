@@ -85,5 +85,5 @@ fn listed_type(text: &str) -> Result<KeyType, String> {
     if text.eq_ignore_ascii_case("routes") {
         return Ok(KeyType::Other("ROUTES".to_owned()));
     }
-    super::key_type(text).map_err(|types| format!("{types}, or routes"))
+    super::key_type(text).map_err(|types| types.replace(" or manage-keys", ", manage-keys or routes"))
 }

@@ -19,7 +19,7 @@ use crate::commands::keys::table::View;
 /// Which key
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The key's prefix or name; a name that was rotated means the newest key. `-` reads it from stdin
+    /// The key's prefix or name; without a key of this name, the newest of its rotation. `-` reads it from stdin
     key: String,
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
 fn confirm(question: &str, context: &Context) -> anyhow::Result<()> {
     if !context.is_interactive() {
         let failure =
-            Failure::new(Kind::Unsafe, "a reset is permanent and needs a confirmation, and there is no terminal");
+            Failure::new(Kind::Unsafe, "a reset is permanent and needs a confirmation, and nobody can be asked");
         return Err(failure.hint("give `--yes` to confirm").into());
     }
     match context.output().confirm(question)? {

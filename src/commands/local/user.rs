@@ -10,7 +10,7 @@ use crate::local::{self, NewUser, Role};
 /// The subcommands of `truss local user`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Add a user and show a personal key of it once, to try roles with
+    /// Add a user, to try roles with, and print their personal key once
     Add(Arguments),
 }
 

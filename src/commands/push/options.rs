@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use serde_json::{Map, Value};
 
 use crate::api::resources::environments::PRODUCTION;
@@ -26,7 +27,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NAME")]
     pub(crate) model_name: Option<String>,
     /// Deploy to this environment
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     environment: Option<String>,
     /// Do not create the environment: the push is refused if it does not exist
     #[arg(long)]

@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     if wanted.is_empty() && !arguments.yes && !arguments.dry_run && !context.is_interactive() {
         return Err(Failure::new(
             Kind::Unsafe,
-            "rotating every key that matches needs a confirmation, and there is no terminal",
+            "rotating every key that matches needs a confirmation, and nobody can be asked",
         )
         .hint("give `--yes` to confirm, or `--dry-run` to see what would be done")
         .into());

@@ -92,7 +92,7 @@ async fn none_here(context: &Context, session: &Session, wanted: &str) -> anyhow
 /// Names the commands that have the new key: they have a dead one afterwards.
 async fn confirm(context: &Context, session: &Session, records: &[&Record]) -> anyhow::Result<bool> {
     if !context.is_interactive() {
-        return Err(Failure::new(Kind::Unsafe, "undoing a rotation needs a confirmation, and there is no terminal")
+        return Err(Failure::new(Kind::Unsafe, "undoing a rotation needs a confirmation, and nobody can be asked")
             .hint("give `--yes` to confirm")
             .into());
     }

@@ -243,7 +243,7 @@ impl<'a> Finish<'a> {
         if !self.context.is_interactive() {
             return Err(Failure::new(
                 Kind::Unsafe,
-                "revoking is permanent and needs a confirmation, and there is no terminal",
+                "revoking is permanent and needs a confirmation, and nobody can be asked",
             )
             .hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
             .into());
