@@ -83,3 +83,22 @@ fn of_several_that_fail_all_are_named_and_the_hint_is_for_them_alone() {
     home.paste(&told).any_stderr().run();
     assert_eq!(remote.prefixes(), ["new00001", "new00002", "new00003"]);
 }
+
+#[test]
+fn keys_that_were_rotated_already_are_not_left_to_be_rotated() {
+    let remote = Remote::healthy(Knows::Documented)
+        .with(personal_key("ci12345", "ci", 90 * DAY, None))
+        .with(personal_key("web12345", "web", 90 * DAY, None));
+    let home = remote.home();
+    let to = ["--to", "command:cat > $TRUSS_KEY_FAMILY.key; test $TRUSS_KEY_FAMILY = ci", "--all-environments"];
+    rotate(&home, &[&["ci", "web"], &to[..]].concat()).code(7).run();
+    let told = rotate(&home, &[&["ci", "web"], &to[..]].concat()).code(7).run().stderr;
+    let hint = told.rsplit_once("hint: ").expect("a hint").1;
+    assert!(hint.starts_with("`truss keys rotate web12345 --to "), "{told}");
+    // Both are rotated once the other one is, too.
+    let to = ["--to", "command:cat > $TRUSS_KEY_FAMILY.key", "--all-environments"];
+    let home = remote.home();
+    let told = rotate(&home, &[&["ci", "web"], &to[..]].concat()).code(7).run().stderr;
+    assert!(told.contains("hint: when the new keys are in use, `truss keys rotations finish "), "{told}");
+    home.paste(&told).code(8).any_stderr().run();
+}

@@ -194,3 +194,18 @@ pub(super) fn nothing_to_abandon_here() {
     let listed = paste(shell(&home, &command(&told)), 0);
     assert!(listed.contains("ci12345") && !listed.contains("rotated"), "{listed}");
 }
+
+#[test]
+pub(super) fn rotations_of_several_keys_that_are_done() {
+    let remote = with_ci(Remote::healthy(Knows::Documented)).with(personal_key("web12345", "web", 2000, Some(60)));
+    let home = remote.home();
+    let rotate = ["keys", "rotate", "ci", "web", "--to", "command:cat > $TRUSS_KEY_FAMILY.key"];
+    home.truss(rotate).any_stderr().run();
+    let told = fails(&home, &rotate, 7);
+    // Nobody has used the new keys yet: it asks whether the old ones go all the same.
+    let mut terminal = Terminal::start(&shell(&home, &command(&told)));
+    terminal.wait_for("[y/N] ");
+    terminal.type_line("y");
+    let (code, shown) = terminal.finish();
+    assert_eq!((code, remote.prefixes()), (0, vec!["new00001".to_owned(), "new00002".to_owned()]), "{shown}");
+}

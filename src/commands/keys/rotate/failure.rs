@@ -26,9 +26,17 @@ impl RotateRun<'_> {
         let first = failed.first().map_or(Kind::Other, |(_, error)| Report::of(error).kind);
         let are_alike = failed.iter().all(|(_, error)| Report::of(error).kind == first);
         let kind = if done.is_empty() && are_alike { first } else { Kind::Partial };
-        let left: Vec<&str> = failed.iter().map(|(prefix, _)| prefix.as_str()).collect();
+        let rotated = self.rotated.borrow();
+        let (rotated, left): (Vec<&str>, Vec<&str>) =
+            failed.iter().map(|(prefix, _)| prefix.as_str()).partition(|prefix| rotated.contains(*prefix));
+        let hint = if left.is_empty() {
+            let finish = self.context.output().command(&[&["keys", "rotations", "finish"], &rotated[..]].concat());
+            format!("when the new keys are in use, `{finish}`")
+        } else {
+            self.again(&left)
+        };
         let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done.len()));
-        Failure::new(kind, message).hint(self.again(&left)).details(details).into()
+        Failure::new(kind, message).hint(hint).details(details).into()
     }
 
     /// The command that does for these keys what this one was to do for all.

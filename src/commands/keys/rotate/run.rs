@@ -1,7 +1,7 @@
 //! One run of `truss keys rotate`: from what was typed to rotations, and from what came of them to the answer.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use crate::api::{Client, Error};
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
+use crate::keys::family::Family;
 use crate::keys::family::place;
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::revoke::revoke;
@@ -39,6 +40,8 @@ pub(crate) struct RotateRun<'a> {
     reporter: RunReporter<'a>,
     /// The names of keys, by prefix.
     pub(crate) names: RefCell<HashMap<String, String>>,
+    /// Keys, by prefix, whose rotation is done but for its end: rotating them again does nothing.
+    pub(crate) rotated: RefCell<HashSet<String>>,
     /// Whether a key stays because nobody said that it may call all environments.
     pub(crate) lacks_environments: Cell<bool>,
 }
@@ -62,6 +65,7 @@ impl<'a> RotateRun<'a> {
             identity,
             reporter,
             names: RefCell::default(),
+            rotated: RefCell::default(),
             lacks_environments,
         })
     }
@@ -90,7 +94,13 @@ impl<'a> RotateRun<'a> {
             let prefix = target.prefix().to_owned();
             match self.prepare(target, &listing).await {
                 Ok(target) => ready.push((prefix, target)),
-                Err(error) => failed.push((prefix, error)),
+                Err(error) => {
+                    let families = Family::all(&listing.keys).into_iter().filter_map(|family| family.overlap());
+                    if families.into_iter().any(|(old, new)| [&old.prefix, &new.prefix].contains(&&prefix)) {
+                        self.rotated.borrow_mut().insert(prefix.clone());
+                    }
+                    failed.push((prefix, error));
+                }
             }
         }
         let plans = ready.iter().filter_map(|(_, ready)| match ready {
