@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use crate::error::{Explain, Failure, Kind};
 use crate::hint::Repeated;
-
 use crate::sanitize::clean;
 
 /// An error, ready to be printed.

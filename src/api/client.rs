@@ -12,15 +12,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::clock::{Clock, SystemClock};
-use crate::secret::ApiKey;
-
 use crate::api::error::{Error, Fault};
 use crate::api::error_response::ErrorResponse;
 use crate::api::path::{NotASegment, Path};
 use crate::api::request_log::{Exchange, Log};
 use crate::api::tls::{self, Authorities};
 use crate::api::transport::{self, Transport, fault};
+use crate::clock::{Clock, SystemClock};
+use crate::secret::ApiKey;
 
 /// How often a request that may be repeated is sent at the most.
 const ATTEMPTS: u32 = 3;
@@ -40,7 +39,7 @@ pub struct Settings {
     pub timeout: Duration,
     /// Whom TLS trusts.
     pub authorities: Authorities,
-    /// Field of every attempt; nothing in it is secret.
+    /// Receives every attempt; nothing in it is secret.
     pub log: Option<Log>,
 }
 

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 
-use crate::error::{Explain, Kind};
-
 use crate::api::path::NotASegment;
+use crate::error::{Explain, Kind};
 
 /// A request that did not bring its answer.
 #[derive(Debug, thiserror::Error)]

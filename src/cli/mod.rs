@@ -59,22 +59,26 @@ pub(crate) enum Command {
     /// Print a shell's completion script
     Completions(completions::Arguments),
     /// The variables that are read
-    #[command(hide = true, long_about = help::environment(), help_template = "{about}\n")]
+    #[command(hide = true, help_template = "{about}\n")]
     Environment,
     /// The exit codes
-    #[command(hide = true, long_about = help::exit_codes(), help_template = "{about}\n")]
+    #[command(hide = true, help_template = "{about}\n")]
     ExitCodes,
     /// The options that every command takes
     #[command(hide = true, disable_help_flag = true, disable_version_flag = true, help_template = "{all-args}")]
     Options,
     /// The file of remotes and keys
-    #[command(hide = true, long_about = help::trussrc(), help_template = "{about}\n")]
+    #[command(hide = true, help_template = "{about}\n")]
     Trussrc,
 }
 
 impl Cli {
-    /// Reads what was typed.
+    /// Reads what was typed. Only where that shows help or is wrong, the texts of the help are made.
     pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        Self::try_parse_from(arguments).or_else(|_| Self::read_with_help(arguments))
+    }
+
+    fn read_with_help(arguments: &[OsString]) -> Result<Self, clap::Error> {
         let mut command = help::command();
         let read = command
             .try_get_matches_from_mut(arguments)

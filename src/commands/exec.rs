@@ -28,6 +28,7 @@ pub(crate) struct Arguments {
     command: Vec<OsString>,
 }
 
+/// A name of a variable as POSIX has it (XBD 8.1) and as a shell can read it.
 fn variable(text: &str) -> Result<String, String> {
     let is_name = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
     let is_variable = !text.is_empty() && text.bytes().all(is_name) && !text.as_bytes()[0].is_ascii_digit();

@@ -4,13 +4,11 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
 use serde_json::json;
 
-use crate::api::Client;
 use crate::api::resources::logs::LogLine;
 use crate::commands::model::{Selected, Selection};
-use crate::commands::push::log::in_words;
+use crate::commands::push::log::{Source, in_words, now};
 use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::options::duration;
@@ -65,24 +63,19 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     context.online(async |session| {
         let client = &session.client;
         let selected = arguments.selection.find(client, context).await?;
-        let log = Log { client, selected, context, min_level: arguments.min_level.map(Level::name) };
+        let Selected { model_id, deployment_id } = &selected;
+        let source = Source { client, model_id, deployment_id, min_level: arguments.min_level.map(Level::name) };
+        let log = Log { source, context };
         if arguments.tail { log.follow(arguments.since).await } else { log.print(arguments.since).await }
     })
 }
 
 struct Log<'a> {
-    client: &'a Client,
-    selected: Selected,
+    source: Source<'a>,
     context: &'a Context,
-    min_level: Option<&'static str>,
 }
 
 impl Log<'_> {
-    async fn page(&self, start: i64, end: i64) -> Result<Vec<LogLine>, crate::api::Error> {
-        let Selected { model_id, deployment_id } = &self.selected;
-        self.client.logs(model_id, deployment_id, [start, end], self.min_level).await
-    }
-
     /// What there is until now.
     async fn print(&self, since: Duration) -> anyhow::Result<()> {
         let (mut cursor, now, output) = (start(since), now(), self.context.output());
@@ -90,7 +83,7 @@ impl Log<'_> {
         loop {
             let before = lines.len();
             cursor
-                .advance(now, async |start, end| self.page(start, end).await, |line| lines.push(line.clone()))
+                .advance(now, async |start, end| self.source.page(start, end).await, |line| lines.push(line.clone()))
                 .await?;
             // A turn ends after so many pages, and the next one goes on.
             if lines.len() == before {
@@ -98,7 +91,7 @@ impl Log<'_> {
             }
         }
         if output.is_json() {
-            let Selected { model_id, deployment_id } = &self.selected;
+            let Source { model_id, deployment_id, .. } = self.source;
             return output.json(&json!({"model_id": model_id, "deployment_id": deployment_id, "logs": lines}));
         }
         if lines.is_empty() {
@@ -118,7 +111,7 @@ impl Log<'_> {
                     *printed = self.print_line(line);
                 }
             };
-            let advanced = cursor.advance(now(), async |start, end| self.page(start, end).await, print).await;
+            let advanced = cursor.advance(now(), async |start, end| self.source.page(start, end).await, print).await;
             failures.tolerate(advanced, Instant::now())?;
             printed.into_inner()?;
             tokio::time::sleep(pause).await;
@@ -135,8 +128,4 @@ impl Log<'_> {
 fn start(since: Duration) -> LogCursor {
     let reach = since.min(REACH.saturating_sub(MARGIN));
     LogCursor::new(now() - i64::try_from(reach.as_millis()).unwrap_or(i64::MAX))
-}
-
-fn now() -> i64 {
-    Timestamp::now().as_millisecond()
 }

@@ -141,7 +141,7 @@ impl Login {
     }
 
     fn write(&self, key: &ApiKey, document: &mut Document, variables: &Variables) -> anyhow::Result<()> {
-        // Detection at again under the lock: somebody may have signed in with OAuth in the meantime.
+        // Checked again under the lock: somebody may have signed in with OAuth in the meantime.
         Self::new(&self.name, Some(&self.url), document, variables)?;
         let Some(section) = document.section(&self.name) else {
             let options = [(REMOTE_PROVIDER, BASETEN), (API_KEY, key.expose()), (REMOTE_URL, &self.url)];

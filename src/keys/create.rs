@@ -12,12 +12,11 @@ use crate::api::resources::keys::KeyInfo;
 use crate::api::{Client, Error};
 use crate::error::{Explain, Failure, Kind};
 use crate::hint::hinted;
-use crate::secret::ApiKey;
-
 use crate::keys::lookup::describe;
 use crate::keys::revoke::revoke;
 use crate::keys::spec::KeySpec;
 use crate::keys::{POLL_DELAYS, USE_WEB_PAGE_HINT};
+use crate::secret::ApiKey;
 
 /// How long an answer that is on its way is waited for after the user asked to stop: it tells which key to revoke.
 const GRACE: Duration = Duration::from_secs(5);

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::api::resources::keys::{KeyInfo, KeyType, LastUse};
-
 use crate::keys::lookup::Listing;
 
 /// Conditions that a key must all meet.

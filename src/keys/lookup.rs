@@ -7,9 +7,8 @@ use reqwest::StatusCode;
 use crate::api::resources::keys::{KeyInfo, KeyType};
 use crate::api::{Client, Error};
 use crate::error::{Failure, Kind};
-use crate::sanitize::display_name;
-
 use crate::keys::family::{Family, Scope, place, split};
+use crate::sanitize::display_name;
 
 /// How many keys of one name a message lists.
 const MOST_LISTED: usize = 20;

@@ -14,7 +14,6 @@ use reqwest::StatusCode;
 
 use crate::api::{Client, Error};
 use crate::error::Failure;
-
 use crate::keys::POLL_DELAYS;
 
 /// How many keys are revoked at the same time.

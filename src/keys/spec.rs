@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::api::Field;
 use crate::api::resources::keys::{KeyInfo, KeyType, NewKey};
 use crate::error::{Failure, Kind};
-use crate::sanitize::display_name;
-
 use crate::keys::family::{Scope, is_name, same_names};
+use crate::sanitize::display_name;
 
 /// A key as it is asked for on the command line, but for its name.
 #[derive(Clone, Debug, Default)]

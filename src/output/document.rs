@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::sync::PoisonError;
 
 use crate::output::{Output, json};
 use crate::sanitize::{clean, escape_json};
@@ -33,13 +32,9 @@ impl Output {
     }
 
     fn without_hidden<'d>(&self, document: &'d [u8]) -> Cow<'d, [u8]> {
-        let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
-        match std::str::from_utf8(document) {
-            Ok(text) if hidden.iter().any(|key| text.contains(key.expose())) => {
-                let text = hidden.iter().fold(Cow::Borrowed(text), |text, key| key.redact_from(text));
-                Cow::Owned(text.into_owned().into_bytes())
-            }
-            _ => Cow::Borrowed(document),
+        match std::str::from_utf8(document).map(|text| self.redact_hidden(text)) {
+            Ok(Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
+            Ok(Cow::Borrowed(_)) | Err(_) => Cow::Borrowed(document),
         }
     }
 }

@@ -11,9 +11,8 @@ use jaq_core::{Compiler, Ctx, Vars, unwrap_valr};
 use jaq_json::{Val, read};
 
 use crate::error::{Failure, Kind};
-use crate::signals::unless_stopped;
-
 use crate::sanitize::{clean, escape_json};
+use crate::signals::unless_stopped;
 
 /// How much is kept back until the program has not failed: on failure stdout stays empty, unless it was this much.
 const BUFFER: usize = 1 << 20;

@@ -232,9 +232,13 @@ impl Output {
     }
 
     fn write_stderr(&self, text: &str) {
+        write_to_stderr(&redact(&self.redact_hidden(text)));
+    }
+
+    /// `text` without the secrets that [`Output::hide`] knows.
+    fn redact_hidden<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = hidden.iter().fold(Cow::Borrowed(text), |text, key| key.redact_from(text));
-        write_to_stderr(&redact(&text));
+        hidden.iter().fold(Cow::Borrowed(text), |text, key| key.redact_from(text))
     }
 }
 

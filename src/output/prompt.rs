@@ -10,10 +10,9 @@ use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tc
 use zeroize::Zeroizing;
 
 use crate::error::Failure;
-use crate::signals::unless_stopped;
-
 use crate::output::Output;
 use crate::sanitize::{clean, display_name};
+use crate::signals::unless_stopped;
 
 /// More bytes than a terminal hands over as one line.
 const LONGEST_LINE: usize = 4 << 10;

@@ -13,8 +13,7 @@ pub(crate) use address::{Address, AddressError, BASETEN_APP, MANAGEMENT_OVERRIDE
 pub(crate) use error::Error;
 pub use resolve::resolve;
 pub(crate) use resolve::{KEY_VARIABLES, URL_VARIABLES};
-pub use trace::NamedBy;
-pub use trace::Trace;
+pub use trace::{NamedBy, Trace};
 pub(crate) use trace::{Source, State, Step};
 
 use url::Url;

@@ -8,7 +8,6 @@ use crate::hint::hinted;
 use crate::keys::create::{find, revoke_new};
 use crate::keys::lookup::describe;
 use crate::keys::sinks::Sink;
-
 use crate::rotation::engine::{LockedRotation, Outcome, Rotation, named, unfinished};
 use crate::rotation::journal::{Record, Step};
 

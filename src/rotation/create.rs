@@ -15,11 +15,10 @@ use crate::keys::create::{Answer, find, request, revoke_new, taken};
 use crate::keys::family::are_alike;
 use crate::keys::lookup::describe;
 use crate::keys::{USE_WEB_PAGE_HINT, family};
-use crate::secret::ApiKey;
-
 use crate::rotation::engine::{LockedRotation, Rotation, named, overlap_failure, unfinished};
 use crate::rotation::journal::{Record, Step};
 use crate::rotation::scope::differences;
+use crate::secret::ApiKey;
 
 /// How long after it was asked for a key may be tried: later, our own request would pass for a service's.
 const TRIAL_PERIOD: SignedDuration = SignedDuration::from_mins(5);

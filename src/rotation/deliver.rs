@@ -8,7 +8,6 @@ use crate::hint::hinted;
 use crate::keys::family::place;
 use crate::keys::revoke::revoke;
 use crate::keys::sinks::Delivery;
-
 use crate::rotation::engine::{LockedRotation, Rotation, named, unfinished};
 use crate::rotation::journal::{Record, Step};
 

@@ -14,12 +14,11 @@ use crate::fs::lock::Lock;
 use crate::hint::hinted;
 use crate::keys::family::place;
 use crate::keys::lookup::describe;
-use crate::secret::ApiKey;
-
 use crate::rotation::journal::{Record, Step};
 use crate::rotation::plan::Plan;
 use crate::rotation::reporter::Reporter;
 use crate::rotation::store::Store;
+use crate::secret::ApiKey;
 
 /// How long a command that was left running is waited for.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);

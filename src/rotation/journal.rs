@@ -13,9 +13,8 @@ use crate::keys::family::{place, split};
 use crate::keys::lookup::prefix;
 use crate::keys::sinks::{Before, Sink};
 use crate::keys::spec::KeySpec;
-use crate::secret::ApiKey;
-
 use crate::rotation::plan::Plan;
+use crate::secret::ApiKey;
 
 /// The format of the record and of its file's name; another one is not read.
 pub(crate) const VERSION: u32 = 3;

@@ -15,12 +15,8 @@ pub(crate) mod reporter;
 pub(crate) mod scope;
 pub(crate) mod store;
 
-pub use engine::Orders;
-pub use engine::Outcome;
-pub use engine::Rotation;
+pub use engine::{Orders, Outcome, Rotation};
 pub use journal::Record;
-pub use plan::Plan;
-pub use plan::only_member;
-pub use plan::successor;
+pub use plan::{Plan, only_member, successor};
 pub use reporter::Reporter;
 pub use store::Store;

@@ -12,7 +12,6 @@ use crate::keys::family::Family;
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::sinks::{Before, Sink};
 use crate::keys::spec::KeySpec;
-
 use crate::rotation::engine::overlap_failure;
 use crate::rotation::scope::replacement;
 

@@ -1,8 +1,7 @@
 //! What a rotation needs of whoever started it: to tell, to hide and to print.
 
-use crate::secret::ApiKey;
-
 use crate::rotation::journal::Record;
+use crate::secret::ApiKey;
 
 /// Whoever started a rotation.
 pub trait Reporter {

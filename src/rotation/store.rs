@@ -14,7 +14,6 @@ use crate::clock::Clock;
 use crate::error::{Failure, Kind};
 use crate::fs::atomic;
 use crate::fs::lock::{Lock, LockFolder, digest};
-
 use crate::rotation::journal::Record;
 
 /// How often a lock that is held is tried again.

@@ -129,11 +129,10 @@ fn is_variable(word: &str) -> bool {
 
 /// Examples that need a person, a server that stays, or a place that a test does not have.
 #[cfg(feature = "local")]
-const NOT_RUN: [&str; 12] = [
+const NOT_RUN: [&str; 11] = [
     "truss logs --model llama --environment",
     "truss logs --model llama --tail",
     "truss exec",
-    "truss api -X POST",
     "truss login",
     "truss logout",
     "truss push my-model --environment production --wait",

@@ -7,12 +7,11 @@ use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::secret::ApiKey;
-
 use crate::api::client::{Call, Repeat};
 use crate::api::error::Fault;
 use crate::api::path::Path;
 use crate::api::{Client, Error, Field};
+use crate::secret::ApiKey;
 
 pub(crate) use crate::api::resources::key_type::KeyType;
 

@@ -107,7 +107,7 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
                 "truss api audit_logs --paginate --jq '.items[].event_type'",
                 "Read all pages, and one field of each entry",
             ),
-            ("truss api -X POST teams/TEAM_ID/api_keys -f name=ci -f type=PERSONAL", "Send a JSON body"),
+            ("truss api api_keys -f name=script -f type=PERSONAL", "Send a JSON body"),
         ],
     ),
     (

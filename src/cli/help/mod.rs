@@ -11,14 +11,10 @@ use clap::{Args as _, Command, CommandFactory as _};
 use crate::cli::Cli;
 use crate::options::GlobalOptions;
 
-pub use examples::EXAMPLES;
 pub(crate) use examples::Example;
-pub use examples::examples;
-pub use topics::ENVIRONMENT;
-pub use topics::Entry;
-pub use topics::FILES;
-pub use topics::TRUSSRC;
-pub(crate) use topics::{environment, exit_codes, trussrc};
+pub use examples::{EXAMPLES, examples};
+pub use topics::{ENVIRONMENT, Entry, FILES, TRUSSRC};
+use topics::{environment, exit_codes};
 
 /// The hidden command that is the topic of the global options.
 const OPTIONS: &str = "options";
@@ -51,9 +47,9 @@ fn with_examples(command: Command, parent: &str) -> Command {
     let own = command.get_after_long_help().map(ToString::to_string);
     let examples = Some(examples(&path)).filter(|examples| !examples.is_empty()).map(shown_examples);
     let long: Vec<String> = own.into_iter().chain(examples).chain([GLOBAL_OPTIONS.to_owned()]).collect();
-    let command = match command.get_name() {
-        topic if topics::NAMES.contains(&topic) => command,
-        _ => command.after_help(GLOBAL_OPTIONS).after_long_help(StyledStr::from(long.join("\n\n"))),
+    let command = match topics::text(command.get_name()) {
+        Some(text) => command.long_about(StyledStr::from(text)),
+        None => command.after_help(GLOBAL_OPTIONS).after_long_help(StyledStr::from(long.join("\n\n"))),
     };
     command.mut_subcommands(|below| with_examples(below, &path))
 }

@@ -1,14 +1,20 @@
 //! What `truss help environment`, `help trussrc` and `help exit-codes` say.
 
-use crate::error::Kind;
-
 use crate::cli::help::{entries, heading, wrap};
+use crate::error::Kind;
 
 /// A name and what it means.
 pub type Entry = (&'static str, &'static str);
 
-/// The hidden commands whose text is their whole page.
-pub(crate) const NAMES: &[&str] = &["environment", "exit-codes", super::OPTIONS, "trussrc"];
+/// The whole page of a hidden command that is a topic.
+pub(crate) fn text(name: &str) -> Option<String> {
+    match name {
+        "environment" => Some(environment()),
+        "exit-codes" => Some(exit_codes()),
+        "trussrc" => Some(trussrc()),
+        _ => None,
+    }
+}
 
 /// Every variable that the program reads; a test compares the list with the source.
 pub const ENVIRONMENT: &[Entry] = &[

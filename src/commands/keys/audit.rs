@@ -8,13 +8,12 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::api::Error;
+use crate::commands::keys::count;
 use crate::commands::keys::sarif;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::keys::audit::{Circumstances, Finding, Rule, UNUSED, examine, of_trussrc};
-
-use crate::commands::keys::count;
 
 /// How many entries of the audit log are looked at, the newest first.
 const MOST_ENTRIES: usize = 10_000;

@@ -7,6 +7,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::api::resources::keys::{KeyInfo, KeyType, NewKey};
+use crate::commands::keys::destination::{self, Destinations};
+use crate::commands::team::choose_team;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
@@ -17,9 +19,6 @@ use crate::keys::sinks::{Before, Sink};
 use crate::keys::spec::{KeyRequest, KeySpec, NAME_RULE, check_name};
 use crate::keys::{USE_WEB_PAGE_HINT, resolve};
 use crate::signals;
-
-use crate::commands::keys::destination::{self, Destinations};
-use crate::commands::team::choose_team;
 
 /// What the new key is to be, and where it goes
 #[derive(Debug, Args)]

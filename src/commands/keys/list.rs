@@ -5,14 +5,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::api::resources::keys::{KeyInfo, LastUse};
+use crate::commands::keys::count;
+use crate::commands::keys::selection::Selection;
+use crate::commands::keys::table::View;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::keys::filter::{Filter, Order, sort};
 use crate::keys::lookup::Listing;
-
-use crate::commands::keys::count;
-use crate::commands::keys::selection::Selection;
-use crate::commands::keys::table::View;
 
 /// Which keys, and in which order
 #[derive(Debug, Args)]

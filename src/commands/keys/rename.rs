@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 
 use crate::api::Error;
 use crate::api::resources::keys::KeyInfo;
+use crate::commands::keys::key_args::read_one;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
@@ -13,8 +14,6 @@ use crate::keys::family::{Family, Scope, split};
 use crate::keys::lookup::Listing;
 use crate::keys::spec::check_name;
 use crate::sanitize::display_name;
-
-use crate::commands::keys::key_args::read_one;
 
 /// Which key, and its new name
 #[derive(Debug, Args)]

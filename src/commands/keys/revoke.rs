@@ -8,6 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::api::resources::keys::{KeyInfo, LastUse};
+use crate::commands::keys::count;
+use crate::commands::keys::key_args::read;
+use crate::commands::keys::selection::{Selection, refuse_several_teams};
+use crate::commands::keys::table::View;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Explain as _, Failure, Kind};
@@ -23,11 +27,6 @@ use crate::remote::Source;
 use crate::rotation::Store;
 use crate::sanitize::display_name;
 use crate::signals;
-
-use crate::commands::keys::count;
-use crate::commands::keys::key_args::read;
-use crate::commands::keys::selection::{Selection, refuse_several_teams};
-use crate::commands::keys::table::View;
 
 /// From how many keys on a bar is worth it.
 const BAR_FROM: usize = 10;

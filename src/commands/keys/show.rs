@@ -6,15 +6,14 @@ use serde_json::Value;
 
 use crate::api::Field;
 use crate::api::resources::keys::KeyInfo;
+use crate::commands::keys::key_args::read_one;
+use crate::commands::keys::table::View;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::humanize::time::relative;
 use crate::keys::family::Family;
 use crate::keys::lookup::Listing;
 use crate::sanitize::clean_line;
-
-use crate::commands::keys::key_args::read_one;
-use crate::commands::keys::table::View;
 
 /// Which key
 #[derive(Debug, Args)]

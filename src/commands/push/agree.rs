@@ -3,6 +3,8 @@
 use crate::api::resources::deployments::{DeploymentPayload, Target};
 use crate::api::resources::environments::PRODUCTION;
 use crate::api::resources::uploads::PreparedUpload;
+use crate::commands::push::deploy::Push;
+use crate::commands::team::choose_team;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
@@ -11,9 +13,6 @@ use crate::keys::resolve;
 use crate::push::Value;
 use crate::push::client_info::user_env;
 use crate::push::team::{target, team_of_model};
-
-use crate::commands::push::deploy::Push;
-use crate::commands::team::choose_team;
 
 /// How many of the largest files are named before the upload.
 const NAMED_FILES: usize = 3;

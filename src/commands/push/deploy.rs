@@ -13,6 +13,11 @@ use url::Url;
 use crate::api::resources::deployments::{Pushed, Target};
 use crate::api::resources::uploads::PreparedUpload;
 use crate::api::{Authorities, plain_client};
+use crate::commands::push::agree::{Agreement, agree, not_deployable};
+use crate::commands::push::finish::finish;
+use crate::commands::push::links::{self, Remote};
+use crate::commands::push::options::Options;
+use crate::commands::push::show;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
@@ -23,12 +28,6 @@ use crate::push::upload::destination::{Destination, Place};
 use crate::push::upload::stall::Counters;
 use crate::push::upload::{UploadError, Uploaded, upload};
 use crate::signals;
-
-use crate::commands::push::agree::{Agreement, agree, not_deployable};
-use crate::commands::push::finish::finish;
-use crate::commands::push::links::{self, Remote};
-use crate::commands::push::options::Options;
-use crate::commands::push::show;
 
 /// How often progress is drawn.
 const TICK: Duration = Duration::from_millis(100);

@@ -4,14 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::api::resources::deployments::Pushed;
-use crate::context::Context;
-use crate::context::session::Session;
-use crate::error::Failure;
-
 use crate::commands::push::deploy::Push;
 use crate::commands::push::links::{Links, Remote};
 use crate::commands::push::show;
 use crate::commands::push::wait::Follow;
+use crate::context::Context;
+use crate::context::session::Session;
+use crate::error::Failure;
 
 /// Where a model answers, and what a first call can send.
 fn endpoint(push: &Push<'_>) -> (&'static [&'static str], &'static str) {

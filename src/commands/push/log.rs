@@ -27,6 +27,15 @@ pub(crate) struct Source<'push> {
     pub(crate) client: &'push Client,
     pub(crate) model_id: &'push str,
     pub(crate) deployment_id: &'push str,
+    /// Lines that are less serious are left out, by the API's words for it.
+    pub(crate) min_level: Option<&'push str>,
+}
+
+impl Source<'_> {
+    /// The lines from one millisecond to another, the oldest first.
+    pub(crate) async fn page(&self, start: i64, end: i64) -> Result<Vec<LogLine>, Error> {
+        self.client.logs(self.model_id, self.deployment_id, [start, end], self.min_level).await
+    }
 }
 
 /// The deployment's log, as far as it was printed.
@@ -42,8 +51,7 @@ impl Log {
 
     /// Prints what is new.
     pub(crate) async fn print_new_lines(&mut self, source: Source<'_>, print: impl Fn(&str)) -> Result<(), Error> {
-        let page =
-            async |start, end| source.client.logs(source.model_id, source.deployment_id, [start, end], None).await;
+        let page = async |start, end| source.page(start, end).await;
         let advanced = self.cursor.advance(now(), page, |line| print(&in_words(line))).await;
         self.failures.tolerate(advanced, Instant::now()).map(|_| ())
     }
@@ -51,7 +59,7 @@ impl Log {
 
 /// The last lines of the log; none when it cannot be read soon.
 pub(crate) async fn last_lines(source: Source<'_>) -> Vec<String> {
-    let Source { client, model_id, deployment_id } = source;
+    let Source { client, model_id, deployment_id, .. } = source;
     let asked = client.last_logs(model_id, deployment_id, now() - REACH, now() + AHEAD, LAST_LINES);
     let Ok(Ok(lines)) = tokio::time::timeout(LOG_TIMEOUT, asked).await else { return Vec::new() };
     let mut shown: Vec<String> = lines.iter().flat_map(on_single_lines).collect();
@@ -64,7 +72,7 @@ fn on_single_lines(line: &LogLine) -> Vec<String> {
     text.lines().map(|line| shorten(&clean_line(line), COLUMNS).into_owned()).collect()
 }
 
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }
 

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use crate::commands::push::options::Options;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::fs::atomic::replace_with_same_mode;
@@ -21,8 +22,6 @@ use crate::push::config::{Config, check_model_name};
 use crate::push::guard::Guard;
 use crate::push::plan::{Plan, read_config};
 use crate::push::preflight::Package;
-
-use crate::commands::push::options::Options;
 
 /// The option of a trussrc that has pushes tell the commit.
 const INCLUDE_GIT_INFO: &str = "include_git_info";

@@ -4,14 +4,13 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::api::resources::deployments::Deployment;
+use crate::commands::push::links::{Link, Links};
 use crate::context::Context;
 use crate::humanize::size;
 use crate::output::table::Table;
 use crate::push::Value;
 use crate::push::plan::Plan;
 use crate::sanitize::clean_line;
-
-use crate::commands::push::links::{Link, Links};
 
 /// The answer to `--dry-run`.
 #[derive(Serialize)]

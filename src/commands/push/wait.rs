@@ -7,16 +7,15 @@ use serde_json::json;
 
 use crate::api::Error;
 use crate::api::resources::deployments::Deployment;
+use crate::commands::push::links::Link;
+use crate::commands::push::log::{Log, Source, last_lines};
+use crate::commands::push::options::Options;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::output::spinner::Spinner;
 use crate::push::failure_budget::FailureBudget;
 use crate::push::follow::{Outlook, outlook, pauses};
-
-use crate::commands::push::links::Link;
-use crate::commands::push::log::{Log, Source, last_lines};
-use crate::commands::push::options::Options;
 
 /// A deployment that was made a moment ago, and is followed.
 pub(crate) struct Follow<'push> {
@@ -121,7 +120,12 @@ impl Follow<'_> {
     }
 
     fn source(&self) -> Source<'_> {
-        Source { client: &self.session.client, model_id: self.model_id, deployment_id: self.deployment_id }
+        Source {
+            client: &self.session.client,
+            model_id: self.model_id,
+            deployment_id: self.deployment_id,
+            min_level: None,
+        }
     }
 
     /// A failure of the deployment comes with the end of its log: before the error in text, unless it was followed, and

@@ -11,9 +11,8 @@ use zeroize::Zeroizing;
 use crate::error::{Failure, Kind};
 use crate::fs::atomic;
 use crate::fs::lock::LockFolder;
-use crate::secret::ApiKey;
-
 use crate::keys::sinks::{Before, Sink, Text, command, dotenv, files, is_key, section};
+use crate::secret::ApiKey;
 
 /// A new key on its way into sinks.
 pub(crate) struct Delivery<'a> {

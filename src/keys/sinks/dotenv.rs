@@ -5,7 +5,6 @@
 use std::fmt::Write as _;
 
 use crate::error::{Failure, Kind};
-
 use crate::keys::sinks::dotenv_lines::{Assignment, Lines, QUOTES, unquoted};
 use crate::keys::sinks::is_key;
 

@@ -6,11 +6,10 @@ use std::path::Path;
 
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
+use crate::keys::sinks::{Sink, Text};
 use crate::remote::{self, Address, BASETEN_APP};
 use crate::secret::ApiKey;
 use crate::trussrc::{API_KEY, AuthType, BASETEN, Document, REMOTE_PROVIDER, REMOTE_URL, Remote, Store};
-
-use crate::keys::sinks::{Sink, Text};
 
 /// Options whose presence makes a section one of a browser login.
 const TOKENS: [&str; 3] = ["oauth_access_token", "oauth_refresh_token", "oauth_expires_at"];

@@ -9,7 +9,6 @@ use crate::api::resources::keys::{KeyInfo, KeyType};
 use crate::api::resources::teams::Team;
 use crate::error::{Explain as _, Kind};
 use crate::keys::spec::KeySpec;
-
 use crate::rotation::scope::{differences, replacement};
 
 const TYPES: [&str; 6] = [

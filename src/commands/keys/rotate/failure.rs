@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::error::{Failure, Kind};
-use crate::report::Report;
-
 use crate::commands::keys::count;
 use crate::commands::keys::rotate::Arguments;
 use crate::commands::keys::rotate::run::RotateRun;
+use crate::error::{Failure, Kind};
+use crate::report::Report;
 
 impl RotateRun<'_> {
     /// What is told of rotations that failed; when others did not, what is left.

@@ -13,16 +13,15 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::json;
 
+use crate::commands::keys::destination;
+use crate::commands::keys::rotate::run::RotateRun;
+use crate::commands::keys::selection::Selection;
 use crate::context::Context;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::fs::lock::LockFolder;
 use crate::keys::lookup::Listing;
 use crate::rotation::Store;
 use crate::signals;
-
-use crate::commands::keys::destination;
-use crate::commands::keys::rotate::run::RotateRun;
-use crate::commands::keys::selection::Selection;
 
 /// Which keys, and where the new ones go
 #[derive(Debug, Args)]

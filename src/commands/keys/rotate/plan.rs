@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 
 use crate::api::resources::keys::KeyInfo;
+use crate::commands::keys::destination;
+use crate::commands::keys::rotate::run::RotateRun;
+use crate::commands::keys::selection::refuse_several_teams;
 use crate::error::{Failure, Kind};
 use crate::hint::hinted;
 use crate::keys::USE_WEB_PAGE_HINT;
@@ -14,10 +17,6 @@ use crate::remote::Source;
 use crate::rotation::scope::environments_are_unknown;
 use crate::rotation::{Plan, Record, only_member, successor};
 use crate::sanitize::display_name;
-
-use crate::commands::keys::destination;
-use crate::commands::keys::rotate::run::RotateRun;
-use crate::commands::keys::selection::refuse_several_teams;
 
 /// What is to be done about one key.
 pub(crate) enum Target {

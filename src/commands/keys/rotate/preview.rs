@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::keys::sinks::Sink;
-use crate::sanitize::clean;
-
 use crate::commands::keys::rotate::plan::Ready;
 use crate::commands::keys::rotate::reporter::to_json;
 use crate::commands::keys::rotate::run::RotateRun;
+use crate::keys::sinks::Sink;
+use crate::sanitize::clean;
 
 impl RotateRun<'_> {
     pub(crate) fn preview(

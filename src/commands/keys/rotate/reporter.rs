@@ -4,11 +4,10 @@ use std::cell::Cell;
 
 use serde_json::{Value, json};
 
+use crate::commands::keys::destination::nowhere;
 use crate::context::Context;
 use crate::rotation::{Record, Reporter};
 use crate::secret::ApiKey;
-
-use crate::commands::keys::destination::nowhere;
 
 /// Tells the user of this run.
 pub(crate) struct RunReporter<'a> {

@@ -10,6 +10,11 @@ use serde_json::json;
 
 use crate::api::resources::keys::KeyInfo;
 use crate::api::{Client, Error};
+use crate::commands::keys::rotate::Arguments;
+use crate::commands::keys::rotate::plan::{Ready, Target};
+use crate::commands::keys::rotate::reporter::{RunReporter, to_json};
+use crate::commands::keys::table::View;
+use crate::commands::keys::{count, destination};
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
@@ -22,12 +27,6 @@ use crate::output::table::terminal_width;
 use crate::remote::Source;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::sanitize::display_name;
-
-use crate::commands::keys::rotate::Arguments;
-use crate::commands::keys::rotate::plan::{Ready, Target};
-use crate::commands::keys::rotate::reporter::{RunReporter, to_json};
-use crate::commands::keys::table::View;
-use crate::commands::keys::{count, destination};
 
 /// One run.
 pub(crate) struct RotateRun<'a> {

@@ -6,6 +6,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::api::resources::keys::KeyInfo;
+use crate::commands::keys::key_args;
+use crate::commands::keys::rotate::{RunReporter, to_json};
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
@@ -15,9 +17,6 @@ use crate::keys::lookup::Listing;
 use crate::keys::sinks::Sink;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::signals;
-
-use crate::commands::keys::key_args;
-use crate::commands::keys::rotate::{RunReporter, to_json};
 
 /// Which rotations
 #[derive(Debug, Args)]

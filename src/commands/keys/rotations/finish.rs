@@ -5,6 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::api::resources::keys::KeyInfo;
+use crate::commands::keys::selection::refuse_several_teams;
+use crate::commands::keys::{count, key_args, revoke};
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
@@ -19,9 +21,6 @@ use crate::rotation::finish::{Reason, Verdict, judge};
 use crate::rotation::{Record, Store};
 use crate::sanitize::display_name;
 use crate::signals;
-
-use crate::commands::keys::selection::refuse_several_teams;
-use crate::commands::keys::{count, key_args, revoke};
 
 /// Which old keys
 #[derive(Debug, Args)]
