@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 /// Where the time comes from.
-pub trait Clock: Debug + Send + Sync {
+pub(crate) trait Clock: Debug + Send + Sync {
     /// The time now.
     fn now(&self) -> Timestamp;
     /// Ends when so much time has passed.

@@ -114,7 +114,7 @@ impl Kind {
 }
 
 /// What an error of this crate can say about itself beyond its message.
-pub trait Explain: Error {
+pub(crate) trait Explain: Error {
     /// Which kind of failure it is.
     fn kind(&self) -> Kind;
 
@@ -131,7 +131,7 @@ pub trait Explain: Error {
 
 /// A failure that a command words itself.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     kind: Kind,
     message: String,
     hint: Option<String>,

@@ -30,7 +30,7 @@ const LARGEST_ANSWER: usize = 256 << 20;
 
 /// What a [`Client`] needs to know.
 #[derive(Clone)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Where the management API is.
     pub base: Url,
     /// The key that every request carries.
@@ -54,7 +54,7 @@ pub(crate) enum Repeat {
 
 /// A client of one remote's management API with one key.
 #[derive(Clone)]
-pub struct Client {
+pub(crate) struct Client {
     transport: Transport,
     clock: Arc<dyn Clock>,
     settings: Settings,
@@ -149,7 +149,7 @@ impl Client {
     }
 
     /// A client whose requests go by `transport`, and whose waits by `clock`.
-    pub fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
+    pub(crate) fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
         let authorization = authorization(&settings.key);
         Self { transport, clock, settings, authorization }
     }

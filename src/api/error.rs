@@ -11,7 +11,7 @@ use crate::error::{Explain, Kind};
 /// A request that did not bring its answer.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.sentence())]
-pub struct Error {
+pub(crate) struct Error {
     /// What was asked for, such as `GET https://api.baseten.co/v1/api_keys`.
     pub(crate) request: String,
     /// What went wrong.
@@ -25,7 +25,7 @@ pub struct Error {
 
 /// What went wrong with a request.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The server answered with an error.
     #[error("{}", refusal(*.status, .message.as_deref()))]
     Refused {

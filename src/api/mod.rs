@@ -14,9 +14,9 @@ pub(crate) mod resources;
 pub(crate) mod tls;
 pub(crate) mod transport;
 
-pub use client::{Client, Settings};
+pub(crate) use client::{Client, Settings};
 pub(crate) use error::Error;
-pub use error::Fault;
+pub(crate) use error::Fault;
 pub(crate) use field::Field;
 pub(crate) use request_log::{Exchange, Log};
 pub use tls::{Authorities, plain_client};

@@ -27,7 +27,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// The folder of rotations under way and of the locks that go with them.
 #[derive(Clone, Debug)]
-pub struct LockFolder(PathBuf);
+pub(crate) struct LockFolder(PathBuf);
 
 impl LockFolder {
     /// `truss/rotations` in the user's state folder.
@@ -39,8 +39,8 @@ impl LockFolder {
         Ok(Self(state.join("truss").join("rotations")))
     }
 
-    /// The folder at this path.
-    pub fn at(path: PathBuf) -> Self {
+    #[cfg(test)]
+    pub(crate) fn at(path: PathBuf) -> Self {
         Self(path)
     }
 

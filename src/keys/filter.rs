@@ -12,7 +12,7 @@ use crate::keys::lookup::Listing;
 
 /// Conditions that a key must all meet.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// One of these types; without any, one of those that this program makes.
     pub(crate) types: Vec<KeyType>,
     /// In the team of this name.
@@ -36,7 +36,7 @@ impl Filter {
     }
 
     /// Whether `key` meets every condition at the time `now`.
-    pub fn matches(&self, listing: &Listing, key: &KeyInfo, now: Timestamp) -> bool {
+    pub(crate) fn matches(&self, listing: &Listing, key: &KeyInfo, now: Timestamp) -> bool {
         let is_made_here = !matches!(key.key_type, KeyType::Other(_));
         (self.types.contains(&key.key_type) || self.types.is_empty() && is_made_here)
             && (self.everyone || !listing.is_somebody_elses(key))

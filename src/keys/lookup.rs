@@ -15,7 +15,7 @@ const MOST_LISTED: usize = 20;
 
 /// The keys that the caller sees, and who the caller is.
 #[derive(Clone, Debug, Default)]
-pub struct Listing {
+pub(crate) struct Listing {
     /// The keys, in the server's order.
     pub keys: Vec<KeyInfo>,
     /// The prefix of the key in use.
@@ -25,7 +25,7 @@ pub struct Listing {
 
 impl Listing {
     /// Reads the list. Who the caller is stands in it; only a caller whose own key is not listed is asked for.
-    pub async fn read(client: &Client) -> Result<Self, Error> {
+    pub(crate) async fn read(client: &Client) -> Result<Self, Error> {
         let (keys, in_use) = (client.keys(false).await?, client.key().prefix().map(str::to_owned));
         let own = keys.iter().find(|key| Some(&key.prefix) == in_use.as_ref()).and_then(KeyInfo::owner_id);
         let me = match own {
@@ -74,7 +74,7 @@ impl Listing {
     }
 
     /// The family that `wanted` means: that of the key with this prefix, or with this name, whatever its count.
-    pub fn family(&self, wanted: &str, narrow: impl Fn(&KeyInfo) -> bool) -> Result<Family<'_>, Failure> {
+    pub(crate) fn family(&self, wanted: &str, narrow: impl Fn(&KeyInfo) -> bool) -> Result<Family<'_>, Failure> {
         let wanted = prefix(wanted);
         if let Some(key) = self.keys.iter().find(|key| key.prefix == wanted) {
             return Ok(Family::around(&self.keys, key));

@@ -22,7 +22,7 @@ const AT_ONCE: usize = 8;
 const GRACE: Duration = Duration::from_secs(5);
 /// What came of revoking several keys, each list in the order in which they were given.
 #[derive(Debug, Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Those that are gone.
     pub(crate) revoked: Vec<String>,
     /// Those that are not.
@@ -51,7 +51,7 @@ pub(crate) enum Reason {
 
 /// Why it is not sure that one key is gone.
 #[derive(Debug, thiserror::Error)]
-pub enum NotGone {
+pub(crate) enum NotGone {
     /// The request failed, and the key is still there, or that cannot be told.
     #[error(transparent)]
     Refused(Error),
@@ -74,7 +74,7 @@ impl NotGone {
 }
 
 /// Revokes one key. Whatever the answer is, the list decides whether the key is gone.
-pub async fn revoke(client: &Client, prefix: &str) -> Result<(), NotGone> {
+pub(crate) async fn revoke(client: &Client, prefix: &str) -> Result<(), NotGone> {
     let refused = client.revoke_key(prefix).await.err();
     for delay in POLL_DELAYS {
         client.clock().sleep(delay).await;
@@ -95,7 +95,7 @@ pub async fn revoke(client: &Client, prefix: &str) -> Result<(), NotGone> {
 
 /// Revokes all of `prefixes`; one that fails does not keep the others. The key in use comes last, and only when
 /// nothing else is left to do with it. `done` is called after each; when `stop` ends, no further one is begun.
-pub async fn revoke_all(
+pub(crate) async fn revoke_all(
     client: &Client,
     prefixes: Vec<String>,
     done: impl Fn(),

@@ -97,7 +97,7 @@ pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
 
 /// A key to be made, with what can only be compared by name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct KeySpec {
+pub(crate) struct KeySpec {
     /// What is sent.
     pub(crate) key: NewKey,
     /// The name of the team of `key.team_id`.

@@ -12,7 +12,7 @@ use crate::trussrc::OptionError;
 
 /// Why a remote or a key cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// The trussrc has no such section.
     #[error("there is no remote `{name}`{}", list_of_known(.known))]
     Unknown {

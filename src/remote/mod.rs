@@ -7,13 +7,15 @@
 pub(crate) mod address;
 pub(crate) mod error;
 pub(crate) mod resolve;
+#[cfg(test)]
+mod tests;
 pub(crate) mod trace;
 
 pub(crate) use address::{Address, AddressError, BASETEN_APP, MANAGEMENT_OVERRIDE, extended};
 pub(crate) use error::Error;
-pub use resolve::resolve;
+pub(crate) use resolve::resolve;
 pub(crate) use resolve::{KEY_VARIABLES, URL_VARIABLES};
-pub use trace::{NamedBy, Trace};
+pub(crate) use trace::{NamedBy, Trace};
 pub(crate) use trace::{Source, State, Step};
 
 use url::Url;
@@ -31,7 +33,7 @@ pub(crate) const REMOTE_VARIABLE: &str = "TRUSS_REMOTE";
 
 /// What the resolver looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub(crate) struct Request<'a> {
     /// The remote that was named.
     pub remote: Option<&'a str>,
     /// What named it.
@@ -46,7 +48,7 @@ pub struct Request<'a> {
 
 /// The trussrc as the resolver sees it.
 #[derive(Clone, Copy, Debug)]
-pub enum Trussrc<'a> {
+pub(crate) enum Trussrc<'a> {
     /// There is none.
     Absent,
     /// It was read.
@@ -57,7 +59,7 @@ pub enum Trussrc<'a> {
 
 /// Which remote and which key.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// These.
     Found(Box<Credentials>),
     /// The embedded API.
@@ -73,7 +75,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// The same where nobody can be asked.
-    pub fn without_asking(self) -> Result<Self, Error> {
+    pub(crate) fn without_asking(self) -> Result<Self, Error> {
         match self {
             Self::Choose(names) => Err(Error::Several(names)),
             Self::Missing(remote) => Err(Error::Missing(remote)),
@@ -84,7 +86,7 @@ impl Outcome {
 
 /// Which key the embedded API is used with.
 #[derive(Clone, Debug)]
-pub enum LocalKey {
+pub(crate) enum LocalKey {
     /// Its own.
     Own,
     /// This one, whatever the API thinks of it: it came from `--api-key-stdin`.
@@ -96,7 +98,7 @@ pub enum LocalKey {
 
 /// A key and where it may be sent.
 #[derive(Clone, Debug)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     /// The remote's name; `None` when the environment alone describes it.
     pub remote: Option<String>,
     /// The remote's addresses.
@@ -118,12 +120,7 @@ impl Credentials {
     }
 
     /// The management API, without `/v1`.
-    pub fn management_url(&self) -> &Url {
+    pub(crate) fn management_url(&self) -> &Url {
         self.address.management()
-    }
-
-    /// Where a model answers.
-    pub fn inference_url(&self, model_id: &str) -> Result<Url, AddressError> {
-        self.address.inference(model_id)
     }
 }

@@ -8,7 +8,7 @@ use crate::remote::{Error, LOCAL, Outcome, REMOTE_VARIABLE};
 
 /// What named the remote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NamedBy {
+pub(crate) enum NamedBy {
     /// `--remote`.
     #[default]
     Option,
@@ -28,7 +28,7 @@ impl NamedBy {
 
 /// A place that a key, or a URL, may come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// `--api-key-stdin`.
     Stdin,
     /// The section that was named.
@@ -55,7 +55,7 @@ impl fmt::Display for Source {
 
 /// What came of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
+pub(crate) enum State {
     /// It is the one.
     Used,
     /// It has a key, but that one comes first.
@@ -95,7 +95,7 @@ impl fmt::Display for State {
 
 /// One source and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     pub source: Source,
     /// What came of it.
     pub state: State,
@@ -105,7 +105,7 @@ pub struct Step {
 
 /// What a user should hear although nothing failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Warning {
+pub(crate) enum Warning {
     /// `API_KEY` belongs to another program.
     ForeignApiKey,
     /// A variable hides the key of a remote in the trussrc. Worth a line on a terminal only: in a script it is meant.
@@ -134,7 +134,7 @@ impl fmt::Display for Warning {
 
 /// What the resolver found, and how.
 #[derive(Clone, Debug)]
-pub struct Trace {
+pub(crate) struct Trace {
     /// Every source in its order.
     pub steps: Vec<Step>,
     /// What a user should hear.
@@ -145,7 +145,7 @@ pub struct Trace {
 
 impl Trace {
     /// Writes down whether the embedded API knew the key that was offered to it.
-    pub fn settle_offer(&mut self, was_taken: bool) {
+    pub(crate) fn settle_offer(&mut self, was_taken: bool) {
         let Some(offered) = self.steps.iter().position(|step| step.state == State::Offered) else { return };
         let source = self.steps[offered].source.clone();
         self.steps[offered].state =

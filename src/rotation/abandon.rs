@@ -14,7 +14,7 @@ use crate::rotation::journal::{Record, Step};
 impl Rotation<'_> {
     /// Gives a rotation up that is under way here: what stood in each place goes back there, then the new key is revoked.
     /// One that has no secret is only forgotten.
-    pub async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
+    pub(crate) async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         let mut rotation = self.lock_rotation(old_prefix).await?;
         let keys = self.list(&rotation).await?;
         if rotation.record.step == Step::Planned

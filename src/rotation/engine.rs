@@ -25,7 +25,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the user says about how far to go.
 #[derive(Clone, Copy, Debug)]
-pub struct Orders {
+pub(crate) struct Orders {
     /// Revoke the old key when every place has the new one.
     pub revoke_now: bool,
     /// Revoke a key that a lost answer may have left, and make another one.
@@ -35,7 +35,7 @@ pub struct Orders {
 }
 
 /// How far a run came without an error.
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Every place has the new key; the old one still works. The client asks with a key that will go on working.
     Delivered(Box<Record>, Box<Client>),
     /// Every place has the new key, and the old one is gone.
@@ -47,7 +47,7 @@ pub enum Outcome {
 }
 
 /// A rotation on a remote by this process.
-pub struct Rotation<'a> {
+pub(crate) struct Rotation<'a> {
     /// The key in use.
     pub client: &'a Client,
     /// Where the remote is; see [`Record::identity`].
@@ -72,7 +72,7 @@ pub(crate) struct LockedRotation {
 
 impl Rotation<'_> {
     /// Starts what was planned and goes as far as it can.
-    pub async fn start(&self, plan: Plan) -> anyhow::Result<Outcome> {
+    pub(crate) async fn start(&self, plan: Plan) -> anyhow::Result<Outcome> {
         let lock = self.lock(&plan.old.prefix).await?;
         if self.store.load(self.identity, &plan.old.prefix)?.is_some() {
             let message = format!("a rotation of `{}` was started by another process", plan.old.prefix);
@@ -84,7 +84,7 @@ impl Rotation<'_> {
     }
 
     /// Goes on with a rotation that was stopped.
-    pub async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
+    pub(crate) async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         self.drive(self.lock_rotation(old_prefix).await?).await
     }
 

@@ -12,7 +12,7 @@ const TRIAL_PERIOD: SignedDuration = SignedDuration::from_mins(10);
 
 /// What is to be done about a family.
 #[derive(Clone, Copy, Debug)]
-pub enum Verdict<'k> {
+pub(crate) enum Verdict<'k> {
     /// The first key can be revoked; the second one has its place.
     Due(&'k KeyInfo, &'k KeyInfo),
     /// Two keys of an overlap, and why the first one stays.
@@ -25,7 +25,7 @@ pub enum Verdict<'k> {
 
 /// Why a predecessor stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// It was used lately, or the remote does not tell.
     Used,
     /// Its successor has not been used since, or not by a service yet.
@@ -58,7 +58,7 @@ impl Reason {
 }
 
 /// What the rules say about a family at the time `now`; `is_named` when the user named it.
-pub fn judge<'k>(family: &Family<'k>, quiet_for: SignedDuration, now: Timestamp, is_named: bool) -> Verdict<'k> {
+pub(crate) fn judge<'k>(family: &Family<'k>, quiet_for: SignedDuration, now: Timestamp, is_named: bool) -> Verdict<'k> {
     let Some((old, new)) = family.overlap() else {
         return if family.members.len() > 1 { Verdict::Unclear } else { Verdict::Nothing };
     };

@@ -49,7 +49,7 @@ impl Step {
 
 /// A rotation under way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     version: u32,
     /// Where the remote is: the address of its management API; the embedded API's data folder, since its port changes.
     pub(crate) identity: String,
@@ -73,7 +73,7 @@ pub struct Record {
 
 /// The new key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Successor {
+pub(crate) struct Successor {
     /// What stands before the dot.
     pub(crate) prefix: String,
     /// When it was asked for, by this machine's clock.
@@ -127,7 +127,7 @@ impl Record {
     }
 
     /// Whether `typed` means this rotation: either prefix, or a name of the family.
-    pub fn is_meant(&self, typed: &str) -> bool {
+    pub(crate) fn is_meant(&self, typed: &str) -> bool {
         let typed = prefix(typed);
         self.old.prefix == typed
             || self.new.as_ref().is_some_and(|new| new.prefix == typed)

@@ -17,7 +17,7 @@ use crate::rotation::scope::replacement;
 
 /// What a rotation is going to do.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The key that goes.
     pub old: KeyInfo,
     /// The key that comes.
@@ -29,7 +29,7 @@ pub struct Plan {
 }
 
 /// The key of a family that can be rotated: its only member.
-pub fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failure> {
+pub(crate) fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failure> {
     match (family.members.as_slice(), family.overlap()) {
         ([only], _) => Ok(only),
         (_, Some((old, new))) => Err(overlap_failure(old, new)),
@@ -42,7 +42,7 @@ pub fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failure> {
 }
 
 /// The key that takes the place of `old`. Only reads.
-pub async fn successor(
+pub(crate) async fn successor(
     client: &Client,
     listing: &Listing,
     old: &KeyInfo,

@@ -21,11 +21,11 @@ const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// The rotations under way on this machine.
 #[derive(Clone, Debug)]
-pub struct Store(LockFolder);
+pub(crate) struct Store(LockFolder);
 
 impl Store {
     /// Those in this folder.
-    pub fn new(folder: LockFolder) -> Self {
+    pub(crate) fn new(folder: LockFolder) -> Self {
         Self(folder)
     }
 
@@ -36,7 +36,7 @@ impl Store {
 
     /// Every rotation under way on the remote of this identity, in the order of their files' names. What cannot be read may
     /// be one of this remote unless its name says another.
-    pub fn of_remote(&self, identity: &str) -> Result<Vec<Record>, Failure> {
+    pub(crate) fn of_remote(&self, identity: &str) -> Result<Vec<Record>, Failure> {
         let folder = self.0.path();
         let entries = match fs::read_dir(folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -45,7 +45,7 @@ pub(crate) enum AuthType {
 /// An option of a remote that cannot be used. Never contains its value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{option}` of the remote `{remote}` cannot be used")]
-pub struct OptionError {
+pub(crate) struct OptionError {
     remote: String,
     option: &'static str,
     source: OptionProblem,

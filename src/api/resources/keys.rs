@@ -17,7 +17,7 @@ pub(crate) use crate::api::resources::key_type::KeyType;
 
 /// What a remote tells of a key; never its secret.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct KeyInfo {
+pub(crate) struct KeyInfo {
     /// What stands before the dot: the key's id.
     pub prefix: String,
     /// Unique among the live keys of its scope; see `keys::family`.

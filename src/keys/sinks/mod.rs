@@ -25,7 +25,7 @@ pub(crate) use delivery::Delivery;
 /// Somewhere a new key goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Sink {
+pub(crate) enum Sink {
     /// A remote's key in a trussrc.
     Trussrc {
         /// The trussrc.
@@ -58,7 +58,7 @@ pub enum Sink {
 
 /// What the words of `--to` are relative to.
 #[derive(Clone, Debug)]
-pub struct Origin<'a> {
+pub(crate) struct Origin<'a> {
     /// The folder that relative paths start from.
     pub folder: &'a Path,
     /// The trussrc in use; `None` on the embedded API, whose keys do not go there.
@@ -72,7 +72,7 @@ pub struct Origin<'a> {
 /// What stands in a sink's place: what is overwritten, and what is put back. It may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Before {
+pub(crate) enum Before {
     /// A place that cannot be read: a command's, or stdout.
     Unknown,
     /// A section of the trussrc.
@@ -96,7 +96,7 @@ pub enum Before {
 
 /// A text that may be a secret: not shown, and wiped from memory.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Text(Zeroizing<String>);
+pub(crate) struct Text(Zeroizing<String>);
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
@@ -125,7 +125,7 @@ impl<'de> Deserialize<'de> for Text {
 impl Sink {
     /// Reads what stands behind `--to`. In `env-file:PATH:VAR`, VAR is what follows the last colon, if that can be a
     /// variable's name.
-    pub fn read(text: &str, origin: &Origin<'_>) -> Result<Self, Failure> {
+    pub(crate) fn read(text: &str, origin: &Origin<'_>) -> Result<Self, Failure> {
         let (kind, rest) = text.split_once(':').map_or((text, None), |(kind, rest)| (kind, Some(rest)));
         let path = |text: &str| origin.folder.join(text);
         match (kind, rest) {
@@ -154,7 +154,7 @@ impl Sink {
 
     /// Finds out before a key is made whether it could go there, and what stands there: nothing, the key of the prefix
     /// `old`, or, with `replace`, another key or a text. Only reads.
-    pub fn check(&self, old: Option<&str>, replace: bool, variables: &Variables) -> Result<Before, Failure> {
+    pub(crate) fn check(&self, old: Option<&str>, replace: bool, variables: &Variables) -> Result<Before, Failure> {
         let may_go = |value: &str| replace || value.trim().is_empty() || old.is_some_and(|old| is_key(value, old));
         match self {
             Self::Trussrc { path, remote, app } => {

@@ -19,7 +19,7 @@ pub(crate) const INFERENCE_OVERRIDE: &str = "BASETEN_INFERENCE_BASE_URL_OVERRIDE
 
 /// The addresses of one remote. All are https, or http on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
+pub(crate) struct Address {
     app: Url,
     /// The app of the management API in use; `None` when an override leads where no app is known.
     pages: Option<Url>,
@@ -38,7 +38,7 @@ enum Inference {
 
 /// An address that no key is sent to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AddressError {
+pub(crate) enum AddressError {
     /// Not an address, or not one of the web.
     #[error("`{text}` from {origin} is not an http or https URL")]
     NotAnUrl {
@@ -118,7 +118,7 @@ impl Address {
     }
 
     /// The app: what a person opens in a browser.
-    pub fn app(&self) -> &Url {
+    pub(crate) fn app(&self) -> &Url {
         &self.app
     }
 
