@@ -113,8 +113,11 @@ impl Kind {
     }
 }
 
+/// An error that `report` lists, which is where an exit code is read off an error.
+pub(crate) trait Listed {}
+
 /// What an error of this crate can say about itself beyond its message.
-pub(crate) trait Explain: Error {
+pub(crate) trait Explain: Error + Listed {
     /// Which kind of failure it is.
     fn kind(&self) -> Kind;
 
@@ -146,7 +149,7 @@ impl Failure {
     }
 
     /// Adds what the user can do.
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

@@ -95,7 +95,7 @@ impl Context {
     pub(crate) fn refuse_typed_stdin(&self) -> Result<(), Failure> {
         if self.options.non_interactive && io::stdin().is_terminal() {
             let failure = Failure::new(Kind::Usage, "stdin is a terminal, and this run is non-interactive");
-            return Err(failure.hint("pipe the key in, or redirect stdin from a file"));
+            return Err(failure.with_hint("pipe the key in, or redirect stdin from a file"));
         }
         Ok(())
     }

@@ -81,7 +81,7 @@ impl Session {
     #[cfg(not(feature = "local"))]
     async fn embedded(_: &Context, _: crate::remote::LocalKey) -> anyhow::Result<Self> {
         Err(Failure::new(Kind::Usage, "this truss was built without the embedded API")
-            .hint("build it with the cargo feature `local`")
+            .with_hint("build it with the cargo feature `local`")
             .into())
     }
 

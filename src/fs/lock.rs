@@ -34,7 +34,7 @@ impl LockFolder {
     pub(crate) fn of(variables: &Variables) -> Result<Self, Failure> {
         let state = dirs::state(variables).ok_or_else(|| {
             Failure::new(Kind::Other, "there is no place for the state of rotations")
-                .hint("set `HOME` or `XDG_STATE_HOME`")
+                .with_hint("set `HOME` or `XDG_STATE_HOME`")
         })?;
         Ok(Self(state.join("truss").join("rotations")))
     }

@@ -34,7 +34,7 @@ impl KeyRequest {
             return Ok(key_type);
         }
         Err(Failure::new(Kind::Usage, format!("a `{key_type}` key {}", reasons.join("; it ")))
-            .hint(format!("drop {}, or choose another `--type`", options.join(" and "))))
+            .with_hint(format!("drop {}, or choose another `--type`", options.join(" and "))))
     }
 
     /// The environments to narrow the key to, each once; `None` when it is not narrowed.
@@ -62,7 +62,8 @@ impl KeyRequest {
                     "--environment" => "full-access or inference-only",
                     _ => "inference-only or metrics-only",
                 };
-                Err(Failure::new(Kind::Usage, format!("`{option}` needs a `--type`")).hint(format!("choose {types}")))
+                Err(Failure::new(Kind::Usage, format!("`{option}` needs a `--type`"))
+                    .with_hint(format!("choose {types}")))
             }
         }
     }
@@ -92,7 +93,7 @@ pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
     if is_name(name) {
         return Ok(());
     }
-    Err(Failure::new(Kind::Invalid, format!("`{}` cannot be a key's name", display_name(name))).hint(NAME_RULE))
+    Err(Failure::new(Kind::Invalid, format!("`{}` cannot be a key's name", display_name(name))).with_hint(NAME_RULE))
 }
 
 /// A key to be made, with what can only be compared by name.

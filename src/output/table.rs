@@ -77,7 +77,7 @@ pub(crate) struct Table {
     header: Vec<&'static str>,
     rows: Vec<Vec<Cell>>,
     flexible: Vec<usize>,
-    kept: Vec<(usize, usize)>,
+    min_widths: Vec<(usize, usize)>,
     optional: Vec<usize>,
 }
 
@@ -85,7 +85,7 @@ impl Table {
     /// An empty table with these columns.
     pub(crate) fn new(header: &[&'static str]) -> Self {
         let header = header.to_vec();
-        Self { header, rows: Vec::new(), flexible: Vec::new(), kept: Vec::new(), optional: Vec::new() }
+        Self { header, rows: Vec::new(), flexible: Vec::new(), min_widths: Vec::new(), optional: Vec::new() }
     }
 
     /// Names the columns that may be cut, the first to be cut first.
@@ -95,8 +95,8 @@ impl Table {
     }
 
     /// Keeps a column that may be cut this wide as long as another can be left out instead.
-    pub(crate) fn keep(mut self, column: usize, width: usize) -> Self {
-        self.kept.push((column, width));
+    pub(crate) fn min_width(mut self, column: usize, width: usize) -> Self {
+        self.min_widths.push((column, width));
         self
     }
 
@@ -134,11 +134,11 @@ impl Table {
         let Some(width) = width else { return widths.into_iter().enumerate().collect() };
         for count in 0..=self.optional.len() {
             let mut left_out = self.optional[..count].to_vec();
-            if let Some(mut fitted) = self.cut_to(width, &widths, &left_out, &self.kept) {
+            if let Some(mut fitted) = self.cut_to(width, &widths, &left_out, &self.min_widths) {
                 // One that is narrow may fit after all, beside those that had to stay.
                 for column in self.optional[..count].iter().rev() {
                     let fewer: Vec<usize> = left_out.iter().copied().filter(|other| other != column).collect();
-                    if let Some(more) = self.cut_to(width, &widths, &fewer, &self.kept) {
+                    if let Some(more) = self.cut_to(width, &widths, &fewer, &self.min_widths) {
                         (left_out, fitted) = (fewer, more);
                     }
                 }
@@ -158,7 +158,7 @@ impl Table {
         width: usize,
         widths: &[usize],
         left_out: &[usize],
-        kept: &[(usize, usize)],
+        min_widths: &[(usize, usize)],
     ) -> Option<Vec<(usize, usize)>> {
         let mut shown: Vec<(usize, usize)> =
             widths.iter().copied().enumerate().filter(|(column, _)| !left_out.contains(column)).collect();
@@ -166,7 +166,8 @@ impl Table {
         let mut excess = (shown.iter().map(|(_, width)| width).sum::<usize>() + gaps).saturating_sub(width);
         for flexible in &self.flexible {
             let Some((_, width)) = shown.iter_mut().find(|(column, _)| column == flexible) else { continue };
-            let least = kept.iter().find(|(column, _)| column == flexible).map_or(LEAST_WIDTH, |(_, width)| *width);
+            let least =
+                min_widths.iter().find(|(column, _)| column == flexible).map_or(LEAST_WIDTH, |(_, width)| *width);
             let cut = excess.min(width.saturating_sub(least));
             *width -= cut;
             excess -= cut;
@@ -248,7 +249,7 @@ mod tests {
 
     #[test]
     fn columns_that_cannot_be_cut_any_more_are_left_out() {
-        let mut table = Table::new(&["ID", "SCOPE", "NAME"]).cut(&[1, 2]).keep(2, 12).leave_out(&[1]);
+        let mut table = Table::new(&["ID", "SCOPE", "NAME"]).cut(&[1, 2]).min_width(2, 12).leave_out(&[1]);
         table.row(["abcd1234", "everything there is", "a-rather-long-name"]);
         let at = |width| table.render(Some(width), false);
         assert_eq!(at(40), "ID        SCOPE       NAME\nabcd1234  everythin…  a-rather-long-name\n");

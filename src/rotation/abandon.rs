@@ -28,7 +28,7 @@ impl Rotation<'_> {
                 let old = named(&rotation.record.old);
                 let message = format!("the old key `{old}` is gone: without the new one nothing would work");
                 let hint = format!("{} ends the rotation", hinted(&["keys", "rotate", &rotation.record.old.prefix]));
-                return Err(Failure::new(Kind::Unsafe, message).hint(hint).into());
+                return Err(Failure::new(Kind::Unsafe, message).with_hint(hint).into());
             }
             rotation.record.step = Step::Withdrawing;
             self.save(&rotation)?;

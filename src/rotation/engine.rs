@@ -76,7 +76,7 @@ impl Rotation<'_> {
         let lock = self.lock(&plan.old.prefix).await?;
         if self.store.load(self.identity, &plan.old.prefix)?.is_some() {
             let message = format!("a rotation of `{}` was started by another process", plan.old.prefix);
-            return Err(Failure::new(Kind::Partial, message).hint("run this again to continue it").into());
+            return Err(Failure::new(Kind::Partial, message).with_hint("run this again to continue it").into());
         }
         let record = Record::new(plan, self.identity, self.now());
         self.store.save(&record)?;
@@ -152,9 +152,9 @@ impl Rotation<'_> {
         self.reporter.verbose("reading the list of keys");
         let client = self.client_of(rotation);
         let is_old = client.key().prefix() == Some(rotation.record.old.prefix.as_str());
-        match (client.keys(false).await, &rotation.secret) {
+        match (client.keys().await, &rotation.secret) {
             (Err(error), Some(secret)) if is_old && error.status() == Some(reqwest::StatusCode::UNAUTHORIZED) => {
-                self.client.with_key(secret.clone()).keys(false).await
+                self.client.with_key(secret.clone()).keys().await
             }
             (keys, _) => keys,
         }
@@ -184,7 +184,7 @@ pub(crate) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> an
         None => again,
     };
     Failure::new(Kind::Partial, format!("the rotation of `{}` is not finished: {state}", named(&record.old)))
-        .hint(hint)
+        .with_hint(hint)
         .cause(Chain(error))
         .into()
 }
@@ -208,7 +208,7 @@ pub(crate) fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
         Kind::Partial,
         format!("`{base}` has been rotated already: {} has the place of {}", told(new), told(old)),
     )
-    .hint(format!(
+    .with_hint(format!(
         "when the new one is in use, {}; if its secret is lost, {} and rotate again",
         hinted(&["keys", "rotations", "finish", &base]),
         hinted(&["keys", "revoke", named(new)])

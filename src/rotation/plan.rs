@@ -36,7 +36,7 @@ pub(crate) fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failur
         (members, None) => {
             let members: String = members.iter().map(|member| format!("\n  {}", describe(member))).collect();
             let message = format!("several keys of `{}` are active, and are no rotation:{members}", family.base);
-            Err(Failure::new(Kind::Invalid, message).hint("revoke those that nobody uses"))
+            Err(Failure::new(Kind::Invalid, message).with_hint("revoke those that nobody uses"))
         }
     }
 }
@@ -51,7 +51,7 @@ pub(crate) async fn successor(
     // A personal key acts for its user, and the new one acts for the caller.
     if listing.is_somebody_elses(old) {
         return Err(Failure::new(Kind::Unsafe, format!("{} is not rotated, because it is not yours", describe(old)))
-            .hint("a new personal key would be yours: let its owner rotate it")
+            .with_hint("a new personal key would be yours: let its owner rotate it")
             .into());
     }
     let teams: Option<Vec<Team>> = if old.key_type.belongs_to_team() {

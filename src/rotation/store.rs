@@ -102,7 +102,7 @@ impl Store {
             }
             if waited >= patience {
                 let message = format!("another process, or the command of one, is rotating `{prefix}` right now");
-                return Err(Failure::new(Kind::Partial, message).hint("let it end, then run this again"));
+                return Err(Failure::new(Kind::Partial, message).with_hint("let it end, then run this again"));
             }
             clock.sleep(POLL_INTERVAL).await;
             waited += POLL_INTERVAL;
@@ -124,11 +124,11 @@ fn read(path: &Path) -> Result<Option<Record>, Failure> {
         Ok(record) if record.is_readable() => Ok(Some(record)),
         Ok(_) => Err(unreadable(path)
             .cause("it was written by another version of this program")
-            .hint("end that rotation with the version that began it")),
+            .with_hint("end that rotation with the version that began it")),
         // What serde says of a wrong value may quote it.
         Err(error) => Err(unreadable(path)
             .cause(format!("it is damaged at column {}", error.column()))
-            .hint("move it away; it names the two keys of an unfinished rotation, and may hold the new one")),
+            .with_hint("move it away; it names the two keys of an unfinished rotation, and may hold the new one")),
     }
 }
 

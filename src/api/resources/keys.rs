@@ -176,15 +176,22 @@ fn api_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ApiKey, D::Erro
 }
 
 impl Client {
-    /// Every key that this key can see, in the server's order; with `mine`, those that its user made.
-    pub(crate) async fn keys(&self, mine: bool) -> Result<Vec<KeyInfo>, Error> {
-        let call = Call::new(Method::GET, collection());
-        let call = if mine { call.query("created_by_me", "true") } else { call };
+    /// Every key that this key can see, in the server's order.
+    pub(crate) async fn keys(&self) -> Result<Vec<KeyInfo>, Error> {
+        self.list_keys(Call::new(Method::GET, collection())).await
+    }
+
+    /// Those of [`Client::keys`] that this key's user made.
+    pub(crate) async fn my_keys(&self) -> Result<Vec<KeyInfo>, Error> {
+        self.list_keys(Call::new(Method::GET, collection()).query("created_by_me", "true")).await
+    }
+
+    async fn list_keys(&self, call: Call) -> Result<Vec<KeyInfo>, Error> {
         let answer: Keys = self.send(call).await?;
         Ok(each_once(answer.keys))
     }
 
-    /// Makes a key; this is the only time that its secret is told. Never repeated when it may have arrived.
+    /// Makes a key; the only time that its secret is sent. Never repeated when it may have arrived.
     pub(crate) async fn create_key(&self, key: &NewKey) -> Result<ApiKey, Error> {
         let mut body = json!({"type": key.key_type});
         if let Some(name) = &key.name {

@@ -83,7 +83,7 @@ fn unusable(error: &anyhow::Error) -> Failure {
     let report = Report::of(error);
     let failure = Failure::new(Kind::Credentials, report.sentence());
     match report.hint() {
-        Some(hint) => failure.hint(hint),
+        Some(hint) => failure.with_hint(hint),
         None => failure,
     }
 }

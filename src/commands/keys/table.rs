@@ -74,7 +74,7 @@ impl View {
         let left_out: Vec<usize> = LEFT_OUT.iter().filter_map(|name| column(name)).collect();
         let mut table = Table::new(&titles).cut(&cut).leave_out(&left_out);
         for (name, width) in KEPT {
-            table = column(name).into_iter().fold(table, |table, column| table.keep(column, width));
+            table = column(name).into_iter().fold(table, |table, column| table.min_width(column, width));
         }
         for key in keys {
             let cells =

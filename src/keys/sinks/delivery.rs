@@ -127,7 +127,7 @@ impl Sink {
     fn changed(&self) -> Failure {
         undelivered(self)
             .cause("something else stands there than when the rotation began")
-            .hint("look at it; put back what was there, or give the rotation up")
+            .with_hint("look at it; put back what was there, or give the rotation up")
     }
 }
 

@@ -147,7 +147,7 @@ impl Sink {
     fn section(remote: &str, origin: &Origin<'_>) -> Result<Self, Failure> {
         let Some(path) = origin.trussrc else {
             return Err(Failure::new(Kind::Usage, "a key of the embedded API does not go into the trussrc")
-                .hint("the embedded API has a key of its own there; choose another `--to`"));
+                .with_hint("the embedded API has a key of its own there; choose another `--to`"));
         };
         Ok(Self::Trussrc { path: path.to_owned(), remote: remote.to_owned(), app: origin.app.to_owned() })
     }
@@ -231,7 +231,7 @@ impl Sink {
 
     fn occupied(&self, why: &str) -> Failure {
         Failure::new(Kind::Unsafe, format!("no key was created, because it must not go to `{self}`: {why}"))
-            .hint("`--replace` overwrites what is there; or choose another place")
+            .with_hint("`--replace` overwrites what is there; or choose another place")
     }
 
     fn unusable(&self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
@@ -242,7 +242,7 @@ impl Sink {
 fn unknown(text: &str) -> Failure {
     let failure = Failure::new(Kind::Usage, format!("unknown destination `{text}`"));
     let is_dotenv = Path::new(text).file_name().is_some_and(|name| name.to_string_lossy().contains(".env"));
-    failure.hint(if is_dotenv {
+    failure.with_hint(if is_dotenv {
         format!("did you mean `env-file:{text}`?")
     } else {
         "use trussrc[:REMOTE], env-file:PATH[:VAR], file:PATH, command:CMD or stdout".to_owned()

@@ -83,7 +83,7 @@ impl Machine {
         Store::new(LockFolder::at(self.folder.join("state")))
     }
 
-    fn tell(&self, text: &str) {
+    fn record_output(&self, text: &str) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         told.push_str(text);
         told.push('\n');
@@ -101,7 +101,7 @@ impl Machine {
         result.map_err(|error| {
             let hint = error.downcast_ref::<crate::error::Failure>().and_then(crate::error::Explain::hint);
             let told = format!("{error:#}; {}", hint.unwrap_or_default());
-            self.tell(&told);
+            self.record_output(&told);
             told
         })
     }
@@ -174,17 +174,17 @@ impl Reporter for Machine {
     fn verbose(&self, _: &str) {}
 
     fn note(&self, text: &str) {
-        self.tell(text);
+        self.record_output(text);
     }
 
     fn warn(&self, text: &str) {
-        self.tell(text);
+        self.record_output(text);
     }
 
     fn hide(&self, _: &ApiKey) {}
 
     fn print(&self, _: &Record, secret: &ApiKey) -> anyhow::Result<()> {
-        self.tell(secret.expose());
+        self.record_output(secret.expose());
         Ok(())
     }
 }
