@@ -8,7 +8,6 @@ use jiff::Timestamp;
 
 /// Where the time comes from.
 pub(crate) trait Clock: Debug + Send + Sync {
-    /// The time now.
     fn now(&self) -> Timestamp;
     /// Ends when so much time has passed.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;

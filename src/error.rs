@@ -118,7 +118,6 @@ pub(crate) trait Listed {}
 
 /// What an error of this crate can say about itself beyond its message.
 pub(crate) trait Explain: Error + Listed {
-    /// Which kind of failure it is.
     fn kind(&self) -> Kind;
 
     /// What the user can do about it, if there is something.
@@ -148,7 +147,6 @@ impl Failure {
         Self { kind, message: message.into(), hint: None, details: None, source: None }
     }
 
-    /// Adds what the user can do.
     pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self

@@ -51,7 +51,6 @@ impl Report {
         self.causes.iter().fold(self.message.clone(), |message, cause| message + ": " + cause)
     }
 
-    /// As text for a person.
     pub(crate) fn to_text(&self, color: bool) -> String {
         let label = if color { "\u{1b}[31;1merror:\u{1b}[0m" } else { "error:" };
         let mut text = format!("{label} {}", self.message);

@@ -21,7 +21,6 @@ impl<T> Field<T> {
         matches!(self, Self::Absent)
     }
 
-    /// The value, if there is one.
     pub(crate) fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),

@@ -63,7 +63,6 @@ impl Login {
         Ok(Self { name: name.to_owned(), url, origin, is_given: given.is_some() })
     }
 
-    /// The remote's name.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }

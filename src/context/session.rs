@@ -14,7 +14,6 @@ use crate::remote::{Credentials, Outcome};
 use crate::remote::{LocalKey, Source};
 use crate::trussrc::Error as StoreError;
 
-/// What a command talks to.
 pub(crate) struct Session {
     /// The management API, with the key that is meant.
     pub(crate) client: Client,

@@ -15,7 +15,6 @@ use crate::trussrc::Remark;
 
 /// How long a key may be unused.
 pub(crate) const UNUSED: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// How old a key may be.
 pub(crate) const OLD: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// A rule that something breaks.
@@ -24,7 +23,6 @@ pub(crate) const OLD: SignedDuration = SignedDuration::from_hours(180 * 24);
 pub(crate) enum Rule {
     /// A key that nobody used for [`UNUSED`].
     UnusedKey,
-    /// A key older than [`OLD`].
     OldKey,
     /// A key that nobody can tell the purpose of.
     UnnamedKey,
@@ -32,14 +30,11 @@ pub(crate) enum Rule {
     TooMuchAccess,
     /// A person's key in a CI job.
     PersonalKeyInCi,
-    /// A trussrc that others can read.
     ReadableTrussrc,
-    /// A trussrc that git tracks.
     TrackedTrussrc,
 }
 
 impl Rule {
-    /// Every rule.
     pub(crate) const ALL: [Self; 7] = [
         Self::UnusedKey,
         Self::OldKey,
@@ -72,7 +67,6 @@ impl Rule {
         }
     }
 
-    /// What the rule asks for.
     pub(crate) fn advice(self) -> &'static str {
         match self {
             Self::UnusedKey => "revoke keys that nobody uses",
@@ -86,22 +80,18 @@ impl Rule {
     }
 }
 
-/// Something that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Finding {
     pub(crate) rule: Rule,
     /// The prefix of the key, or the path of the file.
     pub(crate) subject: String,
-    /// What was found.
     pub(crate) message: String,
-    /// What to do.
     pub(crate) advice: String,
 }
 
 /// What is known beside the keys themselves.
 #[derive(Clone, Debug)]
 pub(crate) struct Circumstances {
-    /// The time.
     pub(crate) now: Timestamp,
     /// The prefixes that the audit log shows as managing something; `None` when there is no whole log to judge by.
     pub(crate) managing: Option<HashSet<String>>,

@@ -28,12 +28,10 @@ pub(crate) struct NewKey {
     pub(crate) secret: ApiKey,
 }
 
-/// What came of making a key.
 #[derive(Debug)]
 pub(crate) enum Created {
     /// It was made, and is what was asked for.
     New(Box<NewKey>),
-    /// Another key has the name.
     Taken(Box<KeyInfo>, Error),
 }
 
@@ -73,7 +71,6 @@ pub(crate) enum Answer {
     Unknown(Error, Error),
 }
 
-/// Asks for the key, once.
 pub(crate) async fn request(client: &Client, spec: &KeySpec) -> Answer {
     let error = match client.create_key(&spec.key).await {
         Ok(secret) => return Answer::Made(secret),

@@ -77,7 +77,6 @@ pub(crate) fn successor_name(key: &KeyInfo) -> String {
 pub(crate) struct Family<'k> {
     /// What their names have in common.
     pub(crate) base: String,
-    /// The keys, by their counts.
     pub(crate) members: Vec<&'k KeyInfo>,
 }
 

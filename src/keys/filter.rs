@@ -15,7 +15,6 @@ use crate::keys::lookup::Listing;
 pub(crate) struct Filter {
     /// One of these types; without any, one of those that this program makes.
     pub(crate) types: Vec<KeyType>,
-    /// In the team of this name.
     pub(crate) team: Option<String>,
     /// The prefixes of the keys that the caller has made, when only those are meant.
     pub(crate) made_by_me: Option<HashSet<String>>,
@@ -25,7 +24,6 @@ pub(crate) struct Filter {
     pub(crate) unused_for: Option<SignedDuration>,
     /// With `unused_for` also keys without a use on record that are at least that old; alone only those without one.
     pub(crate) never_used: bool,
-    /// Made at least this long ago.
     pub(crate) older_than: Option<SignedDuration>,
 }
 
@@ -86,11 +84,9 @@ pub(crate) fn parse_age(text: &str) -> Result<SignedDuration, String> {
 pub(crate) enum Order {
     /// By name, those without one last.
     Name,
-    /// The newest first.
     Created,
     /// The last used first, those of unknown or no use last.
     LastUsed,
-    /// By type.
     Type,
 }
 

@@ -16,7 +16,6 @@ const MOST_LISTED: usize = 20;
 /// The keys that the caller sees, and who the caller is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Listing {
-    /// The keys, in the server's order.
     pub keys: Vec<KeyInfo>,
     /// The prefix of the key in use.
     pub(crate) in_use: Option<String>,

@@ -23,9 +23,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// What came of revoking several keys, each list in the order in which they were given.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    /// Those that are gone.
     pub(crate) revoked: Vec<String>,
-    /// Those that are not.
     pub(crate) failed: Vec<(String, Reason)>,
     /// Those that were not tried, because the user asked to stop.
     pub(crate) untried: Vec<String>,
@@ -35,10 +33,8 @@ pub(crate) struct Outcome {
     pub(crate) unproven: Option<Error>,
 }
 
-/// Why a key is not gone.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Reason {
-    /// The request failed.
     #[error("{}", .0.fault)]
     Refused(#[from] Error),
     /// The request succeeded, and the key is still there.

@@ -12,11 +12,9 @@ use crate::sanitize::display_name;
 /// A key as it is asked for on the command line, but for its name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeyRequest {
-    /// Its type, if it was said.
     pub(crate) key_type: Option<KeyType>,
     /// The id or name of its team, if it was said.
     pub(crate) team: Option<String>,
-    /// The environments to narrow it to.
     pub(crate) environments: Vec<String>,
     /// The ids or names of the models to narrow it to.
     pub(crate) models: Vec<String>,
@@ -99,7 +97,6 @@ pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
 /// A key to be made, with what can only be compared by name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeySpec {
-    /// What is sent.
     pub(crate) key: NewKey,
     /// The name of the team of `key.team_id`.
     pub(crate) team_name: Option<String>,

@@ -15,10 +15,8 @@ use crate::sanitize::{clean_line, shorten};
 const LEAST_WIDTH: usize = 8;
 /// The widest cell, also where no terminal sets a limit: a server may name a key with 10,000 characters.
 const LARGEST_CELL: usize = 120;
-/// What stands between two columns.
 const GAP: usize = 2;
 
-/// What stands in a row's column.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     text: String,
@@ -37,7 +35,6 @@ impl Cell {
         Self { text: harmless(self.text), items: self.items.into_iter().map(harmless).collect() }
     }
 
-    /// The cell in `width` columns.
     fn fitted(&self, width: usize) -> Cow<'_, str> {
         if self.items.is_empty() || self.text.width() <= width {
             return shorten(&self.text, width);
@@ -82,7 +79,6 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// An empty table with these columns.
     pub(crate) fn new(header: &[&'static str]) -> Self {
         let header = header.to_vec();
         Self { header, rows: Vec::new(), flexible: Vec::new(), min_widths: Vec::new(), optional: Vec::new() }

@@ -29,7 +29,6 @@ pub(crate) fn resolve(request: &Request<'_>) -> Trace {
     search.trace()
 }
 
-/// How far the search has come.
 struct Search<'a> {
     request: Request<'a>,
     steps: Vec<Step>,

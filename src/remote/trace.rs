@@ -6,7 +6,6 @@ use std::fmt;
 
 use crate::remote::{Error, LOCAL, Outcome, REMOTE_VARIABLE};
 
-/// What named the remote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum NamedBy {
     /// `--remote`.
@@ -31,9 +30,7 @@ impl NamedBy {
 pub(crate) enum Source {
     /// `--api-key-stdin`.
     Stdin,
-    /// The section that was named.
     Named(NamedBy, String),
-    /// A variable of the environment.
     Variable(&'static str),
     /// A section of the trussrc that nobody named.
     Section(String),
@@ -53,10 +50,8 @@ impl fmt::Display for Source {
     }
 }
 
-/// What came of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum State {
-    /// It is the one.
     Used,
     /// It has a key, but that one comes first.
     Shadowed(Source),
@@ -64,7 +59,6 @@ pub(crate) enum State {
     Ignored(String),
     /// It is used if the embedded API made it; else that API's own key is.
     Offered,
-    /// There is nothing in it.
     Unset,
 }
 
@@ -97,7 +91,6 @@ impl fmt::Display for State {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
     pub source: Source,
-    /// What came of it.
     pub state: State,
     /// The prefix of the key that it has, or a placeholder when a key has none.
     pub prefix: Option<String>,
@@ -139,7 +132,6 @@ pub(crate) struct Trace {
     pub steps: Vec<Step>,
     /// What a user should hear.
     pub warnings: Vec<Warning>,
-    /// Which remote and which key.
     pub outcome: Result<Outcome, Error>,
 }
 

@@ -1,6 +1,4 @@
 //! The new key's end: when it did not prove itself, or the user gives the rotation up.
-//!
-//! Owns putting back what sinks had, and revoking the new key after that, never before.
 
 use crate::api::Client;
 use crate::error::{Failure, Kind};

@@ -54,9 +54,7 @@ pub(crate) struct Rotation<'a> {
     pub identity: &'a str,
     /// Where rotations under way are kept.
     pub store: &'a Store,
-    /// Who is told.
     pub reporter: &'a dyn Reporter,
-    /// How far to go.
     pub orders: Orders,
 }
 

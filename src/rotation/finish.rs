@@ -23,14 +23,12 @@ pub(crate) enum Verdict<'k> {
     Nothing,
 }
 
-/// Why a predecessor stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
     /// It was used lately, or the remote does not tell.
     Used,
     /// Its successor has not been used since, or not by a service yet.
     SuccessorUnused,
-    /// Its successor is too young.
     TooYoung,
     /// It has no use on record: whether anybody has it is not known.
     NoUse,
@@ -46,7 +44,6 @@ impl Reason {
         }
     }
 
-    /// The word for it in JSON.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Used => "used",

@@ -1,6 +1,4 @@
 //! What a rotation is going to do, found out before anything is done.
-//!
-//! Owns the checks that need the remote. Leaves what the new key may do to `scope`, and doing it to `engine`.
 
 use std::path::PathBuf;
 
@@ -18,9 +16,7 @@ use crate::rotation::scope::replacement;
 /// What a rotation is going to do.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// The key that goes.
     pub old: KeyInfo,
-    /// The key that comes.
     pub spec: KeySpec,
     /// Who gets it, in order, and what stands there.
     pub sinks: Vec<(Sink, Before)>,

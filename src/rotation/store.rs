@@ -24,7 +24,6 @@ const POLL_INTERVAL: Duration = Duration::from_millis(50);
 pub(crate) struct Store(LockFolder);
 
 impl Store {
-    /// Those in this folder.
     pub(crate) fn new(folder: LockFolder) -> Self {
         Self(folder)
     }
@@ -78,7 +77,6 @@ impl Store {
         atomic::replace(&path, &text).map_err(failed)
     }
 
-    /// Forgets a rotation.
     pub(crate) fn remove(&self, record: &Record) -> Result<(), Failure> {
         let path = self.path(&record.identity, &record.old.prefix, "json");
         atomic::remove(&path).map_err(|error| unwritable(&path).cause(error))

@@ -26,7 +26,6 @@ impl Document {
         Lines::parse(text.into()).map(|lines| Self { lines })
     }
 
-    /// The whole text.
     pub(crate) fn text(&self) -> &str {
         self.lines.text()
     }

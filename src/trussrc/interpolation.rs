@@ -17,7 +17,6 @@ const REFERENCES: usize = 100_000;
 /// A value grows no longer than this, in bytes, by what it refers to. Python has no such limit either.
 const LENGTH: usize = 16 << 20;
 
-/// Why a value cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InterpolationError {
     /// Neither the section nor `[DEFAULT]` has it.

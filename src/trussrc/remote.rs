@@ -23,7 +23,6 @@ pub(crate) struct Remote {
     pub(crate) name: String,
     /// `baseten`, or nothing that this program can use.
     pub(crate) provider: Option<String>,
-    /// As it is written.
     pub(crate) url: Option<String>,
     pub(crate) api_key: Option<ApiKey>,
     /// The one that new models and keys belong to.

@@ -22,16 +22,13 @@ const LARGEST: u64 = 64 << 20;
 const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
-/// A trussrc's place on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Store {
     path: PathBuf,
 }
 
-/// A trussrc that was read.
 #[derive(Clone, Debug)]
 pub(crate) struct Loaded {
-    /// Its text and what it means.
     pub document: Document,
     /// What a user should hear about the file.
     pub remarks: Vec<Remark>,
@@ -219,7 +216,6 @@ fn lock(target: &Path, timeout: Duration) -> Result<Lock, Error> {
     }
 }
 
-/// The lock beside a trussrc.
 pub(crate) fn lock_path(target: &Path) -> PathBuf {
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(".lock");

@@ -13,15 +13,12 @@ use crate::api::{Client, Error};
 /// The most entries that the API gives in one page.
 const PAGE: usize = 200;
 
-/// One thing that was done.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Entry {
-    /// Who did it.
     #[serde(default)]
     pub(crate) actor: Option<Actor>,
 }
 
-/// Who did something.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Actor {
     /// The prefix of the key that was used, when it was a key.
@@ -29,7 +26,6 @@ pub(crate) struct Actor {
     pub(crate) api_key_prefix: Option<String>,
 }
 
-/// A part of the log.
 #[derive(Clone, Debug)]
 pub(crate) struct AuditLog {
     /// Its entries, the newest first.

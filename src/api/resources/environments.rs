@@ -64,7 +64,6 @@ struct Pagination {
 }
 
 impl Client {
-    /// A model's environments.
     pub(crate) async fn environments(&self, model_id: &str) -> Result<Vec<Environment>, Error> {
         let path = Path::of(&["v1", "models"]).join(model_id).and_then(|path| path.join("environments"));
         let answer: Environments = self.send(Call::new(Method::GET, path)).await?;

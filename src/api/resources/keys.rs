@@ -23,7 +23,6 @@ pub(crate) struct KeyInfo {
     /// Unique among the live keys of its scope; see `keys::family`.
     #[serde(default)]
     pub(crate) name: Option<String>,
-    /// What the key may do.
     #[serde(rename = "type")]
     pub(crate) key_type: KeyType,
     /// The models that the key is narrowed to.
@@ -52,7 +51,6 @@ pub(crate) struct KeyInfo {
 /// The user of a personal key.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct Owner {
-    /// The user's id.
     pub(crate) user_id: String,
     /// The address, if the remote tells it.
     #[serde(default)]
@@ -67,7 +65,6 @@ pub(crate) struct Owner {
 pub(crate) enum LastUse {
     /// `null`: no use on record.
     None,
-    /// At this time.
     At(Timestamp),
     /// Absent or unreadable: it may be in use at this moment.
     Unknown,
@@ -96,7 +93,6 @@ impl KeyInfo {
         timestamp(self.created_at.value()?)
     }
 
-    /// When the key was last used.
     pub(crate) fn last_use(&self) -> LastUse {
         match &self.last_used_at {
             Field::Null => LastUse::None,
@@ -141,19 +137,16 @@ fn timestamp(value: &Value) -> Option<Timestamp> {
     value.as_str()?.parse().ok()
 }
 
-/// A key to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NewKey {
     /// Lower-case letters, numbers and hyphens; a key may also have no name.
     pub(crate) name: Option<String>,
-    /// What it may do.
     #[serde(rename = "type")]
     pub(crate) key_type: KeyType,
     /// The id of its team; the organization's default team when there is none.
     pub(crate) team_id: Option<String>,
     /// The ids of the models to narrow it to.
     pub(crate) model_ids: Option<Vec<String>>,
-    /// The environments to narrow it to.
     pub(crate) environment_names: Option<Vec<String>>,
 }
 

@@ -23,7 +23,6 @@ pub(crate) struct Delivery<'a> {
     pub(crate) variables: Vec<(&'static str, String)>,
     /// Where commands run.
     pub(crate) folder: &'a Path,
-    /// How long a command may take.
     pub(crate) timeout: Duration,
     /// Where locks of files are.
     pub(crate) locks: &'a LockFolder,

@@ -28,23 +28,18 @@ pub(crate) use delivery::Delivery;
 pub(crate) enum Sink {
     /// A remote's key in a trussrc.
     Trussrc {
-        /// The trussrc.
         path: PathBuf,
-        /// The section.
         remote: String,
         /// The address of the app that the key is for.
         app: String,
     },
-    /// A dotenv file.
     EnvFile {
-        /// The file.
         path: PathBuf,
         /// The variable; without one, those that hold the old key.
         variable: Option<String>,
     },
     /// A file that holds the key and nothing else.
     File {
-        /// The file.
         path: PathBuf,
     },
     /// A command that reads the key on its stdin.
@@ -52,7 +47,6 @@ pub(crate) enum Sink {
         /// What the shell gets.
         line: String,
     },
-    /// This program's stdout.
     Stdout,
 }
 
@@ -75,9 +69,7 @@ pub(crate) struct Origin<'a> {
 pub(crate) enum Before {
     /// A place that cannot be read: a command's, or stdout.
     Unknown,
-    /// A section of the trussrc.
     Section {
-        /// Whether it is there.
         exists: bool,
         key: Option<Text>,
     },
@@ -85,7 +77,6 @@ pub(crate) enum Before {
     File(Option<Text>),
     /// Variables of a dotenv file.
     EnvFile {
-        /// Whether the file is there.
         exists: bool,
         /// Whether its last line has no end.
         is_cut: bool,

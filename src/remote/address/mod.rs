@@ -44,23 +44,14 @@ pub(crate) enum AddressError {
     NotAnUrl {
         /// What was given, without anything that stands before an `@`.
         text: String,
-        /// Where it was given.
         origin: String,
     },
     /// A user's name, a password, a query or a fragment: whoever wrote it means something that would be lost.
     #[error("the URL from {origin} has more than a host and a path")]
-    TooMuch {
-        /// Where it was given.
-        origin: String,
-    },
+    TooMuch { origin: String },
     /// Anybody on the way could read the key.
     #[error("`{text}` from {origin} would carry the key in the clear")]
-    Plain {
-        /// What was given.
-        text: String,
-        /// Where it was given.
-        origin: String,
-    },
+    Plain { text: String, origin: String },
     /// A model's id that would lead to another host.
     #[error("`{}` cannot be the id of a model", .0.escape_debug())]
     ModelId(String),
