@@ -7,6 +7,7 @@ pub(crate) mod client;
 pub(crate) mod error;
 pub(crate) mod error_response;
 pub(crate) mod field;
+pub(crate) mod page;
 pub(crate) mod path;
 pub(crate) mod raw;
 pub(crate) mod request_log;

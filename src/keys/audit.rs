@@ -45,38 +45,29 @@ impl Rule {
         Self::TrackedTrussrc,
     ];
 
-    /// The rule's name, as JSON has it.
-    pub(crate) fn name(self) -> &'static str {
+    /// Its name as JSON has it, how bad it is in SARIF's words, and what it asks for.
+    fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::UnusedKey => "unused-key",
-            Self::OldKey => "old-key",
-            Self::UnnamedKey => "unnamed-key",
-            Self::TooMuchAccess => "too-much-access",
-            Self::PersonalKeyInCi => "personal-key-in-ci",
-            Self::ReadableTrussrc => "readable-trussrc",
-            Self::TrackedTrussrc => "tracked-trussrc",
+            Self::UnusedKey => ("unused-key", "warning", "revoke keys that nobody uses"),
+            Self::OldKey => ("old-key", "warning", "replace keys from time to time"),
+            Self::UnnamedKey => ("unnamed-key", "note", "name each key after what uses it"),
+            Self::TooMuchAccess => ("too-much-access", "warning", "use an inference-only key for calling models"),
+            Self::PersonalKeyInCi => ("personal-key-in-ci", "warning", "use a team key in CI"),
+            Self::ReadableTrussrc => ("readable-trussrc", "error", "keep the trussrc readable by its owner alone"),
+            Self::TrackedTrussrc => ("tracked-trussrc", "error", "keep the trussrc out of version control"),
         }
     }
 
-    /// How bad it is, in SARIF's words.
+    pub(crate) fn name(self) -> &'static str {
+        self.row().0
+    }
+
     pub(crate) fn level(self) -> &'static str {
-        match self {
-            Self::ReadableTrussrc | Self::TrackedTrussrc => "error",
-            Self::UnusedKey | Self::OldKey | Self::TooMuchAccess | Self::PersonalKeyInCi => "warning",
-            Self::UnnamedKey => "note",
-        }
+        self.row().1
     }
 
     pub(crate) fn advice(self) -> &'static str {
-        match self {
-            Self::UnusedKey => "revoke keys that nobody uses",
-            Self::OldKey => "replace keys from time to time",
-            Self::UnnamedKey => "name each key after what uses it",
-            Self::TooMuchAccess => "use an inference-only key for calling models",
-            Self::PersonalKeyInCi => "use a team key in CI",
-            Self::ReadableTrussrc => "keep the trussrc readable by its owner alone",
-            Self::TrackedTrussrc => "keep the trussrc out of version control",
-        }
+        self.row().2
     }
 }
 

@@ -78,6 +78,9 @@ pub(crate) struct Table {
     optional: Vec<usize>,
 }
 
+/// A column's title; one that the table does not have stands for nothing.
+type Title = &'static str;
+
 impl Table {
     pub(crate) fn new(header: &[&'static str]) -> Self {
         let header = header.to_vec();
@@ -85,21 +88,29 @@ impl Table {
     }
 
     /// Names the columns that may be cut, the first to be cut first.
-    pub(crate) fn cut(mut self, columns: &[usize]) -> Self {
-        self.flexible = columns.to_vec();
+    pub(crate) fn cut(mut self, titles: &[Title]) -> Self {
+        self.flexible = self.columns(titles);
         self
     }
 
-    /// Keeps a column that may be cut this wide as long as another can be left out instead.
-    pub(crate) fn min_width(mut self, column: usize, width: usize) -> Self {
-        self.min_widths.push((column, width));
+    /// Keeps columns that may be cut this wide as long as another can be left out instead.
+    pub(crate) fn min_widths(mut self, widths: &[(Title, usize)]) -> Self {
+        self.min_widths = widths.iter().filter_map(|(title, width)| Some((self.column(title)?, *width))).collect();
         self
     }
 
     /// Names the columns that may be left out when cutting is not enough, the first to go first.
-    pub(crate) fn leave_out(mut self, columns: &[usize]) -> Self {
-        self.optional = columns.to_vec();
+    pub(crate) fn leave_out(mut self, titles: &[Title]) -> Self {
+        self.optional = self.columns(titles);
         self
+    }
+
+    fn column(&self, title: &str) -> Option<usize> {
+        self.header.iter().position(|other| *other == title)
+    }
+
+    fn columns(&self, titles: &[Title]) -> Vec<usize> {
+        titles.iter().filter_map(|title| self.column(title)).collect()
     }
 
     /// Adds a row; its cells are made harmless, one line each.
@@ -194,7 +205,7 @@ mod tests {
     use super::{Cell, Table};
 
     fn table() -> Table {
-        let mut table = Table::new(&["NAME", "TYPE"]).cut(&[0]);
+        let mut table = Table::new(&["NAME", "TYPE"]).cut(&["NAME"]);
         table.row(["a-rather-long-name-of-a-key", "PERSONAL"]);
         table.row(["日本語日本語日本語", "X"]);
         table
@@ -214,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_header_that_is_cut_is_one_line() {
-        let mut table = Table::new(&["DIRECTORY", "KEYS"]).cut(&[0]);
+        let mut table = Table::new(&["DIRECTORY", "KEYS"]).cut(&["DIRECTORY"]);
         table.row(["/home/somebody", "3"]);
         assert_eq!(table.render(Some(14), false), "DIRECTO…  KEYS\n/home/s…  3\n");
         assert_eq!(table.render(Some(14), true), "\u{1b}[1mDIRECTO…  KEYS\u{1b}[0m\n/home/s…  3\n");
@@ -233,7 +244,7 @@ mod tests {
     #[test]
     fn a_list_that_does_not_fit_shows_some_and_counts_the_rest() {
         let items = ["production", "staging", "llama"].map(str::to_owned).to_vec();
-        let mut table = Table::new(&["SCOPE"]).cut(&[0]);
+        let mut table = Table::new(&["SCOPE"]).cut(&["SCOPE"]);
         table.row([Cell::list("environments production, staging; models llama", items)]);
         let at = |width| table.render(Some(width), false).lines().nth(1).map(str::to_owned).expect("a row");
         assert_eq!(at(46), "environments production, staging; models llama");
@@ -245,7 +256,10 @@ mod tests {
 
     #[test]
     fn columns_that_cannot_be_cut_any_more_are_left_out() {
-        let mut table = Table::new(&["ID", "SCOPE", "NAME"]).cut(&[1, 2]).min_width(2, 12).leave_out(&[1]);
+        let mut table = Table::new(&["ID", "SCOPE", "NAME"])
+            .cut(&["SCOPE", "NAME"])
+            .min_widths(&[("NAME", 12)])
+            .leave_out(&["SCOPE"]);
         table.row(["abcd1234", "everything there is", "a-rather-long-name"]);
         let at = |width| table.render(Some(width), false);
         assert_eq!(at(40), "ID        SCOPE       NAME\nabcd1234  everythin…  a-rather-long-name\n");
