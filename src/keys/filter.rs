@@ -84,9 +84,11 @@ pub(crate) fn parse_age(text: &str) -> Result<SignedDuration, String> {
 pub(crate) enum Order {
     /// By name, those without one last.
     Name,
+    /// The newest first.
     Created,
     /// The last used first, those of unknown or no use last.
     LastUsed,
+    /// By type.
     Type,
 }
 

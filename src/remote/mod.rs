@@ -7,8 +7,6 @@
 pub(crate) mod address;
 pub(crate) mod error;
 pub(crate) mod resolve;
-#[cfg(test)]
-mod tests;
 pub(crate) mod trace;
 
 pub(crate) use address::{Address, AddressError, BASETEN_APP, MANAGEMENT_OVERRIDE, extended};
@@ -85,6 +83,7 @@ impl Outcome {
 }
 
 /// Which key the embedded API is used with.
+#[cfg_attr(not(feature = "local"), expect(dead_code, reason = "without the embedded API the remote is only refused"))]
 #[derive(Clone, Debug)]
 pub(crate) enum LocalKey {
     /// Its own.
@@ -124,3 +123,6 @@ impl Credentials {
         self.address.management()
     }
 }
+
+#[cfg(test)]
+mod tests;

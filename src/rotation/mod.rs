@@ -14,11 +14,12 @@ pub(crate) mod plan;
 pub(crate) mod reporter;
 pub(crate) mod scope;
 pub(crate) mod store;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use engine::{Orders, Outcome, Rotation};
 pub(crate) use journal::Record;
 pub(crate) use plan::{Plan, only_member, successor};
 pub(crate) use reporter::Reporter;
 pub(crate) use store::Store;
+
+#[cfg(test)]
+mod tests;

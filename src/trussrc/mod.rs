@@ -13,8 +13,6 @@ pub(crate) mod lines;
 pub(crate) mod remote;
 pub(crate) mod secrets;
 pub(crate) mod store;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use document::Document;
 pub(crate) use document::Section;
@@ -23,3 +21,6 @@ pub(crate) use error::{Error, Remark};
 pub(crate) use remote::{API_KEY, AuthType, BASETEN, OptionError, REMOTE_PROVIDER, REMOTE_URL, Remote};
 pub(crate) use secrets::secrets;
 pub(crate) use store::Store;
+
+#[cfg(test)]
+mod tests;
