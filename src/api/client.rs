@@ -108,7 +108,12 @@ impl Call {
             Fault::Refused { status, .. } => self.repeat == Repeat::Safe && status.is_server_error(),
             Fault::Broken(_) => self.repeat == Repeat::Safe,
             // Who set a time limit does not want to wait three times as long.
-            Fault::TimedOut(_) | Fault::Malformed(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => false,
+            Fault::TimedOut(_)
+            | Fault::Untrusted(_)
+            | Fault::Malformed(_)
+            | Fault::Redirected(_)
+            | Fault::Name(_)
+            | Fault::Setup(_) => false,
         }
     }
 }
