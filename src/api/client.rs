@@ -26,7 +26,7 @@ const ATTEMPTS: u32 = 3;
 /// How long to wait before the second attempt; twice as long before the third.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 /// A longer answer is not the management API's: 10,000 keys take about 4 MB.
-const LARGEST_ANSWER: usize = 256 << 20;
+const LARGEST_ANSWER: usize = 16 << 20;
 
 #[derive(Clone)]
 pub(crate) struct Settings {
