@@ -15,7 +15,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Explain, Kind};
-use crate::push::files::ignore::{FILE_NAME, IgnoreList, InvalidList};
+use crate::push::files::ignore::{FILE_NAME, IgnoreList};
 use crate::push::files::walk::Walk;
 
 /// The config's name in every archive.
@@ -140,8 +140,7 @@ pub fn collect(folder: &Path) -> Result<Collection, CollectError> {
 pub(crate) fn rules(folder: &Path) -> Result<IgnoreList, CollectError> {
     let path = folder.join(FILE_NAME);
     match std::fs::read(&path) {
-        Ok(bytes) => IgnoreList::parse(&bytes)
-            .map_err(|problem: InvalidList| CollectError::IgnoreFile { problem: problem.to_string(), path }),
+        Ok(bytes) => IgnoreList::parse(&bytes).map_err(|problem| CollectError::IgnoreFile { problem, path }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(IgnoreList::defaults()),
         Err(error) => Err(CollectError::unreadable(&path)(error)),
     }
