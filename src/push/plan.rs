@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use crate::error::{Explain, Kind};
 use crate::push::archive::error::ArchiveError;
-use crate::push::config::yaml::value::Value;
+use crate::push::config::lax::is_null;
+use crate::push::config::yaml::value::{Data, Value};
 use crate::push::config::{Config, ConfigError};
 use crate::push::files::external_packages::gather;
 use crate::push::files::{CONFIG, CollectError, Collection, collect};
@@ -105,12 +106,12 @@ impl Plan {
     pub(crate) fn sent_config(&self, no_cache: bool) -> Value {
         let mut config = self.config.value().clone();
         if config.entry("external_package_dirs").is_some() {
-            config.set("external_package_dirs", Value::List(Vec::new()));
+            config.set("external_package_dirs", Data::List(Vec::new()));
         }
         if no_cache {
-            let mut build = config.entry("build").cloned().unwrap_or(Value::Map(Vec::new()));
-            build.set("no_cache", Value::Bool(true));
-            config.set("build", build);
+            let mut build = config.entry("build").cloned().unwrap_or(Data::Map(Vec::new()).into());
+            build.set("no_cache", Data::Bool(true));
+            config.set("build", build.data);
         }
         config
     }
@@ -118,7 +119,7 @@ impl Plan {
     /// Whether it is a model of Baseten's own server for language models, which is made from its config alone and is
     /// called in its own way.
     pub(crate) fn is_bis_llm(&self) -> bool {
-        self.config.value().entry("bis_llm").is_some_and(|bis_llm| *bis_llm != Value::Null)
+        self.config.value().entry("bis_llm").is_some_and(|bis_llm| !is_null(bis_llm))
     }
 
     /// The config's own text, unless it is too long or no UTF-8.

@@ -4,7 +4,7 @@
 use crate::push::config::check::{Checker, open};
 use crate::push::config::fields::Fields;
 use crate::push::config::lax;
-use crate::push::config::yaml::native::Native;
+use crate::push::config::yaml::value::Value;
 
 const AWS_OIDC: Method = ("AWS_OIDC", &["aws_oidc_role_arn", "aws_oidc_region"]);
 const GCP_OIDC: Method = ("GCP_OIDC", &["gcp_oidc_service_account", "gcp_oidc_workload_id_provider"]);
@@ -18,16 +18,16 @@ const DOCKER: [Method; 4] = [("GCP_SERVICE_ACCOUNT_JSON", &["secret_name"]), AWS
 const DOCKER_FREE: [&str; 2] = ["AWS_IAM", "REGISTRY_SECRET"];
 const WEIGHTS: [Method; 4] = [("CUSTOM_SECRET", &["auth_secret_name"]), AWS_OIDC, GCP_OIDC, AWS_ASSUME_ROLE];
 
-pub(crate) fn docker_method(checker: &mut Checker, value: &Native) {
+pub(crate) fn docker_method(checker: &mut Checker, value: &Value) {
     method(checker, value, &[&DOCKER.map(|(name, _)| name)[..], &DOCKER_FREE].concat());
 }
 
-pub(crate) fn weights_method(checker: &mut Checker, value: &Native) {
+pub(crate) fn weights_method(checker: &mut Checker, value: &Value) {
     method(checker, value, &WEIGHTS.map(|(name, _)| name));
 }
 
 /// A method's name, in any letters.
-fn method(checker: &mut Checker, value: &Native, known: &[&str]) {
+fn method(checker: &mut Checker, value: &Value, known: &[&str]) {
     match lax::text(value).map(|text| open(&text.to_uppercase(), known)) {
         Some(Ok(())) => {}
         Some(Err(flaw)) => checker.flaw(value.at, flaw),

@@ -8,9 +8,8 @@ use std::path::Path;
 use crate::push::config::fields::Fields;
 use crate::push::config::lax;
 use crate::push::config::table::{Flaw, Kind, Model};
-use crate::push::config::yaml::events::Mark;
-use crate::push::config::yaml::native::{Data, Key, Native};
-use crate::push::config::yaml::scalars::Scalar;
+use crate::push::config::yaml::Mark;
+use crate::push::config::yaml::value::{Data, Value};
 
 /// A name is suggested when at least this much of it is alike (0 to 1).
 const ALIKE: f64 = 0.75;
@@ -74,7 +73,7 @@ impl Checker {
         result
     }
 
-    pub(crate) fn check(&mut self, kind: &Kind, value: &Native) {
+    pub(crate) fn check(&mut self, kind: &Kind, value: &Value) {
         let fits = match kind {
             Kind::Any => true,
             Kind::Optional(inner) if !lax::is_null(value) => return self.check(inner, value),
@@ -98,7 +97,7 @@ impl Checker {
             },
             Kind::List(inner) => match &value.data {
                 Data::List(items) => return self.items(inner, items),
-                Data::Scalar(_) | Data::Map(_) => false,
+                _ => false,
             },
             Kind::Map(inner) => match Fields::of(value) {
                 Some(fields) => return self.entries(inner, fields),
@@ -115,7 +114,7 @@ impl Checker {
         }
     }
 
-    fn items(&mut self, kind: &Kind, items: &[Native]) {
+    fn items(&mut self, kind: &Kind, items: &[Value]) {
         for (index, item) in items.iter().enumerate() {
             self.deeper(&format!("[{index}]"), |checker| checker.check(kind, item));
         }
@@ -124,24 +123,21 @@ impl Checker {
     fn entries(&mut self, kind: &Kind, fields: Fields<'_>) {
         for (key, value) in fields.entries {
             // Bytes that are a text will do for a key, but not for a field's name.
-            match (&key.scalar, key.text()) {
-                (Scalar::Text(_) | Scalar::Bytes(_), Ok(name)) => {
-                    self.at_field(&name, |checker| checker.check(kind, value));
-                }
-                _ => self.no_text(key),
+            match lax::text(key) {
+                Some(name) => self.at_field(name, |checker| checker.check(kind, value)),
+                None => self.no_text(key),
             }
         }
     }
 
-    fn no_text(&mut self, key: &Key) {
-        let name = key.text().unwrap_or_default();
-        self.mistake(key.at, format!("the key `{name}` must be a string, put it in quotes"));
+    fn no_text(&mut self, key: &Value) {
+        self.mistake(key.at, format!("the key `{}` must be a string, put it in quotes", key.key()));
     }
 
     pub(crate) fn model(&mut self, model: &Model, fields: Fields<'_>) {
         let mistakes = self.mistakes.len();
         for (key, value) in fields.entries {
-            let Scalar::Text(name) = &key.scalar else {
+            let Data::Text(name) = &key.data else {
                 if !model.lenient {
                     self.no_text(key);
                 }
@@ -194,7 +190,7 @@ pub(crate) fn open(text: &str, known: &[&str]) -> Result<(), Flaw> {
     Err(Flaw::Unknown(format!("`{text}` is not known to this version, which knows {words}")))
 }
 
-fn misfit(kind: &Kind, value: &Native) -> String {
+fn misfit(kind: &Kind, value: &Value) -> String {
     let wanted = match kind {
         Kind::Text | Kind::Format(_) | Kind::Open(_) => "a string".to_owned(),
         Kind::NonEmpty => "a string that is not empty".to_owned(),

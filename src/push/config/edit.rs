@@ -5,8 +5,9 @@
 
 use std::path::Path;
 
-use crate::push::config::yaml::events::Mark;
-use crate::push::config::yaml::value::Value;
+use crate::push::config::yaml::Mark;
+use crate::push::config::yaml::scalars::{Tag, resolve};
+use crate::push::config::yaml::value::{Data, Value};
 use crate::push::config::{Config, ConfigError};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -15,7 +16,7 @@ impl Config {
     /// The file's bytes with `model_name: NAME` as one more line, or in place of an empty `model_name:`.
     pub(crate) fn with_model_name(&self, name: &str) -> Result<Vec<u8>, ConfigError> {
         let mut meant = self.value().clone();
-        meant.set("model_name", Value::Text(name.to_owned()));
+        meant.set("model_name", Data::Text(name.to_owned()));
         let line = format!("model_name: {}", quoted(name));
         let failed = || ConfigError::Edit { path: self.path.clone(), line: line.clone() };
         let text = self.file_text().ok_or_else(failed)?;
@@ -31,7 +32,7 @@ impl Config {
     /// A text that says it in an unusual way is written anew.
     pub(crate) fn without_external_packages(&self) -> Result<Vec<u8>, ConfigError> {
         let mut meant = self.value().clone();
-        meant.set("external_package_dirs", Value::List(Vec::new()));
+        meant.set("external_package_dirs", Data::List(Vec::new()));
         let line = "external_package_dirs: []";
         let edited = self.file_text().zip(self.key("external_package_dirs")).and_then(|(text, key)| {
             let next = self.document.keys.iter().map(|(_, other)| *other).find(|other| other.line > key.line);
@@ -62,23 +63,20 @@ fn confirmed(path: &Path, candidates: impl IntoIterator<Item = Vec<u8>>, meant: 
 }
 
 /// An added entry may come first or last.
-fn unordered(value: &Value) -> Vec<&(String, Value)> {
-    match value {
-        Value::Map(entries) => {
-            let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_by(|left, right| left.0.cmp(&right.0));
-            entries
-        }
-        _ => Vec::new(),
-    }
+fn unordered(value: &Value) -> Vec<String> {
+    let Data::Map(entries) = &value.data else { return Vec::new() };
+    let json = |value: &Value| serde_json::to_string(value).unwrap_or_default();
+    let mut entries: Vec<_> = entries.iter().map(|(key, value)| format!("{}: {}", key.key(), json(value))).collect();
+    entries.sort();
+    entries
 }
 
 fn quoted(name: &str) -> String {
     let plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.ends_with(|last: char| last.is_ascii_alphanumeric())
         && name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, ' ' | '-' | '_'))
-        && crate::push::config::yaml::scalars::resolve(name) == crate::push::config::yaml::scalars::Tag::Text;
-    if plain { name.to_owned() } else { Value::Text(name.to_owned()).to_json() }
+        && resolve(name) == Tag::Text;
+    if plain { name.to_owned() } else { serde_json::Value::from(name).to_string() }
 }
 
 fn line_break(text: &str) -> &'static str {
@@ -181,7 +179,8 @@ mod tests {
         for text in ["external_package_dirs: &x [../x]\nb: *x\n", "<<: {external_package_dirs: [../x]}\nb: [../x]\n"] {
             let rewritten = config(&without(text).expect("UTF-8"));
             assert!(rewritten.external_package_dirs().is_empty());
-            assert_eq!(rewritten.value().entry("b"), config(text).value().entry("b"));
+            let b = |config: &Config| serde_json::to_string(&config.value().entry("b")).expect("JSON");
+            assert_eq!(b(&rewritten), b(&config(text)));
         }
     }
 }

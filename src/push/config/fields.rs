@@ -1,32 +1,30 @@
 //! A mapping by the names of its fields, with the values that pydantic makes of them.
 
 use crate::push::config::lax;
-use crate::push::config::yaml::events::Mark;
-use crate::push::config::yaml::native::{Data, Key, Native};
-use crate::push::config::yaml::scalars::Scalar;
+use crate::push::config::yaml::Mark;
+use crate::push::config::yaml::value::{Data, Value};
 
 /// The fields of a mapping.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields<'value> {
     pub(crate) at: Mark,
-    pub(crate) entries: &'value [(Key, Native)],
+    pub(crate) entries: &'value [(Value, Value)],
 }
 
 impl<'value> Fields<'value> {
-    pub(crate) fn of(value: &'value Native) -> Option<Self> {
+    pub(crate) fn of(value: &'value Value) -> Option<Self> {
         match &value.data {
             Data::Map(entries) => Some(Self { at: value.at, entries }),
-            Data::Scalar(_) | Data::List(_) => None,
+            _ => None,
         }
     }
 
-    pub(crate) fn value(self, name: &str) -> Option<&'value Native> {
-        let is_it = |key: &Key| matches!(&key.scalar, Scalar::Text(text) if text == name);
-        self.entries.iter().find(|(key, _)| is_it(key)).map(|(_, value)| value)
+    pub(crate) fn value(self, name: &str) -> Option<&'value Value> {
+        self.entries.iter().find(|(key, _)| key.is(name)).map(|(_, value)| value)
     }
 
     /// A field's value unless it is null.
-    pub(crate) fn some(self, name: &str) -> Option<&'value Native> {
+    pub(crate) fn some(self, name: &str) -> Option<&'value Value> {
         self.value(name).filter(|value| !lax::is_null(value))
     }
 
@@ -46,7 +44,7 @@ impl<'value> Fields<'value> {
         self.value(name).and_then(lax::boolean).unwrap_or(default)
     }
 
-    pub(crate) fn items(self, name: &str) -> &'value [Native] {
+    pub(crate) fn items(self, name: &str) -> &'value [Value] {
         match self.value(name).map(|value| &value.data) {
             Some(Data::List(items)) => items,
             _ => &[],
@@ -54,8 +52,8 @@ impl<'value> Fields<'value> {
     }
 
     pub(crate) fn names(self) -> impl Iterator<Item = &'value str> {
-        self.entries.iter().filter_map(|(key, _)| match &key.scalar {
-            Scalar::Text(text) => Some(text.as_str()),
+        self.entries.iter().filter_map(|(key, _)| match &key.data {
+            Data::Text(text) => Some(text.as_str()),
             _ => None,
         })
     }

@@ -24,9 +24,8 @@ use std::path::{Path, PathBuf};
 use crate::push::config::check::{Checker, Finding};
 use crate::push::config::fields::Fields;
 use crate::push::config::schema::CONFIG;
-use crate::push::config::yaml::events::Mark;
-use crate::push::config::yaml::value::Value;
-use crate::push::config::yaml::{Document, load};
+use crate::push::config::yaml::value::{Data, Value};
+use crate::push::config::yaml::{Document, Mark, load};
 
 pub(crate) use error::ConfigError;
 
@@ -79,14 +78,14 @@ impl Config {
     }
 
     fn check(&mut self) -> Result<(), ConfigError> {
-        let native = &self.document.native;
         // Python's truss takes an empty file for an empty mapping, and so whatever else is nothing to Python.
-        if !lax::is_true(native) {
-            self.document.value = Value::Map(Vec::new());
+        if !lax::is_true(&self.document.value) {
+            self.document.value = Data::Map(Vec::new()).into();
             return Ok(());
         }
-        let Some(fields) = Fields::of(native) else {
-            return Err(self.mistake("", &format!("expected fields and values, found {}", lax::in_words(native))));
+        let Some(fields) = Fields::of(&self.document.value) else {
+            let found = lax::in_words(&self.document.value);
+            return Err(self.mistake("", &format!("expected fields and values, found {found}")));
         };
         let mut checker = Checker::default();
         checker.model(&CONFIG, fields);
@@ -117,7 +116,6 @@ impl Config {
         self.document.keys.iter().rfind(|(key, _)| key == name).map(|(_, mark)| *mark)
     }
 
-    /// Its values, as PyYAML reads them and JSON has them.
     pub(crate) fn value(&self) -> &Value {
         &self.document.value
     }
@@ -134,7 +132,7 @@ impl Config {
 
     /// The model's name; `None` when the config has none.
     pub fn model_name(&self) -> Result<Option<&str>, ConfigError> {
-        match self.value().entry("model_name").and_then(Value::text) {
+        match self.value().entry("model_name").and_then(lax::text) {
             // Python's truss asks for one then.
             None | Some("") => Ok(None),
             Some(name) => match check_model_name(name) {
@@ -146,15 +144,15 @@ impl Config {
 
     /// Folders whose contents are packed with the Truss; relative ones are meant from the Truss's folder.
     pub(crate) fn external_package_dirs(&self) -> Vec<PathBuf> {
-        match self.value().entry("external_package_dirs") {
-            Some(Value::List(items)) => items.iter().filter_map(Value::text).map(PathBuf::from).collect(),
+        match self.value().entry("external_package_dirs").map(|value| &value.data) {
+            Some(Data::List(items)) => items.iter().filter_map(lax::text).map(PathBuf::from).collect(),
             _ => Vec::new(),
         }
     }
 
     /// The folder, from the Truss's, under which external packages are packed.
     pub(crate) fn bundled_packages_dir(&self) -> Result<&str, ConfigError> {
-        let folder = self.value().entry("bundled_packages_dir").and_then(Value::text);
+        let folder = self.value().entry("bundled_packages_dir").and_then(lax::text);
         let folder = folder.unwrap_or(DEFAULT_BUNDLED_PACKAGES_DIR);
         if stays_inside(folder) {
             return Ok(folder);

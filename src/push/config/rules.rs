@@ -10,9 +10,8 @@ use crate::push::config::references::{mount_path, secret_name};
 use crate::push::config::schema::{ACCELERATOR, ACCELERATORS, CONFIG, TRANSPORT, WEBSOCKET, WEIGHTS};
 use crate::push::config::table::Kind::{Bool, Map, Text};
 use crate::push::config::trt_llm;
-use crate::push::config::yaml::events::Mark;
-use crate::push::config::yaml::native::{Data, Native};
-use crate::push::config::yaml::scalars::Scalar;
+use crate::push::config::yaml::Mark;
+use crate::push::config::yaml::value::{Data, Value};
 
 /// The user that models run as.
 const DEFAULT_USER: i128 = 60_000;
@@ -41,7 +40,7 @@ pub(crate) fn config(checker: &mut Checker, fields: Fields<'_>) {
 }
 
 /// The kind of `model_cache`, or null.
-pub(crate) fn hf_cache(checker: &mut Checker, value: &Native) {
+pub(crate) fn hf_cache(checker: &mut Checker, value: &Value) {
     let model_cache = CONFIG.fields.iter().find(|(name, _)| *name == "model_cache");
     if let (true, Some((_, kind))) = (lax::is_true(value), model_cache) {
         checker.check(kind, value);
@@ -49,10 +48,10 @@ pub(crate) fn hf_cache(checker: &mut Checker, value: &Native) {
 }
 
 /// `H100:2`, or the same in two fields.
-pub(crate) fn accelerator(checker: &mut Checker, value: &Native) {
+pub(crate) fn accelerator(checker: &mut Checker, value: &Value) {
     match (&value.data, Fields::of(value)) {
-        (Data::Scalar(Scalar::Null), _) => {}
-        (Data::Scalar(Scalar::Text(text)), _) => accelerator_text(checker, value.at, text),
+        (Data::Null, _) => {}
+        (Data::Text(text), _) => accelerator_text(checker, value.at, text),
         (_, Some(fields)) => checker.model(&ACCELERATOR, fields),
         _ => checker.mistake(value.at, format!("must be like `H100` or `H100:2`, found {}", lax::in_words(value))),
     }
@@ -73,7 +72,7 @@ fn accelerator_text(checker: &mut Checker, at: Mark, text: &str) {
 }
 
 /// A kind and its options; an empty one is http.
-pub(crate) fn transport(checker: &mut Checker, value: &Native) {
+pub(crate) fn transport(checker: &mut Checker, value: &Value) {
     match Fields::of(value) {
         Some(_) if !lax::is_true(value) => {}
         Some(fields) if fields.text("kind") == Some("websocket") => checker.model(&WEBSOCKET, fields),
@@ -90,18 +89,18 @@ pub(crate) fn runtime(checker: &mut Checker, fields: Fields<'_>) {
     }
 }
 
-pub(crate) fn num_workers(checker: &mut Checker, value: &Native) {
+pub(crate) fn num_workers(checker: &mut Checker, value: &Value) {
     checker.mistake(value.at, "is no longer supported: a server has one worker; remove it");
 }
 
-pub(crate) fn no_cache(checker: &mut Checker, value: &Native) {
+pub(crate) fn no_cache(checker: &mut Checker, value: &Value) {
     checker.check(&Bool, value);
-    if matches!(value.data, Data::Scalar(Scalar::Bool(true))) {
+    if matches!(value.data, Data::Bool(true)) {
         checker.mistake(value.at, "is set with `--no-cache`, not here");
     }
 }
 
-pub(crate) fn build_secrets(checker: &mut Checker, value: &Native) {
+pub(crate) fn build_secrets(checker: &mut Checker, value: &Value) {
     checker.check(&Map(&Text), value);
     for name in Fields::of(value).into_iter().flat_map(Fields::names) {
         if let Err(problem) = secret_name(name) {
@@ -137,7 +136,7 @@ pub(crate) fn repository(checker: &mut Checker, fields: Fields<'_>) {
     }
 }
 
-pub(crate) fn weights(checker: &mut Checker, value: &Native) {
+pub(crate) fn weights(checker: &mut Checker, value: &Value) {
     checker.check(&WEIGHTS, value);
     if let Data::List(items) = &value.data {
         unique(checker, items, "mount_location", |path| Some(path.to_owned()));
@@ -150,7 +149,7 @@ pub(crate) fn bdn(checker: &mut Checker, fields: Fields<'_>) {
 }
 
 /// A field that no two of `items` have alike.
-fn unique(checker: &mut Checker, items: &[Native], field: &str, identity: fn(&str) -> Option<String>) {
+fn unique(checker: &mut Checker, items: &[Value], field: &str, identity: fn(&str) -> Option<String>) {
     let mut seen = HashSet::new();
     for item in items {
         let text = Fields::of(item).and_then(|fields| fields.text(field));

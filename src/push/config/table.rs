@@ -2,7 +2,7 @@
 
 use crate::push::config::check::Checker;
 use crate::push::config::fields::Fields;
-use crate::push::config::yaml::native::Native;
+use crate::push::config::yaml::value::Value;
 
 /// What is wrong with a text.
 pub(crate) enum Flaw {
@@ -37,7 +37,7 @@ pub(crate) enum Kind {
     Is(&'static Model),
     /// The same, or null.
     Optional(&'static Kind),
-    Custom(fn(&mut Checker, &Native)),
+    Custom(fn(&mut Checker, &Value)),
 }
 
 /// A mapping with known fields.

@@ -8,8 +8,7 @@ use crate::push::config::lax;
 use crate::push::config::schema::{WHOLE, whole};
 use crate::push::config::table::Kind::{Any, Bool, Custom, Float, Fraction, Is, List, Map, Open, Optional, Text};
 use crate::push::config::table::{Kind, Model};
-use crate::push::config::yaml::native::{Data, Native};
-use crate::push::config::yaml::scalars::Scalar;
+use crate::push::config::yaml::value::{Data, Value};
 
 const MAYBE_TEXT: Kind = Optional(&Text);
 const NATURAL: Kind = whole(1, i128::MAX);
@@ -35,7 +34,7 @@ static V2: Model = Model::new(&[
 .rule(rules::v2);
 
 /// Which of the two engines it is for decides about its fields.
-pub(crate) fn check(checker: &mut Checker, value: &Native) {
+pub(crate) fn check(checker: &mut Checker, value: &Value) {
     let Some(fields) = Fields::of(value) else {
         return checker.mistake(value.at, format!("must be a mapping, found {}", lax::in_words(value)));
     };
@@ -159,8 +158,8 @@ static RUNTIME_V2: Model = Model::new(&[
     ("tensor_parallel_size", NATURAL),
 ]);
 
-fn patch_value(checker: &mut Checker, value: &Native) {
-    if let Data::Scalar(Scalar::Moment(text)) = &value.data {
+fn patch_value(checker: &mut Checker, value: &Value) {
+    if let Data::Timestamp(text) = &value.data {
         checker.mistake(value.at, format!("must not be a date: put {} in quotes", lax::quoted(text)));
     }
 }

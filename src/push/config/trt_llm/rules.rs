@@ -7,7 +7,7 @@ use crate::push::config::lax;
 use crate::push::config::references::is_hub_repository;
 use crate::push::config::table::Kind::{self, Is, Map};
 use crate::push::config::trt_llm::{CHECKPOINT, RENAMED};
-use crate::push::config::yaml::native::{Data, Native};
+use crate::push::config::yaml::value::{Data, Value};
 
 const OPENAI: &str = "openai-compatible";
 const NOT_OPENAI: &str = "force-legacy-api-non-openai-compatible";
@@ -62,7 +62,7 @@ pub(crate) fn build(checker: &mut Checker, build: Fields<'_>) {
     }
 }
 
-pub(crate) fn lora_adapters(checker: &mut Checker, value: &Native) {
+pub(crate) fn lora_adapters(checker: &mut Checker, value: &Value) {
     static ADAPTERS: Kind = Map(&Is(&CHECKPOINT));
     checker.check(&ADAPTERS, value);
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte);
@@ -178,7 +178,7 @@ pub(crate) fn v2(checker: &mut Checker, fields: Fields<'_>) {
     }
 }
 
-fn is_default(name: &str, value: &Native) -> bool {
+fn is_default(name: &str, value: &Value) -> bool {
     match name {
         "base_model" => lax::text(value) == Some("decoder"),
         "gather_all_token_logits" | "strongly_typed" => lax::boolean(value) == Some(false),
@@ -278,7 +278,7 @@ fn tags_are_clear(checker: &mut Checker, config: Fields<'_>, build: Fields<'_>) 
         let has = |tag: &str| match &tags.data {
             Data::List(items) => items.iter().any(|item| lax::text(item) == Some(tag)),
             Data::Map(_) => Fields::of(tags).is_some_and(|tags| tags.value(tag).is_some()),
-            Data::Scalar(_) => lax::text(tags).is_some_and(|text| text.contains(tag)),
+            _ => lax::text(tags).is_some_and(|text| text.contains(tag)),
         };
         if !matches!(tags.data, Data::List(_)) && !has(OPENAI) && !has(NOT_OPENAI) {
             return checker.mistake(tags.at, format!("must be a list, found {}", lax::in_words(tags)));

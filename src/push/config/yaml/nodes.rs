@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
-use crate::push::config::yaml::events::{Event, Mark, Token};
+use crate::push::config::yaml::events::{Event, Token};
 use crate::push::config::yaml::scalars::{Tag, resolve};
-use crate::push::config::yaml::text::{Problem, Source};
+use crate::push::config::yaml::text::Source;
+use crate::push::config::yaml::{Mark, Problem};
 
 /// More key-value pairs than merging may produce: `<<` lists can repeat each other exponentially.
 const MOST_MERGED: usize = 100_000;

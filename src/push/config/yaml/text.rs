@@ -3,20 +3,8 @@
 //! Owns the encoding, the characters YAML allows, and the places where PyYAML's scanner is stricter (tabs) or
 //! laxer (directives, byte order marks) than libyaml's. Leaves the grammar to libyaml.
 
-use crate::push::config::yaml::events::{Event, Mark, Style, Token};
-
-/// What is wrong with a text, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    pub(crate) at: Mark,
-    pub(crate) text: String,
-}
-
-impl Problem {
-    pub(crate) fn new(at: Mark, text: impl Into<String>) -> Self {
-        Self { at, text: text.into() }
-    }
-}
+use crate::push::config::yaml::events::{Event, Style, Token};
+use crate::push::config::yaml::{Mark, Problem};
 
 /// A file's text, ready for libyaml.
 #[derive(Debug)]
