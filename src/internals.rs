@@ -6,6 +6,9 @@ pub mod api {
         pub mod keys {
             pub use crate::api::resources::keys::KeyInfo;
         }
+        pub mod uploads {
+            pub use crate::api::resources::uploads::PreparedUpload;
+        }
     }
 }
 pub mod cli {
@@ -70,15 +73,12 @@ pub mod push {
         pub use crate::push::guard::Guard;
     }
     pub mod preflight {
-        pub use crate::push::preflight::Package;
+        pub use crate::push::preflight::Preflight;
     }
     pub mod upload {
-        pub use crate::push::upload::upload;
+        pub use crate::push::upload::{Counters, upload};
         pub mod destination {
-            pub use crate::push::upload::destination::{Destination, Place};
-        }
-        pub mod stall {
-            pub use crate::push::upload::stall::Counters;
+            pub use crate::push::upload::destination::Destination;
         }
     }
 }

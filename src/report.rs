@@ -93,10 +93,7 @@ fn explain<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Explain> {
         .or_else(|| known::<crate::remote::AddressError>(error))
         .or_else(|| known::<crate::trussrc::Error>(error))
         .or_else(|| known::<crate::trussrc::SyntaxError>(error))
-        .or_else(|| known::<crate::push::plan::PlanError>(error))
-        .or_else(|| known::<crate::push::config::ConfigError>(error))
-        .or_else(|| known::<crate::push::archive::error::ArchiveError>(error))
-        .or_else(|| known::<crate::push::upload::UploadError>(error));
+        .or_else(|| known::<crate::push::Error>(error));
     #[cfg(feature = "local")]
     let found = found.or_else(|| known::<crate::local::Error>(error));
     found

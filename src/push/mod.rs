@@ -7,6 +7,7 @@
 pub(crate) mod archive;
 pub(crate) mod client_info;
 pub(crate) mod config;
+pub(crate) mod error;
 pub(crate) mod failure_budget;
 pub(crate) mod files;
 pub(crate) mod follow;
@@ -17,3 +18,4 @@ pub(crate) mod team;
 pub(crate) mod upload;
 
 pub(crate) use config::yaml::value::Value;
+pub(crate) use error::Error;

@@ -6,15 +6,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::{Explain, Kind};
-use crate::push::archive::error::ArchiveError;
+use crate::push::Error;
+use crate::push::config::Config;
 use crate::push::config::lax::is_null;
 use crate::push::config::yaml::value::{Data, Value};
-use crate::push::config::{Config, ConfigError};
 use crate::push::files::external_packages::gather;
-use crate::push::files::{CONFIG, CollectError, Collection, collect};
+use crate::push::files::{CONFIG, Collection, collect};
 use crate::push::guard::Guard;
-use crate::push::preflight::Package;
+use crate::push::preflight::Preflight;
 
 /// Longer texts of a config are not sent along with it: the remote would refuse them. As Python's truss.
 const LONGEST_RAW_CONFIG: usize = 100 << 10;
@@ -28,56 +27,19 @@ pub(crate) struct Plan {
     pub(crate) collection: Arc<Collection>,
 }
 
-/// Why a Truss cannot be pushed.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum PlanError {
-    /// There is no such folder.
-    #[error("there is no folder `{}`", .0.display())]
-    NoFolder(PathBuf),
-    /// The config cannot be used.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The files cannot be listed.
-    #[error(transparent)]
-    Collect(#[from] CollectError),
-    /// The files cannot be read.
-    #[error(transparent)]
-    Read(#[from] ArchiveError),
-}
-
-impl Explain for PlanError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::NoFolder(_) => Kind::NotFound,
-            Self::Config(error) => error.kind(),
-            Self::Collect(error) => error.kind(),
-            Self::Read(error) => error.kind(),
-        }
-    }
-
-    fn hint(&self) -> Option<std::borrow::Cow<'_, str>> {
-        match self {
-            Self::NoFolder(_) => Some("pass the folder of the Truss: `truss push DIR`".into()),
-            Self::Config(error) => error.hint(),
-            Self::Collect(error) => error.hint(),
-            Self::Read(error) => error.hint(),
-        }
-    }
-}
-
 /// Reads the config of the Truss in `folder`, or `file` in its place.
-pub(crate) fn read_config(folder: &Path, file: Option<&Path>) -> Result<Config, PlanError> {
+pub(crate) fn read_config(folder: &Path, file: Option<&Path>) -> Result<Config, Error> {
     if !folder.is_dir() {
-        return Err(PlanError::NoFolder(folder.to_owned()));
+        return Err(Error::NoFolder(folder.to_owned()));
     }
     let own = folder.join(CONFIG);
-    Ok(Config::read(file.unwrap_or(&own))?)
+    Config::read(file.unwrap_or(&own))
 }
 
 impl Plan {
     /// Lists what is packed of the Truss in `folder` with `config`, and looks through it: the plan, and what can be
     /// uploaded.
-    pub(crate) fn new(folder: &Path, config: Config, guard: &Arc<Guard>) -> Result<(Self, Package), PlanError> {
+    pub(crate) fn new(folder: &Path, config: Config, guard: &Arc<Guard>) -> Result<(Self, Preflight), Error> {
         let packages = config.external_package_dirs();
         let mut collection = if packages.is_empty() {
             collect(folder)?
@@ -97,9 +59,9 @@ impl Plan {
             // Unproven: no source says that the remote needs it. Python's truss packs what the patterns leave.
             collection.warnings.push("the ignore patterns leave out `config.yaml`".to_owned());
         }
-        let package = Package::new(folder, collection, guard)?;
-        let collection = Arc::clone(package.collection());
-        Ok((Self { folder: folder.to_owned(), config, collection }, package))
+        let preflight = Preflight::new(folder, collection, guard)?;
+        let collection = Arc::clone(preflight.collection());
+        Ok((Self { folder: folder.to_owned(), config, collection }, preflight))
     }
 
     /// The config as the remote gets it: external packages are in the archive by then.

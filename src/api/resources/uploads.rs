@@ -10,7 +10,7 @@ use crate::api::{Client, Error};
 
 /// Where an archive goes.
 #[derive(Debug, Deserialize)]
-pub(crate) struct PreparedUpload {
+pub struct PreparedUpload {
     /// Temporary credentials for one object.
     pub(crate) creds: Option<UploadCredentials>,
     pub(crate) s3_bucket: Option<String>,

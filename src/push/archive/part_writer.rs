@@ -12,7 +12,7 @@ const SUMMED_AT_ONCE: usize = 64 << 10;
 
 /// A part's place in the archive, and in the buffer.
 #[derive(Debug)]
-pub(crate) struct Window<'buffer> {
+pub(crate) struct PartWriter<'buffer> {
     /// Where it starts in the archive.
     pub(crate) start: u64,
     length: u64,
@@ -35,7 +35,7 @@ pub(crate) struct Overlap {
     pub(crate) range: Range<usize>,
 }
 
-impl<'buffer> Window<'buffer> {
+impl<'buffer> PartWriter<'buffer> {
     pub(crate) fn new(start: u64, length: u64, buffer: &'buffer mut Buffer) -> Self {
         let (bytes, margin) = buffer.with_margin();
         Self { start, length, bytes, margin, filled: margin, summed: margin, checksum: 0 }

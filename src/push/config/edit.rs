@@ -5,20 +5,21 @@
 
 use std::path::Path;
 
+use crate::push::Error;
+use crate::push::config::Config;
 use crate::push::config::yaml::Mark;
 use crate::push::config::yaml::scalars::{Tag, resolve};
 use crate::push::config::yaml::value::{Data, Value};
-use crate::push::config::{Config, ConfigError};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 impl Config {
     /// The file's bytes with `model_name: NAME` as one more line, or in place of an empty `model_name:`.
-    pub(crate) fn with_model_name(&self, name: &str) -> Result<Vec<u8>, ConfigError> {
+    pub(crate) fn with_model_name(&self, name: &str) -> Result<Vec<u8>, Error> {
         let mut meant = self.value().clone();
         meant.set("model_name", Data::Text(name.to_owned()));
         let line = format!("model_name: {}", quoted(name));
-        let failed = || ConfigError::Edit { path: self.path.clone(), line: line.clone() };
+        let failed = || Error::Edit { path: self.path.clone(), line: line.clone() };
         let text = self.file_text().ok_or_else(failed)?;
         let candidate = match self.key("model_name") {
             Some(key) => replace_rest_of_line(text, key, &line),
@@ -30,7 +31,7 @@ impl Config {
 
     /// The file's bytes with `external_package_dirs: []`, for an archive in which those packages are gathered.
     /// A text that says it in an unusual way is written anew.
-    pub(crate) fn without_external_packages(&self) -> Result<Vec<u8>, ConfigError> {
+    pub(crate) fn without_external_packages(&self) -> Result<Vec<u8>, Error> {
         let mut meant = self.value().clone();
         meant.set("external_package_dirs", Data::List(Vec::new()));
         let line = "external_package_dirs: []";
@@ -40,7 +41,7 @@ impl Config {
         });
         let anew = serde_json::to_string_pretty(&meant).map(|text| (text + "\n").into_bytes()).ok();
         confirmed(&self.path, edited.map(|text| self.with_mark(&text)).into_iter().chain(anew), &meant)
-            .ok_or_else(|| ConfigError::Edit { path: self.path.clone(), line: line.to_owned() })
+            .ok_or_else(|| Error::Edit { path: self.path.clone(), line: line.to_owned() })
     }
 
     /// The text whose lines the marks count, if the file is UTF-8.

@@ -7,7 +7,6 @@
 pub(crate) mod auth;
 pub(crate) mod check;
 pub(crate) mod edit;
-pub(crate) mod error;
 pub(crate) mod fields;
 pub(crate) mod formats;
 pub(crate) mod lax;
@@ -21,19 +20,21 @@ pub(crate) mod yaml;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::push::Error;
 use crate::push::config::check::{Checker, Finding};
 use crate::push::config::fields::Fields;
 use crate::push::config::schema::CONFIG;
 use crate::push::config::yaml::value::{Data, Value};
-use crate::push::config::yaml::{Document, Mark, load};
-
-pub(crate) use error::ConfigError;
+use crate::push::config::yaml::{Document, Mark, Problem, load};
 
 /// Where `external_package_dirs` are gathered unless `bundled_packages_dir` says otherwise.
 const DEFAULT_BUNDLED_PACKAGES_DIR: &str = "packages";
 
 /// The longest name of a model, in characters: the contract's (`DeploymentPayload`).
 const LONGEST_NAME: usize = 255;
+
+/// More mistakes than anybody reads at once.
+const MOST_MISTAKES: usize = 20;
 
 /// A config as it was read.
 #[derive(Debug)]
@@ -53,31 +54,29 @@ fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 impl Config {
-    pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let bytes = read_regular(path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => {
                 let yml = path.with_extension("yml");
-                ConfigError::Missing { path: path.to_owned(), instead: yml.is_file().then_some(yml) }
+                Error::NoConfig { path: path.to_owned(), instead: yml.is_file().then_some(yml) }
             }
-            _ => ConfigError::Unreadable { path: path.to_owned(), source },
+            _ => Error::Unreadable { path: path.to_owned(), source },
         })?;
         Self::parse(path, bytes)
     }
 
     /// Reads a config from `bytes` that are, or would be, in the file `path`.
-    pub fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, ConfigError> {
-        let document = load(&bytes).map_err(|problem| ConfigError::Syntax {
-            path: path.to_owned(),
-            line: problem.at.line + 1,
-            column: problem.at.column + 1,
-            problem: problem.text,
+    pub fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, Error> {
+        let document = load(&bytes).map_err(|Problem { at, text }| {
+            let (path, line, column) = (path.display(), at.line + 1, at.column + 1);
+            Error::invalid(format!("`{path}` line {line}, column {column}: {text}"))
         })?;
         let mut config = Self { path: path.to_owned(), bytes, document, warnings: Vec::new() };
         config.check()?;
         Ok(config)
     }
 
-    fn check(&mut self) -> Result<(), ConfigError> {
+    fn check(&mut self) -> Result<(), Error> {
         // Python's truss takes an empty file for an empty mapping, and so whatever else is nothing to Python.
         if !lax::is_true(&self.document.value) {
             self.document.value = Data::Map(Vec::new()).into();
@@ -99,16 +98,27 @@ impl Config {
         findings.sort_by_key(|finding| finding.line);
         let lines = findings.iter().map(|finding| finding.in_words(&self.path)).collect();
         if wrong {
-            return Err(ConfigError::mistakes(&self.path, lines));
+            return Err(self.invalid(lines));
         }
         self.warnings = lines;
         Ok(())
     }
 
-    fn mistake(&self, field: &str, text: &str) -> ConfigError {
+    fn mistake(&self, field: &str, text: &str) -> Error {
         let line = self.key(field).map_or(1, |key| key.line + 1);
         let finding = Finding { line, field: field.to_owned(), text: text.to_owned() };
-        ConfigError::mistakes(&self.path, vec![finding.in_words(&self.path)])
+        Error::invalid(finding.in_words(&self.path))
+    }
+
+    fn invalid(&self, mut lines: Vec<String>) -> Error {
+        if lines.len() == 1 {
+            return Error::invalid(lines.remove(0));
+        }
+        if let Some(more) = lines.len().checked_sub(MOST_MISTAKES).filter(|more| *more > 0) {
+            lines.truncate(MOST_MISTAKES);
+            lines.push(format!("and {more} more"));
+        }
+        Error::mistakes(format!("`{}` is not valid", self.path.display()), lines)
     }
 
     /// Where a field of the top mapping starts; of several of one name the last, which counts.
@@ -131,7 +141,7 @@ impl Config {
     }
 
     /// The model's name; `None` when the config has none.
-    pub fn model_name(&self) -> Result<Option<&str>, ConfigError> {
+    pub fn model_name(&self) -> Result<Option<&str>, Error> {
         match self.value().entry("model_name").and_then(lax::text) {
             // Python's truss asks for one then.
             None | Some("") => Ok(None),
@@ -151,7 +161,7 @@ impl Config {
     }
 
     /// The folder, from the Truss's, under which external packages are packed.
-    pub(crate) fn bundled_packages_dir(&self) -> Result<&str, ConfigError> {
+    pub(crate) fn bundled_packages_dir(&self) -> Result<&str, Error> {
         let folder = self.value().entry("bundled_packages_dir").and_then(lax::text);
         let folder = folder.unwrap_or(DEFAULT_BUNDLED_PACKAGES_DIR);
         if stays_inside(folder) {

@@ -4,9 +4,10 @@
 use std::error::Error as _;
 use std::path::Path;
 
-use crate::push::config::{Config, ConfigError, check_model_name};
+use crate::push::Error;
+use crate::push::config::{Config, check_model_name};
 
-fn parse(text: &str) -> Result<Config, ConfigError> {
+fn parse(text: &str) -> Result<Config, Error> {
     Config::parse(Path::new("config.yaml"), text.as_bytes().to_vec())
 }
 

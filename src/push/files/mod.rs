@@ -7,14 +7,13 @@ pub(crate) mod external_packages;
 pub(crate) mod ignore;
 pub(crate) mod walk;
 
-use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::error::{Explain, Kind};
+use crate::push::Error;
 use crate::push::files::ignore::{FILE_NAME, IgnoreList};
 use crate::push::files::walk::Walk;
 
@@ -84,65 +83,20 @@ pub struct Collection {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Why the files of a Truss could not be listed.
-#[derive(Debug, thiserror::Error)]
-pub enum CollectError {
-    /// A folder or file cannot be read.
-    #[error("`{}` cannot be read", .path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The ignore file has a pattern without a meaning.
-    #[error("`{}`: {problem}", .path.display())]
-    IgnoreFile {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// What should be packed as an external package is no folder.
-    #[error("the external packages folder `{}` is not a folder", .0.display())]
-    NotAFolder(PathBuf),
-}
-
-impl Explain for CollectError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Unreadable { .. } => Kind::Other,
-            Self::IgnoreFile { .. } => Kind::Invalid,
-            Self::NotAFolder(_) => Kind::NotFound,
-        }
-    }
-
-    fn hint(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Self::NotAFolder(_) => Some("see `external_package_dirs` in config.yaml".into()),
-            Self::Unreadable { .. } | Self::IgnoreFile { .. } => None,
-        }
-    }
-}
-
-impl CollectError {
-    pub(crate) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        move |source| Self::Unreadable { path: path.to_owned(), source }
-    }
-}
-
 /// Lists what is packed of the Truss in `folder`.
-pub fn collect(folder: &Path) -> Result<Collection, CollectError> {
+pub fn collect(folder: &Path) -> Result<Collection, Error> {
     Walk { root: folder, rules: &rules(folder)?, follow_links: false }.all()
 }
 
 /// The Truss's own ignore rules, else the default ones.
-pub(crate) fn rules(folder: &Path) -> Result<IgnoreList, CollectError> {
+pub(crate) fn rules(folder: &Path) -> Result<IgnoreList, Error> {
     let path = folder.join(FILE_NAME);
     match std::fs::read(&path) {
-        Ok(bytes) => IgnoreList::parse(&bytes).map_err(|problem| CollectError::IgnoreFile { problem, path }),
+        Ok(bytes) => {
+            IgnoreList::parse(&bytes).map_err(|problem| Error::invalid(format!("`{}`: {problem}", path.display())))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(IgnoreList::defaults()),
-        Err(error) => Err(CollectError::unreadable(&path)(error)),
+        Err(error) => Err(Error::unreadable(&path)(error)),
     }
 }
 

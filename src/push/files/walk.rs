@@ -7,8 +7,9 @@ use std::fs::{DirEntry, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use crate::push::Error;
 use crate::push::files::ignore::IgnoreList;
-use crate::push::files::{CollectError, Collection, File, NEVER_PACKED_WHY, Source, is_never_packed};
+use crate::push::files::{Collection, File, NEVER_PACKED_WHY, Source, is_never_packed};
 use crate::push::preflight::readers;
 
 /// A walk from the top down, as Python truss's `walk_filtered`.
@@ -33,12 +34,12 @@ struct Queue {
     found: Found,
     /// How many threads are in a folder, and may find more.
     busy: usize,
-    failure: Option<CollectError>,
+    failure: Option<Error>,
 }
 
 impl Walk<'_> {
     /// Everything that is packed, sorted by path.
-    pub(crate) fn all(&self) -> Result<Collection, CollectError> {
+    pub(crate) fn all(&self) -> Result<Collection, Error> {
         let mut top = Found::default();
         self.folder(Path::new(""), &mut top)?;
         // Most Trusses have few folders, and are walked before a thread is started.
@@ -73,18 +74,18 @@ impl Walk<'_> {
         all.warnings.append(&mut found.collection.warnings);
     }
 
-    fn folder(&self, relative: &Path, found: &mut Found) -> Result<(), CollectError> {
+    fn folder(&self, relative: &Path, found: &mut Found) -> Result<(), Error> {
         let folder = self.root.join(relative);
-        let entries = std::fs::read_dir(&folder).map_err(CollectError::unreadable(&folder))?;
+        let entries = std::fs::read_dir(&folder).map_err(Error::unreadable(&folder))?;
         for entry in entries {
-            let entry = entry.map_err(CollectError::unreadable(&folder))?;
+            let entry = entry.map_err(Error::unreadable(&folder))?;
             self.entry(&entry, relative.join(entry.file_name()), found)?;
         }
         Ok(())
     }
 
-    fn entry(&self, entry: &DirEntry, path: PathBuf, found: &mut Found) -> Result<(), CollectError> {
-        let unreadable = |error| CollectError::unreadable(&entry.path())(error);
+    fn entry(&self, entry: &DirEntry, path: PathBuf, found: &mut Found) -> Result<(), Error> {
+        let unreadable = |error| Error::unreadable(&entry.path())(error);
         let kind = entry.file_type().map_err(unreadable)?;
         let target = if kind.is_symlink() { std::fs::metadata(entry.path()).ok() } else { None };
         let is_folder = kind.is_dir() || target.as_ref().is_some_and(Metadata::is_dir);
@@ -114,12 +115,12 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn link(&self, entry: &DirEntry, path: &Path, target: &Metadata) -> Result<File, CollectError> {
+    fn link(&self, entry: &DirEntry, path: &Path, target: &Metadata) -> Result<File, Error> {
         if self.follow_links {
             return Ok(File::new(path, Source::At(entry.path().into()), target.len(), target));
         }
-        let link = std::fs::read_link(entry.path()).map_err(CollectError::unreadable(&entry.path()))?;
-        let metadata = entry.metadata().map_err(CollectError::unreadable(&entry.path()))?;
+        let link = std::fs::read_link(entry.path()).map_err(Error::unreadable(&entry.path()))?;
+        let metadata = entry.metadata().map_err(Error::unreadable(&entry.path()))?;
         Ok(File::new(path, Source::Link(link.into()), target.len(), &metadata))
     }
 }

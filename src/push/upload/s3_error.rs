@@ -3,24 +3,11 @@
 //! Owns what an answer's error means: whether the same request may work a moment later, and whether it may have worked
 //! after all. What is done about it is `upload`'s.
 
-use std::time::Duration;
-
 use reqwest::StatusCode;
 
-/// Why one request did not do what it should.
-#[derive(Debug)]
-pub(crate) enum Fault {
-    /// S3 answered with an error.
-    Refused { status: StatusCode, code: String, message: String },
-    /// No connection, or it broke.
-    Broken(String),
-    /// Nothing moved for that long.
-    Stalled(Duration),
-    /// S3 answered something that S3 does not answer.
-    Malformed(&'static str),
-}
+use crate::push::Error;
 
-impl Fault {
+impl Error {
     /// Whether the same request may work a moment later.
     pub(crate) fn may_pass(&self) -> bool {
         match self {
@@ -30,7 +17,7 @@ impl Fault {
                     || matches!(code.as_str(), "RequestTimeout" | "SlowDown" | "InternalError" | "BadDigest")
             }
             Self::Broken(_) | Self::Stalled(_) => true,
-            Self::Malformed(_) => false,
+            _ => false,
         }
     }
 
@@ -39,6 +26,7 @@ impl Fault {
         match self {
             Self::Refused { status, .. } => status.is_server_error(),
             Self::Broken(_) | Self::Stalled(_) | Self::Malformed(_) => true,
+            _ => false,
         }
     }
 
@@ -73,16 +61,16 @@ impl Fault {
 mod tests {
     use reqwest::StatusCode;
 
-    use super::Fault;
+    use crate::push::Error;
 
     #[test]
     fn a_refusal_is_told_in_s3s_words_and_throttling_may_pass() {
         let body = "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please wait</Message></Error>";
-        let fault = Fault::of_answer(StatusCode::BAD_REQUEST, body);
-        assert!(fault.may_pass());
+        let error = Error::of_answer(StatusCode::BAD_REQUEST, body);
+        assert!(error.may_pass());
         assert!(
-            matches!(fault, Fault::Refused { code, message, .. } if code == "SlowDown" && message == "Please wait")
+            matches!(error, Error::Refused { code, message, .. } if code == "SlowDown" && message == "Please wait")
         );
-        assert!(!Fault::of_answer(StatusCode::FORBIDDEN, "").may_pass());
+        assert!(!Error::of_answer(StatusCode::FORBIDDEN, "").may_pass());
     }
 }
