@@ -2,7 +2,6 @@
 //! nothing of another method stands beside it.
 
 use crate::push::config::check::{Checker, open};
-use crate::push::config::fields::Fields;
 use crate::push::config::lax;
 use crate::push::config::yaml::value::Value;
 
@@ -35,15 +34,15 @@ fn method(checker: &mut Checker, value: &Value, known: &[&str]) {
     }
 }
 
-pub(crate) fn docker(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn docker(checker: &mut Checker, fields: &Value) {
     own_fields_only(checker, fields, &DOCKER);
 }
 
-pub(crate) fn weights(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn weights(checker: &mut Checker, fields: &Value) {
     own_fields_only(checker, fields, &WEIGHTS);
 }
 
-fn own_fields_only(checker: &mut Checker, fields: Fields<'_>, methods: &[Method]) {
+fn own_fields_only(checker: &mut Checker, fields: &Value, methods: &[Method]) {
     let name = fields.text("auth_method").unwrap_or_default().to_uppercase();
     let Some((name, own)) = methods.iter().find(|(method, _)| *method == name) else { return };
     for field in own.iter().filter(|field| is_empty(fields, field)) {
@@ -51,17 +50,17 @@ fn own_fields_only(checker: &mut Checker, fields: Fields<'_>, methods: &[Method]
     }
     let others = methods.iter().flat_map(|(_, fields)| *fields).filter(|field| !own.contains(field));
     for field in others.filter(|field| !is_empty(fields, field)) {
-        let at = fields.value(field).map_or(fields.at, |value| value.at);
-        checker.at_field(field, |checker| checker.mistake(at, format!("cannot be combined with `{name}`")));
+        let at = fields.entry(field).map_or(fields.at, |value| value.at);
+        checker.mistake_in(field, at, format!("cannot be combined with `{name}`"));
     }
 }
 
-fn is_empty(fields: Fields<'_>, field: &str) -> bool {
+fn is_empty(fields: &Value, field: &str) -> bool {
     fields.text(field).is_none_or(str::is_empty)
 }
 
 /// The secret's name may stand beside `auth` or in it.
-pub(crate) fn weights_source(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn weights_source(checker: &mut Checker, fields: &Value) {
     let auth = fields.fields("auth");
     if !is_empty(fields, "auth_secret_name") && auth.is_some_and(|auth| !is_empty(auth, "auth_secret_name")) {
         checker.mistake(fields.at, "`auth_secret_name` is set here and in `auth`: remove one");

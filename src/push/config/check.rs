@@ -5,7 +5,6 @@
 
 use std::path::Path;
 
-use crate::push::config::fields::Fields;
 use crate::push::config::lax;
 use crate::push::config::table::{Flaw, Kind, Model};
 use crate::push::config::yaml::Mark;
@@ -42,6 +41,11 @@ pub(crate) struct Checker {
 impl Checker {
     pub(crate) fn mistake(&mut self, at: Mark, text: impl Into<String>) {
         self.mistakes.push(Finding { line: at.line + 1, field: self.field.clone(), text: text.into() });
+    }
+
+    /// A mistake in a field of what is being checked.
+    pub(crate) fn mistake_in(&mut self, field: &str, at: Mark, text: impl Into<String>) {
+        self.at_field(field, |checker| checker.mistake(at, text));
     }
 
     fn warn(&mut self, at: Mark, text: impl Into<String>) {
@@ -99,11 +103,11 @@ impl Checker {
                 Data::List(items) => return self.items(inner, items),
                 _ => false,
             },
-            Kind::Map(inner) => match Fields::of(value) {
+            Kind::Map(inner) => match value.as_map() {
                 Some(fields) => return self.entries(inner, fields),
                 None => false,
             },
-            Kind::Is(model) => match Fields::of(value) {
+            Kind::Is(model) => match value.as_map() {
                 Some(fields) => return self.model(model, fields),
                 None => false,
             },
@@ -120,8 +124,8 @@ impl Checker {
         }
     }
 
-    fn entries(&mut self, kind: &Kind, fields: Fields<'_>) {
-        for (key, value) in fields.entries {
+    fn entries(&mut self, kind: &Kind, fields: &Value) {
+        for (key, value) in fields.entries() {
             // Bytes that are a text will do for a key, but not for a field's name.
             match lax::text(key) {
                 Some(name) => self.at_field(name, |checker| checker.check(kind, value)),
@@ -134,9 +138,9 @@ impl Checker {
         self.mistake(key.at, format!("the key `{}` must be a string, put it in quotes", key.key()));
     }
 
-    pub(crate) fn model(&mut self, model: &Model, fields: Fields<'_>) {
+    pub(crate) fn model(&mut self, model: &Model, fields: &Value) {
         let mistakes = self.mistakes.len();
-        for (key, value) in fields.entries {
+        for (key, value) in fields.entries() {
             let Data::Text(name) = &key.data else {
                 if !model.lenient {
                     self.no_text(key);
@@ -149,8 +153,8 @@ impl Checker {
                 None => checker.warn(key.at, unknown_field(name, model)),
             });
         }
-        for name in model.required.iter().filter(|name| fields.value(name).is_none()) {
-            self.at_field(name, |checker| checker.mistake(fields.at, "is missing"));
+        for name in model.required.iter().filter(|name| fields.entry(name).is_none()) {
+            self.mistake_in(name, fields.at, "is missing");
         }
         if let Some(rule) = model.rule.filter(|_| self.mistakes.len() == mistakes) {
             rule(self, fields);

@@ -22,7 +22,6 @@ use std::path::{Path, PathBuf};
 
 use crate::push::Error;
 use crate::push::config::check::{Checker, Finding};
-use crate::push::config::fields::Fields;
 use crate::push::config::schema::CONFIG;
 use crate::push::config::yaml::value::{Data, Value};
 use crate::push::config::yaml::{Document, Mark, Problem, load};
@@ -82,7 +81,7 @@ impl Config {
             self.document.value = Data::Map(Vec::new()).into();
             return Ok(());
         }
-        let Some(fields) = Fields::of(&self.document.value) else {
+        let Some(fields) = self.document.value.as_map() else {
             let found = lax::in_words(&self.document.value);
             return Err(self.mistake("", &format!("expected fields and values, found {found}")));
         };

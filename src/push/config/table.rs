@@ -1,7 +1,6 @@
 //! How a table says what a mapping may hold.
 
 use crate::push::config::check::Checker;
-use crate::push::config::fields::Fields;
 use crate::push::config::yaml::value::Value;
 
 /// What is wrong with a text.
@@ -47,7 +46,7 @@ pub(crate) struct Model {
     /// Whether Python's truss leaves out what it does not know here.
     pub(crate) lenient: bool,
     /// What its fields must be to each other; it is asked when each of them is right.
-    pub(crate) rule: Option<fn(&mut Checker, Fields<'_>)>,
+    pub(crate) rule: Option<fn(&mut Checker, &Value)>,
 }
 
 impl Model {
@@ -65,7 +64,7 @@ impl Model {
         self
     }
 
-    pub(crate) const fn rule(mut self, rule: fn(&mut Checker, Fields<'_>)) -> Self {
+    pub(crate) const fn rule(mut self, rule: fn(&mut Checker, &Value)) -> Self {
         self.rule = Some(rule);
         self
     }

@@ -3,7 +3,6 @@
 pub(crate) mod rules;
 
 use crate::push::config::check::{Checker, open};
-use crate::push::config::fields::Fields;
 use crate::push::config::lax;
 use crate::push::config::schema::{WHOLE, whole};
 use crate::push::config::table::Kind::{Any, Bool, Custom, Float, Fraction, Is, List, Map, Open, Optional, Text};
@@ -35,10 +34,10 @@ static V2: Model = Model::new(&[
 
 /// Which of the two engines it is for decides about its fields.
 pub(crate) fn check(checker: &mut Checker, value: &Value) {
-    let Some(fields) = Fields::of(value) else {
+    let Some(fields) = value.as_map() else {
         return checker.mistake(value.at, format!("must be a mapping, found {}", lax::in_words(value)));
     };
-    match fields.value("inference_stack").map(|stack| (stack, lax::text(stack))) {
+    match fields.entry("inference_stack").map(|stack| (stack, lax::text(stack))) {
         None | Some((_, Some("v1"))) => checker.model(&V1, fields),
         Some((_, Some("v2"))) => checker.model(&V2, fields),
         Some((stack, text)) => checker.at_field("inference_stack", |checker| {

@@ -45,8 +45,7 @@ impl From<Data> for Value {
 impl Value {
     /// The entry of a map; `None` for other values and for keys it has not.
     pub(crate) fn entry(&self, key: &str) -> Option<&Self> {
-        let Data::Map(entries) = &self.data else { return None };
-        entries.iter().find(|(name, _)| name.is(key)).map(|(_, value)| value)
+        self.entries().iter().find(|(name, _)| name.is(key)).map(|(_, value)| value)
     }
 
     /// Sets an entry of a map: in its place, or as the last. Does nothing to other values.
