@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use crate::api::Error;
 use crate::error::{Explain as _, Kind};
 
-/// How many times in a row a server may fail.
 const MOST_FAILURES: u32 = 5;
 /// How long a fresh deployment and its log may answer 404, until the first success. As the management API describes
 /// its logs, and as Baseten's own command line waits for both.

@@ -27,13 +27,11 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 pub(crate) enum Outlook {
     /// On its way; also a status that this program does not know.
     Pending,
-    /// It can be called.
     Active,
     /// It will not get there by itself.
     Failed,
 }
 
-/// What `status` means.
 pub(crate) fn outlook(status: &str) -> Outlook {
     match status {
         // One that scaled to zero was active before, and wakes up when it is called.
@@ -45,7 +43,6 @@ pub(crate) fn outlook(status: &str) -> Outlook {
     }
 }
 
-/// The pauses between questions, one after the other.
 pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
     std::iter::successors(Some(SHORTEST_PAUSE), |pause| Some((*pause * 3 / 2).min(LONGEST_PAUSE)))
 }
@@ -61,7 +58,6 @@ pub(crate) struct LogCursor {
     hasher: RandomState,
 }
 
-/// A line that was emitted.
 #[derive(Debug)]
 struct Emitted {
     count: u32,

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::push::Error;
@@ -14,7 +14,6 @@ use crate::push::files::File;
 use crate::scan::scanner::{Finder, Hit, Piece};
 use crate::secret::ApiKey;
 
-/// A place where a secret stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leak {
     /// The file, as it is named in the archive.
@@ -32,15 +31,9 @@ impl fmt::Display for Leak {
 }
 
 fn line_at(file: fs::File, offset: u64) -> usize {
-    let mut before = io::BufReader::new(io::Read::take(file, offset));
-    let mut line = 1;
-    while let Ok(bytes) = io::BufRead::fill_buf(&mut before) {
-        if bytes.is_empty() {
-            break;
-        }
-        line += memchr::memchr_iter(b'\n', bytes).count();
-        let length = bytes.len();
-        io::BufRead::consume(&mut before, length);
+    let (mut before, mut buffer, mut line) = (file.take(offset), vec![0; 64 << 10], 1);
+    while let Ok(length @ 1..) = before.read(&mut buffer) {
+        line += memchr::memchr_iter(b'\n', &buffer[..length]).count();
     }
     line
 }
@@ -116,14 +109,11 @@ impl Guard {
     }
 }
 
-/// What was found in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Detection {
-    /// There is a secret in it.
     Leak(Leak),
     /// The whole file is one.
     PrivateKey {
-        /// Which file it is.
         index: usize,
         /// As what it is told if it should be packed all the same.
         leak: Leak,

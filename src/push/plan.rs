@@ -18,12 +18,10 @@ use crate::push::preflight::Preflight;
 /// Longer texts of a config are not sent along with it: the remote would refuse them. As Python's truss.
 const LONGEST_RAW_CONFIG: usize = 100 << 10;
 
-/// A Truss that can be pushed.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) folder: PathBuf,
     pub(crate) config: Config,
-    /// Its files.
     pub(crate) collection: Arc<Collection>,
 }
 
@@ -46,13 +44,13 @@ impl Plan {
         } else {
             gather(folder, &packages, Path::new(config.bundled_packages_dir()?))?
         };
-        let is_own = same_file(config.path(), &folder.join(CONFIG));
+        let is_own = same_file(&config.path, &folder.join(CONFIG));
         match (is_own, packages.is_empty()) {
             // The remote reads config.yaml in the archive, where a link leads nowhere.
-            (true, true) if folder.join(CONFIG).is_symlink() => collection.set_config(config.bytes()),
+            (true, true) if folder.join(CONFIG).is_symlink() => collection.set_config(&config.bytes),
             (true, true) => {}
             (true, false) => collection.rewrite_config(&config.without_external_packages()?),
-            (false, true) => collection.set_config(config.bytes()),
+            (false, true) => collection.set_config(&config.bytes),
             (false, false) => collection.set_config(&config.without_external_packages()?),
         }
         if !collection.files.iter().any(|file| file.path.as_ref() == Path::new(CONFIG)) {
@@ -86,7 +84,7 @@ impl Plan {
 
     /// The config's own text, unless it is too long or no UTF-8.
     pub(crate) fn raw_config(&self) -> Option<String> {
-        let bytes = self.config.bytes();
+        let bytes = &self.config.bytes;
         if bytes.len() > LONGEST_RAW_CONFIG { None } else { std::str::from_utf8(bytes).ok().map(str::to_owned) }
     }
 }

@@ -18,7 +18,6 @@ use crate::push::upload::buffer_pool::{Part, Pool};
 /// The size of a part, in bytes, unless there would be too many: the least that S3 takes. Larger ones take more memory,
 /// and as soon as they do not fit in a processor's cache, more time.
 const PART_SIZE: u64 = 5 << 20;
-/// How many parts S3 takes.
 const MOST_PARTS: u64 = 10_000;
 /// How many parts are sent at once. As Python's truss uploads.
 const IN_FLIGHT: u64 = 10;
@@ -26,17 +25,14 @@ const IN_FLIGHT: u64 = 10;
 const MOST_READERS: usize = 4;
 /// How many small files a thread takes at once: few enough that none is left with all the work.
 const FILES_AT_ONCE: usize = 64;
-/// More finds than anybody reads.
 const MOST_LEAKS: usize = 20;
 
-/// A Truss on its way into an archive.
+/// A Truss that was scanned and is ready to be uploaded.
 #[derive(Debug)]
 pub struct Preflight {
     pub(crate) archive: Arc<Archive>,
     pub(crate) pool: Pool,
-    /// The first parts, in any order.
     pub(crate) ready: Vec<Part>,
-    /// How many parts are sent at once.
     pub(crate) in_flight: usize,
     leaks: Vec<Leak>,
 }
@@ -63,7 +59,6 @@ impl Preflight {
         }
     }
 
-    /// What is packed.
     pub(crate) fn collection(&self) -> &Arc<Collection> {
         &self.archive.collection
     }
@@ -74,7 +69,6 @@ impl Preflight {
         &self.leaks
     }
 
-    /// Whether it can be uploaded.
     pub(crate) fn check_leaks(&self) -> Result<(), Error> {
         match self.leaks.first() {
             Some(leak) if !self.archive.guard.allows() => Err(Error::Secret(leak.clone())),
@@ -82,18 +76,15 @@ impl Preflight {
         }
     }
 
-    /// The archive's size, in bytes.
     pub(crate) fn archive_bytes(&self) -> u64 {
         self.archive.layout.length
     }
 }
 
-/// How many threads read files.
 pub(crate) fn readers() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).clamp(1, MOST_READERS)
 }
 
-/// The size of an archive's parts, when it has that many bytes.
 fn part_size(length: u64) -> u64 {
     length.div_ceil(MOST_PARTS).next_multiple_of(1 << 20).max(PART_SIZE)
 }

@@ -28,11 +28,9 @@ use crate::push::upload::s3::Storage;
 use crate::push::upload::{Counters, Uploaded, upload};
 use crate::signals;
 
-/// How often progress is drawn.
 const TICK: Duration = Duration::from_millis(100);
 const NOT_KNOWN: &str = "it is not known whether the deployment was made";
 
-/// What is pushed, and how.
 pub(crate) struct Push<'push> {
     pub(crate) options: &'push Options,
     pub(crate) plan: &'push Plan,
@@ -40,7 +38,6 @@ pub(crate) struct Push<'push> {
     pub(crate) with_git_info: bool,
 }
 
-/// Agrees with the remote, uploads, commits, follows.
 pub(crate) async fn run(
     context: &Context,
     session: &Session,
@@ -86,7 +83,6 @@ pub(crate) async fn run(
     finish(context, session, push, pushed, uploaded.map_or(0, |uploaded| uploaded.bytes), stop).await
 }
 
-/// Packs and uploads, with a bar for each.
 async fn send(
     context: &Context,
     preflight: Preflight,
@@ -131,7 +127,6 @@ async fn commit(session: &Session, push: &Push<'_>, agreement: &Agreement) -> Re
     session.client.commit_push(target, payload, key, push.options.disable_truss_download).await
 }
 
-/// An archive that nobody will use is thrown away.
 async fn discard(context: &Context, destination: Option<Destination>) {
     let Some(destination) = destination else { return };
     let timeout = context.options().request_timeout;

@@ -63,7 +63,7 @@ fn named_config(options: &Options, context: &Context) -> anyhow::Result<(Config,
         let name = name.to_owned();
         return Ok((config, name));
     }
-    let path = config.path().to_owned();
+    let path = config.path.clone();
     // A new model has a name, by the API's own description; Python's truss asks for it, too.
     if !context.is_interactive() || options.dry_run {
         let missing = format!("`{}` has no `model_name`", path.display());
@@ -101,7 +101,7 @@ fn consents_to_git_info(context: &Context) -> bool {
 
 fn warn(plan: &Plan, context: &Context) {
     let output = context.output();
-    for warning in plan.config.warnings().iter().chain(&plan.collection.warnings) {
+    for warning in plan.config.warnings.iter().chain(&plan.collection.warnings) {
         output.warn(warning);
     }
 }

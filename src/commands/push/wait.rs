@@ -24,7 +24,6 @@ pub(crate) struct Follow<'push> {
     pub(crate) options: &'push Options,
     pub(crate) model_id: &'push str,
     pub(crate) deployment_id: &'push str,
-    /// Where a person finds its log.
     pub(crate) logs: Option<&'push Link>,
 }
 

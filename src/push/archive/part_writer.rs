@@ -29,9 +29,7 @@ pub(crate) struct PartWriter<'buffer> {
 /// What is in a window of some bytes of the archive.
 #[derive(Debug)]
 pub(crate) struct Overlap {
-    /// How many of them were before it.
     pub(crate) skipped: u64,
-    /// Where in the buffer the others are.
     pub(crate) range: Range<usize>,
 }
 

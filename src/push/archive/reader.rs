@@ -28,7 +28,6 @@ pub(crate) struct Reader<'root> {
     pub(crate) scratch: Vec<u8>,
 }
 
-/// A file that is open.
 #[derive(Debug)]
 pub(crate) struct Opened<'file> {
     listed: &'file File,
@@ -40,7 +39,6 @@ impl<'root> Reader<'root> {
         Self { root, folder: None, scratch: Vec::new() }
     }
 
-    /// Opens `file`, wherever its bytes are.
     pub(crate) fn open<'file>(&mut self, file: &'file File) -> Result<Opened<'file>, Error> {
         let opened = match &file.source {
             Source::At(path) => open(&**path, FLAGS, Mode::empty()),
@@ -76,7 +74,6 @@ impl<'root> Reader<'root> {
 }
 
 impl Opened<'_> {
-    /// Fills `bytes` from `offset` of the file.
     pub(crate) fn read(&self, bytes: &mut [u8], offset: u64) -> Result<(), Error> {
         self.handle.read_exact_at(bytes, offset).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => Error::Changed(self.listed.path.to_path_buf()),

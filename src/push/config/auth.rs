@@ -9,7 +9,6 @@ const AWS_OIDC: Method = ("AWS_OIDC", &["aws_oidc_role_arn", "aws_oidc_region"])
 const GCP_OIDC: Method = ("GCP_OIDC", &["gcp_oidc_service_account", "gcp_oidc_workload_id_provider"]);
 const AWS_ASSUME_ROLE: Method = ("AWS_ASSUME_ROLE", &["aws_assume_role_arn", "aws_assume_role_region"]);
 
-/// A method, and the fields that are its own.
 type Method = (&'static str, &'static [&'static str]);
 
 const DOCKER: [Method; 4] = [("GCP_SERVICE_ACCOUNT_JSON", &["secret_name"]), AWS_OIDC, GCP_OIDC, AWS_ASSUME_ROLE];

@@ -13,7 +13,6 @@ use crate::push::config::yaml::value::{Data, Value};
 /// A name is suggested when at least this much of it is alike (0 to 1).
 const ALIKE: f64 = 0.75;
 
-/// What was found at a place of a config.
 #[derive(Debug)]
 pub(crate) struct Finding {
     /// From 1.
@@ -43,7 +42,6 @@ impl Checker {
         self.mistakes.push(Finding { line: at.line + 1, field: self.field.clone(), text: text.into() });
     }
 
-    /// A mistake in a field of what is being checked.
     pub(crate) fn mistake_in(&mut self, field: &str, at: Mark, text: impl Into<String>) {
         self.at_field(field, |checker| checker.mistake(at, text));
     }
@@ -170,7 +168,6 @@ fn unknown_field(name: &str, model: &Model) -> String {
     }
 }
 
-/// The text among `known` that somebody may have meant by `name`.
 fn nearest<'known>(name: &str, known: impl Iterator<Item = &'known str>) -> Option<&'known str> {
     let likeness = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
     known.filter(|known| likeness(known) >= ALIKE).max_by(|left, right| likeness(left).total_cmp(&likeness(right)))

@@ -4,7 +4,6 @@ use crate::push::config::lax;
 use crate::push::config::yaml::value::{Data, Value};
 
 impl Value {
-    /// Itself, if it is a mapping.
     pub(crate) fn as_map(&self) -> Option<&Self> {
         matches!(self.data, Data::Map(_)).then_some(self)
     }
@@ -13,7 +12,6 @@ impl Value {
         if let Data::Map(entries) = &self.data { entries } else { &[] }
     }
 
-    /// An entry unless it is null.
     pub(crate) fn some(&self, name: &str) -> Option<&Self> {
         self.entry(name).filter(|value| !lax::is_null(value))
     }

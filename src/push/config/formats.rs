@@ -32,7 +32,6 @@ pub(crate) fn python_version(text: &str) -> Result<(), Flaw> {
     }
 }
 
-/// Digits and points, as many as there are.
 fn digits_and_points(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }

@@ -11,7 +11,6 @@ use crate::push::config::yaml::value::{Data, Value};
 
 /// Python reads no longer number.
 const MOST_DIGITS: usize = 4300;
-/// How much of a text a message repeats.
 const LONGEST_QUOTE: usize = 60;
 
 static INTEGER: LazyLock<Regex> =
@@ -35,7 +34,6 @@ fn nearest(integer: &BigInt) -> i128 {
     i128::try_from(integer).unwrap_or(if integer.sign() == Sign::Minus { i128::MIN } else { i128::MAX })
 }
 
-/// An integer that is one.
 pub(crate) fn strict_integer(value: &Value) -> Option<i128> {
     match &value.data {
         Data::Integer(integer) => Some(nearest(integer)),
@@ -125,7 +123,6 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
-/// What a value is, for messages.
 pub(crate) fn in_words(value: &Value) -> String {
     match &value.data {
         Data::Null => "nothing".to_owned(),

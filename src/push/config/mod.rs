@@ -32,7 +32,6 @@ const DEFAULT_BUNDLED_PACKAGES_DIR: &str = "packages";
 /// The longest name of a model, in characters: the contract's (`DeploymentPayload`).
 const LONGEST_NAME: usize = 255;
 
-/// More mistakes than anybody reads at once.
 const MOST_MISTAKES: usize = 20;
 
 /// A config as it was read.
@@ -41,7 +40,8 @@ pub struct Config {
     pub(crate) path: PathBuf,
     pub(crate) bytes: Vec<u8>,
     pub(crate) document: Document,
-    warnings: Vec<String>,
+    /// What is odd without being wrong, one line each.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// The bytes of a file that is no pipe and no device: those may have no end.
@@ -129,16 +129,6 @@ impl Config {
         &self.document.value
     }
 
-    /// The file as it was read.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// The file's path.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// The model's name; `None` when the config has none.
     pub fn model_name(&self) -> Result<Option<&str>, Error> {
         match self.value().entry("model_name").and_then(lax::text) {
@@ -167,11 +157,6 @@ impl Config {
             return Ok(folder);
         }
         Err(self.mistake("bundled_packages_dir", "must be a folder inside the Truss"))
-    }
-
-    /// What is odd about the config without being wrong, one line each.
-    pub(crate) fn warnings(&self) -> &[String] {
-        &self.warnings
     }
 }
 

@@ -90,7 +90,6 @@ pub(crate) fn mount(text: &str) -> Result<(), Flaw> {
     }
 }
 
-/// A relative pattern of files.
 pub(crate) fn file_pattern(text: &str) -> Result<(), Flaw> {
     let parts_are_names =
         || text.strip_suffix('/').unwrap_or(text).split('/').all(|part| !matches!(part, "" | "." | ".."));

@@ -12,7 +12,6 @@ use crate::push::config::trt_llm;
 use crate::push::config::yaml::Mark;
 use crate::push::config::yaml::value::{Data, Value};
 
-/// The user that models run as.
 const DEFAULT_USER: i128 = 60_000;
 
 pub(crate) fn config(checker: &mut Checker, fields: &Value) {
@@ -34,7 +33,6 @@ pub(crate) fn config(checker: &mut Checker, fields: &Value) {
     trt_llm::rules::config(checker, fields);
 }
 
-/// The kind of `model_cache`, or null.
 pub(crate) fn hf_cache(checker: &mut Checker, value: &Value) {
     let model_cache = CONFIG.fields.iter().find(|(name, _)| *name == "model_cache");
     if let (true, Some((_, kind))) = (lax::is_true(value), model_cache) {

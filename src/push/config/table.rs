@@ -3,7 +3,6 @@
 use crate::push::config::check::Checker;
 use crate::push::config::yaml::value::Value;
 
-/// What is wrong with a text.
 pub(crate) enum Flaw {
     /// No server takes it.
     Wrong(String),
@@ -11,11 +10,9 @@ pub(crate) enum Flaw {
     Unknown(String),
 }
 
-/// What a value must be.
 pub(crate) enum Kind {
     Any,
     Text,
-    /// A text with at least one character.
     NonEmpty,
     Format(fn(&str) -> Result<(), Flaw>),
     /// One of the texts that this version knows, or one that is new.
@@ -34,12 +31,10 @@ pub(crate) enum Kind {
     /// A mapping with texts for keys.
     Map(&'static Kind),
     Is(&'static Model),
-    /// The same, or null.
     Optional(&'static Kind),
     Custom(fn(&mut Checker, &Value)),
 }
 
-/// A mapping with known fields.
 pub(crate) struct Model {
     pub(crate) fields: &'static [(&'static str, Kind)],
     pub(crate) required: &'static [&'static str],

@@ -100,7 +100,7 @@ fn what_a_newer_server_may_know_is_a_warning() {
             "model_nam: x\nwhatever: 1\nresources: {}\nresources:\n  accelerator: H300:8\n  cpus: 1\npython_version: py315\n\
              weights: [{source: oci://a, mount_location: /a}]\n"
         )
-        .warnings(),
+        .warnings,
         [
             "config.yaml:1: model_nam: no field that this version knows, did you mean `model_name`?",
             "config.yaml:2: whatever: no field that this version knows",
@@ -132,7 +132,7 @@ fn what_pythons_truss_takes_is_taken_without_a_word() {
         "external_data: ~",
         "model_name: !!binary aGVsbG8=",
     ] {
-        assert_eq!(config(text).warnings(), [""; 0], "{text}");
+        assert_eq!(config(text).warnings, [""; 0], "{text}");
     }
 }
 

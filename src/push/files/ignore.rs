@@ -12,7 +12,6 @@ use regex::bytes::{RegexSet, RegexSetBuilder};
 
 use crate::push::config::lax::is_space;
 
-/// The name of a Truss's own ignore file.
 pub(crate) const FILE_NAME: &str = ".truss_ignore";
 
 /// The patterns that Python truss 0.18 uses when a Truss has no ignore file, in alphabetical order: none of them is
@@ -25,7 +24,6 @@ const ANY: &str = "(?-u:[^/]*)";
 const NAME: &str = "(?-u:[^/]+)";
 const FOLDERS: &str = r"(?:(?-u:[^\n]+)/)?";
 
-/// Patterns in their order.
 #[derive(Debug)]
 pub(crate) struct IgnoreList {
     patterns: RegexSet,

@@ -17,7 +17,6 @@ use crate::push::Error;
 use crate::push::files::ignore::{FILE_NAME, IgnoreList};
 use crate::push::files::walk::Walk;
 
-/// The config's name in every archive.
 pub(crate) const CONFIG: &str = "config.yaml";
 
 /// Folders and files that hold secrets or history. Private keys under other names are found by their content.
@@ -27,29 +26,24 @@ const NEVER_PACKED: [&str; 9] =
 /// Completes a warning about one of them.
 pub(crate) const NEVER_PACKED_WHY: &str = "is never packed: it may contain secrets";
 
-/// Where a file's bytes come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     /// From the Truss's folder, at the path that it has in the archive.
     Inside,
     /// From elsewhere; a link is followed.
     At(Box<Path>),
-    /// From memory.
     Bytes(Box<[u8]>),
     /// From nowhere: it is stored as a symbolic link to this target.
     Link(Box<Path>),
 }
 
-/// A file of the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct File {
     /// Its path in the archive, with slashes.
     pub(crate) path: Box<Path>,
-    /// Where its bytes come from.
     pub(crate) source: Source,
     /// Its size; for a link that of its target.
     pub(crate) size: u64,
-    /// Permission bits.
     pub(crate) mode: u32,
     /// Who owns it, by number.
     pub(crate) owner: (u32, u32),
@@ -74,7 +68,6 @@ impl File {
     }
 }
 
-/// What was found in a Truss's folder.
 #[derive(Clone, Debug, Default)]
 pub struct Collection {
     /// The files to pack, sorted by path.
@@ -105,12 +98,10 @@ pub(crate) fn is_never_packed(name: &OsStr) -> bool {
 }
 
 impl Collection {
-    /// The sum of all sizes, in bytes.
     pub(crate) fn total_bytes(&self) -> u64 {
         self.files.iter().map(|file| file.size).sum()
     }
 
-    /// The `count` largest files, the largest first.
     pub(crate) fn largest(&self, count: usize) -> Vec<&File> {
         let mut files: Vec<&File> = self.files.iter().collect();
         files.sort_by_key(|file| std::cmp::Reverse(file.size));

@@ -16,11 +16,9 @@ pub(crate) struct Part {
     pub(crate) number: u16,
     /// Its bytes; the buffer goes back to the pool with the last clone.
     pub(crate) bytes: Bytes,
-    /// CRC-32C of the bytes.
     pub(crate) checksum: u32,
 }
 
-/// A fixed number of buffers.
 #[derive(Clone, Debug)]
 pub(crate) struct Pool(Arc<Shared>);
 
@@ -59,7 +57,6 @@ impl Pool {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a free buffer.
     pub(crate) fn acquire(&self) -> Result<Buffer, Error> {
         let mut state = self.state();
         loop {

@@ -34,7 +34,6 @@ const ABORT_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 pub struct Uploaded {
-    /// The archive's size.
     pub(crate) bytes: u64,
     /// Secrets that were packed because they are allowed, but for those that the package's look had found.
     pub(crate) leaks: Vec<Leak>,
@@ -43,9 +42,7 @@ pub struct Uploaded {
 /// How far a push is, for whoever shows it.
 #[derive(Debug, Default)]
 pub struct Counters {
-    /// Bytes of the archive that are packed.
     pub(crate) packed: AtomicU64,
-    /// Bytes of the archive that the server has.
     pub(crate) uploaded: AtomicU64,
 }
 
@@ -78,7 +75,6 @@ struct Transfer<'transfer> {
 }
 
 impl Transfer<'_> {
-    /// An archive of one part goes up in one request.
     async fn whole(&self, packer: &mut Packer, stop: impl Future<Output = ()>) -> Result<(), Error> {
         let send = async {
             let part = packer.next().await?.ok_or(Error::Closed)?;

@@ -18,7 +18,6 @@ use crate::push::upload::buffer_pool::{Part, Pool};
 /// A part with the secrets in it that are let pass, or why there is none.
 type Packed = Result<(Part, Vec<Leak>), Error>;
 
-/// Parts as they are packed, in any order.
 pub(crate) struct Packer {
     shared: Arc<Shared>,
     packed: mpsc::UnboundedReceiver<Packed>,
@@ -26,7 +25,6 @@ pub(crate) struct Packer {
     leaks: Vec<Leak>,
 }
 
-/// What the threads share.
 struct Shared {
     archive: Arc<Archive>,
     pool: Pool,
@@ -54,12 +52,10 @@ impl Packer {
         Self { shared, packed, received: 0, leaks: Vec::new() }
     }
 
-    /// How many parts there are in all.
     pub(crate) fn parts(&self) -> u64 {
         self.shared.archive.parts()
     }
 
-    /// The next part; `None` after the last one.
     pub(crate) async fn next(&mut self) -> Result<Option<Part>, Error> {
         match self.packed.recv().await {
             Some(packed) => {

@@ -35,11 +35,9 @@ const LONGEST_ANSWER: usize = 1 << 20;
 pub(crate) struct Storage<'upload> {
     pub(crate) http: &'upload reqwest::Client,
     pub(crate) destination: &'upload Destination,
-    /// How long nothing may move.
     pub(crate) limit: Duration,
 }
 
-/// A part that the storage has.
 #[derive(Debug)]
 pub(crate) struct SentPart {
     pub(crate) number: u16,
@@ -48,7 +46,6 @@ pub(crate) struct SentPart {
 }
 
 impl Storage<'_> {
-    /// Starts an upload in parts; its id.
     pub(crate) async fn create(self) -> Result<String, Error> {
         let Destination { bucket, key, credentials } = self.destination;
         let mut action = CreateMultipartUpload::new(bucket, Some(credentials), key);
@@ -59,7 +56,6 @@ impl Storage<'_> {
         Ok(answer.upload_id().to_owned())
     }
 
-    /// Sends one part; its ETag.
     pub(crate) async fn part(self, upload: &str, part: &Part) -> Result<String, Error> {
         let Destination { bucket, key, credentials } = self.destination;
         let mut action = UploadPart::new(bucket, Some(credentials), key, part.number, upload);
@@ -100,7 +96,6 @@ impl Storage<'_> {
         let _ = self.send(self.http.delete(action.sign(VALIDITY)), &self.timer()).await;
     }
 
-    /// Throws away what was uploaded.
     pub(crate) async fn abort(self, upload: &str) -> Result<(), Error> {
         let Destination { bucket, key, credentials } = self.destination;
         let action = AbortMultipartUpload::new(bucket, Some(credentials), key, upload);
@@ -122,7 +117,6 @@ impl Storage<'_> {
         self.send(request, &timer).await
     }
 
-    /// Sends a request; what is not a success is an error.
     async fn send(self, request: RequestBuilder, timer: &StallTimer) -> Result<Response, Error> {
         let response = timer.watch(request.send()).await?.map_err(Error::of_connection)?;
         let status = response.status();

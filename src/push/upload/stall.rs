@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use crate::push::Error;
 
-/// When something last moved.
 #[derive(Clone, Debug)]
 pub(crate) struct StallTimer {
     limit: Duration,
@@ -18,7 +17,6 @@ impl StallTimer {
         Self { limit, last: Arc::new(Mutex::new(Instant::now())) }
     }
 
-    /// Something moved just now.
     pub(crate) fn reset(&self) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }

@@ -15,7 +15,6 @@ const ENCODERS: [&str; 2] = ["encoder", "encoder_bert"];
 const TOO_OLD: [&str; 2] = ["T4", "V100"];
 const NO_FP8: [&str; 3] = ["A10G", "A100", "A100_40GB"];
 const NO_FP4: [&str; 6] = ["H100", "H100_40GB", "H200", "L4", "L40S", "A100_40GB"];
-/// What belongs into `runtime`.
 const LORA_CACHE: [&str; 4] = [
     "lora_cache_max_adapter_size",
     "lora_cache_optimal_adapter_size",

@@ -15,6 +15,7 @@ use libyaml_rs::{
     yaml_scalar_style_t,
 };
 
+use crate::push::config::yaml::nodes::Kind;
 use crate::push::config::yaml::{Mark, Problem};
 
 /// How a scalar was written, as far as it changes what it means.
@@ -28,24 +29,28 @@ pub(crate) enum Style {
     Block,
 }
 
-/// What the parser saw.
 #[derive(Debug)]
 pub(crate) enum Token {
-    /// A document starts.
     Document,
-    /// `*anchor`.
     Alias(String),
     /// A scalar; `plain` when its type is resolved from its text.
-    Scalar { anchor: Option<String>, tag: Option<String>, text: String, plain: bool, style: Style },
-    /// A sequence starts.
-    Sequence { anchor: Option<String>, tag: Option<String> },
-    /// A mapping starts.
-    Mapping { anchor: Option<String>, tag: Option<String> },
+    Scalar {
+        anchor: Option<String>,
+        tag: Option<String>,
+        text: String,
+        plain: bool,
+        style: Style,
+    },
+    /// A sequence or a mapping, empty as yet.
+    Start {
+        anchor: Option<String>,
+        tag: Option<String>,
+        kind: Kind,
+    },
     /// The innermost sequence or mapping ends.
     End,
 }
 
-/// A token with the text it covers.
 #[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) token: Token,
@@ -63,7 +68,7 @@ pub(crate) fn events(text: &str) -> Result<Vec<Event>, Problem> {
     let mut depth = 0_usize;
     while let Some(event) = parser.advance()? {
         match event.token {
-            Token::Sequence { .. } | Token::Mapping { .. } => depth += 1,
+            Token::Start { .. } => depth += 1,
             Token::End => depth = depth.saturating_sub(1),
             _ => {}
         }
@@ -179,11 +184,15 @@ unsafe fn token(event: &yaml_event_t) -> Option<Token> {
             }
             yaml_event_type_t::YAML_SEQUENCE_START_EVENT => {
                 let start = &(*data).sequence_start;
-                Token::Sequence { anchor: message(start.anchor), tag: message(start.tag) }
+                Token::Start {
+                    anchor: message(start.anchor),
+                    tag: message(start.tag),
+                    kind: Kind::Sequence(Vec::new()),
+                }
             }
             yaml_event_type_t::YAML_MAPPING_START_EVENT => {
                 let start = &(*data).mapping_start;
-                Token::Mapping { anchor: message(start.anchor), tag: message(start.tag) }
+                Token::Start { anchor: message(start.anchor), tag: message(start.tag), kind: Kind::Mapping(Vec::new()) }
             }
             yaml_event_type_t::YAML_SEQUENCE_END_EVENT | yaml_event_type_t::YAML_MAPPING_END_EVENT => Token::End,
             _ => return None,

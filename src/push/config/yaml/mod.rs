@@ -41,7 +41,6 @@ impl Problem {
     }
 }
 
-/// A YAML document.
 #[derive(Debug)]
 pub(crate) struct Document {
     /// Null for an empty file.
@@ -52,7 +51,6 @@ pub(crate) struct Document {
     pub(crate) keys: Vec<(String, Mark)>,
 }
 
-/// Reads the document in `bytes`.
 pub(crate) fn load(bytes: &[u8]) -> Result<Document, Problem> {
     let source = Source::decode(bytes)?;
     let events = events(&source.text)?;

@@ -14,7 +14,6 @@ use regex::Regex;
 use crate::push::config::yaml::dates::{date_or_time, is_timestamp};
 use crate::push::config::yaml::value::Data;
 
-/// A node's type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Tag {
     Null,
@@ -38,7 +37,6 @@ pub(crate) enum Tag {
 }
 
 impl Tag {
-    /// The type that an explicit tag names.
     pub(crate) fn named(tag: String) -> Self {
         match tag.strip_prefix("tag:yaml.org,2002:") {
             Some("null") => Self::Null,
@@ -85,7 +83,6 @@ static NUMBERS: LazyLock<[(Regex, Tag); 2]> = LazyLock::new(|| {
     [(pattern(&format!("(?:{})", float.join("|"))), Tag::Float), (pattern(&integer), Tag::Integer)]
 });
 
-/// The type of a plain scalar.
 pub(crate) fn resolve(text: &str) -> Tag {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Tag::Null,

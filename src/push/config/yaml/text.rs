@@ -6,7 +6,6 @@
 use crate::push::config::yaml::events::{Event, Style, Token};
 use crate::push::config::yaml::{Mark, Problem};
 
-/// A file's text, ready for libyaml.
 #[derive(Debug)]
 pub(crate) struct Source {
     /// The text; its byte order mark is gone.
@@ -29,7 +28,6 @@ impl Source {
         Ok(Self { text, stand_in })
     }
 
-    /// A scalar as the file has it.
     pub(crate) fn restore(&self, scalar: String) -> String {
         match self.stand_in {
             Some(stand_in) => scalar.replace(stand_in, "\u{feff}"),
@@ -49,7 +47,7 @@ impl Source {
             let end = index(event.end).min(characters.len());
             let start = content_start(&characters, index(event.start)).min(end);
             match event.token {
-                Token::Sequence { .. } | Token::Mapping { .. } => {
+                Token::Start { .. } => {
                     brackets.push(matches!(characters.get(start), Some('[' | '{')));
                 }
                 Token::End => {
@@ -78,7 +76,6 @@ fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
     })
 }
 
-/// The mark of a byte offset.
 fn place(text: &str, offset: usize) -> Mark {
     let before = &text[..offset];
     let line = before.matches('\n').count();

@@ -12,7 +12,6 @@ use serde_json::value::RawValue;
 
 use crate::push::config::yaml::{Mark, Problem};
 
-/// A value, and where it starts.
 #[derive(Clone, Debug)]
 pub(crate) struct Value {
     pub(crate) at: Mark,
