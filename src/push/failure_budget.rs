@@ -1,6 +1,4 @@
 //! Failures that pass: of a remote that is away for a moment, and of one that does not know yet what it has just made.
-//!
-//! Owns which failures of a request that is sent again and again are none.
 
 use std::time::{Duration, Instant};
 

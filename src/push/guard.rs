@@ -1,7 +1,7 @@
 //! Keeps secrets out of what is uploaded.
 //!
-//! Owns what a look at a file brings up, private keys by their content, and how a find is told: by path and line, never
-//! by value. The search itself is in `scan::scanner`; who looks at which file when is `preflight`'s and `archive`'s.
+//! Owns private keys, known by their content, and how a find is reported: by path and line, never by value. The search
+//! itself is in `scan::scanner`; which file is scanned when is `preflight`'s and `archive`'s.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,7 +1,4 @@
-//! What a push would send, worked out on this machine alone.
-//!
-//! Owns the order of things before the first request: the config, the files, the look for secrets. Which model and team
-//! it is for, and everything that needs the remote, is left to the command.
+//! What a push would send, worked out on this machine alone, before the first request.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
-//! A Truss that was looked through and is ready to be uploaded, with the first parts of its archive in memory.
+//! The scan of all small files before the first byte leaves, and what is ready to be uploaded after it.
 //!
-//! Owns the look at all small files before the first byte leaves. As many of them as the buffers hold are packed by the
-//! same read, the others are read once more when their turn comes. What is looked for is `guard`'s.
+//! As many of the files as the buffers hold are packed by the same read, the others are read once more when their turn
+//! comes.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

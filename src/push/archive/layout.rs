@@ -1,7 +1,5 @@
-//! Where each file stands in the archive, known before a byte of it is read.
-//!
-//! Owns the members' order and lengths, so that any part of the archive can be packed at any time and by any thread.
-//! What a header says is `tar_header`'s, the bytes are read by `archive`.
+//! Where each file stands in the archive, known before a byte of it is read: any part of the archive can be packed at
+//! any time and by any thread.
 
 use std::collections::HashMap;
 use std::path::Path;

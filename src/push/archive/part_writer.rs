@@ -1,7 +1,4 @@
-//! The stretch of an archive that is being packed.
-//!
-//! Owns which bytes of the archive fall into it, the padding between them, and its checksum. What the bytes are is
-//! `archive`'s.
+//! The part of an archive that is being packed: which bytes fall into it, the padding between them, and its checksum.
 
 use std::ops::Range;
 

@@ -1,7 +1,5 @@
-//! Small changes to a config's text that leave every other line as it is.
-//!
-//! Owns adding a model's name and taking out `external_package_dirs`. Each new text is read again and compared with
-//! what was meant before anybody gets it. Writing files is left to the caller.
+//! Small changes to a config's text that leave every other line as it is. Each new text is read again and compared with
+//! what was meant before anybody gets it.
 
 use std::ops::Range;
 use std::path::Path;

@@ -7,7 +7,6 @@
 pub(crate) mod auth;
 pub(crate) mod check;
 pub(crate) mod edit;
-pub(crate) mod fields;
 pub(crate) mod formats;
 pub(crate) mod lax;
 pub(crate) mod references;

@@ -1,7 +1,7 @@
 //! A Truss with external packages, as one tree: what Python truss copies together before it packs.
 //!
-//! Owns which files that tree has. Python copies first, by the default ignore patterns alone, and packs the copy by the
-//! Truss's own `.truss_ignore`; links to files become files. Nothing is copied here, only listed.
+//! Python copies first, by the default ignore patterns alone, and packs the copy by the Truss's own `.truss_ignore`;
+//! links to files become files. Nothing is copied here, only listed.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

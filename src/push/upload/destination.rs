@@ -1,6 +1,4 @@
 //! Where a remote has an archive go, and where it may not have it go.
-//!
-//! Owns reading what the remote says about the storage. The requests to it are `s3`'s.
 
 use rusty_s3::{Bucket, Credentials, UrlStyle};
 use url::{Host, Url};

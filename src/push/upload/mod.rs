@@ -7,7 +7,6 @@ pub(crate) mod buffer_pool;
 pub(crate) mod destination;
 pub(crate) mod packer;
 pub(crate) mod s3;
-pub(crate) mod s3_error;
 pub(crate) mod stall;
 
 use std::future::Future;

@@ -1,7 +1,5 @@
-//! The threads that pack an archive while it is uploaded.
-//!
-//! Owns who packs which part, and how they end: after the last part, at the first failure, or when nobody takes the
-//! parts any more. A part's bytes are made by `archive`, and sent by `upload`.
+//! The threads that pack an archive while it is uploaded, and how they end: after the last part, at the first failure, or
+//! when nobody takes the parts any more.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,7 +1,4 @@
-//! What PyYAML constructs from nodes: Python's values, each with the place where it stands.
-//!
-//! Owns keys and duplicates, the collections of YAML 1.1, and the limits on aliases. What JSON makes of the values is
-//! left to `json`.
+//! What PyYAML constructs from nodes: keys and duplicates, the collections of YAML 1.1, and the limits on aliases.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,7 +1,7 @@
 //! Reads YAML as PyYAML's `safe_load` does: events, nodes, values.
 //!
-//! Two quirks of Python's truss are errors here, because
-//! the server could not read what it sends for them: bytes that are no UTF-8, and a collection that contains itself.
+//! Two quirks of Python's truss are errors here, because the server could not read what it sends for them: bytes that
+//! are no UTF-8, and a collection that contains itself.
 //!
 //! Where libyaml and PyYAML differ, libyaml decides. An error here and not there: a key without a space before the
 //! comma (`[a:, b]`), and a lone `[?]`. Read here and not there: a bare tag before a comma (`[!, a]`).

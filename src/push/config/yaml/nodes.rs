@@ -1,7 +1,5 @@
-//! The graph of a YAML document: events composed into nodes, aliases pointing to the node they name.
-//!
-//! Owns anchors, resolved tags and merge keys (`<<`), as PyYAML's composer and `flatten_mapping` treat them. What a
-//! node's value is, is left to `yaml`.
+//! The graph of a YAML document: events composed into nodes, aliases pointing to the node they name, tags resolved and
+//! merge keys (`<<`) applied as PyYAML's composer and `flatten_mapping` do it.
 
 use std::collections::HashMap;
 
