@@ -64,7 +64,7 @@ pub mod output {
 }
 pub mod push {
     pub mod config {
-        pub use crate::push::config::{Config, check_model_name};
+        pub use crate::push::config::Config;
     }
     pub mod files {
         pub use crate::push::files::collect;

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use truss::push::config::Config;
+use truss::internals::push::config::Config;
 
 fuzz_target!(|bytes: &[u8]| {
     let parse = |bytes: Vec<u8>| Config::parse(Path::new("config.yaml"), bytes);
@@ -17,14 +17,12 @@ fuzz_target!(|bytes: &[u8]| {
             return;
         }
     };
-    let _ = (config.warnings(), config.model_name(), config.external_package_dirs(), config.bundled_packages_dir());
-    assert!(config.value().to_json().starts_with('{'));
+    let _ = config.model_name();
     if let Ok(named) = config.with_model_name("a: name") {
         let named = parse(named).expect("an edit that is accepted can be read");
         assert_eq!(named.model_name().ok().flatten(), Some("a: name"));
     }
     if let Ok(without) = config.without_external_packages() {
-        let without = parse(without).expect("an edit that is accepted can be read");
-        assert!(without.external_package_dirs().is_empty());
+        parse(without).expect("an edit that is accepted can be read");
     }
 });

@@ -45,10 +45,9 @@ impl Preflight {
             let collected = Arc::new(collection);
             let scan = Scan::new(root, &collected, guard);
             scan.run()?;
-            let Scan { archive, pool, ready, found, .. } = scan;
-            let Found { leaks, private_keys, .. } = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let Scan { archive, pool, found, .. } = scan;
+            let Found { ready, leaks, private_keys, .. } = found.into_inner().unwrap_or_else(PoisonError::into_inner);
             if private_keys.is_empty() {
-                let ready = ready.into_inner().unwrap_or_else(PoisonError::into_inner);
                 let in_flight = in_flight(archive.part_size);
                 return Ok(Self { archive: Arc::new(archive), pool, ready, in_flight, leaks });
             }
@@ -103,11 +102,11 @@ struct Scan {
     next: AtomicUsize,
     enough: AtomicBool,
     found: Mutex<Found>,
-    ready: Mutex<Vec<Part>>,
 }
 
 #[derive(Default)]
 struct Found {
+    ready: Vec<Part>,
     failure: Option<Error>,
     leaks: Vec<Leak>,
     private_keys: Vec<usize>,
@@ -130,7 +129,6 @@ impl Scan {
             next: AtomicUsize::new(0),
             enough: AtomicBool::new(false),
             found: Mutex::default(),
-            ready: Mutex::default(),
         }
     }
 
@@ -167,7 +165,7 @@ impl Scan {
 
     fn part(&self, index: u64, reader: &mut Reader<'_>) -> Result<(), Error> {
         let (part, found) = self.archive.part(index, self.pool.acquire()?, reader)?;
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).push(part);
+        self.found().ready.push(part);
         found.into_iter().for_each(|detection| self.record(detection));
         Ok(())
     }

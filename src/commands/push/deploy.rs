@@ -25,7 +25,7 @@ use crate::push::plan::Plan;
 use crate::push::preflight::Preflight;
 use crate::push::upload::destination::Destination;
 use crate::push::upload::s3::Storage;
-use crate::push::upload::{Counters, Uploaded, upload};
+use crate::push::upload::{Counters, upload};
 use crate::signals;
 
 const TICK: Duration = Duration::from_millis(100);
@@ -54,9 +54,9 @@ pub(crate) async fn run(
     };
     let destination = Destination::new(&agreement.prepared, session.client.base())
         .map_err(|cause| Failure::new(Kind::Server, "the remote does not say where the archive goes").cause(cause))?;
-    let uploaded = match &destination {
-        Some(destination) => Some(send(context, preflight, destination, stop.as_mut()).await?),
-        None => None,
+    let uploaded_bytes = match &destination {
+        Some(destination) => send(context, preflight, destination, stop.as_mut()).await?,
+        None => 0,
     };
     // From the commit on it matters whether it was sent.
     if let Some(stop) = stop.as_mut().now_or_never() {
@@ -80,7 +80,7 @@ pub(crate) async fn run(
             return Err(not_deployable(error.into(), session, push));
         }
     };
-    finish(context, session, push, pushed, uploaded.map_or(0, |uploaded| uploaded.bytes), stop).await
+    finish(context, session, push, pushed, uploaded_bytes, stop).await
 }
 
 async fn send(
@@ -88,7 +88,7 @@ async fn send(
     preflight: Preflight,
     destination: &Destination,
     stop: Pin<&mut impl Future<Output = Failure>>,
-) -> anyhow::Result<Uploaded> {
+) -> anyhow::Result<u64> {
     let timeout = context.options().request_timeout;
     let http = plain_client(&Authorities::of(context.variables()), timeout, destination.url())
         .map_err(|cause| Failure::new(Kind::Other, "the upload's connection could not be set up").cause(cause))?;
@@ -110,9 +110,8 @@ async fn send(
     match (result, stopped) {
         (Err(Error::Stopped), Some(stopped)) => Err(stopped.hint("nothing was deployed").into()),
         (result, _) => {
-            let uploaded = result?;
-            uploaded.leaks.iter().for_each(|leak| context.output().warn(&leak.to_string()));
-            Ok(uploaded)
+            result?.iter().for_each(|leak| context.output().warn(&leak.to_string()));
+            Ok(bytes)
         }
     }
 }

@@ -161,7 +161,7 @@ impl Config {
 
 /// Whether a model can have this name; the error completes "the model name …". Any character will do, as the contract
 /// (`DeploymentPayload`) and Python's truss have it.
-pub fn check_model_name(name: &str) -> Result<(), &'static str> {
+pub(crate) fn check_model_name(name: &str) -> Result<(), &'static str> {
     if name.chars().all(lax::is_space) {
         Err("must not be empty")
     } else if name.chars().count() > LONGEST_NAME {

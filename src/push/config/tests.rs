@@ -156,3 +156,14 @@ fn packages_are_bundled_inside_the_truss() {
     let error = config("bundled_packages_dir: ../x").bundled_packages_dir().expect_err("outside");
     assert_eq!(error.to_string(), "config.yaml:1: bundled_packages_dir: must be a folder inside the Truss");
 }
+
+#[test]
+fn every_letter_of_unicode_can_stand_in_a_name() {
+    let letters: Vec<char> = (char::MIN..=char::MAX).filter(|character| character.is_alphanumeric()).collect();
+    assert!(letters.len() > 100_000);
+    for name in letters.chunks(255) {
+        let name: String = name.iter().collect();
+        assert_eq!(check_model_name(&name), Ok(()), "{name}");
+        assert_eq!(config(&format!("model_name: '{name}'\n")).model_name().expect("a name"), Some(&*name));
+    }
+}

@@ -31,13 +31,6 @@ const RETRY_DELAYS: [u64; 5] = [250, 500, 1000, 2000, 4000];
 /// How long throwing away an upload may take: somebody waits for the program to end.
 const ABORT_TIMEOUT: Duration = Duration::from_secs(10);
 
-#[derive(Debug)]
-pub struct Uploaded {
-    pub(crate) bytes: u64,
-    /// Secrets that were packed because they are allowed, but for those that the package's look had found.
-    pub(crate) leaks: Vec<Leak>,
-}
-
 /// How far a push is, for whoever shows it.
 #[derive(Debug, Default)]
 pub struct Counters {
@@ -46,7 +39,8 @@ pub struct Counters {
 }
 
 /// Packs and uploads at the same time. On any failure, and when `stop` comes, nothing stays on the server.
-/// `limit` is how long nothing may move.
+/// `limit` is how long nothing may move. Returns the secrets that were packed because they are allowed, but for those
+/// that the preflight had found.
 pub async fn upload(
     http: &reqwest::Client,
     destination: &Destination,
@@ -54,9 +48,9 @@ pub async fn upload(
     counters: &Arc<Counters>,
     limit: Duration,
     stop: impl Future<Output = ()>,
-) -> Result<Uploaded, Error> {
+) -> Result<Vec<Leak>, Error> {
     preflight.check_leaks()?;
-    let (bytes, in_flight) = (preflight.archive_bytes(), preflight.in_flight);
+    let in_flight = preflight.in_flight;
     let mut packer = Packer::start(preflight, counters);
     let transfer = Transfer { storage: Storage { http, destination, limit }, in_flight, counters };
     if packer.parts() == 1 {
@@ -64,7 +58,7 @@ pub async fn upload(
     } else {
         transfer.in_parts(&mut packer, stop).await?;
     }
-    Ok(Uploaded { bytes, leaks: packer.into_leaks() })
+    Ok(packer.into_leaks())
 }
 
 struct Transfer<'transfer> {

@@ -215,11 +215,8 @@ pub(crate) fn config(checker: &mut Checker, config: &Value) {
     });
     let memory = resources.and_then(|resources| resources.entry("memory"));
     if let Some(memory) = memory.filter(|memory| !lax::text(memory).is_some_and(is_amount)) {
-        checker.mistake_in(
-            "resources.memory",
-            memory.at,
-            format!("must be an amount with `trt_llm`, found {}", lax::in_words(memory)),
-        );
+        let words = format!("must be an amount with `trt_llm`, found {}", lax::in_words(memory));
+        checker.mistake_in("resources.memory", memory.at, words);
     }
     if is_v1 && !ENCODERS.contains(&base_model(build)) {
         tags_are_clear(checker, config, build);
