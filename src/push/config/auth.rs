@@ -29,7 +29,7 @@ fn method(checker: &mut Checker, value: &Value, known: &[&str]) {
     match lax::text(value).map(|text| open(&text.to_uppercase(), known)) {
         Some(Ok(())) => {}
         Some(Err(flaw)) => checker.flaw(value.at, flaw),
-        None => checker.mistake(value.at, format!("must be a string, found {}", lax::in_words(value))),
+        None => checker.must_be("a string", value),
     }
 }
 

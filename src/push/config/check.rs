@@ -42,6 +42,10 @@ impl Checker {
         self.mistakes.push(Finding { line: at.line + 1, field: self.field.clone(), text: text.into() });
     }
 
+    pub(crate) fn must_be(&mut self, wanted: &str, value: &Value) {
+        self.mistake(value.at, format!("must be {wanted}, found {}", lax::in_words(value)));
+    }
+
     pub(crate) fn mistake_in(&mut self, field: &str, at: Mark, text: impl Into<String>) {
         self.at_field(field, |checker| checker.mistake(at, text));
     }

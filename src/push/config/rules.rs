@@ -46,7 +46,7 @@ pub(crate) fn accelerator(checker: &mut Checker, value: &Value) {
         (Data::Null, _) => {}
         (Data::Text(text), _) => accelerator_text(checker, value.at, text),
         (_, Some(fields)) => checker.model(&ACCELERATOR, fields),
-        _ => checker.mistake(value.at, format!("must be like `H100` or `H100:2`, found {}", lax::in_words(value))),
+        _ => checker.must_be("like `H100` or `H100:2`", value),
     }
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn transport(checker: &mut Checker, value: &Value) {
         Some(_) if !lax::is_true(value) => {}
         Some(fields) if fields.text("kind") == Some("websocket") => checker.model(&WEBSOCKET, fields),
         Some(fields) => checker.model(&TRANSPORT, fields),
-        None => checker.mistake(value.at, format!("must be a mapping, found {}", lax::in_words(value))),
+        None => checker.must_be("a mapping", value),
     }
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn no_cache(checker: &mut Checker, value: &Value) {
 
 pub(crate) fn build_secrets(checker: &mut Checker, value: &Value) {
     checker.check(&Map(&Text), value);
-    for name in value.as_map().into_iter().flat_map(Value::names) {
+    for name in value.names() {
         if let Err(problem) = secret_name(name) {
             checker.mistake(value.at, format!("{} {problem}", lax::quoted(name)));
         }
@@ -145,7 +145,7 @@ pub(crate) fn bdn(checker: &mut Checker, fields: &Value) {
 fn unique(checker: &mut Checker, items: &[Value], field: &str, identity: fn(&str) -> Option<String>) {
     let mut seen = HashSet::new();
     for item in items {
-        let text = item.as_map().and_then(|fields| fields.text(field));
+        let text = item.text(field);
         if text.and_then(identity).is_some_and(|identity| !seen.insert(identity)) {
             let text = lax::quoted(text.unwrap_or_default());
             checker.mistake(item.at, format!("the `{field}` {text} appears twice"));

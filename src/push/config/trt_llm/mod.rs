@@ -35,7 +35,7 @@ static V2: Model = Model::new(&[
 /// Which of the two engines it is for decides about its fields.
 pub(crate) fn check(checker: &mut Checker, value: &Value) {
     let Some(fields) = value.as_map() else {
-        return checker.mistake(value.at, format!("must be a mapping, found {}", lax::in_words(value)));
+        return checker.must_be("a mapping", value);
     };
     match fields.entry("inference_stack").map(|stack| (stack, lax::text(stack))) {
         None | Some((_, Some("v1"))) => checker.model(&V1, fields),

@@ -64,7 +64,7 @@ pub(crate) fn lora_adapters(checker: &mut Checker, value: &Value) {
     static ADAPTERS: Kind = Map(&Is(&CHECKPOINT));
     checker.check(&ADAPTERS, value);
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte);
-    for name in value.as_map().into_iter().flat_map(Value::names) {
+    for name in value.names() {
         if name.is_empty() || !name.bytes().all(allowed) {
             let name = lax::quoted(name);
             checker.mistake(value.at, format!("{name} must have letters, numbers, `_`, `-`, `.` and `:` only"));
@@ -278,7 +278,7 @@ fn tags_are_clear(checker: &mut Checker, config: &Value, build: &Value) {
             _ => lax::text(tags).is_some_and(|text| text.contains(tag)),
         };
         if !matches!(tags.data, Data::List(_)) && !has(OPENAI) && !has(NOT_OPENAI) {
-            return checker.mistake(tags.at, format!("must be a list, found {}", lax::in_words(tags)));
+            return checker.must_be("a list", tags);
         }
         if has(OPENAI) && has(NOT_OPENAI) {
             checker.mistake(tags.at, format!("`{OPENAI}` and `{NOT_OPENAI}` cannot be combined"));
