@@ -31,7 +31,7 @@
 //!
 //! | what | where |
 //! | --- | --- |
-//! | a file is left out of the archive | `push/files/ignore/` (by a pattern), `push/files/mod.rs` (always) |
+//! | a file is left out of the archive | `push/files/ignore.rs` (by a pattern), `push/files/mod.rs` (always) |
 //! | a new key's scope is confirmed | `keys/create.rs` |
 //! | a rotation resumes | `rotation/engine.rs` |
 //! | a line of the trussrc is edited | `trussrc/edit.rs` |

@@ -106,11 +106,7 @@ explained! {
     crate::trussrc::Error,
     crate::trussrc::SyntaxError,
     crate::trussrc::OptionError,
-    crate::push::plan::PlanError,
-    crate::push::config::ConfigError,
-    crate::push::files::CollectError,
-    crate::push::archive::error::ArchiveError,
-    crate::push::upload::UploadError,
+    crate::push::Error,
     #[cfg(feature = "local")]
     crate::local::Error,
 }

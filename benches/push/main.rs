@@ -17,8 +17,6 @@ mod server;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use truss::internals::push::guard::Guard;
-
 use self::process::{Measured, gnu_tar, python, s3s_fs, truss};
 use self::server::Server;
 
@@ -85,8 +83,8 @@ fn line(name: &str, measured: &Measured, ours: Option<&Measured>) {
 fn guarded(folder: &Path, server: &Server, runs: usize) {
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for _ in 0..runs.max(LEAST_TURNS) {
-        with.push(guard::push(folder, &server.storage(), Guard::new(&[], false)));
-        without.push(guard::push(folder, &server.storage(), Guard::blind()));
+        with.push(guard::push(folder, &server.storage(), true));
+        without.push(guard::push(folder, &server.storage(), false));
     }
     let [with, without] = [with, without].map(|times| times.iter().min().map_or(0.0, Duration::as_secs_f64));
     let cost = 100.0 * (with - without) / without;

@@ -13,7 +13,7 @@ use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::options::duration;
 use crate::push::failure_budget::FailureBudget;
-use crate::push::follow::{LogCursor, pauses};
+use crate::push::follow::{LogCursor, poll_delays};
 use crate::sanitize::clean;
 
 /// How far back the management API answers, by the contract; a little less, because clocks differ.
@@ -103,7 +103,7 @@ impl Log<'_> {
     /// What there is, and what comes: until Ctrl-C. As JSON, a document a line.
     async fn follow(&self, since: Duration) -> anyhow::Result<()> {
         let (mut cursor, mut failures) = (start(since), FailureBudget::with_fresh(Instant::now()));
-        for pause in pauses() {
+        for delay in poll_delays() {
             let printed = RefCell::new(Ok(()));
             let print = |line: &LogLine| {
                 let mut printed = printed.borrow_mut();
@@ -114,9 +114,9 @@ impl Log<'_> {
             let advanced = cursor.advance(now(), async |start, end| self.source.page(start, end).await, print).await;
             failures.tolerate(advanced, Instant::now())?;
             printed.into_inner()?;
-            tokio::time::sleep(pause).await;
+            tokio::time::sleep(delay).await;
         }
-        unreachable!("the pauses have no end")
+        unreachable!("the delays have no end")
     }
 
     fn print_line(&self, line: &LogLine) -> anyhow::Result<()> {

@@ -2,12 +2,14 @@
 //!
 //! Owns how progress looks. What is counted, and when it moves, is the caller's.
 
+use std::fmt;
 use std::io::{self, Write as _};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use indicatif::{BinaryBytes, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::humanize::size;
 use crate::output::{Output, bar_terminal};
 
 /// How often a log without a terminal hears of the progress.
@@ -46,6 +48,14 @@ fn bars(labels: &[&str], total: u64, unit: Unit, target: ProgressDrawTarget) -> 
         Unit::Count => "{msg} {wide_bar} {pos} of {len}, {eta} left",
     };
     let style = ProgressStyle::with_template(template).expect("the templates above are valid");
+    let style = style
+        .with_key("bytes", |state: &ProgressState, text: &mut dyn fmt::Write| write_size(text, state.pos(), ""))
+        .with_key("total_bytes", |state: &ProgressState, text: &mut dyn fmt::Write| {
+            write_size(text, state.len().unwrap_or(0), "");
+        })
+        .with_key("bytes_per_sec", |state: &ProgressState, text: &mut dyn fmt::Write| {
+            write_size(text, state.per_sec() as u64, "/s");
+        });
     let width = labels.iter().map(|label| label.len()).max().unwrap_or(0);
     let all = MultiProgress::with_draw_target(target);
     let bar = |label: &&str| {
@@ -53,6 +63,11 @@ fn bars(labels: &[&str], total: u64, unit: Unit, target: ProgressDrawTarget) -> 
         bar.with_message(format!("{label:width$}"))
     };
     labels.iter().map(bar).collect()
+}
+
+fn write_size(text: &mut dyn fmt::Write, bytes: u64, unit: &str) {
+    // The text is a String, to which writing cannot fail.
+    let _ = write!(text, "{}{unit}", size::in_words(bytes));
 }
 
 impl Progress {
@@ -86,7 +101,9 @@ impl Progress {
         let step = |bar: &ProgressBar| {
             let (label, done, total) = (bar.message(), bar.position(), bar.length().unwrap_or(0));
             match self.unit {
-                Unit::Bytes => format!("{} {} of {}", label.trim_end(), BinaryBytes(done), BinaryBytes(total)),
+                Unit::Bytes => {
+                    format!("{} {} of {}", label.trim_end(), size::in_words(done), size::in_words(total))
+                }
                 Unit::Count => format!("{} {done} of {total}", label.trim_end()),
             }
         };
@@ -114,7 +131,7 @@ mod tests {
         };
         let push = progress(&["packing", "uploading"], 4 << 30, Unit::Bytes);
         push.set_positions(&[3 << 30, 512 << 20]);
-        assert_eq!(push.line(), "packing 3.00 GiB of 4.00 GiB, uploading 512.00 MiB of 4.00 GiB");
+        assert_eq!(push.line(), "packing 3.0 GiB of 4.0 GiB, uploading 512.0 MiB of 4.0 GiB");
         let revocations = progress(&["revoking"], 500, Unit::Count);
         revocations.advance(7);
         assert_eq!(revocations.line(), "revoking 7 of 500");

@@ -7,7 +7,6 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-/// The `user_env` of a push made in `folder`.
 pub(crate) fn user_env(folder: &Path, with_git: bool) -> Value {
     json!({
         "truss_client_version": env!("CARGO_PKG_VERSION"),

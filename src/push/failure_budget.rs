@@ -1,13 +1,10 @@
 //! Failures that pass: of a remote that is away for a moment, and of one that does not know yet what it has just made.
-//!
-//! Owns which failures of a request that is sent again and again are none.
 
 use std::time::{Duration, Instant};
 
 use crate::api::Error;
 use crate::error::{Explain as _, Kind};
 
-/// How many times in a row a server may fail.
 const MOST_FAILURES: u32 = 5;
 /// How long a fresh deployment and its log may answer 404, until the first success. As the management API describes
 /// its logs, and as Baseten's own command line waits for both.

@@ -1,8 +1,7 @@
 //! Following a deployment: until it is active or has failed, and what it logs meanwhile.
 //!
-//! Owns which statuses end the wait, and that no log line comes twice and none is lost: lines arrive late, and pages
-//! end in the middle of a millisecond. When to ask again is here, asking is `api`'s. Nothing here grows with what a
-//! server answers, and no server can keep a turn from ending.
+//! No log line comes twice and none is lost, although lines arrive late and pages end in the middle of a millisecond.
+//! Nothing here grows with what a server answers, and no server can keep a turn from ending.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -18,22 +17,20 @@ const OVERLAP_MILLISECONDS: i64 = 60_000;
 /// where the deployment's status is asked for.
 const MOST_PAGES: usize = 20;
 
-/// The pauses between questions start short, for deployments that are quick, and grow.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
-const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// Requests follow each other fast at first, for deployments that are quick.
+const FIRST_DELAY: Duration = Duration::from_millis(250);
+const LONGEST_DELAY: Duration = Duration::from_secs(3);
 
 /// What a status means to somebody who waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outlook {
     /// On its way; also a status that this program does not know.
     Pending,
-    /// It can be called.
     Active,
     /// It will not get there by itself.
     Failed,
 }
 
-/// What `status` means.
 pub(crate) fn outlook(status: &str) -> Outlook {
     match status {
         // One that scaled to zero was active before, and wakes up when it is called.
@@ -45,9 +42,8 @@ pub(crate) fn outlook(status: &str) -> Outlook {
     }
 }
 
-/// The pauses between questions, one after the other.
-pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
-    std::iter::successors(Some(SHORTEST_PAUSE), |pause| Some((*pause * 3 / 2).min(LONGEST_PAUSE)))
+pub(crate) fn poll_delays() -> impl Iterator<Item = Duration> {
+    std::iter::successors(Some(FIRST_DELAY), |delay| Some((*delay * 3 / 2).min(LONGEST_DELAY)))
 }
 
 /// Where a log has been read to.
@@ -61,7 +57,6 @@ pub(crate) struct LogCursor {
     hasher: RandomState,
 }
 
-/// A line that was emitted.
 #[derive(Debug)]
 struct Emitted {
     count: u32,
@@ -134,7 +129,7 @@ fn milliseconds(line: &LogLine) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, LARGEST_PAGE, LogCursor, LogLine, MOST_PAGES, Outlook, outlook, pauses};
+    use super::{Error, LARGEST_PAGE, LogCursor, LogLine, MOST_PAGES, Outlook, outlook, poll_delays};
 
     fn line(milliseconds: i64, message: &str) -> LogLine {
         LogLine {
@@ -268,6 +263,6 @@ mod tests {
         }
         assert_eq!(outlook("ACTIVE"), Outlook::Active);
         assert_eq!(outlook("BUILD_FAILED"), Outlook::Failed);
-        assert!(pauses().take(20).is_sorted());
+        assert!(poll_delays().take(20).is_sorted());
     }
 }

@@ -1,20 +1,19 @@
 //! Keeps secrets out of what is uploaded.
 //!
-//! Owns what a look at a file brings up, private keys by their content, and how a find is told: by path and line, never
-//! by value. The search itself is in `scan::scanner`; who looks at which file when is `preflight`'s and `archive`'s.
+//! Owns private keys, known by their content, and how a find is reported: by path and line, never by value. The search
+//! itself is in `scan::scanner`; which file is scanned when is `preflight`'s and `archive`'s.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::push::archive::error::ArchiveError;
+use crate::push::Error;
 use crate::push::files::File;
 use crate::scan::scanner::{Finder, Hit, Piece};
 use crate::secret::ApiKey;
 
-/// A place where a secret stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leak {
     /// The file, as it is named in the archive.
@@ -31,24 +30,10 @@ impl fmt::Display for Leak {
     }
 }
 
-impl Leak {
-    pub(crate) fn hint(&self) -> Cow<'static, str> {
-        "remove it, or list the file in .truss_ignore: whoever sees a key can use it; \
-         `--allow-secrets` packs it anyway"
-            .into()
-    }
-}
-
 fn line_at(file: fs::File, offset: u64) -> usize {
-    let mut before = io::BufReader::new(io::Read::take(file, offset));
-    let mut line = 1;
-    while let Ok(bytes) = io::BufRead::fill_buf(&mut before) {
-        if bytes.is_empty() {
-            break;
-        }
-        line += memchr::memchr_iter(b'\n', bytes).count();
-        let length = bytes.len();
-        io::BufRead::consume(&mut before, length);
+    let (mut before, mut buffer, mut line) = (file.take(offset), vec![0; 64 << 10], 1);
+    while let Ok(length @ 1..) = before.read(&mut buffer) {
+        line += memchr::memchr_iter(b'\n', &buffer[..length]).count();
     }
     line
 }
@@ -113,25 +98,22 @@ impl Guard {
         Some(Detection::Leak(Leak { path: file.path.to_path_buf(), line, what: hit.what }))
     }
 
-    /// The secrets in what was `looked` at, if they are allowed; else the first one is the error. Private keys should be
+    /// The secrets in what was `found`, if they are allowed; else the first one is the error. Private keys should be
     /// out by then, and are never allowed.
-    pub(crate) fn fail_unless_allowed(&self, looked: Vec<Detection>) -> Result<Vec<Leak>, ArchiveError> {
-        let pass = |looked| match looked {
+    pub(crate) fn fail_unless_allowed(&self, found: Vec<Detection>) -> Result<Vec<Leak>, Error> {
+        let pass = |detection| match detection {
             Detection::Leak(leak) if self.allow => Ok(leak),
-            Detection::Leak(leak) | Detection::PrivateKey { leak, .. } => Err(ArchiveError::Secret(leak)),
+            Detection::Leak(leak) | Detection::PrivateKey { leak, .. } => Err(Error::Secret(leak)),
         };
-        looked.into_iter().map(pass).collect()
+        found.into_iter().map(pass).collect()
     }
 }
 
-/// What a look at a file brought up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Detection {
-    /// There is a secret in it.
     Leak(Leak),
     /// The whole file is one.
     PrivateKey {
-        /// Which file it is.
         index: usize,
         /// As what it is told if it should be packed all the same.
         leak: Leak,
@@ -187,7 +169,7 @@ mod tests {
 
     use super::{Detection, Guard, Leak};
     use crate::push::files::collect;
-    use crate::push::preflight::Package;
+    use crate::push::preflight::Preflight;
 
     const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -198,8 +180,8 @@ mod tests {
         fs::write(folder.path().join("b.py"), "fine").expect("a file");
         let collection = collect(folder.path()).expect("readable");
         let guard = Arc::new(Guard::new(&[], false));
-        let package = Package::new(folder.path(), collection, &guard).expect("readable");
-        let leaks = package.leaks();
+        let preflight = Preflight::new(folder.path(), collection, &guard).expect("readable");
+        let leaks = preflight.leaks();
         assert_eq!(leaks.len(), 1);
         let told = leaks[0].to_string();
         assert!(told.starts_with("`a.py` line 3 contains"), "{told}");
@@ -229,12 +211,12 @@ mod tests {
         }
         let collection = collect(folder.path()).expect("readable");
         let guard = Arc::new(Guard::new(&[], true));
-        let package = Package::new(folder.path(), collection, &guard).expect("readable");
-        assert!(package.leaks().is_empty());
-        let files = package.collection().files.iter();
+        let preflight = Preflight::new(folder.path(), collection, &guard).expect("readable");
+        assert!(preflight.leaks().is_empty());
+        let files = preflight.collection().files.iter();
         let paths: Vec<&Path> = files.map(|file| file.path.as_ref()).collect();
         assert_eq!(paths, [Path::new("authority.pem"), Path::new("test.py")]);
-        assert_eq!(package.collection().warnings.len(), keys.len());
+        assert_eq!(preflight.collection().warnings.len(), keys.len());
     }
 
     #[test]

@@ -1,12 +1,12 @@
-//! From a folder to a deployment.
+//! From a folder to a deployment: config.yaml read as PyYAML reads it, the files that Python's truss would pack, the search
+//! for secrets in them, a tar archive streamed into a multipart upload, and following the deployment.
 //!
-//! Owns reading config.yaml as PyYAML does, choosing the files that Python's truss would pack, streaming them as a tar
-//! archive into a multipart upload, the search for secrets in them, and following the deployment. Returns values and
-//! prints nothing; asking, telling and the management API's calls are left to `commands`, `output` and `api`.
+//! Returns values and prints nothing: prompts, messages and the calls of the management API are left to `commands`.
 
 pub(crate) mod archive;
 pub(crate) mod client_info;
 pub(crate) mod config;
+pub(crate) mod error;
 pub(crate) mod failure_budget;
 pub(crate) mod files;
 pub(crate) mod follow;
@@ -17,3 +17,4 @@ pub(crate) mod team;
 pub(crate) mod upload;
 
 pub(crate) use config::yaml::value::Value;
+pub(crate) use error::Error;

@@ -1,14 +1,14 @@
-//! A Truss that was looked through and is ready to be uploaded, with the first parts of its archive in memory.
+//! The scan of all small files before the first byte leaves, and what is ready to be uploaded after it.
 //!
-//! Owns the look at all small files before the first byte leaves. As many of them as the buffers hold are packed by the
-//! same read, the others are read once more when their turn comes. What is looked for is `guard`'s.
+//! As many of the files as the buffers hold are packed by the same read, the others are read once more when their turn
+//! comes.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::push::Error;
 use crate::push::archive::Archive;
-use crate::push::archive::error::ArchiveError;
 use crate::push::archive::layout::Place;
 use crate::push::archive::reader::Reader;
 use crate::push::files::Collection;
@@ -18,7 +18,6 @@ use crate::push::upload::buffer_pool::{Part, Pool};
 /// The size of a part, in bytes, unless there would be too many: the least that S3 takes. Larger ones take more memory,
 /// and as soon as they do not fit in a processor's cache, more time.
 const PART_SIZE: u64 = 5 << 20;
-/// How many parts S3 takes.
 const MOST_PARTS: u64 = 10_000;
 /// How many parts are sent at once. As Python's truss uploads.
 const IN_FLIGHT: u64 = 10;
@@ -26,44 +25,39 @@ const IN_FLIGHT: u64 = 10;
 const MOST_READERS: usize = 4;
 /// How many small files a thread takes at once: few enough that none is left with all the work.
 const FILES_AT_ONCE: usize = 64;
-/// More finds than anybody reads.
 const MOST_LEAKS: usize = 20;
 
-/// A Truss on its way into an archive.
+/// A Truss that was scanned and is ready to be uploaded.
 #[derive(Debug)]
-pub struct Package {
+pub struct Preflight {
     pub(crate) archive: Arc<Archive>,
     pub(crate) pool: Pool,
-    /// The first parts, in any order.
     pub(crate) ready: Vec<Part>,
-    /// How many parts are sent at once.
     pub(crate) in_flight: usize,
     leaks: Vec<Leak>,
 }
 
-impl Package {
+impl Preflight {
     /// Looks through all small files of `collection`, from the Truss in `root`. Private keys are taken out, with a
     /// warning.
-    pub fn new(root: &Path, mut collection: Collection, guard: &Arc<Guard>) -> Result<Self, ArchiveError> {
+    pub fn new(root: &Path, mut collection: Collection, guard: &Arc<Guard>) -> Result<Self, Error> {
         loop {
             let collected = Arc::new(collection);
-            let look = Look::new(root, &collected, guard);
-            look.all()?;
-            let Look { archive, pool, ready, found, .. } = look;
-            let Found { leaks, private_keys, .. } = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let scan = Scan::new(root, &collected, guard);
+            scan.run()?;
+            let Scan { archive, pool, found, .. } = scan;
+            let Found { ready, leaks, private_keys, .. } = found.into_inner().unwrap_or_else(PoisonError::into_inner);
             if private_keys.is_empty() {
-                let ready = ready.into_inner().unwrap_or_else(PoisonError::into_inner);
                 let in_flight = in_flight(archive.part_size);
                 return Ok(Self { archive: Arc::new(archive), pool, ready, in_flight, leaks });
             }
             // What was packed holds them: all of it is made again without.
             drop(archive);
             collection = Arc::unwrap_or_clone(collected);
-            collection.take_out_private_keys(private_keys);
+            collection.remove_private_keys(private_keys);
         }
     }
 
-    /// What is packed.
     pub(crate) fn collection(&self) -> &Arc<Collection> {
         &self.archive.collection
     }
@@ -74,26 +68,22 @@ impl Package {
         &self.leaks
     }
 
-    /// Whether it can be uploaded.
-    pub(crate) fn check_leaks(&self) -> Result<(), ArchiveError> {
+    pub(crate) fn check_leaks(&self) -> Result<(), Error> {
         match self.leaks.first() {
-            Some(leak) if !self.archive.guard.allows() => Err(ArchiveError::Secret(leak.clone())),
+            Some(leak) if !self.archive.guard.allows() => Err(Error::Secret(leak.clone())),
             _ => Ok(()),
         }
     }
 
-    /// The archive's size, in bytes.
     pub(crate) fn archive_bytes(&self) -> u64 {
         self.archive.layout.length
     }
 }
 
-/// How many threads read files.
 pub(crate) fn readers() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).clamp(1, MOST_READERS)
 }
 
-/// The size of an archive's parts, when it has that many bytes.
 fn part_size(length: u64) -> u64 {
     length.div_ceil(MOST_PARTS).next_multiple_of(1 << 20).max(PART_SIZE)
 }
@@ -102,8 +92,8 @@ fn in_flight(part_size: u64) -> usize {
     usize::try_from(IN_FLIGHT * PART_SIZE / part_size).unwrap_or(1).max(1)
 }
 
-/// One look through all small files, by several threads.
-struct Look {
+/// One scan of all small files, by several threads.
+struct Scan {
     archive: Archive,
     pool: Pool,
     /// How many parts are packed at once; the files in them are looked at by the way.
@@ -112,17 +102,17 @@ struct Look {
     next: AtomicUsize,
     enough: AtomicBool,
     found: Mutex<Found>,
-    ready: Mutex<Vec<Part>>,
 }
 
 #[derive(Default)]
 struct Found {
-    failure: Option<ArchiveError>,
+    ready: Vec<Part>,
+    failure: Option<Error>,
     leaks: Vec<Leak>,
     private_keys: Vec<usize>,
 }
 
-impl Look {
+impl Scan {
     fn new(root: &Path, collection: &Arc<Collection>, guard: &Arc<Guard>) -> Self {
         let (root, collection, guard) = (root.to_owned(), Arc::clone(collection), Arc::clone(guard));
         let archive = Archive::new(root, collection, guard, part_size);
@@ -139,11 +129,10 @@ impl Look {
             next: AtomicUsize::new(0),
             enough: AtomicBool::new(false),
             found: Mutex::default(),
-            ready: Mutex::default(),
         }
     }
 
-    fn all(&self) -> Result<(), ArchiveError> {
+    fn run(&self) -> Result<(), Error> {
         let others = self.archive.layout.small_from(self.parts as u64 * self.archive.part_size);
         let jobs = self.parts + others.len().div_ceil(FILES_AT_ONCE);
         std::thread::scope(|scope| {
@@ -174,25 +163,25 @@ impl Look {
         }
     }
 
-    fn part(&self, index: u64, reader: &mut Reader<'_>) -> Result<(), ArchiveError> {
-        let (part, looked) = self.archive.part(index, self.pool.take()?, reader)?;
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).push(part);
-        looked.into_iter().for_each(|looked| self.tell(looked));
+    fn part(&self, index: u64, reader: &mut Reader<'_>) -> Result<(), Error> {
+        let (part, found) = self.archive.part(index, self.pool.acquire()?, reader)?;
+        self.found().ready.push(part);
+        found.into_iter().for_each(|detection| self.record(detection));
         Ok(())
     }
 
-    fn files(&self, places: &[Place], reader: &mut Reader<'_>) -> Result<(), ArchiveError> {
+    fn files(&self, places: &[Place], reader: &mut Reader<'_>) -> Result<(), Error> {
         for place in places {
-            if let Some(looked) = self.archive.scan_file(place, reader)? {
-                self.tell(looked);
+            if let Some(detection) = self.archive.scan_file(place, reader)? {
+                self.record(detection);
             }
         }
         Ok(())
     }
 
-    fn tell(&self, looked: Detection) {
+    fn record(&self, detection: Detection) {
         let mut found = self.found();
-        match looked {
+        match detection {
             Detection::PrivateKey { index, .. } => found.private_keys.push(index),
             Detection::Leak(leak) => found.leaks.push(leak),
         }
@@ -206,7 +195,7 @@ impl Look {
 }
 
 impl Collection {
-    fn take_out_private_keys(&mut self, mut indexes: Vec<usize>) {
+    fn remove_private_keys(&mut self, mut indexes: Vec<usize>) {
         indexes.sort_unstable();
         indexes.dedup();
         for index in indexes.into_iter().rev() {
@@ -221,7 +210,7 @@ mod tests {
     use std::fs;
     use std::sync::Arc;
 
-    use super::{IN_FLIGHT, PART_SIZE, Package};
+    use super::{IN_FLIGHT, PART_SIZE, Preflight};
     use crate::push::archive::layout::SMALL;
     use crate::push::files::collect;
     use crate::push::guard::Guard;
@@ -242,16 +231,17 @@ mod tests {
         fs::write(path("zz.last"), private).expect("a file");
         fs::write(path("zz.py"), format!("\nKEY = '{KEY}'\n")).expect("a file");
         let collection = collect(folder.path()).expect("readable");
-        let package = Package::new(folder.path(), collection, &Arc::new(Guard::new(&[], false))).expect("readable");
-        let leaks: Vec<_> = package.leaks().iter().map(|leak| (leak.path.to_str(), leak.line)).collect();
+        let preflight = Preflight::new(folder.path(), collection, &Arc::new(Guard::new(&[], false))).expect("readable");
+        let leaks: Vec<_> = preflight.leaks().iter().map(|leak| (leak.path.to_str(), leak.line)).collect();
         assert_eq!(leaks, [(Some("zz.py"), 2)]);
-        assert!(package.check_leaks().is_err());
-        assert_eq!(package.collection().warnings.len(), 2);
-        assert_eq!(package.collection().files.len() as u64, files + 1);
-        assert_eq!(package.ready.len() as u64, IN_FLIGHT + 2);
-        assert!(package.archive_bytes() > package.ready.len() as u64 * PART_SIZE);
-        let holds =
-            |text: &str| package.ready.iter().any(|part| memchr::memmem::find(&part.bytes, text.as_bytes()).is_some());
+        assert!(preflight.check_leaks().is_err());
+        assert_eq!(preflight.collection().warnings.len(), 2);
+        assert_eq!(preflight.collection().files.len() as u64, files + 1);
+        assert_eq!(preflight.ready.len() as u64, IN_FLIGHT + 2);
+        assert!(preflight.archive_bytes() > preflight.ready.len() as u64 * PART_SIZE);
+        let holds = |text: &str| {
+            preflight.ready.iter().any(|part| memchr::memmem::find(&part.bytes, text.as_bytes()).is_some())
+        };
         assert!(holds("000.bin") && !holds("000.first") && !holds("PRIVATE KEY"));
     }
 }

@@ -1,6 +1,4 @@
 //! Which model of which team a push is for, decided as Python's truss decides.
-//!
-//! Owns the decision. Asking the remote what there is, and asking a person where that does not decide it, is the command's.
 
 use crate::api::resources::deployments::Target;
 use crate::api::resources::models::Model;

@@ -3,7 +3,7 @@
 
     ignore_cases.py [--random N] [--seed S] > cases.json
 
-Needs pathspec. The committed result is tests/data/ignore/cases.json; the unit test beside src/push/files/ignore/mod.rs
+Needs pathspec. The committed result is tests/data/ignore/cases.json; the unit test beside src/push/files/ignore.rs
 compares it with ours. With --random, that many generated lists come after the named ones.
 """
 

@@ -14,10 +14,8 @@ use crate::push::Value;
 use crate::push::client_info::user_env;
 use crate::push::team::{target, team_of_model};
 
-/// How many of the largest files are named before the upload.
 const NAMED_FILES: usize = 3;
 
-/// What was agreed on.
 pub(crate) struct Agreement {
     pub(crate) target: Target,
     pub(crate) payload: DeploymentPayload<Value>,
@@ -58,7 +56,6 @@ pub(crate) async fn agree(context: &Context, session: &Session, push: &Push<'_>)
     Ok(Some(Agreement { target, payload, prepared }))
 }
 
-/// The model that is meant, and its team.
 async fn find_target(
     context: &Context,
     session: &Session,

@@ -8,10 +8,8 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use serde_json::json;
-use url::Url;
 
 use crate::api::resources::deployments::{Pushed, Target};
-use crate::api::resources::uploads::PreparedUpload;
 use crate::api::{Authorities, plain_client};
 use crate::commands::push::agree::{Agreement, agree, not_deployable};
 use crate::commands::push::finish::finish;
@@ -22,18 +20,17 @@ use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::output::progress::{Progress, Unit};
+use crate::push::Error;
 use crate::push::plan::Plan;
-use crate::push::preflight::Package;
-use crate::push::upload::destination::{Destination, Place};
-use crate::push::upload::stall::Counters;
-use crate::push::upload::{UploadError, Uploaded, upload};
+use crate::push::preflight::Preflight;
+use crate::push::upload::destination::Destination;
+use crate::push::upload::s3::Storage;
+use crate::push::upload::{Counters, upload};
 use crate::signals;
 
-/// How often progress is drawn.
 const TICK: Duration = Duration::from_millis(100);
 const NOT_KNOWN: &str = "it is not known whether the deployment was made";
 
-/// What is pushed, and how.
 pub(crate) struct Push<'push> {
     pub(crate) options: &'push Options,
     pub(crate) plan: &'push Plan,
@@ -41,8 +38,12 @@ pub(crate) struct Push<'push> {
     pub(crate) with_git_info: bool,
 }
 
-/// Agrees with the remote, uploads, commits, follows.
-pub(crate) async fn run(context: &Context, session: &Session, push: &Push<'_>, package: Package) -> anyhow::Result<()> {
+pub(crate) async fn run(
+    context: &Context,
+    session: &Session,
+    push: &Push<'_>,
+    preflight: Preflight,
+) -> anyhow::Result<()> {
     let mut stop = pin!(signals::stop_requested());
     let agreement = tokio::select! {
         agreed = agree(context, session, push) => agreed?,
@@ -51,10 +52,11 @@ pub(crate) async fn run(context: &Context, session: &Session, push: &Push<'_>, p
     let Some(agreement) = agreement else {
         return show::dry_run(context, push.plan, push.model_name);
     };
-    let destination = destination(&agreement.prepared, session.client.base())?;
-    let uploaded = match &destination {
-        Some(destination) => Some(send(context, package, destination, stop.as_mut()).await?),
-        None => None,
+    let destination = Destination::new(&agreement.prepared, session.client.base())
+        .map_err(|cause| Failure::new(Kind::Server, "the remote does not say where the archive goes").cause(cause))?;
+    let uploaded_bytes = match &destination {
+        Some(destination) => send(context, preflight, destination, stop.as_mut()).await?,
+        None => 0,
     };
     // From the commit on it matters whether it was sent.
     if let Some(stop) = stop.as_mut().now_or_never() {
@@ -78,50 +80,24 @@ pub(crate) async fn run(context: &Context, session: &Session, push: &Push<'_>, p
             return Err(not_deployable(error.into(), session, push));
         }
     };
-    finish(context, session, push, pushed, uploaded.map_or(0, |uploaded| uploaded.bytes), stop).await
+    finish(context, session, push, pushed, uploaded_bytes, stop).await
 }
 
-/// Where the archive goes; nowhere for a model that is built from its config alone.
-fn destination(prepared: &PreparedUpload, remote: &Url) -> anyhow::Result<Option<Destination>> {
-    let Some(key) = &prepared.s3_key else { return Ok(None) };
-    // Beside a key all of it is there, by the API's own description.
-    let place = (|| {
-        let credentials = prepared.creds.as_ref()?;
-        Some(Place {
-            bucket: prepared.s3_bucket.as_deref()?,
-            key,
-            region: prepared.s3_region.as_deref()?,
-            endpoint: prepared.s3_endpoint_url.as_deref(),
-            remote,
-            credentials: [
-                &credentials.aws_access_key_id,
-                &credentials.aws_secret_access_key,
-                &credentials.aws_session_token,
-            ],
-        })
-    })();
-    let refused =
-        |cause: String| Failure::new(Kind::Server, "the remote does not say where the archive goes").cause(cause);
-    let place = place.ok_or_else(|| refused("its answer has no bucket, region or credentials".to_owned()))?;
-    Ok(Some(Destination::new(&place).map_err(refused)?))
-}
-
-/// Packs and uploads, with a bar for each.
 async fn send(
     context: &Context,
-    package: Package,
+    preflight: Preflight,
     destination: &Destination,
     stop: Pin<&mut impl Future<Output = Failure>>,
-) -> anyhow::Result<Uploaded> {
+) -> anyhow::Result<u64> {
     let timeout = context.options().request_timeout;
     let http = plain_client(&Authorities::of(context.variables()), timeout, destination.url())
         .map_err(|cause| Failure::new(Kind::Other, "the upload's connection could not be set up").cause(cause))?;
-    let bytes = package.archive_bytes();
+    let bytes = preflight.archive_bytes();
     let counters = Arc::new(Counters::default());
     let mut stopped = None;
     let stopping = async { stopped = Some(stop.await) };
     let result = {
-        let mut upload = pin!(upload(&http, destination, package, &counters, timeout, stopping));
+        let mut upload = pin!(upload(&http, destination, preflight, &counters, timeout, stopping));
         let progress = context.output().progress(&["packing", "uploading"], bytes, Unit::Bytes);
         let mut tick = tokio::time::interval(TICK);
         loop {
@@ -132,11 +108,10 @@ async fn send(
         }
     };
     match (result, stopped) {
-        (Err(UploadError::Stopped), Some(stopped)) => Err(stopped.with_hint("nothing was deployed").into()),
+        (Err(Error::Stopped), Some(stopped)) => Err(stopped.with_hint("nothing was deployed").into()),
         (result, _) => {
-            let uploaded = result?;
-            uploaded.leaks.iter().for_each(|leak| context.output().warn(&leak.to_string()));
-            Ok(uploaded)
+            result?.iter().for_each(|leak| context.output().warn(&leak.to_string()));
+            Ok(bytes)
         }
     }
 }
@@ -151,12 +126,11 @@ async fn commit(session: &Session, push: &Push<'_>, agreement: &Agreement) -> Re
     session.client.commit_push(target, payload, key, push.options.disable_truss_download).await
 }
 
-/// An archive that nobody will use is thrown away.
 async fn discard(context: &Context, destination: Option<Destination>) {
     let Some(destination) = destination else { return };
     let timeout = context.options().request_timeout;
     if let Ok(http) = plain_client(&Authorities::of(context.variables()), timeout, destination.url()) {
-        destination.discard(&http, timeout).await;
+        Storage { http: &http, destination: &destination, limit: timeout }.discard().await;
     }
 }
 

@@ -22,7 +22,6 @@ fn endpoint(push: &Push<'_>) -> (&'static [&'static str], &'static str) {
     }
 }
 
-/// Shows what was made.
 pub(crate) async fn finish(
     context: &Context,
     session: &Session,

@@ -13,14 +13,12 @@ use crate::context::session::Session;
 use crate::hint::quoted;
 use crate::remote::{Address, Source, extended};
 
-/// An address that can be shown.
 pub(crate) enum Link {
     Url(Url),
     /// On an embedded API that runs.
     Path(String),
 }
 
-/// Where links lead.
 #[derive(Clone, Copy)]
 pub(crate) struct Remote<'push> {
     address: &'push Address,
@@ -38,7 +36,6 @@ impl Link {
         if remote.is_embedded { Self::Path(url[Position::BeforePath..].to_owned()) } else { Self::Url(url) }
     }
 
-    /// What a program can open.
     pub(crate) fn url(&self) -> Option<&str> {
         match self {
             Self::Url(url) => Some(url.as_str()),
@@ -56,13 +53,11 @@ impl fmt::Display for Link {
     }
 }
 
-/// The links of a deployment, as far as they are known.
 pub(crate) struct Links {
     /// Where this deployment is called.
     pub(crate) predict: Option<Link>,
     /// Where the environment's current deployment is called, whichever it is.
     pub(crate) environment: Option<Link>,
-    /// Its log, for a person.
     pub(crate) logs: Option<Link>,
 }
 

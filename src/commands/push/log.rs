@@ -10,15 +10,12 @@ use crate::push::failure_budget::FailureBudget;
 use crate::push::follow::LogCursor;
 use crate::sanitize::{clean_line, shorten};
 
-/// How many lines are shown after a failure.
 const LAST_LINES: usize = 10;
-/// How many columns of each of them.
 const COLUMNS: usize = 200;
 /// How long the end of a log is waited for: the failure is what matters.
 const LOG_TIMEOUT: Duration = Duration::from_secs(3);
 /// How far back it may be, in milliseconds. The management API answers for a week at most.
 const REACH: i64 = 6 * 24 * 60 * 60 * 1000;
-/// Clocks differ.
 const AHEAD: i64 = 60_000;
 
 /// The deployment of a client's remote whose log is read.
@@ -49,7 +46,6 @@ impl Log {
         Self { cursor: LogCursor::new(now()), failures: FailureBudget::with_fresh(Instant::now()) }
     }
 
-    /// Prints what is new.
     pub(crate) async fn print_new_lines(&mut self, source: Source<'_>, print: impl Fn(&str)) -> Result<(), Error> {
         let page = async |start, end| source.page(start, end).await;
         let advanced = self.cursor.advance(now(), page, |line| print(&in_words(line))).await;

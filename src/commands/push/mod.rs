@@ -17,11 +17,11 @@ use crate::commands::push::options::Options;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
 use crate::fs::atomic::replace_with_same_mode;
-use crate::push::archive::error::ArchiveError;
+use crate::push::Error;
 use crate::push::config::{Config, check_model_name};
 use crate::push::guard::Guard;
 use crate::push::plan::{Plan, read_config};
-use crate::push::preflight::Package;
+use crate::push::preflight::Preflight;
 
 /// The option of a trussrc that has pushes tell the commit.
 const INCLUDE_GIT_INFO: &str = "include_git_info";
@@ -40,15 +40,15 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
     options.note_obsolete(context.output());
     let (config, model_name) = named_config(&options, context)?;
     let guard = Arc::new(Guard::new(&context.known_secrets()?, options.allow_secrets));
-    let (plan, package) = Plan::new(&options.directory, config, &guard)?;
+    let (plan, preflight) = Plan::new(&options.directory, config, &guard)?;
     warn(&plan, context);
-    refuse_leaks(&package, &options, context)?;
+    refuse_leaks(&preflight, &options, context)?;
     if options.dry_run && options.offline {
         return show::dry_run(context, &plan, &model_name);
     }
     let with_git_info = options.include_git_info || consents_to_git_info(context);
     let push = deploy::Push { options: &options, plan: &plan, model_name: &model_name, with_git_info };
-    context.upload(async |session| deploy::run(context, session, &push, package).await)
+    context.upload(async |session| deploy::run(context, session, &push, preflight).await)
 }
 
 /// The config, and the model's name: the option's, the config's, or one that is asked for and added to the config.
@@ -63,7 +63,7 @@ fn named_config(options: &Options, context: &Context) -> anyhow::Result<(Config,
         let name = name.to_owned();
         return Ok((config, name));
     }
-    let path = config.path().to_owned();
+    let path = config.path.clone();
     // A new model has a name, by the API's own description; Python's truss asks for it, too.
     if !context.is_interactive() || options.dry_run {
         let missing = format!("`{}` has no `model_name`", path.display());
@@ -101,16 +101,15 @@ fn consents_to_git_info(context: &Context) -> bool {
 
 fn warn(plan: &Plan, context: &Context) {
     let output = context.output();
-    for warning in plan.config.warnings().iter().chain(&plan.collection.warnings) {
+    for warning in plan.config.warnings.iter().chain(&plan.collection.warnings) {
         output.warn(warning);
     }
 }
 
-/// The first secret is the error; the others are told before it, so that all can be taken out at once.
-fn refuse_leaks(package: &Package, options: &Options, context: &Context) -> Result<(), ArchiveError> {
-    let told = if options.allow_secrets { package.leaks() } else { package.leaks().get(1..).unwrap_or_default() };
-    for leak in told {
+/// The first secret is the error; the others are warnings before it, so that all can be taken out at once.
+fn refuse_leaks(preflight: &Preflight, options: &Options, context: &Context) -> Result<(), Error> {
+    for leak in preflight.leaks().iter().skip(usize::from(!options.allow_secrets)) {
         context.output().warn(&leak.to_string());
     }
-    package.check_leaks()
+    preflight.check_leaks()
 }

@@ -12,7 +12,6 @@ use crate::push::Value;
 use crate::push::plan::Plan;
 use crate::sanitize::clean_line;
 
-/// The answer to `--dry-run`.
 #[derive(Serialize)]
 struct DryRun<'plan> {
     model_name: &'plan str,
@@ -27,7 +26,6 @@ struct PackedFile<'plan> {
     size: u64,
 }
 
-/// What would be pushed.
 pub(crate) fn dry_run(context: &Context, plan: &Plan, model_name: &str) -> anyhow::Result<()> {
     let packed = plan.collection.files.iter();
     let answer = DryRun {
@@ -49,7 +47,6 @@ pub(crate) fn dry_run(context: &Context, plan: &Plan, model_name: &str) -> anyho
     Ok(())
 }
 
-/// What a push made.
 pub(crate) struct Result<'push> {
     pub(crate) model_name: &'push str,
     pub(crate) deployment: &'push Deployment,
@@ -59,7 +56,6 @@ pub(crate) struct Result<'push> {
     pub(crate) uploaded_bytes: u64,
 }
 
-/// The answer to a push.
 pub(crate) fn result(context: &Context, result: &Result<'_>) -> anyhow::Result<()> {
     let Result { model_name, deployment, environment, links, plan, uploaded_bytes } = result;
     if context.output().is_json() {

@@ -15,7 +15,7 @@ use crate::context::session::Session;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::output::spinner::Spinner;
 use crate::push::failure_budget::FailureBudget;
-use crate::push::follow::{Outlook, outlook, pauses};
+use crate::push::follow::{Outlook, outlook, poll_delays};
 
 /// A deployment that was made a moment ago, and is followed.
 pub(crate) struct Follow<'push> {
@@ -24,7 +24,6 @@ pub(crate) struct Follow<'push> {
     pub(crate) options: &'push Options,
     pub(crate) model_id: &'push str,
     pub(crate) deployment_id: &'push str,
-    /// Where a person finds its log.
     pub(crate) logs: Option<&'push Link>,
 }
 
@@ -55,26 +54,39 @@ impl Follow<'_> {
 
     async fn active(&self, spinner: &Spinner, status: &RefCell<Option<String>>) -> Result<Deployment, Failure> {
         let mut log = self.options.tail.then(Log::new);
-        let mut failures = FailureBudget::with_fresh(Instant::now());
-        for pause in pauses() {
-            let deployment = failures.tolerate(self.deployment().await, Instant::now());
-            if let Some(deployment) = deployment.map_err(|error| self.not_readable(error))? {
-                if status.borrow().as_ref() != Some(&deployment.status) {
-                    self.show_status(spinner, &deployment.status);
-                    status.replace(Some(deployment.status.clone()));
-                }
-                if let Some(log) = &mut log {
-                    self.print_new_lines(log, spinner).await?;
-                }
-                match outlook(&deployment.status) {
-                    Outlook::Active => return Ok(deployment),
-                    Outlook::Failed => return Err(self.failed(&deployment.status)),
-                    Outlook::Pending => {}
-                }
+        self.poll(async |deployment| {
+            let Some(deployment) = deployment else { return Ok(None) };
+            if status.borrow().as_ref() != Some(&deployment.status) {
+                self.show_status(spinner, &deployment.status);
+                status.replace(Some(deployment.status.clone()));
             }
-            tokio::time::sleep(pause).await;
+            if let Some(log) = &mut log {
+                self.print_new_lines(log, spinner).await?;
+            }
+            match outlook(&deployment.status) {
+                Outlook::Active => Ok(Some(deployment)),
+                Outlook::Failed => Err(self.failed(&deployment.status)),
+                Outlook::Pending => Ok(None),
+            }
+        })
+        .await
+    }
+
+    /// Asks for the deployment again and again, until `check` has a result; it gets `None` for a failure that may pass.
+    async fn poll<T>(
+        &self,
+        mut check: impl AsyncFnMut(Option<Deployment>) -> Result<Option<T>, Failure>,
+    ) -> Result<T, Failure> {
+        let mut failures = FailureBudget::with_fresh(Instant::now());
+        for delay in poll_delays() {
+            let deployment = self.session.client.deployment(self.model_id, self.deployment_id).await;
+            let deployment = failures.tolerate(deployment, Instant::now()).map_err(|error| self.not_readable(error))?;
+            if let Some(result) = check(deployment).await? {
+                return Ok(result);
+            }
+            tokio::time::sleep(delay).await;
         }
-        unreachable!("the pauses have no end")
+        unreachable!("the delays have no end")
     }
 
     /// Beside a person's spinner; a line where there is none.
@@ -94,10 +106,7 @@ impl Follow<'_> {
     async fn failed_at_last(&self) -> Result<(), Failure> {
         let spinner = self.context.output().spinner("following the log");
         let mut log = Log::new();
-        let mut failures = FailureBudget::with_fresh(Instant::now());
-        for pause in pauses() {
-            let deployment = failures.tolerate(self.deployment().await, Instant::now());
-            let deployment = deployment.map_err(|error| self.not_readable(error))?;
+        self.poll(async |deployment| {
             self.print_new_lines(&mut log, &spinner).await?;
             if let Some(Deployment { status, .. }) = deployment {
                 if outlook(&status) == Outlook::Failed {
@@ -105,13 +114,9 @@ impl Follow<'_> {
                 }
                 spinner.set_message(&status);
             }
-            tokio::time::sleep(pause).await;
-        }
-        unreachable!("the pauses have no end")
-    }
-
-    async fn deployment(&self) -> Result<Deployment, Error> {
-        self.session.client.deployment(self.model_id, self.deployment_id).await
+            Ok(None)
+        })
+        .await
     }
 
     async fn print_new_lines(&self, log: &mut Log, spinner: &Spinner) -> Result<(), Failure> {

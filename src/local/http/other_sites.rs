@@ -7,9 +7,10 @@ use axum::extract::Request;
 use axum::http::header::{HOST, ORIGIN};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use url::{Host, Url};
+use url::Url;
 
 use crate::local::http::error_response::ErrorResponse;
+use crate::loopback::is_loopback;
 
 /// Answers 403 to whatever does not come from this machine.
 pub(crate) async fn refuse(request: Request, next: Next) -> Response {
@@ -38,14 +39,7 @@ fn is_own_host(host: &str) -> bool {
 fn is_own_origin(origin: &str) -> bool {
     let Ok(url) = Url::parse(origin) else { return false };
     let is_bare = url.username().is_empty() && url.password().is_none() && url.path() == "/";
-    // Names under `localhost` are this machine (RFC 6761), other names are never looked up.
-    let is_loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    is_bare && is_loopback && matches!(url.scheme(), "http" | "https")
+    is_bare && is_loopback(&url) && matches!(url.scheme(), "http" | "https")
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use percent_encoding::percent_decode_str;
 
 /// Fewer characters are no key's secret, and no loss to whoever reads a log; see `secret::is_baseten_shape`.
 const SHORTEST_SECRET: usize = 16;
@@ -39,31 +40,19 @@ pub(crate) async fn write_line(State(log): State<RequestLog>, request: Request, 
 
 /// `text` with `…` for the secret of everything in it that could be a key, however often it is percent-encoded.
 fn without_secrets(text: &str) -> Cow<'_, str> {
-    let mut decoded = Cow::Borrowed(text);
+    let mut decoded = text.to_owned();
     // Decoding leaves the characters of a key as they are: what is a key is one in the last text, too.
-    while let Some(shorter) = percent_decoded(&decoded) {
-        decoded = Cow::Owned(shorter);
+    loop {
+        let shorter = percent_decode_str(&decoded).decode_utf8_lossy().into_owned();
+        if shorter == decoded {
+            break;
+        }
+        decoded = shorter;
     }
     match cut(&decoded) {
         Some(cut) => Cow::Owned(cut),
         None => Cow::Borrowed(text),
     }
-}
-
-/// `text` with its `%XX` decoded; `None` if it has none.
-fn percent_decoded(text: &str) -> Option<String> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let escaped = match after {
-            [high, low, ..] if *first == b'%' => digit(*high).zip(digit(*low)),
-            _ => None,
-        };
-        bytes.push(escaped.map_or(*first, |(high, low)| high << 4 | low));
-        rest = &rest[if escaped.is_some() { 3 } else { 1 }..];
-    }
-    (bytes.len() < text.len()).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// `text` without the secrets in it; `None` if it has none.

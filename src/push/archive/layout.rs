@@ -1,7 +1,5 @@
-//! Where each file stands in the archive, known before a byte of it is read.
-//!
-//! Owns the members' order and lengths, so that any part of the archive can be packed at any time and by any thread.
-//! What a header says is `tar_header`'s, the bytes are read by `archive`.
+//! Where each file stands in the archive, known before a byte of it is read: any part of the archive can be packed at
+//! any time and by any thread.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -16,24 +14,19 @@ const RECORD: u64 = 10_240;
 /// parts need to be read only once. Weights are larger, and what people write by hand is smaller.
 pub(crate) const SMALL: u64 = 1 << 20;
 
-/// The archive's table of contents.
 #[derive(Debug)]
 pub(crate) struct Layout {
     places: Vec<Place>,
     /// How many of them are of small files.
     small: usize,
-    /// The archive's length in bytes.
     pub(crate) length: u64,
 }
 
-/// A file's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// Which file, by its index.
     pub(crate) file: usize,
     /// Where its header starts, in bytes of the archive.
     pub(crate) start: u64,
-    /// Where its contents start.
     pub(crate) contents: u64,
     /// The file that this one is another name of; that has its contents.
     pub(crate) other_name_of: Option<usize>,
@@ -79,14 +72,12 @@ impl Layout {
         &small[small.partition_point(|place| place.contents < offset)..]
     }
 
-    /// Where the last small file ends.
     pub(crate) fn end_of_small(&self) -> u64 {
         self.places.get(self.small).map_or(self.length, |place| place.start)
     }
 }
 
 impl Place {
-    /// What is written there.
     pub(crate) fn member<'files>(&self, files: &'files [File]) -> Member<'files> {
         match (&files[self.file].source, self.other_name_of) {
             (Source::Link(target), _) => Member::Symbolic(target),

@@ -3,7 +3,6 @@
 //! Owns what a part is made of: headers, and files' bytes that are read straight into it and pass the `guard` there. Where
 //! each file stands is `layout`'s; opening files and noticing that they changed is `reader`'s.
 
-pub(crate) mod error;
 pub(crate) mod layout;
 pub(crate) mod part_writer;
 pub(crate) mod reader;
@@ -15,9 +14,9 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::push::archive::error::ArchiveError;
+use crate::push::Error;
 use crate::push::archive::layout::{Layout, Place, SMALL};
-use crate::push::archive::part_writer::{Overlap, Window};
+use crate::push::archive::part_writer::{Overlap, PartWriter};
 use crate::push::archive::reader::Reader;
 use crate::push::archive::tar_header::{Member, header};
 use crate::push::files::{Collection, Source};
@@ -68,28 +67,28 @@ impl Archive {
         index: u64,
         mut buffer: Buffer,
         reader: &mut Reader<'_>,
-    ) -> Result<(Part, Vec<Detection>), ArchiveError> {
+    ) -> Result<(Part, Vec<Detection>), Error> {
         let start = index * self.part_size;
         let length = self.part_size.min(self.layout.length - start);
-        let mut window = Window::new(start, length, &mut buffer);
-        let mut looked = Vec::new();
+        let mut writer = PartWriter::new(start, length, &mut buffer);
+        let mut found = Vec::new();
         for place in self.layout.from(start).iter().take_while(|place| place.start < start + length) {
-            self.member(place, &mut window, reader, &mut looked)?;
+            self.member(place, &mut writer, reader, &mut found)?;
         }
-        let checksum = window.end();
-        let number = u16::try_from(index + 1).map_err(|_| ArchiveError::Closed)?;
-        Ok((buffer.into_part(number, usize::try_from(length).unwrap_or(usize::MAX), checksum), looked))
+        let checksum = writer.end();
+        let number = u16::try_from(index + 1).map_err(|_| Error::Closed)?;
+        Ok((buffer.into_part(number, usize::try_from(length).unwrap_or(usize::MAX), checksum), found))
     }
 
-    /// Looks at a small file without packing it.
-    pub(crate) fn scan_file(&self, place: &Place, reader: &mut Reader<'_>) -> Result<Option<Detection>, ArchiveError> {
+    /// Scans a small file without packing it.
+    pub(crate) fn scan_file(&self, place: &Place, reader: &mut Reader<'_>) -> Result<Option<Detection>, Error> {
         let file = &self.collection.files[place.file];
         match (&file.source, place.member(&self.collection.files)) {
-            (Source::Bytes(bytes), _) => Ok(self.look(place.file, bytes)),
+            (Source::Bytes(bytes), _) => Ok(self.scan(place.file, bytes)),
             (_, Member::File(_)) => {
                 let opened = reader.open(file)?;
                 opened.read_whole(&mut reader.scratch)?;
-                Ok(self.look(place.file, &reader.scratch))
+                Ok(self.scan(place.file, &reader.scratch))
             }
             (_, Member::Symbolic(_) | Member::Hard(_)) => Ok(None),
         }
@@ -98,27 +97,27 @@ impl Archive {
     fn member(
         &self,
         place: &Place,
-        window: &mut Window<'_>,
+        writer: &mut PartWriter<'_>,
         reader: &mut Reader<'_>,
-        looked: &mut Vec<Detection>,
-    ) -> Result<(), ArchiveError> {
+        found: &mut Vec<Detection>,
+    ) -> Result<(), Error> {
         let file = &self.collection.files[place.file];
         let member = place.member(&self.collection.files);
-        if place.contents > window.start {
+        if place.contents > writer.start {
             reader.scratch.clear();
             header(file, member, &mut reader.scratch);
-            window.put(place.start, &reader.scratch);
+            writer.put(place.start, &reader.scratch);
         }
         match (&file.source, member) {
             (Source::Bytes(bytes), _) => {
-                window.put(place.contents, bytes);
-                looked.extend(self.look(place.file, bytes));
+                writer.put(place.contents, bytes);
+                found.extend(self.scan(place.file, bytes));
                 Ok(())
             }
-            (_, Member::File(size)) => match window.overlap(place.contents, size) {
+            (_, Member::File(size)) => match writer.overlap(place.contents, size) {
                 None => Ok(()),
-                Some(overlap) if size < SMALL => self.small(place.file, &overlap, window, reader, looked),
-                Some(overlap) => self.piece(place.file, &overlap, window, reader, looked),
+                Some(overlap) if size < SMALL => self.small(place.file, &overlap, writer, reader, found),
+                Some(overlap) => self.piece(place.file, &overlap, writer, reader, found),
             },
             (_, Member::Symbolic(_) | Member::Hard(_)) => Ok(()),
         }
@@ -129,26 +128,26 @@ impl Archive {
         &self,
         index: usize,
         overlap: &Overlap,
-        window: &mut Window<'_>,
+        writer: &mut PartWriter<'_>,
         reader: &mut Reader<'_>,
-        looked: &mut Vec<Detection>,
-    ) -> Result<(), ArchiveError> {
+        found: &mut Vec<Detection>,
+    ) -> Result<(), Error> {
         let file = &self.collection.files[index];
         let opened = reader.open(file)?;
         if overlap.range.len() as u64 == file.size {
-            let bytes = &mut window.bytes[overlap.range.clone()];
+            let bytes = &mut writer.bytes[overlap.range.clone()];
             opened.read(bytes, 0)?;
-            looked.extend(self.look(index, bytes));
+            found.extend(self.scan(index, bytes));
         } else {
             let whole = &mut reader.scratch;
             opened.read_whole(whole)?;
             let from = usize::try_from(overlap.skipped).unwrap_or(usize::MAX);
-            window.bytes[overlap.range.clone()].copy_from_slice(&whole[from..from + overlap.range.len()]);
+            writer.bytes[overlap.range.clone()].copy_from_slice(&whole[from..from + overlap.range.len()]);
             if from == 0 {
-                looked.extend(self.look(index, whole));
+                found.extend(self.scan(index, whole));
             }
         }
-        window.filled_until(overlap.range.end);
+        writer.filled_until(overlap.range.end);
         opened.check_unchanged()
     }
 
@@ -157,36 +156,36 @@ impl Archive {
         &self,
         index: usize,
         overlap: &Overlap,
-        window: &mut Window<'_>,
+        writer: &mut PartWriter<'_>,
         reader: &mut Reader<'_>,
-        looked: &mut Vec<Detection>,
-    ) -> Result<(), ArchiveError> {
+        found: &mut Vec<Detection>,
+    ) -> Result<(), Error> {
         let file = &self.collection.files[index];
         let opened = reader.open(file)?;
         let Overlap { skipped, range } = overlap;
         // What is before the window is read once more: a key may be cut there.
-        let again = window.margin.min(usize::try_from(*skipped).unwrap_or(usize::MAX));
+        let again = writer.margin.min(usize::try_from(*skipped).unwrap_or(usize::MAX));
         let offset_of = |at: usize| skipped + at as u64 - range.start as u64;
         let mut from = range.start - again;
         while from < range.end {
             let to = (from + IN_CACHE).min(range.end);
-            opened.read(&mut window.bytes[from..to], offset_of(from))?;
+            opened.read(&mut writer.bytes[from..to], offset_of(from))?;
             let seen = from.saturating_sub(self.guard.overlap()).max(range.start - again);
             let offset = offset_of(seen);
-            let piece = Piece { bytes: &window.bytes[seen..to], starts: offset == 0, ends: offset_of(to) == file.size };
+            let piece = Piece { bytes: &writer.bytes[seen..to], starts: offset == 0, ends: offset_of(to) == file.size };
             let location = || self.is_first_leak_of(index).then(|| reader.location(file));
-            looked.extend(self.guard.scan_piece(file, location, &piece, offset));
-            window.filled_until(to);
+            found.extend(self.guard.scan_piece(file, location, &piece, offset));
+            writer.filled_until(to);
             from = to;
         }
         opened.check_unchanged()
     }
 
     /// What is to say about a whole file, unless it was said before.
-    fn look(&self, index: usize, bytes: &[u8]) -> Option<Detection> {
-        let looked = self.guard.scan_file(index, &self.collection.files[index], bytes)?;
-        let is_news = matches!(looked, Detection::PrivateKey { .. }) || self.is_first_leak_of(index);
-        is_news.then_some(looked)
+    fn scan(&self, index: usize, bytes: &[u8]) -> Option<Detection> {
+        let detection = self.guard.scan_file(index, &self.collection.files[index], bytes)?;
+        let is_news = matches!(detection, Detection::PrivateKey { .. }) || self.is_first_leak_of(index);
+        is_news.then_some(detection)
     }
 
     /// Whether no secret was told of in this file so far: one is enough to take it out, and a file that is full of them

@@ -1,7 +1,4 @@
-//! The stretch of an archive that is being packed.
-//!
-//! Owns which bytes of the archive fall into it, the padding between them, and its checksum. What the bytes are is
-//! `archive`'s.
+//! The part of an archive that is being packed: which bytes fall into it, the padding between them, and its checksum.
 
 use std::ops::Range;
 
@@ -12,7 +9,7 @@ const SUMMED_AT_ONCE: usize = 64 << 10;
 
 /// A part's place in the archive, and in the buffer.
 #[derive(Debug)]
-pub(crate) struct Window<'buffer> {
+pub(crate) struct PartWriter<'buffer> {
     /// Where it starts in the archive.
     pub(crate) start: u64,
     length: u64,
@@ -29,13 +26,11 @@ pub(crate) struct Window<'buffer> {
 /// What is in a window of some bytes of the archive.
 #[derive(Debug)]
 pub(crate) struct Overlap {
-    /// How many of them were before it.
     pub(crate) skipped: u64,
-    /// Where in the buffer the others are.
     pub(crate) range: Range<usize>,
 }
 
-impl<'buffer> Window<'buffer> {
+impl<'buffer> PartWriter<'buffer> {
     pub(crate) fn new(start: u64, length: u64, buffer: &'buffer mut Buffer) -> Self {
         let (bytes, margin) = buffer.with_margin();
         Self { start, length, bytes, margin, filled: margin, summed: margin, checksum: 0 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FileType, Mode, OFlags, fstat, open, openat};
 
-use crate::push::archive::error::ArchiveError;
+use crate::push::Error;
 use crate::push::files::{File, Source};
 
 /// Not to block on what became a pipe, not to take a terminal.
@@ -28,7 +28,6 @@ pub(crate) struct Reader<'root> {
     pub(crate) scratch: Vec<u8>,
 }
 
-/// A file that is open.
 #[derive(Debug)]
 pub(crate) struct Opened<'file> {
     listed: &'file File,
@@ -40,13 +39,12 @@ impl<'root> Reader<'root> {
         Self { root, folder: None, scratch: Vec::new() }
     }
 
-    /// Opens `file`, wherever its bytes are.
-    pub(crate) fn open<'file>(&mut self, file: &'file File) -> Result<Opened<'file>, ArchiveError> {
+    pub(crate) fn open<'file>(&mut self, file: &'file File) -> Result<Opened<'file>, Error> {
         let opened = match &file.source {
             Source::At(path) => open(&**path, FLAGS, Mode::empty()),
             Source::Inside | Source::Bytes(_) | Source::Link(_) => self.open_inside(file.path.as_os_str().as_bytes()),
         };
-        let handle = opened.map_err(|error| unreadable(file)(error.into()))?.into();
+        let handle = opened.map_err(|error| Error::unreadable(&file.path)(error.into()))?.into();
         Ok(Opened { listed: file, handle })
     }
 
@@ -76,34 +74,29 @@ impl<'root> Reader<'root> {
 }
 
 impl Opened<'_> {
-    /// Fills `bytes` from `offset` of the file.
-    pub(crate) fn read(&self, bytes: &mut [u8], offset: u64) -> Result<(), ArchiveError> {
+    pub(crate) fn read(&self, bytes: &mut [u8], offset: u64) -> Result<(), Error> {
         self.handle.read_exact_at(bytes, offset).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => ArchiveError::Changed(self.listed.path.to_path_buf()),
-            _ => unreadable(self.listed)(error),
+            io::ErrorKind::UnexpectedEof => Error::Changed(self.listed.path.to_path_buf()),
+            _ => Error::unreadable(&self.listed.path)(error),
         })
     }
 
     /// Reads all of it, as long as it was when it was listed.
-    pub(crate) fn read_whole(&self, bytes: &mut Vec<u8>) -> Result<(), ArchiveError> {
+    pub(crate) fn read_whole(&self, bytes: &mut Vec<u8>) -> Result<(), Error> {
         bytes.resize(usize::try_from(self.listed.size).unwrap_or(usize::MAX), 0);
         self.read(bytes, 0)
     }
 
     /// Whether it still is what was listed: a file that is written to while it is read would be packed in a state in
     /// which it never was.
-    pub(crate) fn check_unchanged(&self) -> Result<(), ArchiveError> {
-        let now = fstat(&self.handle).map_err(|error| unreadable(self.listed)(error.into()))?;
+    pub(crate) fn check_unchanged(&self) -> Result<(), Error> {
+        let now = fstat(&self.handle).map_err(|error| Error::unreadable(&self.listed.path)(error.into()))?;
         let is_file = FileType::from_raw_mode(now.st_mode) == FileType::RegularFile;
         let modified = (now.st_mtime, u32::try_from(now.st_mtime_nsec).unwrap_or(0));
         if is_file && u64::try_from(now.st_size) == Ok(self.listed.size) && modified == self.listed.modified {
             Ok(())
         } else {
-            Err(ArchiveError::Changed(self.listed.path.to_path_buf()))
+            Err(Error::Changed(self.listed.path.to_path_buf()))
         }
     }
-}
-
-fn unreadable(file: &File) -> impl FnOnce(io::Error) -> ArchiveError + '_ {
-    |source| ArchiveError::Unreadable { path: file.path.to_path_buf(), source }
 }

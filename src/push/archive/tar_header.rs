@@ -17,12 +17,9 @@ const NAME_LENGTH: usize = 100;
 const OWNER_LIMIT: u64 = 1 << 21;
 const SIZE_LIMIT: u64 = 1 << 33;
 
-/// What a member of the archive is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Member<'file> {
-    /// A file with that many bytes.
     File(u64),
-    /// A symbolic link with that target.
     Symbolic(&'file Path),
     /// Another name of an earlier member.
     Hard(&'file Path),
@@ -163,7 +160,6 @@ impl<'blocks> Records<'blocks> {
         }
     }
 
-    /// Fills in the records' own header, if there are any.
     fn end(self) {
         let Some(size) = self.blocks[self.start..].len().checked_sub(BLOCK) else { return };
         let mut header = Header::new_ustar();

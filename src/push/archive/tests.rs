@@ -3,7 +3,8 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Archive, ArchiveError};
+use super::Archive;
+use crate::push::Error;
 use crate::push::archive::layout::SMALL;
 use crate::push::files::{Collection, File, Source, collect};
 use crate::push::guard::{Detection, Guard};
@@ -16,13 +17,13 @@ fn archive(root: &Path, collection: Collection, part_size: u64) -> Archive {
 }
 
 /// Packs all parts, the last one first: none may need another.
-fn pack(archive: &Archive) -> Result<(Vec<u8>, Vec<Detection>), ArchiveError> {
+fn pack(archive: &Archive) -> Result<(Vec<u8>, Vec<Detection>), Error> {
     let size = usize::try_from(archive.part_size).expect("it fits");
     let pool = Pool::new(1, size, archive.guard.overlap());
     let mut bytes = vec![0; usize::try_from(archive.layout.length).expect("it fits")];
     let mut all = Vec::new();
     for index in (0..archive.parts()).rev() {
-        let mut buffer = pool.take().expect("open");
+        let mut buffer = pool.acquire().expect("open");
         buffer.with_margin().0.fill(0xee);
         let (part, looked) = archive.part(index, buffer, &mut archive.reader())?;
         let start = usize::try_from(index * archive.part_size).expect("it fits");
@@ -110,5 +111,5 @@ fn a_file_that_fails_while_it_is_read_is_named() {
     let unreadable = File::new(Path::new("weights"), Source::At(folder.path().into()), SMALL, &metadata);
     let collection = Collection { files: vec![unreadable], warnings: Vec::new() };
     let error = pack(&archive(folder.path(), collection, 1 << 22)).expect_err("unreadable");
-    assert!(matches!(&error, ArchiveError::Unreadable { path, .. } if path == Path::new("weights")), "{error}");
+    assert!(matches!(&error, Error::Unreadable { path, .. } if path == Path::new("weights")), "{error}");
 }

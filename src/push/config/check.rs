@@ -5,17 +5,14 @@
 
 use std::path::Path;
 
-use crate::push::config::fields::Fields;
 use crate::push::config::lax;
 use crate::push::config::table::{Flaw, Kind, Model};
-use crate::push::config::yaml::events::Mark;
-use crate::push::config::yaml::native::{Data, Key, Native};
-use crate::push::config::yaml::scalars::Scalar;
+use crate::push::config::yaml::Mark;
+use crate::push::config::yaml::value::{Data, Value};
 
 /// A name is suggested when at least this much of it is alike (0 to 1).
 const ALIKE: f64 = 0.75;
 
-/// What was found at a place of a config.
 #[derive(Debug)]
 pub(crate) struct Finding {
     /// From 1.
@@ -43,6 +40,14 @@ pub(crate) struct Checker {
 impl Checker {
     pub(crate) fn mistake(&mut self, at: Mark, text: impl Into<String>) {
         self.mistakes.push(Finding { line: at.line + 1, field: self.field.clone(), text: text.into() });
+    }
+
+    pub(crate) fn must_be(&mut self, wanted: &str, value: &Value) {
+        self.mistake(value.at, format!("must be {wanted}, found {}", lax::in_words(value)));
+    }
+
+    pub(crate) fn mistake_in(&mut self, field: &str, at: Mark, text: impl Into<String>) {
+        self.at_field(field, |checker| checker.mistake(at, text));
     }
 
     fn warn(&mut self, at: Mark, text: impl Into<String>) {
@@ -74,7 +79,7 @@ impl Checker {
         result
     }
 
-    pub(crate) fn check(&mut self, kind: &Kind, value: &Native) {
+    pub(crate) fn check(&mut self, kind: &Kind, value: &Value) {
         let fits = match kind {
             Kind::Any => true,
             Kind::Optional(inner) if !lax::is_null(value) => return self.check(inner, value),
@@ -98,13 +103,13 @@ impl Checker {
             },
             Kind::List(inner) => match &value.data {
                 Data::List(items) => return self.items(inner, items),
-                Data::Scalar(_) | Data::Map(_) => false,
+                _ => false,
             },
-            Kind::Map(inner) => match Fields::of(value) {
+            Kind::Map(inner) => match value.as_map() {
                 Some(fields) => return self.entries(inner, fields),
                 None => false,
             },
-            Kind::Is(model) => match Fields::of(value) {
+            Kind::Is(model) => match value.as_map() {
                 Some(fields) => return self.model(model, fields),
                 None => false,
             },
@@ -115,33 +120,30 @@ impl Checker {
         }
     }
 
-    fn items(&mut self, kind: &Kind, items: &[Native]) {
+    fn items(&mut self, kind: &Kind, items: &[Value]) {
         for (index, item) in items.iter().enumerate() {
             self.deeper(&format!("[{index}]"), |checker| checker.check(kind, item));
         }
     }
 
-    fn entries(&mut self, kind: &Kind, fields: Fields<'_>) {
-        for (key, value) in fields.entries {
+    fn entries(&mut self, kind: &Kind, fields: &Value) {
+        for (key, value) in fields.entries() {
             // Bytes that are a text will do for a key, but not for a field's name.
-            match (&key.scalar, key.text()) {
-                (Scalar::Text(_) | Scalar::Bytes(_), Ok(name)) => {
-                    self.at_field(&name, |checker| checker.check(kind, value));
-                }
-                _ => self.no_text(key),
+            match lax::text(key) {
+                Some(name) => self.at_field(name, |checker| checker.check(kind, value)),
+                None => self.no_text(key),
             }
         }
     }
 
-    fn no_text(&mut self, key: &Key) {
-        let name = key.text().unwrap_or_default();
-        self.mistake(key.at, format!("the key `{name}` must be a string, put it in quotes"));
+    fn no_text(&mut self, key: &Value) {
+        self.mistake(key.at, format!("the key `{}` must be a string, put it in quotes", key.key()));
     }
 
-    pub(crate) fn model(&mut self, model: &Model, fields: Fields<'_>) {
+    pub(crate) fn model(&mut self, model: &Model, fields: &Value) {
         let mistakes = self.mistakes.len();
-        for (key, value) in fields.entries {
-            let Scalar::Text(name) = &key.scalar else {
+        for (key, value) in fields.entries() {
+            let Data::Text(name) = &key.data else {
                 if !model.lenient {
                     self.no_text(key);
                 }
@@ -153,8 +155,8 @@ impl Checker {
                 None => checker.warn(key.at, unknown_field(name, model)),
             });
         }
-        for name in model.required.iter().filter(|name| fields.value(name).is_none()) {
-            self.at_field(name, |checker| checker.mistake(fields.at, "is missing"));
+        for name in model.required.iter().filter(|name| fields.entry(name).is_none()) {
+            self.mistake_in(name, fields.at, "is missing");
         }
         if let Some(rule) = model.rule.filter(|_| self.mistakes.len() == mistakes) {
             rule(self, fields);
@@ -170,7 +172,6 @@ fn unknown_field(name: &str, model: &Model) -> String {
     }
 }
 
-/// The text among `known` that somebody may have meant by `name`.
 fn nearest<'known>(name: &str, known: impl Iterator<Item = &'known str>) -> Option<&'known str> {
     let likeness = |known: &str| strsim::normalized_damerau_levenshtein(name, known);
     known.filter(|known| likeness(known) >= ALIKE).max_by(|left, right| likeness(left).total_cmp(&likeness(right)))
@@ -194,7 +195,7 @@ pub(crate) fn open(text: &str, known: &[&str]) -> Result<(), Flaw> {
     Err(Flaw::Unknown(format!("`{text}` is not known to this version, which knows {words}")))
 }
 
-fn misfit(kind: &Kind, value: &Native) -> String {
+fn misfit(kind: &Kind, value: &Value) -> String {
     let wanted = match kind {
         Kind::Text | Kind::Format(_) | Kind::Open(_) => "a string".to_owned(),
         Kind::NonEmpty => "a string that is not empty".to_owned(),

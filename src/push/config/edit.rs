@@ -1,56 +1,79 @@
-//! Small changes to a config's text that leave every other line as it is.
-//!
-//! Owns adding a model's name and taking out `external_package_dirs`. Each new text is read again and compared with
-//! what was meant before anybody gets it. Writing files is left to the caller.
+//! Small changes to a config's text that leave every other line as it is. Each new text is read again and compared with
+//! what was meant before anybody gets it.
 
+use std::ops::Range;
 use std::path::Path;
 
-use crate::push::config::yaml::events::Mark;
-use crate::push::config::yaml::value::Value;
-use crate::push::config::{Config, ConfigError};
+use crate::push::Error;
+use crate::push::config::Config;
+use crate::push::config::yaml::scalars::{Tag, resolve};
+use crate::push::config::yaml::value::{Data, Value};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 impl Config {
     /// The file's bytes with `model_name: NAME` as one more line, or in place of an empty `model_name:`.
-    pub(crate) fn with_model_name(&self, name: &str) -> Result<Vec<u8>, ConfigError> {
+    pub fn with_model_name(&self, name: &str) -> Result<Vec<u8>, Error> {
         let mut meant = self.value().clone();
-        meant.set("model_name", Value::Text(name.to_owned()));
+        meant.set("model_name", Data::Text(name.to_owned()));
         let line = format!("model_name: {}", quoted(name));
-        let failed = || ConfigError::Edit { path: self.path.clone(), line: line.clone() };
-        let text = self.file_text().ok_or_else(failed)?;
-        let candidate = match self.key("model_name") {
-            Some(key) => replace_rest_of_line(text, key, &line),
-            None => insert_line(text, self.document.keys.first().map(|(_, key)| *key), &line),
-        };
-        let candidates = candidate.into_iter().map(|text| self.with_mark(&text));
-        confirmed(&self.path, candidates, &meant).ok_or_else(failed)
+        let edited = self.with_line_of_name(&line);
+        confirmed(&self.path, edited, &meant).ok_or(Error::Edit { path: self.path.clone(), line })
+    }
+
+    fn with_line_of_name(&self, line: &str) -> Option<Vec<u8>> {
+        let lines = self.lines()?;
+        match (self.key("model_name"), self.document.keys.first()) {
+            // In place of the line that starts there, but for its comment.
+            (Some(key), _) if key.column == 0 => {
+                let old = lines.get(key.line)?;
+                let body = old.trim_end_matches(['\r', '\n']);
+                let comment = body.find(" #").map_or("", |at| &body[at..]);
+                self.with_lines(key.line..key.line + 1, &format!("{line}{comment}{}", &old[body.len()..]))
+            }
+            // Before the first entry, and before the comment that belongs to it.
+            (None, Some((_, first))) if first.column == 0 => {
+                let comments = lines.get(..first.line)?.iter().rev().take_while(|line| line.starts_with('#')).count();
+                let at = first.line - comments;
+                self.with_lines(at..at, &format!("{line}{}", line_break(&lines)))
+            }
+            (None, None) => {
+                let end = line_break(&lines);
+                let separator = if lines.last().is_none_or(|last| last.ends_with('\n')) { "" } else { end };
+                self.with_lines(lines.len()..lines.len(), &format!("{separator}{line}{end}"))
+            }
+            _ => None,
+        }
     }
 
     /// The file's bytes with `external_package_dirs: []`, for an archive in which those packages are gathered.
     /// A text that says it in an unusual way is written anew.
-    pub(crate) fn without_external_packages(&self) -> Result<Vec<u8>, ConfigError> {
+    pub fn without_external_packages(&self) -> Result<Vec<u8>, Error> {
         let mut meant = self.value().clone();
-        meant.set("external_package_dirs", Value::List(Vec::new()));
+        meant.set("external_package_dirs", Data::List(Vec::new()));
         let line = "external_package_dirs: []";
-        let edited = self.file_text().zip(self.key("external_package_dirs")).and_then(|(text, key)| {
-            let next = self.document.keys.iter().map(|(_, other)| *other).find(|other| other.line > key.line);
-            replace_lines(text, key, next, line)
+        let edited = self.key("external_package_dirs").filter(|key| key.column == 0).and_then(|key| {
+            let lines = self.lines()?;
+            let next = self.document.keys.iter().map(|(_, other)| other.line).find(|other| *other > key.line);
+            self.with_lines(key.line..next.unwrap_or(lines.len()), &format!("{line}{}", line_break(&lines)))
         });
         let anew = serde_json::to_string_pretty(&meant).map(|text| (text + "\n").into_bytes()).ok();
-        confirmed(&self.path, edited.map(|text| self.with_mark(&text)).into_iter().chain(anew), &meant)
-            .ok_or_else(|| ConfigError::Edit { path: self.path.clone(), line: line.to_owned() })
+        confirmed(&self.path, edited.into_iter().chain(anew), &meant)
+            .ok_or_else(|| Error::Edit { path: self.path.clone(), line: line.to_owned() })
     }
 
-    /// The text whose lines the marks count, if the file is UTF-8.
-    fn file_text(&self) -> Option<&str> {
+    /// The lines that the marks count, each with its end, if the file is UTF-8.
+    fn lines(&self) -> Option<Vec<&str>> {
         let text = std::str::from_utf8(&self.bytes).ok()?;
-        Some(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text))
+        Some(text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text).split_inclusive('\n').collect())
     }
 
-    fn with_mark(&self, text: &str) -> Vec<u8> {
+    /// The file's bytes with `new` in place of some lines.
+    fn with_lines(&self, old: Range<usize>, new: &str) -> Option<Vec<u8>> {
+        let lines = self.lines()?;
         let mark = if self.bytes.starts_with(BYTE_ORDER_MARK.as_bytes()) { BYTE_ORDER_MARK } else { "" };
-        format!("{mark}{text}").into_bytes()
+        let (before, after) = (lines.get(..old.start)?, lines.get(old.end..)?);
+        Some([mark, &before.concat(), new, &after.concat()].concat().into_bytes())
     }
 }
 
@@ -62,71 +85,24 @@ fn confirmed(path: &Path, candidates: impl IntoIterator<Item = Vec<u8>>, meant: 
 }
 
 /// An added entry may come first or last.
-fn unordered(value: &Value) -> Vec<&(String, Value)> {
-    match value {
-        Value::Map(entries) => {
-            let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_by(|left, right| left.0.cmp(&right.0));
-            entries
-        }
-        _ => Vec::new(),
-    }
+fn unordered(value: &Value) -> Vec<String> {
+    let json = |value: &Value| serde_json::to_string(value).unwrap_or_default();
+    let mut entries: Vec<_> =
+        value.entries().iter().map(|(key, value)| format!("{}: {}", key.key(), json(value))).collect();
+    entries.sort();
+    entries
 }
 
 fn quoted(name: &str) -> String {
     let plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.ends_with(|last: char| last.is_ascii_alphanumeric())
         && name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, ' ' | '-' | '_'))
-        && crate::push::config::yaml::scalars::resolve(name) == crate::push::config::yaml::scalars::Tag::Text;
-    if plain { name.to_owned() } else { Value::Text(name.to_owned()).to_json() }
+        && resolve(name) == Tag::Text;
+    if plain { name.to_owned() } else { serde_json::Value::from(name).to_string() }
 }
 
-fn line_break(text: &str) -> &'static str {
-    match text.find('\n') {
-        Some(at) if text[..at].ends_with('\r') => "\r\n",
-        _ => "\n",
-    }
-}
-
-/// Puts `line` before the first entry, and before the comment that belongs to it; at the end of a text without any.
-fn insert_line(text: &str, first: Option<Mark>, line: &str) -> Option<String> {
-    let line_break = line_break(text);
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let Some(first) = first else {
-        let separator = if text.is_empty() || text.ends_with('\n') { "" } else { line_break };
-        return Some(format!("{text}{separator}{line}{line_break}"));
-    };
-    if first.column != 0 {
-        return None;
-    }
-    let mut at = first.line;
-    while at > 0 && lines.get(at - 1).is_some_and(|line| line.starts_with('#')) {
-        at -= 1;
-    }
-    let (before, after) = lines.split_at_checked(at)?;
-    Some(format!("{}{line}{line_break}{}", before.concat(), after.concat()))
-}
-
-/// Puts `line` in place of the line that starts at `key`, but for its comment.
-fn replace_rest_of_line(text: &str, key: Mark, line: &str) -> Option<String> {
-    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
-    let old = lines.get_mut(key.line).filter(|_| key.column == 0)?;
-    let body = old.trim_end_matches(['\r', '\n']);
-    let ending = old[body.len()..].to_owned();
-    let comment = body.find(" #").map(|at| body[at..].to_owned()).unwrap_or_default();
-    *old = format!("{line}{comment}{ending}");
-    Some(lines.concat())
-}
-
-/// Puts `line` in place of the lines from `key` up to `next`.
-fn replace_lines(text: &str, key: Mark, next: Option<Mark>, line: &str) -> Option<String> {
-    if key.column != 0 {
-        return None;
-    }
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let before = lines.get(..key.line)?.concat();
-    let after = next.and_then(|next| lines.get(next.line..)).map(<[&str]>::concat).unwrap_or_default();
-    Some(format!("{before}{line}{}{after}", line_break(text)))
+fn line_break(lines: &[&str]) -> &'static str {
+    if lines.first().is_some_and(|line| line.ends_with("\r\n")) { "\r\n" } else { "\n" }
 }
 
 #[cfg(test)]
@@ -181,7 +157,8 @@ mod tests {
         for text in ["external_package_dirs: &x [../x]\nb: *x\n", "<<: {external_package_dirs: [../x]}\nb: [../x]\n"] {
             let rewritten = config(&without(text).expect("UTF-8"));
             assert!(rewritten.external_package_dirs().is_empty());
-            assert_eq!(rewritten.value().entry("b"), config(text).value().entry("b"));
+            let b = |config: &Config| serde_json::to_string(&config.value().entry("b")).expect("JSON");
+            assert_eq!(b(&rewritten), b(&config(text)));
         }
     }
 }

@@ -1,6 +1,9 @@
 //! What texts of a config must look like, as Python's truss 0.18.36 has it.
 
 use std::net::Ipv4Addr;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::push::config::lax::{float_in, quoted, trim};
 use crate::push::config::table::Flaw;
@@ -29,7 +32,6 @@ pub(crate) fn python_version(text: &str) -> Result<(), Flaw> {
     }
 }
 
-/// Digits and points, as many as there are.
 fn digits_and_points(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
@@ -68,17 +70,12 @@ pub(crate) fn absolute_path_or_empty(text: &str) -> Result<(), Flaw> {
 
 /// A domain name, in which `*` may stand for letters.
 pub(crate) fn domain(text: &str) -> Result<(), Flaw> {
-    let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'*';
-    let is_label = |label: &str| {
-        let bytes = label.as_bytes();
-        (1..=63).contains(&bytes.len())
-            && bytes.first().is_some_and(|byte| letter(*byte))
-            && bytes.last().is_some_and(|byte| letter(*byte))
-            && bytes.iter().all(|byte| letter(*byte) || *byte == b'-')
-    };
-    // Python's `$` stands before a last line break too.
-    let right = text.strip_suffix('\n').unwrap_or(text).split('.').all(is_label);
-    must_be(right, "a domain name such as `*.example.com`", text)
+    static DOMAIN: LazyLock<Regex> = LazyLock::new(|| {
+        let label = "[0-9A-Za-z*](?:[-0-9A-Za-z*]{0,61}[0-9A-Za-z*])?";
+        // Python's `$` stands before a last line break too.
+        Regex::new(&format!(r"^{label}(?:\.{label})*\n?$")).expect("a valid expression")
+    });
+    must_be(DOMAIN.is_match(text), "a domain name such as `*.example.com`", text)
 }
 
 /// An IPv4 address, alone or with the length of a prefix or a mask.
@@ -100,44 +97,15 @@ fn is_mask(text: &str) -> bool {
 
 /// A version as PEP 440 has it.
 pub(crate) fn version(text: &str) -> Result<(), Flaw> {
-    must_be(is_version(text).is_some(), "a version such as `0.9.0`", text)
-}
-
-fn is_version(text: &str) -> Option<()> {
-    const PRE: [&str; 8] = ["alpha", "a", "beta", "b", "preview", "pre", "c", "rc"];
-    const POST: [&str; 3] = ["post", "rev", "r"];
-    let text = trim(text).to_ascii_lowercase();
-    let text = text.strip_prefix('v').unwrap_or(&text);
-    let release = match digits(text)?.strip_prefix('!') {
-        Some(release) => digits(release)?,
-        None => digits(text)?,
-    };
-    let mut rest = release;
-    while let Some(next) = rest.strip_prefix('.').and_then(digits) {
-        rest = next;
-    }
-    rest = segment(rest, &PRE).unwrap_or(rest);
-    rest = rest.strip_prefix('-').and_then(digits).or_else(|| segment(rest, &POST)).unwrap_or(rest);
-    rest = segment(rest, &["dev"]).unwrap_or(rest);
-    let local = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    match rest.strip_prefix('+') {
-        Some(parts) => parts.split(['.', '_', '-']).all(local).then_some(()),
-        None => rest.is_empty().then_some(()),
-    }
-}
-
-/// What follows the digits that a text starts with.
-fn digits(text: &str) -> Option<&str> {
-    let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());
-    (rest.len() < text.len()).then_some(rest)
-}
-
-/// What follows one of `words`, a separator before and after it, and a number.
-fn segment<'text>(text: &'text str, words: &[&str]) -> Option<&'text str> {
-    let separated = |text: &'text str| text.strip_prefix(['.', '_', '-']).unwrap_or(text);
-    let start = separated(text);
-    let after = separated(words.iter().find_map(|word| start.strip_prefix(word))?);
-    Some(digits(after).unwrap_or(after))
+    static VERSION: LazyLock<Regex> = LazyLock::new(|| {
+        let suffix = |words: &str| format!("[-_.]?(?:{words})[-_.]?[0-9]*");
+        let release = r"v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*";
+        let (pre, post, dev) = (suffix("alpha|a|beta|b|preview|pre|c|rc"), suffix("post|rev|r"), suffix("dev"));
+        let local = r"\+[0-9a-z]+(?:[-_.][0-9a-z]+)*";
+        let version = format!("^{release}(?:{pre})?(?:-[0-9]+|{post})?(?:{dev})?(?:{local})?$");
+        Regex::new(&version).expect("a valid expression")
+    });
+    must_be(VERSION.is_match(&trim(text).to_ascii_lowercase()), "a version such as `0.9.0`", text)
 }
 
 #[cfg(test)]

@@ -2,115 +2,94 @@
 //!
 //! Found by asking pydantic 2 (tests/interop/config_parity.py goes on asking).
 
-use crate::push::config::yaml::native::{Data, Native};
-use crate::push::config::yaml::scalars::Scalar;
+use std::sync::LazyLock;
+
+use num_bigint::{BigInt, Sign};
+use regex::Regex;
+
+use crate::push::config::yaml::value::{Data, Value};
 
 /// Python reads no longer number.
 const MOST_DIGITS: usize = 4300;
-/// How much of a text a message repeats.
 const LONGEST_QUOTE: usize = 60;
 
-fn scalar(value: &Native) -> Option<&Scalar> {
-    match &value.data {
-        Data::Scalar(scalar) => Some(scalar),
-        Data::List(_) | Data::Map(_) => None,
-    }
-}
+static INTEGER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?-u:([-+]?[0-9]+(?:_[0-9]+)*)(?:\.0+)?)$").expect("a valid expression"));
 
-pub(crate) fn is_null(value: &Native) -> bool {
-    scalar(value) == Some(&Scalar::Null)
+pub(crate) fn is_null(value: &Value) -> bool {
+    matches!(value.data, Data::Null)
 }
 
 /// A string, or bytes that are one.
-pub(crate) fn text(value: &Native) -> Option<&str> {
-    match scalar(value)? {
-        Scalar::Text(text) => Some(text),
-        Scalar::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+pub(crate) fn text(value: &Value) -> Option<&str> {
+    match &value.data {
+        Data::Text(text) => Some(text),
+        Data::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
         _ => None,
     }
 }
 
-/// An integer that is one; beyond 128 bits the nearest that there is.
-pub(crate) fn strict_integer(value: &Native) -> Option<i128> {
-    match scalar(value)? {
-        Scalar::Integer(digits) => {
-            let limit = if digits.starts_with('-') { i128::MIN } else { i128::MAX };
-            Some(digits.parse().unwrap_or(limit))
-        }
+/// Beyond 128 bits the nearest that there is.
+fn nearest(integer: &BigInt) -> i128 {
+    i128::try_from(integer).unwrap_or(if integer.sign() == Sign::Minus { i128::MIN } else { i128::MAX })
+}
+
+pub(crate) fn strict_integer(value: &Value) -> Option<i128> {
+    match &value.data {
+        Data::Integer(integer) => Some(nearest(integer)),
         _ => None,
     }
 }
 
 /// An integer, a boolean, a number without a fraction, or a text that says one.
-pub(crate) fn integer(value: &Native) -> Option<i128> {
-    match scalar(value)? {
-        Scalar::Bool(value) => Some((*value).into()),
-        Scalar::Integer(_) => strict_integer(value),
+pub(crate) fn integer(value: &Value) -> Option<i128> {
+    match &value.data {
+        Data::Bool(value) => Some((*value).into()),
         // The last power of two below the end of 64 bits: a number beyond it is refused.
-        Scalar::Float(number) if number.fract() == 0.0 && number.abs() < 9.3e18 => Some(*number as i128),
-        Scalar::Text(_) | Scalar::Bytes(_) => integer_in(text(value)?),
-        _ => None,
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 9.3e18 => Some(*number as i128),
+        Data::Text(_) | Data::Bytes(_) => {
+            let text = text(value)?.trim();
+            let digits =
+                INTEGER.captures(text).filter(|_| text.len() <= MOST_DIGITS)?.get(1)?.as_str().replace('_', "");
+            digits.parse().ok().as_ref().map(nearest)
+        }
+        _ => strict_integer(value),
     }
 }
 
-fn integer_in(text: &str) -> Option<i128> {
-    let text = text.trim();
-    if text.len() > MOST_DIGITS {
-        return None;
-    }
-    let whole = match text.split_once('.') {
-        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => whole,
-        Some(_) => return None,
-        None => text,
-    };
-    let (negative, digits) = match whole.strip_prefix(['-', '+']) {
-        Some(digits) => (whole.starts_with('-'), digits),
-        None => (false, whole),
-    };
-    let parts_are_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits.split('_').all(parts_are_digits) {
-        return None;
-    }
-    let limit = if negative { i128::MIN } else { i128::MAX };
-    let magnitude = digits.replace('_', "").parse::<i128>();
-    Some(magnitude.map_or(limit, |magnitude| if negative { -magnitude } else { magnitude }))
-}
-
-pub(crate) fn strict_float(value: &Native) -> Option<f64> {
-    match scalar(value)? {
-        Scalar::Float(number) => Some(*number),
-        Scalar::Integer(digits) => digits.parse().ok(),
+pub(crate) fn strict_float(value: &Value) -> Option<f64> {
+    match &value.data {
+        Data::Float(number) => Some(*number),
+        Data::Integer(integer) => integer.to_string().parse().ok(),
         _ => None,
     }
 }
 
 /// A number, a boolean, or a text that says a number.
-pub(crate) fn float(value: &Native) -> Option<f64> {
-    match scalar(value)? {
-        Scalar::Bool(value) => Some(f64::from(u8::from(*value))),
-        Scalar::Text(_) | Scalar::Bytes(_) => float_in(text(value)?),
+pub(crate) fn float(value: &Value) -> Option<f64> {
+    match &value.data {
+        Data::Bool(value) => Some(f64::from(u8::from(*value))),
+        Data::Text(_) | Data::Bytes(_) => float_in(text(value)?),
         _ => strict_float(value),
     }
 }
 
-/// The number that Python's `float` reads in a text.
+/// The number that Python's `float` reads in a text: underscores stand between digits.
 pub(crate) fn float_in(text: &str) -> Option<f64> {
-    let text = trim(text);
-    let bytes = text.as_bytes();
-    let between_digits = |at: usize| {
-        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        at > 0 && is_digit(at - 1) && is_digit(at + 1)
-    };
-    let placed = bytes.iter().enumerate().all(|(at, byte)| *byte != b'_' || between_digits(at));
-    placed.then(|| text.replace('_', "").parse().ok()).flatten()
+    let digit = |character: char| character.is_ascii_digit();
+    let parts: Vec<&str> = trim(text).split('_').collect();
+    let right = parts.windows(2).all(|parts| parts[0].ends_with(digit) && parts[1].starts_with(digit));
+    right.then(|| parts.concat().parse().ok())?
 }
 
 /// A boolean, 0 or 1, or one of the texts that say one.
-pub(crate) fn boolean(value: &Native) -> Option<bool> {
-    match scalar(value)? {
-        Scalar::Bool(value) => Some(*value),
-        Scalar::Integer(digits) => zero_or_one(digits.parse().ok()?),
-        Scalar::Float(number) => zero_or_one(*number),
+pub(crate) fn boolean(value: &Value) -> Option<bool> {
+    match &value.data {
+        Data::Bool(value) => Some(*value),
+        Data::Integer(_) | Data::Float(_) => {
+            let number = strict_float(value)?;
+            (number == 0.0 || number == 1.0).then_some(number == 1.0)
+        }
         _ => match text(value)?.to_ascii_lowercase().as_str() {
             "1" | "on" | "t" | "true" | "y" | "yes" => Some(true),
             "0" | "off" | "f" | "false" | "n" | "no" => Some(false),
@@ -119,20 +98,16 @@ pub(crate) fn boolean(value: &Native) -> Option<bool> {
     }
 }
 
-fn zero_or_one(number: f64) -> Option<bool> {
-    if number == 0.0 || number == 1.0 { Some(number == 1.0) } else { None }
-}
-
 /// What Python's `if` makes of it.
-pub(crate) fn is_true(value: &Native) -> bool {
+pub(crate) fn is_true(value: &Value) -> bool {
     match &value.data {
-        Data::Scalar(Scalar::Null) => false,
-        Data::Scalar(Scalar::Bool(value)) => *value,
-        Data::Scalar(Scalar::Integer(digits)) => digits != "0",
-        Data::Scalar(Scalar::Float(number)) => *number != 0.0,
-        Data::Scalar(Scalar::Text(text)) => !text.is_empty(),
-        Data::Scalar(Scalar::Bytes(bytes)) => !bytes.is_empty(),
-        Data::Scalar(Scalar::Moment(_)) => true,
+        Data::Null => false,
+        Data::Bool(value) => *value,
+        Data::Integer(integer) => integer.sign() != Sign::NoSign,
+        Data::Float(number) => *number != 0.0,
+        Data::Text(text) => !text.is_empty(),
+        Data::Bytes(bytes) => !bytes.is_empty(),
+        Data::Timestamp(_) => true,
         Data::List(items) => !items.is_empty(),
         Data::Map(entries) => !entries.is_empty(),
     }
@@ -148,25 +123,23 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
-/// What a value is, for messages.
-pub(crate) fn in_words(value: &Native) -> String {
+pub(crate) fn in_words(value: &Value) -> String {
     match &value.data {
-        Data::Scalar(Scalar::Null) => "nothing".to_owned(),
-        Data::Scalar(Scalar::Bool(value)) => format!("the boolean `{value}`"),
-        Data::Scalar(Scalar::Integer(digits)) => format!("the number {}", quoted(digits)),
-        Data::Scalar(Scalar::Float(number)) => format!("the number `{number:?}`"),
-        Data::Scalar(Scalar::Text(text)) => quoted(text),
-        Data::Scalar(Scalar::Moment(text)) => format!("the date {}", quoted(text)),
-        Data::Scalar(Scalar::Bytes(_)) => "bytes".to_owned(),
+        Data::Null => "nothing".to_owned(),
+        Data::Bool(value) => format!("the boolean `{value}`"),
+        Data::Integer(integer) => format!("the number {}", quoted(&integer.to_string())),
+        Data::Float(number) => format!("the number `{number:?}`"),
+        Data::Text(text) => quoted(text),
+        Data::Timestamp(text) => format!("the date {}", quoted(text)),
+        Data::Bytes(_) => "bytes".to_owned(),
         Data::List(_) => "a list".to_owned(),
         Data::Map(_) => "a mapping".to_owned(),
     }
 }
 
 /// Whether quotes would make a text of it.
-pub(crate) fn is_quotable(value: &Native) -> bool {
-    use Scalar::{Bool, Float, Integer, Moment};
-    matches!(scalar(value), Some(Bool(_) | Integer(_) | Float(_) | Moment(_)))
+pub(crate) fn is_quotable(value: &Value) -> bool {
+    matches!(value.data, Data::Bool(_) | Data::Integer(_) | Data::Float(_) | Data::Timestamp(_))
 }
 
 /// A text for a message: as much of it as is read.
@@ -175,5 +148,50 @@ pub(crate) fn quoted(text: &str) -> String {
         Some((end, _)) => format!("`{}…`", &text[..end]),
         None if text.is_empty() => "an empty string".to_owned(),
         None => format!("`{text}`"),
+    }
+}
+
+/// A mapping by the names of its fields.
+impl Value {
+    pub(crate) fn as_map(&self) -> Option<&Self> {
+        matches!(self.data, Data::Map(_)).then_some(self)
+    }
+
+    pub(crate) fn entries(&self) -> &[(Self, Self)] {
+        if let Data::Map(entries) = &self.data { entries } else { &[] }
+    }
+
+    pub(crate) fn some(&self, name: &str) -> Option<&Self> {
+        self.entry(name).filter(|value| !is_null(value))
+    }
+
+    pub(crate) fn fields(&self, name: &str) -> Option<&Self> {
+        self.entry(name).and_then(Self::as_map)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.entry(name).and_then(text)
+    }
+
+    pub(crate) fn integer(&self, name: &str) -> Option<i128> {
+        self.entry(name).and_then(integer)
+    }
+
+    pub(crate) fn flag(&self, name: &str, default: bool) -> bool {
+        self.entry(name).and_then(boolean).unwrap_or(default)
+    }
+
+    pub(crate) fn items(&self, name: &str) -> &[Self] {
+        match self.entry(name).map(|value| &value.data) {
+            Some(Data::List(items)) => items,
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries().iter().filter_map(|(key, _)| match &key.data {
+            Data::Text(text) => Some(text.as_str()),
+            _ => None,
+        })
     }
 }

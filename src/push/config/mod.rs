@@ -7,8 +7,6 @@
 pub(crate) mod auth;
 pub(crate) mod check;
 pub(crate) mod edit;
-pub(crate) mod error;
-pub(crate) mod fields;
 pub(crate) mod formats;
 pub(crate) mod lax;
 pub(crate) mod references;
@@ -21,14 +19,11 @@ pub(crate) mod yaml;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::push::Error;
 use crate::push::config::check::{Checker, Finding};
-use crate::push::config::fields::Fields;
 use crate::push::config::schema::CONFIG;
-use crate::push::config::yaml::events::Mark;
-use crate::push::config::yaml::value::Value;
-use crate::push::config::yaml::{Document, load};
-
-pub(crate) use error::ConfigError;
+use crate::push::config::yaml::value::{Data, Value};
+use crate::push::config::yaml::{Document, Mark, Problem, load};
 
 /// Where `external_package_dirs` are gathered unless `bundled_packages_dir` says otherwise.
 const DEFAULT_BUNDLED_PACKAGES_DIR: &str = "packages";
@@ -36,13 +31,16 @@ const DEFAULT_BUNDLED_PACKAGES_DIR: &str = "packages";
 /// The longest name of a model, in characters: the contract's (`DeploymentPayload`).
 const LONGEST_NAME: usize = 255;
 
+const MOST_MISTAKES: usize = 20;
+
 /// A config as it was read.
 #[derive(Debug)]
 pub struct Config {
     pub(crate) path: PathBuf,
     pub(crate) bytes: Vec<u8>,
     pub(crate) document: Document,
-    warnings: Vec<String>,
+    /// What is odd without being wrong, one line each.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// The bytes of a file that is no pipe and no device: those may have no end.
@@ -54,39 +52,37 @@ fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 impl Config {
-    pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
+    pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let bytes = read_regular(path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => {
                 let yml = path.with_extension("yml");
-                ConfigError::Missing { path: path.to_owned(), instead: yml.is_file().then_some(yml) }
+                Error::NoConfig { path: path.to_owned(), instead: yml.is_file().then_some(yml) }
             }
-            _ => ConfigError::Unreadable { path: path.to_owned(), source },
+            _ => Error::Unreadable { path: path.to_owned(), source },
         })?;
         Self::parse(path, bytes)
     }
 
     /// Reads a config from `bytes` that are, or would be, in the file `path`.
-    pub fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, ConfigError> {
-        let document = load(&bytes).map_err(|problem| ConfigError::Syntax {
-            path: path.to_owned(),
-            line: problem.at.line + 1,
-            column: problem.at.column + 1,
-            problem: problem.text,
+    pub fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, Error> {
+        let document = load(&bytes).map_err(|Problem { at, text }| {
+            let (path, line, column) = (path.display(), at.line + 1, at.column + 1);
+            Error::invalid(format!("`{path}` line {line}, column {column}: {text}"))
         })?;
         let mut config = Self { path: path.to_owned(), bytes, document, warnings: Vec::new() };
         config.check()?;
         Ok(config)
     }
 
-    fn check(&mut self) -> Result<(), ConfigError> {
-        let native = &self.document.native;
+    fn check(&mut self) -> Result<(), Error> {
         // Python's truss takes an empty file for an empty mapping, and so whatever else is nothing to Python.
-        if !lax::is_true(native) {
-            self.document.value = Value::Map(Vec::new());
+        if !lax::is_true(&self.document.value) {
+            self.document.value = Data::Map(Vec::new()).into();
             return Ok(());
         }
-        let Some(fields) = Fields::of(native) else {
-            return Err(self.mistake("", &format!("expected fields and values, found {}", lax::in_words(native))));
+        let Some(fields) = self.document.value.as_map() else {
+            let found = lax::in_words(&self.document.value);
+            return Err(self.mistake("", &format!("expected fields and values, found {found}")));
         };
         let mut checker = Checker::default();
         checker.model(&CONFIG, fields);
@@ -100,16 +96,27 @@ impl Config {
         findings.sort_by_key(|finding| finding.line);
         let lines = findings.iter().map(|finding| finding.in_words(&self.path)).collect();
         if wrong {
-            return Err(ConfigError::mistakes(&self.path, lines));
+            return Err(self.invalid(lines));
         }
         self.warnings = lines;
         Ok(())
     }
 
-    fn mistake(&self, field: &str, text: &str) -> ConfigError {
+    fn mistake(&self, field: &str, text: &str) -> Error {
         let line = self.key(field).map_or(1, |key| key.line + 1);
         let finding = Finding { line, field: field.to_owned(), text: text.to_owned() };
-        ConfigError::mistakes(&self.path, vec![finding.in_words(&self.path)])
+        Error::invalid(finding.in_words(&self.path))
+    }
+
+    fn invalid(&self, mut lines: Vec<String>) -> Error {
+        if lines.len() == 1 {
+            return Error::invalid(lines.remove(0));
+        }
+        if let Some(more) = lines.len().checked_sub(MOST_MISTAKES).filter(|more| *more > 0) {
+            lines.truncate(MOST_MISTAKES);
+            lines.push(format!("and {more} more"));
+        }
+        Error::mistakes(format!("`{}` is not valid", self.path.display()), lines)
     }
 
     /// Where a field of the top mapping starts; of several of one name the last, which counts.
@@ -117,24 +124,13 @@ impl Config {
         self.document.keys.iter().rfind(|(key, _)| key == name).map(|(_, mark)| *mark)
     }
 
-    /// Its values, as PyYAML reads them and JSON has them.
     pub(crate) fn value(&self) -> &Value {
         &self.document.value
     }
 
-    /// The file as it was read.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// The file's path.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// The model's name; `None` when the config has none.
-    pub fn model_name(&self) -> Result<Option<&str>, ConfigError> {
-        match self.value().entry("model_name").and_then(Value::text) {
+    pub fn model_name(&self) -> Result<Option<&str>, Error> {
+        match self.value().entry("model_name").and_then(lax::text) {
             // Python's truss asks for one then.
             None | Some("") => Ok(None),
             Some(name) => match check_model_name(name) {
@@ -146,31 +142,26 @@ impl Config {
 
     /// Folders whose contents are packed with the Truss; relative ones are meant from the Truss's folder.
     pub(crate) fn external_package_dirs(&self) -> Vec<PathBuf> {
-        match self.value().entry("external_package_dirs") {
-            Some(Value::List(items)) => items.iter().filter_map(Value::text).map(PathBuf::from).collect(),
+        match self.value().entry("external_package_dirs").map(|value| &value.data) {
+            Some(Data::List(items)) => items.iter().filter_map(lax::text).map(PathBuf::from).collect(),
             _ => Vec::new(),
         }
     }
 
     /// The folder, from the Truss's, under which external packages are packed.
-    pub(crate) fn bundled_packages_dir(&self) -> Result<&str, ConfigError> {
-        let folder = self.value().entry("bundled_packages_dir").and_then(Value::text);
+    pub(crate) fn bundled_packages_dir(&self) -> Result<&str, Error> {
+        let folder = self.value().entry("bundled_packages_dir").and_then(lax::text);
         let folder = folder.unwrap_or(DEFAULT_BUNDLED_PACKAGES_DIR);
         if stays_inside(folder) {
             return Ok(folder);
         }
         Err(self.mistake("bundled_packages_dir", "must be a folder inside the Truss"))
     }
-
-    /// What is odd about the config without being wrong, one line each.
-    pub(crate) fn warnings(&self) -> &[String] {
-        &self.warnings
-    }
 }
 
 /// Whether a model can have this name; the error completes "the model name …". Any character will do, as the contract
 /// (`DeploymentPayload`) and Python's truss have it.
-pub fn check_model_name(name: &str) -> Result<(), &'static str> {
+pub(crate) fn check_model_name(name: &str) -> Result<(), &'static str> {
     if name.chars().all(lax::is_space) {
         Err("must not be empty")
     } else if name.chars().count() > LONGEST_NAME {

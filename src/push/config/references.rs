@@ -1,5 +1,9 @@
 //! Texts of a config that refer to something elsewhere: weights, volumes, repositories, secrets.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::push::config::check::open;
 use crate::push::config::formats::wrong;
 use crate::push::config::lax::{quoted, trim};
@@ -86,7 +90,6 @@ pub(crate) fn mount(text: &str) -> Result<(), Flaw> {
     }
 }
 
-/// A relative pattern of files.
 pub(crate) fn file_pattern(text: &str) -> Result<(), Flaw> {
     let parts_are_names =
         || text.strip_suffix('/').unwrap_or(text).split('/').all(|part| !matches!(part, "" | "." | ".."));
@@ -115,17 +118,9 @@ pub(crate) fn secret_name(text: &str) -> Result<(), &'static str> {
 
 /// `owner/name` or `name`, as the Hugging Face Hub has them.
 pub(crate) fn is_hub_repository(text: &str) -> bool {
-    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let is_part = |part: &str| {
-        let bytes = part.as_bytes();
-        (1..=96).contains(&bytes.len())
-            && bytes.first().is_some_and(|byte| word(*byte))
-            && bytes.last().is_some_and(|byte| word(*byte))
-            && bytes.iter().all(|byte| word(*byte) || b"-.".contains(byte))
-    };
-    text.matches('/').count() <= 1
-        && text.split('/').all(is_part)
-        && !text.contains("--")
-        && !text.contains("..")
-        && !text.ends_with(".git")
+    static REPOSITORY: LazyLock<Regex> = LazyLock::new(|| {
+        let part = "[0-9A-Za-z_](?:[-.0-9A-Za-z_]{0,94}[0-9A-Za-z_])?";
+        Regex::new(&format!("^{part}(?:/{part})?$")).expect("a valid expression")
+    });
+    REPOSITORY.is_match(text) && !text.contains("--") && !text.contains("..") && !text.ends_with(".git")
 }

@@ -4,44 +4,36 @@
 use std::collections::HashSet;
 
 use crate::push::config::check::{Checker, open};
-use crate::push::config::fields::Fields;
 use crate::push::config::lax;
 use crate::push::config::references::{mount_path, secret_name};
 use crate::push::config::schema::{ACCELERATOR, ACCELERATORS, CONFIG, TRANSPORT, WEBSOCKET, WEIGHTS};
 use crate::push::config::table::Kind::{Bool, Map, Text};
 use crate::push::config::trt_llm;
-use crate::push::config::yaml::events::Mark;
-use crate::push::config::yaml::native::{Data, Native};
-use crate::push::config::yaml::scalars::Scalar;
+use crate::push::config::yaml::Mark;
+use crate::push::config::yaml::value::{Data, Value};
 
-/// The user that models run as.
 const DEFAULT_USER: i128 = 60_000;
 
-pub(crate) fn config(checker: &mut Checker, fields: Fields<'_>) {
-    let at = |name: &str| fields.value(name).map_or(fields.at, |value| value.at);
-    let both = |left: &str, right: &str| [left, right].iter().all(|name| fields.value(name).is_some_and(lax::is_true));
+pub(crate) fn config(checker: &mut Checker, fields: &Value) {
+    let at = |name: &str| fields.entry(name).map_or(fields.at, |value| value.at);
+    let both = |left: &str, right: &str| [left, right].iter().all(|name| fields.entry(name).is_some_and(lax::is_true));
     for (left, right) in [("requirements", "requirements_file"), ("model_cache", "weights"), ("hf_cache", "weights")] {
         if both(left, right) {
-            checker.at_field(right, |checker| checker.mistake(at(right), format!("cannot be combined with `{left}`")));
+            checker.mistake_in(right, at(right), format!("cannot be combined with `{left}`"));
         }
     }
-    if fields.value("hf_cache").is_some() && fields.value("model_cache").is_some() {
-        checker.at_field("hf_cache", |checker| {
-            checker.mistake(at("hf_cache"), "is the old name of `model_cache`, which is there too");
-        });
+    if fields.entry("hf_cache").is_some() && fields.entry("model_cache").is_some() {
+        checker.mistake_in("hf_cache", at("hf_cache"), "is the old name of `model_cache`, which is there too");
     }
     let ssh = fields.fields("runtime").and_then(|runtime| runtime.fields("remote_ssh"));
     let user = fields.fields("docker_server").and_then(|server| server.some("run_as_user_id"));
     if let (true, Some(user)) = (ssh.is_some_and(|ssh| ssh.flag("enabled", false)), user) {
-        checker.at_field("docker_server.run_as_user_id", |checker| {
-            checker.mistake(user.at, "cannot be combined with `runtime.remote_ssh`");
-        });
+        checker.mistake_in("docker_server.run_as_user_id", user.at, "cannot be combined with `runtime.remote_ssh`");
     }
     trt_llm::rules::config(checker, fields);
 }
 
-/// The kind of `model_cache`, or null.
-pub(crate) fn hf_cache(checker: &mut Checker, value: &Native) {
+pub(crate) fn hf_cache(checker: &mut Checker, value: &Value) {
     let model_cache = CONFIG.fields.iter().find(|(name, _)| *name == "model_cache");
     if let (true, Some((_, kind))) = (lax::is_true(value), model_cache) {
         checker.check(kind, value);
@@ -49,12 +41,12 @@ pub(crate) fn hf_cache(checker: &mut Checker, value: &Native) {
 }
 
 /// `H100:2`, or the same in two fields.
-pub(crate) fn accelerator(checker: &mut Checker, value: &Native) {
-    match (&value.data, Fields::of(value)) {
-        (Data::Scalar(Scalar::Null), _) => {}
-        (Data::Scalar(Scalar::Text(text)), _) => accelerator_text(checker, value.at, text),
+pub(crate) fn accelerator(checker: &mut Checker, value: &Value) {
+    match (&value.data, value.as_map()) {
+        (Data::Null, _) => {}
+        (Data::Text(text), _) => accelerator_text(checker, value.at, text),
         (_, Some(fields)) => checker.model(&ACCELERATOR, fields),
-        _ => checker.mistake(value.at, format!("must be like `H100` or `H100:2`, found {}", lax::in_words(value))),
+        _ => checker.must_be("like `H100` or `H100:2`", value),
     }
 }
 
@@ -73,44 +65,44 @@ fn accelerator_text(checker: &mut Checker, at: Mark, text: &str) {
 }
 
 /// A kind and its options; an empty one is http.
-pub(crate) fn transport(checker: &mut Checker, value: &Native) {
-    match Fields::of(value) {
+pub(crate) fn transport(checker: &mut Checker, value: &Value) {
+    match value.as_map() {
         Some(_) if !lax::is_true(value) => {}
         Some(fields) if fields.text("kind") == Some("websocket") => checker.model(&WEBSOCKET, fields),
         Some(fields) => checker.model(&TRANSPORT, fields),
-        None => checker.mistake(value.at, format!("must be a mapping, found {}", lax::in_words(value))),
+        None => checker.must_be("a mapping", value),
     }
 }
 
-pub(crate) fn runtime(checker: &mut Checker, fields: Fields<'_>) {
-    let Some(transport) = fields.value("transport").filter(|value| lax::is_null(value)) else { return };
+pub(crate) fn runtime(checker: &mut Checker, fields: &Value) {
+    let Some(transport) = fields.entry("transport").filter(|value| lax::is_null(value)) else { return };
     // Python's truss makes a websocket of it then.
-    if !fields.value("is_websocket_endpoint").is_some_and(lax::is_true) {
-        checker.at_field("transport", |checker| checker.mistake(transport.at, "must be a mapping, found nothing"));
+    if !fields.entry("is_websocket_endpoint").is_some_and(lax::is_true) {
+        checker.mistake_in("transport", transport.at, "must be a mapping, found nothing");
     }
 }
 
-pub(crate) fn num_workers(checker: &mut Checker, value: &Native) {
+pub(crate) fn num_workers(checker: &mut Checker, value: &Value) {
     checker.mistake(value.at, "is no longer supported: a server has one worker; remove it");
 }
 
-pub(crate) fn no_cache(checker: &mut Checker, value: &Native) {
+pub(crate) fn no_cache(checker: &mut Checker, value: &Value) {
     checker.check(&Bool, value);
-    if matches!(value.data, Data::Scalar(Scalar::Bool(true))) {
+    if matches!(value.data, Data::Bool(true)) {
         checker.mistake(value.at, "is set with `--no-cache`, not here");
     }
 }
 
-pub(crate) fn build_secrets(checker: &mut Checker, value: &Native) {
+pub(crate) fn build_secrets(checker: &mut Checker, value: &Value) {
     checker.check(&Map(&Text), value);
-    for name in Fields::of(value).into_iter().flat_map(Fields::names) {
+    for name in value.names() {
         if let Err(problem) = secret_name(name) {
             checker.mistake(value.at, format!("{} {problem}", lax::quoted(name)));
         }
     }
 }
 
-pub(crate) fn docker_server(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn docker_server(checker: &mut Checker, fields: &Value) {
     if let Some(user @ (0 | DEFAULT_USER)) = fields.integer("run_as_user_id") {
         checker.mistake(fields.at, format!("`run_as_user_id` cannot be {user}"));
     }
@@ -120,13 +112,13 @@ pub(crate) fn docker_server(checker: &mut Checker, fields: Fields<'_>) {
 }
 
 /// A repository of `model_cache`.
-pub(crate) fn repository(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn repository(checker: &mut Checker, fields: &Value) {
     let revision = fields.text("revision").unwrap_or_default();
     if revision.chars().count() == 1 {
         checker.mistake(fields.at, "`revision` must be empty or have two characters or more");
     }
     // As it was written: any text means yes here, even "no".
-    if !fields.value("use_volume").is_some_and(lax::is_true) {
+    if !fields.entry("use_volume").is_some_and(lax::is_true) {
         return;
     }
     if matches!(fields.text("kind"), None | Some("hf")) && revision.is_empty() {
@@ -137,23 +129,23 @@ pub(crate) fn repository(checker: &mut Checker, fields: Fields<'_>) {
     }
 }
 
-pub(crate) fn weights(checker: &mut Checker, value: &Native) {
+pub(crate) fn weights(checker: &mut Checker, value: &Value) {
     checker.check(&WEIGHTS, value);
     if let Data::List(items) = &value.data {
         unique(checker, items, "mount_location", |path| Some(path.to_owned()));
     }
 }
 
-pub(crate) fn bdn(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn bdn(checker: &mut Checker, fields: &Value) {
     unique(checker, fields.items("mounts"), "path", |path| mount_path(path).ok());
     unique(checker, fields.items("access"), "namespace", |namespace| Some(namespace.to_owned()));
 }
 
 /// A field that no two of `items` have alike.
-fn unique(checker: &mut Checker, items: &[Native], field: &str, identity: fn(&str) -> Option<String>) {
+fn unique(checker: &mut Checker, items: &[Value], field: &str, identity: fn(&str) -> Option<String>) {
     let mut seen = HashSet::new();
     for item in items {
-        let text = Fields::of(item).and_then(|fields| fields.text(field));
+        let text = item.text(field);
         if text.and_then(identity).is_some_and(|identity| !seen.insert(identity)) {
             let text = lax::quoted(text.unwrap_or_default());
             checker.mistake(item.at, format!("the `{field}` {text} appears twice"));
@@ -161,7 +153,7 @@ fn unique(checker: &mut Checker, items: &[Native], field: &str, identity: fn(&st
     }
 }
 
-pub(crate) fn grants(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn grants(checker: &mut Checker, fields: &Value) {
     let mut seen = HashSet::new();
     let twice = fields.items("grants").iter().filter_map(lax::text).find(|grant| !seen.insert(*grant));
     if let Some(grant) = twice {
@@ -172,7 +164,7 @@ pub(crate) fn grants(checker: &mut Checker, fields: Fields<'_>) {
     }
 }
 
-pub(crate) fn checkpoints(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn checkpoints(checker: &mut Checker, fields: &Value) {
     if !fields.items("artifact_references").is_empty() && !fields.items("loops_checkpoint_ids").is_empty() {
         checker.mistake(fields.at, "`artifact_references` and `loops_checkpoint_ids` cannot be combined");
     }

@@ -1,10 +1,8 @@
 //! How a table says what a mapping may hold.
 
 use crate::push::config::check::Checker;
-use crate::push::config::fields::Fields;
-use crate::push::config::yaml::native::Native;
+use crate::push::config::yaml::value::Value;
 
-/// What is wrong with a text.
 pub(crate) enum Flaw {
     /// No server takes it.
     Wrong(String),
@@ -12,11 +10,9 @@ pub(crate) enum Flaw {
     Unknown(String),
 }
 
-/// What a value must be.
 pub(crate) enum Kind {
     Any,
     Text,
-    /// A text with at least one character.
     NonEmpty,
     Format(fn(&str) -> Result<(), Flaw>),
     /// One of the texts that this version knows, or one that is new.
@@ -35,19 +31,17 @@ pub(crate) enum Kind {
     /// A mapping with texts for keys.
     Map(&'static Kind),
     Is(&'static Model),
-    /// The same, or null.
     Optional(&'static Kind),
-    Custom(fn(&mut Checker, &Native)),
+    Custom(fn(&mut Checker, &Value)),
 }
 
-/// A mapping with known fields.
 pub(crate) struct Model {
     pub(crate) fields: &'static [(&'static str, Kind)],
     pub(crate) required: &'static [&'static str],
     /// Whether Python's truss leaves out what it does not know here.
     pub(crate) lenient: bool,
     /// What its fields must be to each other; it is asked when each of them is right.
-    pub(crate) rule: Option<fn(&mut Checker, Fields<'_>)>,
+    pub(crate) rule: Option<fn(&mut Checker, &Value)>,
 }
 
 impl Model {
@@ -65,7 +59,7 @@ impl Model {
         self
     }
 
-    pub(crate) const fn rule(mut self, rule: fn(&mut Checker, Fields<'_>)) -> Self {
+    pub(crate) const fn rule(mut self, rule: fn(&mut Checker, &Value)) -> Self {
         self.rule = Some(rule);
         self
     }

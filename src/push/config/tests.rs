@@ -4,9 +4,10 @@
 use std::error::Error as _;
 use std::path::Path;
 
-use crate::push::config::{Config, ConfigError, check_model_name};
+use crate::push::Error;
+use crate::push::config::{Config, check_model_name};
 
-fn parse(text: &str) -> Result<Config, ConfigError> {
+fn parse(text: &str) -> Result<Config, Error> {
     Config::parse(Path::new("config.yaml"), text.as_bytes().to_vec())
 }
 
@@ -99,7 +100,7 @@ fn what_a_newer_server_may_know_is_a_warning() {
             "model_nam: x\nwhatever: 1\nresources: {}\nresources:\n  accelerator: H300:8\n  cpus: 1\npython_version: py315\n\
              weights: [{source: oci://a, mount_location: /a}]\n"
         )
-        .warnings(),
+        .warnings,
         [
             "config.yaml:1: model_nam: no field that this version knows, did you mean `model_name`?",
             "config.yaml:2: whatever: no field that this version knows",
@@ -131,7 +132,7 @@ fn what_pythons_truss_takes_is_taken_without_a_word() {
         "external_data: ~",
         "model_name: !!binary aGVsbG8=",
     ] {
-        assert_eq!(config(text).warnings(), [""; 0], "{text}");
+        assert_eq!(config(text).warnings, [""; 0], "{text}");
     }
 }
 
@@ -154,4 +155,15 @@ fn packages_are_bundled_inside_the_truss() {
     assert_eq!(config("").bundled_packages_dir().expect("the default"), "packages");
     let error = config("bundled_packages_dir: ../x").bundled_packages_dir().expect_err("outside");
     assert_eq!(error.to_string(), "config.yaml:1: bundled_packages_dir: must be a folder inside the Truss");
+}
+
+#[test]
+fn every_letter_of_unicode_can_stand_in_a_name() {
+    let letters: Vec<char> = (char::MIN..=char::MAX).filter(|character| character.is_alphanumeric()).collect();
+    assert!(letters.len() > 100_000);
+    for name in letters.chunks(255) {
+        let name: String = name.iter().collect();
+        assert_eq!(check_model_name(&name), Ok(()), "{name}");
+        assert_eq!(config(&format!("model_name: '{name}'\n")).model_name().expect("a name"), Some(&*name));
+    }
 }

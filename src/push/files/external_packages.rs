@@ -1,17 +1,18 @@
 //! A Truss with external packages, as one tree: what Python truss copies together before it packs.
 //!
-//! Owns which files that tree has. Python copies first, by the default ignore patterns alone, and packs the copy by the
-//! Truss's own `.truss_ignore`; links to files become files. Nothing is copied here, only listed.
+//! Python copies first, by the default ignore patterns alone, and packs the copy by the Truss's own `.truss_ignore`;
+//! links to files become files. Nothing is copied here, only listed.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
+use crate::push::Error;
 use crate::push::files::ignore::IgnoreList;
 use crate::push::files::walk::Walk;
-use crate::push::files::{CollectError, Collection, File, NEVER_PACKED_WHY, Source, is_never_packed, rules};
+use crate::push::files::{Collection, File, NEVER_PACKED_WHY, Source, is_never_packed, rules};
 
 /// Lists what is packed of the Truss in `folder` with the contents of `packages` under `bundled`.
-pub(crate) fn gather(folder: &Path, packages: &[PathBuf], bundled: &Path) -> Result<Collection, CollectError> {
+pub(crate) fn gather(folder: &Path, packages: &[PathBuf], bundled: &Path) -> Result<Collection, Error> {
     let defaults = IgnoreList::defaults();
     let own = walk(folder, &defaults)?;
     let mut tree = Tree { files: BTreeMap::new(), warnings: own.warnings };
@@ -20,7 +21,7 @@ pub(crate) fn gather(folder: &Path, packages: &[PathBuf], bundled: &Path) -> Res
         let package = folder.join(package);
         // Python's truss refuses it, too.
         if !package.is_dir() {
-            return Err(CollectError::NotAFolder(package));
+            return Err(Error::NoPackages(package));
         }
         tree.package(&package, bundled, &defaults)?;
     }
@@ -30,7 +31,7 @@ pub(crate) fn gather(folder: &Path, packages: &[PathBuf], bundled: &Path) -> Res
     Ok(collection)
 }
 
-fn walk(root: &Path, rules: &IgnoreList) -> Result<Collection, CollectError> {
+fn walk(root: &Path, rules: &IgnoreList) -> Result<Collection, Error> {
     Walk { root, rules, follow_links: true }.all()
 }
 
@@ -53,10 +54,10 @@ impl Tree {
     }
 
     /// What lies in a package's folder, without the folder itself: that is what its importers expect.
-    fn package(&mut self, package: &Path, bundled: &Path, rules: &IgnoreList) -> Result<(), CollectError> {
-        let entries = std::fs::read_dir(package).map_err(CollectError::unreadable(package))?;
+    fn package(&mut self, package: &Path, bundled: &Path, rules: &IgnoreList) -> Result<(), Error> {
+        let entries = std::fs::read_dir(package).map_err(Error::unreadable(package))?;
         let entries: Result<Vec<_>, _> = entries.collect();
-        let mut entries = entries.map_err(CollectError::unreadable(package))?;
+        let mut entries = entries.map_err(Error::unreadable(package))?;
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
@@ -101,7 +102,8 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     use super::gather;
-    use crate::push::files::{CollectError, Source};
+    use crate::push::Error;
+    use crate::push::files::Source;
 
     #[test]
     fn packages_contents_lie_under_the_bundled_folder_filtered_as_python_filters_them() {
@@ -145,6 +147,6 @@ mod tests {
     fn a_package_that_is_no_folder_is_named() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let refused = gather(root.path(), &[PathBuf::from("nowhere")], Path::new("packages"));
-        assert!(matches!(refused, Err(CollectError::NotAFolder(path)) if path.ends_with("nowhere")));
+        assert!(matches!(refused, Err(Error::NoPackages(path)) if path.ends_with("nowhere")));
     }
 }

@@ -7,18 +7,16 @@ pub(crate) mod external_packages;
 pub(crate) mod ignore;
 pub(crate) mod walk;
 
-use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::error::{Explain, Kind};
-use crate::push::files::ignore::{FILE_NAME, IgnoreList, InvalidList};
+use crate::push::Error;
+use crate::push::files::ignore::{FILE_NAME, IgnoreList};
 use crate::push::files::walk::Walk;
 
-/// The config's name in every archive.
 pub(crate) const CONFIG: &str = "config.yaml";
 
 /// Folders and files that hold secrets or history. Private keys under other names are found by their content.
@@ -28,29 +26,24 @@ const NEVER_PACKED: [&str; 9] =
 /// Completes a warning about one of them.
 pub(crate) const NEVER_PACKED_WHY: &str = "is never packed: it may contain secrets";
 
-/// Where a file's bytes come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     /// From the Truss's folder, at the path that it has in the archive.
     Inside,
     /// From elsewhere; a link is followed.
     At(Box<Path>),
-    /// From memory.
     Bytes(Box<[u8]>),
     /// From nowhere: it is stored as a symbolic link to this target.
     Link(Box<Path>),
 }
 
-/// A file of the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct File {
     /// Its path in the archive, with slashes.
     pub(crate) path: Box<Path>,
-    /// Where its bytes come from.
     pub(crate) source: Source,
     /// Its size; for a link that of its target.
     pub(crate) size: u64,
-    /// Permission bits.
     pub(crate) mode: u32,
     /// Who owns it, by number.
     pub(crate) owner: (u32, u32),
@@ -75,7 +68,6 @@ impl File {
     }
 }
 
-/// What was found in a Truss's folder.
 #[derive(Clone, Debug, Default)]
 pub struct Collection {
     /// The files to pack, sorted by path.
@@ -84,66 +76,20 @@ pub struct Collection {
     pub(crate) warnings: Vec<String>,
 }
 
-/// Why the files of a Truss could not be listed.
-#[derive(Debug, thiserror::Error)]
-pub enum CollectError {
-    /// A folder or file cannot be read.
-    #[error("`{}` cannot be read", .path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The ignore file has a pattern without a meaning.
-    #[error("`{}`: {problem}", .path.display())]
-    IgnoreFile {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// What should be packed as an external package is no folder.
-    #[error("the external packages folder `{}` is not a folder", .0.display())]
-    NotAFolder(PathBuf),
-}
-
-impl Explain for CollectError {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Unreadable { .. } => Kind::Other,
-            Self::IgnoreFile { .. } => Kind::Invalid,
-            Self::NotAFolder(_) => Kind::NotFound,
-        }
-    }
-
-    fn hint(&self) -> Option<Cow<'_, str>> {
-        match self {
-            Self::NotAFolder(_) => Some("see `external_package_dirs` in config.yaml".into()),
-            Self::Unreadable { .. } | Self::IgnoreFile { .. } => None,
-        }
-    }
-}
-
-impl CollectError {
-    pub(crate) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        move |source| Self::Unreadable { path: path.to_owned(), source }
-    }
-}
-
 /// Lists what is packed of the Truss in `folder`.
-pub fn collect(folder: &Path) -> Result<Collection, CollectError> {
+pub fn collect(folder: &Path) -> Result<Collection, Error> {
     Walk { root: folder, rules: &rules(folder)?, follow_links: false }.all()
 }
 
 /// The Truss's own ignore rules, else the default ones.
-pub(crate) fn rules(folder: &Path) -> Result<IgnoreList, CollectError> {
+pub(crate) fn rules(folder: &Path) -> Result<IgnoreList, Error> {
     let path = folder.join(FILE_NAME);
     match std::fs::read(&path) {
-        Ok(bytes) => IgnoreList::parse(&bytes)
-            .map_err(|problem: InvalidList| CollectError::IgnoreFile { problem: problem.to_string(), path }),
+        Ok(bytes) => {
+            IgnoreList::parse(&bytes).map_err(|problem| Error::invalid(format!("`{}`: {problem}", path.display())))
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(IgnoreList::defaults()),
-        Err(error) => Err(CollectError::unreadable(&path)(error)),
+        Err(error) => Err(Error::unreadable(&path)(error)),
     }
 }
 
@@ -152,12 +98,10 @@ pub(crate) fn is_never_packed(name: &OsStr) -> bool {
 }
 
 impl Collection {
-    /// The sum of all sizes, in bytes.
     pub(crate) fn total_bytes(&self) -> u64 {
         self.files.iter().map(|file| file.size).sum()
     }
 
-    /// The `count` largest files, the largest first.
     pub(crate) fn largest(&self, count: usize) -> Vec<&File> {
         let mut files: Vec<&File> = self.files.iter().collect();
         files.sort_by_key(|file| std::cmp::Reverse(file.size));

@@ -4,87 +4,76 @@
 //! What a file or folder is ignored by is `ignore`'s.
 
 use std::fs::{DirEntry, Metadata};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::push::Error;
 use crate::push::files::ignore::IgnoreList;
-use crate::push::files::{CollectError, Collection, File, NEVER_PACKED_WHY, Source, is_never_packed};
+use crate::push::files::{Collection, File, NEVER_PACKED_WHY, Source, is_never_packed};
 use crate::push::preflight::readers;
 
 /// A walk from the top down, as Python truss's `walk_filtered`.
 pub(crate) struct Walk<'walk> {
     pub(crate) root: &'walk Path,
     pub(crate) rules: &'walk IgnoreList,
-    /// Whether a link to a file is packed as the file that it points to.
     pub(crate) follow_links: bool,
 }
 
-/// What was found, and what is still to be looked into.
 #[derive(Default)]
 struct Found {
     collection: Collection,
-    /// Folders, relative to the root.
+    /// Folders, relative to the root, that are still to be walked.
     folders: Vec<PathBuf>,
 }
 
-/// What the threads share.
-#[derive(Default)]
-struct Queue {
-    found: Found,
-    /// How many threads are in a folder, and may find more.
-    busy: usize,
-    failure: Option<CollectError>,
-}
-
 impl Walk<'_> {
-    /// Everything that is packed, sorted by path.
-    pub(crate) fn all(&self) -> Result<Collection, CollectError> {
-        let mut top = Found::default();
-        self.folder(Path::new(""), &mut top)?;
-        // Most Trusses have few folders, and are walked before a thread is started.
-        let threads = readers().min(top.folders.len());
-        let (queue, changed) = (Mutex::new(Queue { found: top, ..Queue::default() }), Condvar::new());
-        std::thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(|| self.work(&queue, &changed));
-            }
-            self.work(&queue, &changed);
-        });
-        let Queue { found, failure, .. } = queue.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut collection = found.collection;
-        collection.sort();
-        failure.map_or(Ok(collection), Err)
-    }
-
-    fn work(&self, queue: &Mutex<Queue>, changed: &Condvar) {
-        let lock = || queue.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut found = Found::default();
-        while let Some(folder) = next(lock(), changed) {
-            let _busy = Busy { queue, changed };
-            let result = self.folder(&folder, &mut found);
-            let mut queue = lock();
-            queue.found.folders.append(&mut found.folders);
-            if let Err(failure) = result {
-                queue.failure.get_or_insert(failure);
+    pub(crate) fn all(&self) -> Result<Collection, Error> {
+        let mut collection = Collection::default();
+        let mut folders = vec![PathBuf::new()];
+        // One level after the other, the folders of a level by several threads.
+        while !folders.is_empty() {
+            let level = self.level(&folders)?;
+            folders.clear();
+            for mut found in level {
+                folders.append(&mut found.folders);
+                collection.files.append(&mut found.collection.files);
+                collection.warnings.append(&mut found.collection.warnings);
             }
         }
-        let all = &mut lock().found.collection;
-        all.files.append(&mut found.collection.files);
-        all.warnings.append(&mut found.collection.warnings);
+        collection.sort();
+        Ok(collection)
     }
 
-    fn folder(&self, relative: &Path, found: &mut Found) -> Result<(), CollectError> {
+    fn level(&self, folders: &[PathBuf]) -> Result<Vec<Found>, Error> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut found = Found::default();
+            while let Some(folder) = folders.get(next.fetch_add(1, Ordering::Relaxed)) {
+                self.folder(folder, &mut found)?;
+            }
+            Ok(found)
+        };
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..readers().min(folders.len())).map(|_| scope.spawn(work)).collect();
+            let own = work();
+            let others = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            others.chain([own]).collect()
+        })
+    }
+
+    fn folder(&self, relative: &Path, found: &mut Found) -> Result<(), Error> {
         let folder = self.root.join(relative);
-        let entries = std::fs::read_dir(&folder).map_err(CollectError::unreadable(&folder))?;
+        let entries = std::fs::read_dir(&folder).map_err(Error::unreadable(&folder))?;
         for entry in entries {
-            let entry = entry.map_err(CollectError::unreadable(&folder))?;
+            let entry = entry.map_err(Error::unreadable(&folder))?;
             self.entry(&entry, relative.join(entry.file_name()), found)?;
         }
         Ok(())
     }
 
-    fn entry(&self, entry: &DirEntry, path: PathBuf, found: &mut Found) -> Result<(), CollectError> {
-        let unreadable = |error| CollectError::unreadable(&entry.path())(error);
+    fn entry(&self, entry: &DirEntry, path: PathBuf, found: &mut Found) -> Result<(), Error> {
+        let unreadable = |error| Error::unreadable(&entry.path())(error);
         let kind = entry.file_type().map_err(unreadable)?;
         let target = if kind.is_symlink() { std::fs::metadata(entry.path()).ok() } else { None };
         let is_folder = kind.is_dir() || target.as_ref().is_some_and(Metadata::is_dir);
@@ -114,42 +103,12 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn link(&self, entry: &DirEntry, path: &Path, target: &Metadata) -> Result<File, CollectError> {
+    fn link(&self, entry: &DirEntry, path: &Path, target: &Metadata) -> Result<File, Error> {
         if self.follow_links {
             return Ok(File::new(path, Source::At(entry.path().into()), target.len(), target));
         }
-        let link = std::fs::read_link(entry.path()).map_err(CollectError::unreadable(&entry.path()))?;
-        let metadata = entry.metadata().map_err(CollectError::unreadable(&entry.path()))?;
+        let link = std::fs::read_link(entry.path()).map_err(Error::unreadable(&entry.path()))?;
+        let metadata = entry.metadata().map_err(Error::unreadable(&entry.path()))?;
         Ok(File::new(path, Source::Link(link.into()), target.len(), &metadata))
-    }
-}
-
-/// A thread that is in a folder. However it leaves it, those who wait for what it finds hear of that.
-struct Busy<'queue> {
-    queue: &'queue Mutex<Queue>,
-    changed: &'queue Condvar,
-}
-
-impl Drop for Busy<'_> {
-    fn drop(&mut self) {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).busy -= 1;
-        self.changed.notify_all();
-    }
-}
-
-/// The next folder; `None` when there is none and nobody is in one, or when the walk failed.
-fn next(mut queue: MutexGuard<'_, Queue>, changed: &Condvar) -> Option<PathBuf> {
-    loop {
-        if queue.failure.is_some() {
-            return None;
-        }
-        if let Some(folder) = queue.found.folders.pop() {
-            queue.busy += 1;
-            return Some(folder);
-        }
-        if queue.busy == 0 {
-            return None;
-        }
-        queue = changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
     }
 }

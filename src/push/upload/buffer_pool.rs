@@ -7,6 +7,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
+use crate::push::Error;
+
 /// A piece of the archive, full but for the last one.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
@@ -14,15 +16,9 @@ pub(crate) struct Part {
     pub(crate) number: u16,
     /// Its bytes; the buffer goes back to the pool with the last clone.
     pub(crate) bytes: Bytes,
-    /// CRC-32C of the bytes.
     pub(crate) checksum: u32,
 }
 
-/// Nobody takes the parts any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Closed;
-
-/// A fixed number of buffers.
 #[derive(Clone, Debug)]
 pub(crate) struct Pool(Arc<Shared>);
 
@@ -61,12 +57,11 @@ impl Pool {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a free buffer.
-    pub(crate) fn take(&self) -> Result<Buffer, Closed> {
+    pub(crate) fn acquire(&self) -> Result<Buffer, Error> {
         let mut state = self.state();
         loop {
             if state.closed {
-                return Err(Closed);
+                return Err(Error::Closed);
             }
             if let Some(bytes) = state.free.pop() {
                 return Ok(Buffer { bytes, pool: self.clone() });
@@ -122,13 +117,14 @@ impl AsRef<[u8]> for Filled {
 
 #[cfg(test)]
 mod tests {
-    use super::{Closed, Pool};
+    use super::Pool;
+    use crate::push::Error;
 
     #[test]
     fn a_part_is_what_was_filled_after_the_margin_and_its_buffer_is_used_again() {
         let pool = Pool::new(1, 4, 2);
         for number in 1..3 {
-            let mut buffer = pool.take().expect("open");
+            let mut buffer = pool.acquire().expect("open");
             let (bytes, margin) = buffer.with_margin();
             assert_eq!((bytes.len(), margin), (6, 2));
             bytes.copy_from_slice(b"--abc-");
@@ -142,22 +138,22 @@ mod tests {
     #[test]
     fn a_buffer_is_waited_for_until_a_part_is_dropped() {
         let pool = Pool::new(1, 2, 0);
-        let part = pool.take().expect("open").into_part(1, 2, 0);
+        let part = pool.acquire().expect("open").into_part(1, 2, 0);
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| pool.take().map(drop));
+            let waiting = scope.spawn(|| pool.acquire().map(drop));
             drop(part);
-            assert_eq!(waiting.join().expect("no panic"), Ok(()));
+            assert!(waiting.join().expect("no panic").is_ok());
         });
     }
 
     #[test]
     fn closing_the_pool_ends_a_wait() {
         let pool = Pool::new(1, 2, 0);
-        let _kept = pool.take().expect("open");
+        let _kept = pool.acquire().expect("open");
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| pool.take().map(drop));
+            let waiting = scope.spawn(|| pool.acquire().map(drop));
             pool.close();
-            assert_eq!(waiting.join().expect("no panic"), Err(Closed));
+            assert!(matches!(waiting.join().expect("no panic"), Err(Error::Closed)));
         });
     }
 }

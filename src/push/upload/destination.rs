@@ -1,10 +1,9 @@
 //! Where a remote has an archive go, and where it may not have it go.
-//!
-//! Owns reading what the remote says about the storage. The requests to it are `s3`'s.
 
 use rusty_s3::{Bucket, Credentials, UrlStyle};
 use url::{Host, Url};
 
+use crate::api::resources::uploads::{PreparedUpload, UploadCredentials};
 use crate::loopback::is_loopback;
 
 /// Where an archive goes, and with whose leave.
@@ -14,44 +13,35 @@ pub struct Destination {
     pub(crate) credentials: Credentials,
 }
 
-/// What a remote says about where an archive goes.
-pub struct Place<'place> {
-    /// The bucket's name.
-    pub bucket: &'place str,
-    /// The object's key.
-    pub key: &'place str,
-    /// The AWS region.
-    pub region: &'place str,
-    /// Another address than AWS's.
-    pub endpoint: Option<&'place str>,
-    /// Where the remote is that says all this.
-    pub remote: &'place Url,
-    /// The temporary credentials: access key, secret key, session token.
-    pub credentials: [&'place str; 3],
-}
-
 impl Destination {
-    /// Where `place` is.
-    pub fn new(place: &Place<'_>) -> Result<Self, String> {
-        let (endpoint, style) = match place.endpoint {
-            Some(endpoint) => (endpoint.to_owned(), UrlStyle::Path),
+    /// Where the remote at `remote` has the archive go; nowhere for a model that is built from its config alone.
+    pub fn new(prepared: &PreparedUpload, remote: &Url) -> Result<Option<Self>, String> {
+        let Some(key) = &prepared.s3_key else { return Ok(None) };
+        // Beside a key all of it is there, by the API's own description.
+        let (Some(credentials), Some(name), Some(region)) = (&prepared.creds, &prepared.s3_bucket, &prepared.s3_region)
+        else {
+            return Err("its answer has no bucket, region or credentials".to_owned());
+        };
+        let (endpoint, style) = match &prepared.s3_endpoint_url {
+            Some(endpoint) => (endpoint.clone(), UrlStyle::Path),
             // A certificate's `*` stands for one name without dots.
-            None if place.bucket.contains('.') => (amazon(place.region), UrlStyle::Path),
-            None => (amazon(place.region), UrlStyle::VirtualHost),
+            None if name.contains('.') => (amazon(region), UrlStyle::Path),
+            None => (amazon(region), UrlStyle::VirtualHost),
         };
         let endpoint: Url = endpoint.parse().map_err(|_| format!("`{endpoint}` is not a URL"))?;
         // Ours: only `truss local` sends an address of its own, and what is in the files is nobody's business on the way.
         if endpoint.scheme() != "https" && !is_loopback(&endpoint) {
             return Err(format!("`{endpoint}` would carry the archive in the clear"));
         }
-        let bucket = Bucket::new(endpoint, style, place.bucket.to_owned(), place.region.to_owned())
-            .map_err(|error| format!("`{}` cannot be a bucket: {error}", place.bucket))?;
+        let bucket = Bucket::new(endpoint, style, name.clone(), region.clone())
+            .map_err(|error| format!("`{name}` cannot be a bucket: {error}"))?;
         // Else a remote could have what listens here and trusts its neighbours take requests of the remote's making.
-        if is_this_machine(bucket.base_url()) && !is_loopback(place.remote) {
+        if is_this_machine(bucket.base_url()) && !is_loopback(remote) {
             return Err(format!("`{}` is on this machine, and the remote is not", bucket.base_url()));
         }
-        let [key, secret, token] = place.credentials;
-        Ok(Self { bucket, key: place.key.to_owned(), credentials: Credentials::new_with_token(key, secret, token) })
+        let UploadCredentials { aws_access_key_id, aws_secret_access_key, aws_session_token } = credentials;
+        let credentials = Credentials::new_with_token(aws_access_key_id, aws_secret_access_key, aws_session_token);
+        Ok(Some(Self { bucket, key: key.clone(), credentials }))
     }
 
     /// Where the storage is.
@@ -83,15 +73,20 @@ fn is_this_machine(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Destination, Place};
+    use serde_json::json;
 
-    const CREDENTIALS: [&str; 3] = ["key", "secret", "token"];
+    use super::Destination;
 
     /// Where a remote at `remote` has an archive go to.
     fn url(remote: &str, bucket: &str, region: &str, endpoint: Option<&str>) -> Result<String, String> {
-        let remote = remote.parse().expect("a URL");
-        let place = Place { bucket, key: "a/b", region, endpoint, remote: &remote, credentials: CREDENTIALS };
-        Destination::new(&place).map(|destination| destination.bucket.object_url("x").to_string())
+        let credentials =
+            json!({"aws_access_key_id": "key", "aws_secret_access_key": "secret", "aws_session_token": "token"});
+        let answer = json!({
+            "creds": credentials, "s3_bucket": bucket, "s3_key": "a/b", "s3_region": region, "s3_endpoint_url": endpoint,
+        });
+        let prepared = serde_json::from_value(answer).expect("an answer of the API");
+        let destination = Destination::new(&prepared, &remote.parse().expect("a URL"))?.expect("a destination");
+        Ok(destination.bucket.object_url("x").to_string())
     }
 
     #[test]

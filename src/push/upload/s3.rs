@@ -1,7 +1,7 @@
-//! The few requests of S3 that an upload consists of, signed with temporary credentials.
+//! The few requests of S3 that an upload consists of, signed with temporary credentials, and what its answers mean.
 //!
-//! Owns signed URLs, checksums and what is in S3's answers. Each function sends one request once; what is tried
-//! again, and in which order parts go, is `upload`'s. No request carries an API key.
+//! Each function sends one request once; what is tried again, and in which order parts go, is `upload`'s. No request
+//! carries an API key.
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use rusty_s3::actions::{
 };
 use url::Url;
 
+use crate::push::Error;
 use crate::push::upload::buffer_pool::Part;
 use crate::push::upload::destination::Destination;
-use crate::push::upload::s3_error::Fault;
-use crate::push::upload::stall::{Idle, Progress};
+use crate::push::upload::stall::StallTimer;
 
 /// How long a signed URL is good; requests start right after they are signed.
 const VALIDITY: Duration = Duration::from_secs(3600);
@@ -30,99 +30,128 @@ const PIECE: usize = 128 << 10;
 /// More of an answer than any of S3's needs.
 const LONGEST_ANSWER: usize = 1 << 20;
 
-impl Destination {
-    fn sign<'action>(&self, action: &impl S3Action<'action>) -> Url {
-        action.sign(VALIDITY)
-    }
+/// The storage that an archive goes to, as one connection sees it.
+#[derive(Clone, Copy)]
+pub(crate) struct Storage<'upload> {
+    pub(crate) http: &'upload reqwest::Client,
+    pub(crate) destination: &'upload Destination,
+    pub(crate) limit: Duration,
+}
 
-    /// Starts an upload in parts; its id.
-    pub(crate) async fn create(&self, http: &reqwest::Client, idle: Duration) -> Result<String, Fault> {
-        let mut action = CreateMultipartUpload::new(&self.bucket, Some(&self.credentials), &self.key);
+#[derive(Debug)]
+pub(crate) struct SentPart {
+    pub(crate) number: u16,
+    pub(crate) etag: String,
+    pub(crate) checksum: u32,
+}
+
+impl Storage<'_> {
+    pub(crate) async fn create(self) -> Result<String, Error> {
+        let Destination { bucket, key, credentials } = self.destination;
+        let mut action = CreateMultipartUpload::new(bucket, Some(credentials), key);
         action.headers_mut().insert(ALGORITHM, "CRC32C");
-        let request = http.post(self.sign(&action)).header(ALGORITHM, "CRC32C").header(CONTENT_LENGTH, 0);
-        let body = text(send(request, &Idle::new(idle)).await?, idle).await?;
-        let answer = CreateMultipartUpload::parse_response(&body).map_err(|_| Fault::Malformed("no upload id"))?;
+        let request = self.http.post(action.sign(VALIDITY)).header(ALGORITHM, "CRC32C").header(CONTENT_LENGTH, 0);
+        let body = self.text(self.send(request, &self.timer()).await?).await?;
+        let answer = CreateMultipartUpload::parse_response(&body).map_err(|_| Error::Malformed("no upload id"))?;
         Ok(answer.upload_id().to_owned())
     }
 
-    /// Sends one part; its ETag.
-    pub(crate) async fn part(
-        &self,
-        http: &reqwest::Client,
-        upload: &str,
-        part: &Part,
-        idle: Duration,
-        progress: Progress<'_>,
-    ) -> Result<String, Fault> {
-        let checksum = checksum(part);
-        let mut action = UploadPart::new(&self.bucket, Some(&self.credentials), &self.key, part.number, upload);
-        action.headers_mut().insert(CHECKSUM, checksum.as_str());
-        let response = send_part(http.put(self.sign(&action)), part, &checksum, idle, progress).await?;
+    pub(crate) async fn part(self, upload: &str, part: &Part) -> Result<String, Error> {
+        let Destination { bucket, key, credentials } = self.destination;
+        let mut action = UploadPart::new(bucket, Some(credentials), key, part.number, upload);
+        action.headers_mut().insert(CHECKSUM, base64(part.checksum));
+        let response = self.send_part(action.sign(VALIDITY), part).await?;
         let etag = response.headers().get(ETAG).and_then(|etag| etag.to_str().ok());
-        etag.map(str::to_owned).ok_or(Fault::Malformed("a part without an ETag"))
+        etag.map(str::to_owned).ok_or(Error::Malformed("a part without an ETag"))
     }
 
     /// Sends an archive that is one part.
-    pub(crate) async fn put(
-        &self,
-        http: &reqwest::Client,
-        part: &Part,
-        idle: Duration,
-        progress: Progress<'_>,
-    ) -> Result<(), Fault> {
-        let checksum = checksum(part);
-        let mut action = PutObject::new(&self.bucket, Some(&self.credentials), &self.key);
-        action.headers_mut().insert(CHECKSUM, checksum.as_str());
-        send_part(http.put(self.sign(&action)), part, &checksum, idle, progress).await.map(|_| ())
+    pub(crate) async fn put(self, part: &Part) -> Result<(), Error> {
+        let Destination { bucket, key, credentials } = self.destination;
+        let mut action = PutObject::new(bucket, Some(credentials), key);
+        action.headers_mut().insert(CHECKSUM, base64(part.checksum));
+        self.send_part(action.sign(VALIDITY), part).await.map(|_| ())
     }
 
-    /// Puts the parts together: number, ETag and checksum of each, in order.
-    pub(crate) async fn complete(
-        &self,
-        http: &reqwest::Client,
-        upload: &str,
-        parts: &[(u16, String, u32)],
-        idle: Duration,
-    ) -> Result<(), Fault> {
-        let etags = parts.iter().map(|(_, etag, _)| etag.as_str());
-        let action =
-            CompleteMultipartUpload::new(&self.bucket, Some(&self.credentials), &self.key, upload, etags.clone());
-        let request = http.post(self.sign(&action)).body(complete_body(parts));
-        let body = text(send(request, &Idle::new(idle)).await?, idle).await?;
+    /// Puts the parts together, in their order.
+    pub(crate) async fn complete(self, upload: &str, parts: &[SentPart]) -> Result<(), Error> {
+        let Destination { bucket, key, credentials } = self.destination;
+        let etags = parts.iter().map(|part| part.etag.as_str());
+        let action = CompleteMultipartUpload::new(bucket, Some(credentials), key, upload, etags);
+        let request = self.http.post(action.sign(VALIDITY)).body(complete_body(parts));
+        let body = self.text(self.send(request, &self.timer()).await?).await?;
         // S3 may find out that it failed after it has answered 200.
         match CompleteMultipartUploadResponse::parse(&body) {
             Ok(_) => Ok(()),
-            Err(_) if body.contains("<Error>") => Err(Fault::of_answer(StatusCode::INTERNAL_SERVER_ERROR, &body)),
-            Err(_) => Err(Fault::Malformed("no result of the upload")),
+            Err(_) if body.contains("<Error>") => Err(Error::of_answer(StatusCode::INTERNAL_SERVER_ERROR, &body)),
+            Err(_) => Err(Error::Malformed("no result of the upload")),
         }
     }
 
     /// Throws away an object that is complete and that nobody will use. Best effort: the credentials may be good for
     /// uploads alone, and then it is the remote that cleans up.
-    pub(crate) async fn discard(&self, http: &reqwest::Client, idle: Duration) {
-        let action = DeleteObject::new(&self.bucket, Some(&self.credentials), &self.key);
-        let _ = send(http.delete(self.sign(&action)), &Idle::new(idle)).await;
+    pub(crate) async fn discard(self) {
+        let Destination { bucket, key, credentials } = self.destination;
+        let action = DeleteObject::new(bucket, Some(credentials), key);
+        let _ = self.send(self.http.delete(action.sign(VALIDITY)), &self.timer()).await;
     }
 
-    /// Throws away what was uploaded.
-    pub(crate) async fn abort(&self, http: &reqwest::Client, upload: &str, idle: Duration) -> Result<(), Fault> {
-        let action = AbortMultipartUpload::new(&self.bucket, Some(&self.credentials), &self.key, upload);
-        match send(http.delete(self.sign(&action)), &Idle::new(idle)).await {
-            Err(fault) if !fault.is("NoSuchUpload") => Err(fault),
+    pub(crate) async fn abort(self, upload: &str) -> Result<(), Error> {
+        let Destination { bucket, key, credentials } = self.destination;
+        let action = AbortMultipartUpload::new(bucket, Some(credentials), key, upload);
+        match self.send(self.http.delete(action.sign(VALIDITY)), &self.timer()).await {
+            Err(error) if !error.is("NoSuchUpload") => Err(error),
             _ => Ok(()),
         }
     }
+
+    async fn send_part(self, url: Url, part: &Part) -> Result<Response, Error> {
+        let (timer, bytes) = (self.timer(), part.bytes.clone());
+        let sent = timer.clone();
+        let pieces = (0..bytes.len()).step_by(PIECE).map(move |start| {
+            sent.reset();
+            Ok::<_, std::convert::Infallible>(bytes.slice(start..(start + PIECE).min(bytes.len())))
+        });
+        let request = self.http.put(url).header(CHECKSUM, base64(part.checksum));
+        let request = request.header(CONTENT_LENGTH, part.bytes.len()).body(Body::wrap_stream(stream::iter(pieces)));
+        self.send(request, &timer).await
+    }
+
+    async fn send(self, request: RequestBuilder, timer: &StallTimer) -> Result<Response, Error> {
+        let response = timer.watch(request.send()).await?.map_err(Error::of_connection)?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(response);
+        }
+        Err(Error::of_answer(status, &self.text(response).await.unwrap_or_default()))
+    }
+
+    async fn text(self, mut response: Response) -> Result<String, Error> {
+        let (mut body, timer) = (Vec::new(), self.timer());
+        while let Some(chunk) = timer.watch(response.chunk()).await?.map_err(Error::of_connection)? {
+            timer.reset();
+            body.extend_from_slice(&chunk);
+            if body.len() > LONGEST_ANSWER {
+                return Err(Error::Malformed("an answer without end"));
+            }
+        }
+        Ok(String::from_utf8_lossy(&body).into_owned())
+    }
+
+    fn timer(self) -> StallTimer {
+        StallTimer::new(self.limit)
+    }
 }
 
-fn checksum(part: &Part) -> String {
-    STANDARD.encode(part.checksum.to_be_bytes())
+fn base64(checksum: u32) -> String {
+    STANDARD.encode(checksum.to_be_bytes())
 }
 
 /// The list of parts. rusty-s3's has no checksums, which S3 wants of an upload that was started with them.
-fn complete_body(parts: &[(u16, String, u32)]) -> String {
-    let part = |(number, etag, checksum): &(u16, String, u32)| {
+fn complete_body(parts: &[SentPart]) -> String {
+    let part = |SentPart { number, etag, checksum }: &SentPart| {
         let etag = etag.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-        let checksum = STANDARD.encode(checksum.to_be_bytes());
+        let checksum = base64(*checksum);
         format!(
             "<Part><ChecksumCRC32C>{checksum}</ChecksumCRC32C><ETag>{etag}</ETag><PartNumber>{number}</PartNumber></Part>"
         )
@@ -133,62 +162,76 @@ fn complete_body(parts: &[(u16, String, u32)]) -> String {
     )
 }
 
-async fn send_part(
-    request: RequestBuilder,
-    part: &Part,
-    checksum: &str,
-    idle: Duration,
-    progress: Progress<'_>,
-) -> Result<Response, Fault> {
-    let idle = Idle::new(idle);
-    let sent = idle.clone();
-    let bytes = part.bytes.clone();
-    let pieces = (0..bytes.len()).step_by(PIECE).map(move |start| {
-        sent.moved();
-        Ok::<_, std::convert::Infallible>(bytes.slice(start..(start + PIECE).min(bytes.len())))
-    });
-    let request = request
-        .header(CHECKSUM, checksum)
-        .header(CONTENT_LENGTH, part.bytes.len())
-        .body(Body::wrap_stream(stream::iter(pieces)));
-    let response = send(request, &idle).await?;
-    progress.add(part.bytes.len() as u64);
-    Ok(response)
-}
-
-/// Sends a request; what is not a success is a fault.
-async fn send(request: RequestBuilder, idle: &Idle) -> Result<Response, Fault> {
-    let response = idle.watch(request.send()).await.map_err(Fault::Stalled)?.map_err(Fault::of_connection)?;
-    if response.status().is_success() {
-        return Ok(response);
-    }
-    let status = response.status();
-    let body = text(response, idle.limit()).await.unwrap_or_default();
-    Err(Fault::of_answer(status, &body))
-}
-
-async fn text(mut response: Response, idle: Duration) -> Result<String, Fault> {
-    let mut body = Vec::new();
-    let timer = Idle::new(idle);
-    while let Some(chunk) =
-        timer.watch(response.chunk()).await.map_err(Fault::Stalled)?.map_err(Fault::of_connection)?
-    {
-        timer.moved();
-        body.extend_from_slice(&chunk);
-        if body.len() > LONGEST_ANSWER {
-            return Err(Fault::Malformed("an answer without end"));
+impl Error {
+    /// Whether the same request may work a moment later.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Refused { status, code, .. } => {
+                status.is_server_error()
+                    || *status == StatusCode::TOO_MANY_REQUESTS
+                    || matches!(code.as_str(), "RequestTimeout" | "SlowDown" | "InternalError" | "BadDigest")
+            }
+            Self::Broken(_) | Self::Stalled(_) => true,
+            _ => false,
         }
     }
-    Ok(String::from_utf8_lossy(&body).into_owned())
+
+    /// Whether the request may have been carried out.
+    pub(crate) fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } => status.is_server_error(),
+            Self::Broken(_) | Self::Stalled(_) | Self::Malformed(_) => true,
+            _ => false,
+        }
+    }
+
+    pub(crate) fn is(&self, expected: &str) -> bool {
+        matches!(self, Self::Refused { code, .. } if code == expected)
+    }
+
+    /// A request that got no answer.
+    pub(crate) fn of_connection(error: reqwest::Error) -> Self {
+        let error = error.without_url();
+        let mut cause: &dyn std::error::Error = &error;
+        while let Some(next) = cause.source() {
+            cause = next;
+        }
+        Self::Broken(cause.to_string())
+    }
+
+    pub(crate) fn of_answer(status: StatusCode, body: &str) -> Self {
+        let element = |name: &str| {
+            let after = body.split_once(&format!("<{name}>"))?.1;
+            Some(after.split_once("</")?.0.to_owned())
+        };
+        Self::Refused {
+            status,
+            code: element("Code").unwrap_or_default(),
+            message: element("Message").unwrap_or_default(),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::complete_body;
+    use reqwest::StatusCode;
+
+    use super::{Error, SentPart, complete_body};
 
     #[test]
     fn the_list_of_parts_has_their_checksums() {
-        let body = complete_body(&[(1, "\"e\"".to_owned(), 1)]);
+        let body = complete_body(&[SentPart { number: 1, etag: "\"e\"".to_owned(), checksum: 1 }]);
         assert!(body.contains("<ChecksumCRC32C>AAAAAQ==</ChecksumCRC32C><ETag>&quot;e&quot;</ETag>"), "{body}");
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_s3s_words_and_throttling_may_pass() {
+        let body = "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please wait</Message></Error>";
+        let error = Error::of_answer(StatusCode::BAD_REQUEST, body);
+        assert!(error.may_pass());
+        assert!(
+            matches!(error, Error::Refused { code, message, .. } if code == "SlowDown" && message == "Please wait")
+        );
+        assert!(!Error::of_answer(StatusCode::FORBIDDEN, "").may_pass());
     }
 }

@@ -3,13 +3,11 @@
 pub(crate) mod rules;
 
 use crate::push::config::check::{Checker, open};
-use crate::push::config::fields::Fields;
 use crate::push::config::lax;
 use crate::push::config::schema::{WHOLE, whole};
 use crate::push::config::table::Kind::{Any, Bool, Custom, Float, Fraction, Is, List, Map, Open, Optional, Text};
 use crate::push::config::table::{Kind, Model};
-use crate::push::config::yaml::native::{Data, Native};
-use crate::push::config::yaml::scalars::Scalar;
+use crate::push::config::yaml::value::{Data, Value};
 
 const MAYBE_TEXT: Kind = Optional(&Text);
 const NATURAL: Kind = whole(1, i128::MAX);
@@ -35,11 +33,11 @@ static V2: Model = Model::new(&[
 .rule(rules::v2);
 
 /// Which of the two engines it is for decides about its fields.
-pub(crate) fn check(checker: &mut Checker, value: &Native) {
-    let Some(fields) = Fields::of(value) else {
-        return checker.mistake(value.at, format!("must be a mapping, found {}", lax::in_words(value)));
+pub(crate) fn check(checker: &mut Checker, value: &Value) {
+    let Some(fields) = value.as_map() else {
+        return checker.must_be("a mapping", value);
     };
-    match fields.value("inference_stack").map(|stack| (stack, lax::text(stack))) {
+    match fields.entry("inference_stack").map(|stack| (stack, lax::text(stack))) {
         None | Some((_, Some("v1"))) => checker.model(&V1, fields),
         Some((_, Some("v2"))) => checker.model(&V2, fields),
         Some((stack, text)) => checker.at_field("inference_stack", |checker| {
@@ -159,8 +157,8 @@ static RUNTIME_V2: Model = Model::new(&[
     ("tensor_parallel_size", NATURAL),
 ]);
 
-fn patch_value(checker: &mut Checker, value: &Native) {
-    if let Data::Scalar(Scalar::Moment(text)) = &value.data {
+fn patch_value(checker: &mut Checker, value: &Value) {
+    if let Data::Timestamp(text) = &value.data {
         checker.mistake(value.at, format!("must not be a date: put {} in quotes", lax::quoted(text)));
     }
 }

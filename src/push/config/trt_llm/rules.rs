@@ -1,13 +1,12 @@
 //! What the fields of `trt_llm` must be to each other, and to the rest of the config, as Python's truss 0.18.36 has it.
 
 use crate::push::config::check::Checker;
-use crate::push::config::fields::Fields;
 use crate::push::config::formats::is_amount;
 use crate::push::config::lax;
 use crate::push::config::references::is_hub_repository;
 use crate::push::config::table::Kind::{self, Is, Map};
 use crate::push::config::trt_llm::{CHECKPOINT, RENAMED};
-use crate::push::config::yaml::native::{Data, Native};
+use crate::push::config::yaml::value::{Data, Value};
 
 const OPENAI: &str = "openai-compatible";
 const NOT_OPENAI: &str = "force-legacy-api-non-openai-compatible";
@@ -16,7 +15,6 @@ const ENCODERS: [&str; 2] = ["encoder", "encoder_bert"];
 const TOO_OLD: [&str; 2] = ["T4", "V100"];
 const NO_FP8: [&str; 3] = ["A10G", "A100", "A100_40GB"];
 const NO_FP4: [&str; 6] = ["H100", "H100_40GB", "H200", "L4", "L40S", "A100_40GB"];
-/// What belongs into `runtime`.
 const LORA_CACHE: [&str; 4] = [
     "lora_cache_max_adapter_size",
     "lora_cache_optimal_adapter_size",
@@ -25,23 +23,23 @@ const LORA_CACHE: [&str; 4] = [
 ];
 const MOST_DRAFT_TOKENS: i128 = 2048;
 
-fn base_model(build: Fields<'_>) -> &str {
+fn base_model(build: &Value) -> &str {
     build.text("base_model").unwrap_or("decoder")
 }
 
-fn plugin(build: Fields<'_>, name: &str) -> bool {
+fn plugin(build: &Value, name: &str) -> bool {
     // An engine for embeddings has neither, whatever the config says.
     base_model(build) != "encoder"
         && build.fields("plugin_configuration").is_none_or(|plugins| plugins.flag(name, true))
 }
 
-fn has_block_reuse(build: Fields<'_>) -> bool {
+fn has_block_reuse(build: &Value) -> bool {
     plugin(build, "paged_kv_cache") && plugin(build, "use_paged_context_fmha")
 }
 
-pub(crate) fn build(checker: &mut Checker, build: Fields<'_>) {
-    for name in LORA_CACHE.iter().filter(|name| build.value(name).is_some()) {
-        checker.at_field(name, |checker| checker.mistake(build.at, "belongs in `trt_llm.runtime`"));
+pub(crate) fn build(checker: &mut Checker, build: &Value) {
+    for name in LORA_CACHE.iter().filter(|name| build.entry(name).is_some()) {
+        checker.mistake_in(name, build.at, "belongs in `trt_llm.runtime`");
     }
     if !plugin(build, "paged_kv_cache") && plugin(build, "use_paged_context_fmha") {
         checker.mistake(build.at, "`use_paged_context_fmha` needs `paged_kv_cache`");
@@ -62,11 +60,11 @@ pub(crate) fn build(checker: &mut Checker, build: Fields<'_>) {
     }
 }
 
-pub(crate) fn lora_adapters(checker: &mut Checker, value: &Native) {
+pub(crate) fn lora_adapters(checker: &mut Checker, value: &Value) {
     static ADAPTERS: Kind = Map(&Is(&CHECKPOINT));
     checker.check(&ADAPTERS, value);
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte);
-    for name in Fields::of(value).into_iter().flat_map(Fields::names) {
+    for name in value.names() {
         if name.is_empty() || !name.bytes().all(allowed) {
             let name = lax::quoted(name);
             checker.mistake(value.at, format!("{name} must have letters, numbers, `_`, `-`, `.` and `:` only"));
@@ -74,24 +72,24 @@ pub(crate) fn lora_adapters(checker: &mut Checker, value: &Native) {
     }
 }
 
-pub(crate) fn checkpoint(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn checkpoint(checker: &mut Checker, fields: &Value) {
     let repository = fields.text("repo").unwrap_or_default();
     if fields.text("source") == Some("HF") && !is_hub_repository(repository) {
         checker.mistake(fields.at, format!("`repo` must be like `owner/name`, found {}", lax::quoted(repository)));
     }
 }
 
-pub(crate) fn quantization(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn quantization(checker: &mut Checker, fields: &Value) {
     for name in ["calib_size", "calib_max_seq_length"] {
         let Some(number) = fields.integer(name) else { continue };
         if !(64..=16_384).contains(&number) || number % 64 != 0 {
             let words = format!("must be a multiple of 64 from 64 to 16384, found {number}");
-            checker.at_field(name, |checker| checker.mistake(fields.at, words));
+            checker.mistake_in(name, fields.at, words);
         }
     }
 }
 
-pub(crate) fn runtime(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn runtime(checker: &mut Checker, fields: &Value) {
     let [optimal, most] =
         ["lora_cache_optimal_adapter_size", "lora_cache_max_adapter_size"].map(|name| fields.integer(name));
     if optimal.zip(most).is_some_and(|(optimal, most)| optimal > most) {
@@ -100,15 +98,15 @@ pub(crate) fn runtime(checker: &mut Checker, fields: Fields<'_>) {
     }
 }
 
-pub(crate) fn versions(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn versions(checker: &mut Checker, fields: &Value) {
     for name in ["engine_builder_version", "briton_version", "bei_version", "bei_bert_version"] {
         if fields.text(name).is_some_and(|text| !text.starts_with(char::is_numeric)) {
-            checker.at_field(name, |checker| checker.mistake(fields.at, "must start with a number"));
+            checker.mistake_in(name, fields.at, "must start with a number");
         }
     }
 }
 
-pub(crate) fn speculator(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn speculator(checker: &mut Checker, fields: &Value) {
     let tokens = fields.integer("num_draft_tokens");
     let drafts = match fields.text("speculative_decoding_mode") {
         None | Some("DRAFT_TOKENS_EXTERNAL") => {
@@ -148,10 +146,10 @@ fn lookahead_tokens(window: i128, ngram: i128, verified: i128) -> i128 {
     guesses.saturating_add((ngram - 2).max(0))
 }
 
-pub(crate) fn v1(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn v1(checker: &mut Checker, fields: &Value) {
     let Some(build) = fields.fields("build") else { return };
     if build.some("checkpoint_repository").is_none() {
-        checker.at_field("build", |checker| checker.mistake(build.at, "`checkpoint_repository` is missing"));
+        checker.mistake_in("build", build.at, "`checkpoint_repository` is missing");
     }
     let chunked = fields.fields("runtime").is_none_or(|runtime| runtime.flag("enable_chunked_context", true));
     if chunked && !ENCODERS.contains(&base_model(build)) && !has_block_reuse(build) {
@@ -161,24 +159,24 @@ pub(crate) fn v1(checker: &mut Checker, fields: Fields<'_>) {
 }
 
 /// What the second engine takes is set in `runtime`: the build keeps its defaults.
-pub(crate) fn v2(checker: &mut Checker, fields: Fields<'_>) {
+pub(crate) fn v2(checker: &mut Checker, fields: &Value) {
     const FREE: [&str; 5] =
         ["checkpoint_repository", "num_builder_gpus", "quantization_config", "quantization_type", "skip_build_result"];
     let Some(build) = fields.fields("build") else { return };
     if build.some("checkpoint_repository").is_none() && !build.flag("skip_build_result", false) {
         let words = "`checkpoint_repository` is missing, and `skip_build_result` is not true";
-        checker.at_field("build", |checker| checker.mistake(build.at, words));
+        checker.mistake_in("build", build.at, words);
     }
     for name in build.names().filter(|name| !FREE.contains(name)) {
-        let Some(value) = build.value(name) else { continue };
+        let Some(value) = build.entry(name) else { continue };
         if !is_default(name, value) {
             let words = "cannot be set with `inference_stack: v2`";
-            checker.at_field("build", |checker| checker.at_field(name, |checker| checker.mistake(value.at, words)));
+            checker.at_field("build", |checker| checker.mistake_in(name, value.at, words));
         }
     }
 }
 
-fn is_default(name: &str, value: &Native) -> bool {
+fn is_default(name: &str, value: &Value) -> bool {
     match name {
         "base_model" => lax::text(value) == Some("decoder"),
         "gather_all_token_logits" | "strongly_typed" => lax::boolean(value) == Some(false),
@@ -191,7 +189,7 @@ fn is_default(name: &str, value: &Native) -> bool {
         }
         "lora_adapters" | "lora_configuration" | "max_seq_len" | "speculator" => lax::is_null(value),
         // All of its fields, or it counts as another.
-        "plugin_configuration" => Fields::of(value).is_some_and(|plugins| {
+        "plugin_configuration" => value.as_map().is_some_and(|plugins| {
             let defaults =
                 [("paged_kv_cache", true), ("use_paged_context_fmha", true), ("use_fp8_context_fmha", false)];
             plugins.names().count() == defaults.len()
@@ -202,7 +200,7 @@ fn is_default(name: &str, value: &Native) -> bool {
 }
 
 /// What an engine needs of the rest of the config.
-pub(crate) fn config(checker: &mut Checker, config: Fields<'_>) {
+pub(crate) fn config(checker: &mut Checker, config: &Value) {
     let Some(engine) = config.fields("trt_llm") else { return };
     let Some(build) = engine.fields("build") else { return };
     let is_v1 = engine.text("inference_stack") != Some("v2");
@@ -215,18 +213,17 @@ pub(crate) fn config(checker: &mut Checker, config: Fields<'_>) {
             accelerators_are_as_many(checker, build, count);
         }
     });
-    let memory = resources.and_then(|resources| resources.value("memory"));
+    let memory = resources.and_then(|resources| resources.entry("memory"));
     if let Some(memory) = memory.filter(|memory| !lax::text(memory).is_some_and(is_amount)) {
-        checker.at_field("resources.memory", |checker| {
-            checker.mistake(memory.at, format!("must be an amount with `trt_llm`, found {}", lax::in_words(memory)));
-        });
+        let words = format!("must be an amount with `trt_llm`, found {}", lax::in_words(memory));
+        checker.mistake_in("resources.memory", memory.at, words);
     }
     if is_v1 && !ENCODERS.contains(&base_model(build)) {
         tags_are_clear(checker, config, build);
     }
 }
 
-fn base_model_is_current(checker: &mut Checker, build: Fields<'_>) {
+fn base_model_is_current(checker: &mut Checker, build: &Value) {
     let model = base_model(build);
     if RENAMED.contains(&model) {
         checker.mistake(build.at, format!("`base_model: {model}` is `decoder` now"));
@@ -236,7 +233,7 @@ fn base_model_is_current(checker: &mut Checker, build: Fields<'_>) {
     }
 }
 
-fn accelerator(resources: Fields<'_>) -> (Option<&str>, i128) {
+fn accelerator(resources: &Value) -> (Option<&str>, i128) {
     if let Some(fields) = resources.fields("accelerator") {
         return (fields.text("accelerator"), fields.integer("count").unwrap_or(1));
     }
@@ -247,7 +244,7 @@ fn accelerator(resources: Fields<'_>) -> (Option<&str>, i128) {
     }
 }
 
-fn accelerator_is_new_enough(checker: &mut Checker, build: Fields<'_>, accelerator: Option<&str>) {
+fn accelerator_is_new_enough(checker: &mut Checker, build: &Value, accelerator: Option<&str>) {
     let Some(accelerator) = accelerator else { return };
     let quantization = build.text("quantization_type").unwrap_or_default();
     let (fp8, fp4) = (quantization.starts_with("fp8"), quantization.starts_with("fp4"));
@@ -263,7 +260,7 @@ fn accelerator_is_new_enough(checker: &mut Checker, build: Fields<'_>, accelerat
     }
 }
 
-fn accelerators_are_as_many(checker: &mut Checker, build: Fields<'_>, count: i128) {
+fn accelerators_are_as_many(checker: &mut Checker, build: &Value, count: i128) {
     let counts = ["tensor_parallel_count", "pipeline_parallel_count", "sequence_parallel_count"];
     let size = counts.iter().fold(1_i128, |size, name| size.saturating_mul(build.integer(name).unwrap_or(1)));
     if size != count {
@@ -271,17 +268,17 @@ fn accelerators_are_as_many(checker: &mut Checker, build: Fields<'_>, count: i12
     }
 }
 
-fn tags_are_clear(checker: &mut Checker, config: Fields<'_>, build: Fields<'_>) {
-    let Some(tags) = config.fields("model_metadata").and_then(|metadata| metadata.value("tags")) else { return };
+fn tags_are_clear(checker: &mut Checker, config: &Value, build: &Value) {
+    let Some(tags) = config.fields("model_metadata").and_then(|metadata| metadata.entry("tags")) else { return };
     checker.at_field("model_metadata.tags", |checker| {
         // Python's `in`, and what can be added to a list.
         let has = |tag: &str| match &tags.data {
             Data::List(items) => items.iter().any(|item| lax::text(item) == Some(tag)),
-            Data::Map(_) => Fields::of(tags).is_some_and(|tags| tags.value(tag).is_some()),
-            Data::Scalar(_) => lax::text(tags).is_some_and(|text| text.contains(tag)),
+            Data::Map(_) => tags.as_map().is_some_and(|tags| tags.entry(tag).is_some()),
+            _ => lax::text(tags).is_some_and(|text| text.contains(tag)),
         };
         if !matches!(tags.data, Data::List(_)) && !has(OPENAI) && !has(NOT_OPENAI) {
-            return checker.mistake(tags.at, format!("must be a list, found {}", lax::in_words(tags)));
+            return checker.must_be("a list", tags);
         }
         if has(OPENAI) && has(NOT_OPENAI) {
             checker.mistake(tags.at, format!("`{OPENAI}` and `{NOT_OPENAI}` cannot be combined"));

@@ -15,15 +15,8 @@ use libyaml_rs::{
     yaml_scalar_style_t,
 };
 
-/// A place in the text. Both count from 0 and count characters, not bytes. (libyaml's third number, an index,
-/// counts some characters' bytes.)
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Mark {
-    /// Lines before it.
-    pub(crate) line: usize,
-    /// Characters before it on its line.
-    pub(crate) column: usize,
-}
+use crate::push::config::yaml::nodes::Kind;
+use crate::push::config::yaml::{Mark, Problem};
 
 /// How a scalar was written, as far as it changes what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,24 +29,28 @@ pub(crate) enum Style {
     Block,
 }
 
-/// What the parser saw.
 #[derive(Debug)]
 pub(crate) enum Token {
-    /// A document starts.
     Document,
-    /// `*anchor`.
     Alias(String),
     /// A scalar; `plain` when its type is resolved from its text.
-    Scalar { anchor: Option<String>, tag: Option<String>, text: String, plain: bool, style: Style },
-    /// A sequence starts.
-    Sequence { anchor: Option<String>, tag: Option<String> },
-    /// A mapping starts.
-    Mapping { anchor: Option<String>, tag: Option<String> },
+    Scalar {
+        anchor: Option<String>,
+        tag: Option<String>,
+        text: String,
+        plain: bool,
+        style: Style,
+    },
+    /// A sequence or a mapping, empty as yet.
+    Start {
+        anchor: Option<String>,
+        tag: Option<String>,
+        kind: Kind,
+    },
     /// The innermost sequence or mapping ends.
     End,
 }
 
-/// A token with the text it covers.
 #[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) token: Token,
@@ -61,30 +58,22 @@ pub(crate) struct Event {
     pub(crate) end: Mark,
 }
 
-/// What libyaml could not read, in its words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct SyntaxError {
-    pub(crate) problem: String,
-    pub(crate) at: Mark,
-}
-
 /// The deepest nesting. libyaml takes a time that grows with the square of the depth, so the events stop there.
 const DEEPEST: usize = 256;
 
 /// All events of `text`, up to the end of the stream.
-pub(crate) fn events(text: &str) -> Result<Vec<Event>, SyntaxError> {
+pub(crate) fn events(text: &str) -> Result<Vec<Event>, Problem> {
     let mut parser = Parser::new(text);
     let mut events = Vec::new();
     let mut depth = 0_usize;
     while let Some(event) = parser.advance()? {
-        let Some(event) = event else { continue };
         match event.token {
-            Token::Sequence { .. } | Token::Mapping { .. } => depth += 1,
+            Token::Start { .. } => depth += 1,
             Token::End => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > DEEPEST {
-            return Err(SyntaxError { problem: format!("nested more than {DEEPEST} levels deep"), at: event.start });
+            return Err(Problem::new(event.start, format!("nested more than {DEEPEST} levels deep")));
         }
         events.push(event);
     }
@@ -111,22 +100,27 @@ impl<'text> Parser<'text> {
         Self { raw, text: std::marker::PhantomData }
     }
 
-    /// The next event; `Some(None)` for one that means nothing here, `None` at the end.
-    fn advance(&mut self) -> Result<Option<Option<Event>>, SyntaxError> {
-        let mut event = MaybeUninit::<yaml_event_t>::uninit();
+    /// The next event that means something here; `None` at the end.
+    fn advance(&mut self) -> Result<Option<Event>, Problem> {
         let parser = self.raw.as_mut_ptr();
-        // SAFETY: the parser is initialised (`new`), and `parse` zeroes the event before it fills it, on failure too.
-        unsafe {
-            if yaml_parser_parse(parser, event.as_mut_ptr()).fail {
-                return Err(syntax_error(parser));
+        loop {
+            let mut event = MaybeUninit::<yaml_event_t>::uninit();
+            // SAFETY: the parser is initialised (`new`), and `parse` zeroes the event before it fills it, on failure
+            // too.
+            let (kind, event) = unsafe {
+                if yaml_parser_parse(parser, event.as_mut_ptr()).fail {
+                    return Err(syntax_error(parser));
+                }
+                let mut event = event.assume_init();
+                let (kind, start, end) = (event.type_, mark(event.start_mark), mark(event.end_mark));
+                let copied = token(&event).map(|token| Event { token, start, end });
+                yaml_event_delete(&raw mut event);
+                (kind, copied)
+            };
+            let has_ended = matches!(kind, yaml_event_type_t::YAML_STREAM_END_EVENT | yaml_event_type_t::YAML_NO_EVENT);
+            if event.is_some() || has_ended {
+                return Ok(event);
             }
-            let mut event = event.assume_init();
-            let ended =
-                matches!(event.type_, yaml_event_type_t::YAML_STREAM_END_EVENT | yaml_event_type_t::YAML_NO_EVENT);
-            let token = token(&event);
-            let (start, end) = (mark(event.start_mark), mark(event.end_mark));
-            yaml_event_delete(&raw mut event);
-            Ok((!ended).then_some(token.map(|token| Event { token, start, end })))
         }
     }
 }
@@ -146,7 +140,7 @@ fn mark(mark: yaml_mark_t) -> Mark {
 /// # Safety
 ///
 /// `parser` is initialised, and its last call failed.
-unsafe fn syntax_error(parser: *const yaml_parser_t) -> SyntaxError {
+unsafe fn syntax_error(parser: *const yaml_parser_t) -> Problem {
     // SAFETY: the caller's promise; the messages are static C strings or null.
     unsafe {
         let parser = &*parser;
@@ -154,8 +148,7 @@ unsafe fn syntax_error(parser: *const yaml_parser_t) -> SyntaxError {
         if let Some(context) = message(parser.context) {
             problem = format!("{problem} {context}");
         }
-        let at = mark(parser.problem_mark);
-        SyntaxError { problem, at }
+        Problem::new(mark(parser.problem_mark), problem)
     }
 }
 
@@ -191,11 +184,15 @@ unsafe fn token(event: &yaml_event_t) -> Option<Token> {
             }
             yaml_event_type_t::YAML_SEQUENCE_START_EVENT => {
                 let start = &(*data).sequence_start;
-                Token::Sequence { anchor: message(start.anchor), tag: message(start.tag) }
+                Token::Start {
+                    anchor: message(start.anchor),
+                    tag: message(start.tag),
+                    kind: Kind::Sequence(Vec::new()),
+                }
             }
             yaml_event_type_t::YAML_MAPPING_START_EVENT => {
                 let start = &(*data).mapping_start;
-                Token::Mapping { anchor: message(start.anchor), tag: message(start.tag) }
+                Token::Start { anchor: message(start.anchor), tag: message(start.tag), kind: Kind::Mapping(Vec::new()) }
             }
             yaml_event_type_t::YAML_SEQUENCE_END_EVENT | yaml_event_type_t::YAML_MAPPING_END_EVENT => Token::End,
             _ => return None,

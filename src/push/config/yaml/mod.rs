@@ -1,35 +1,49 @@
-//! Reads YAML as PyYAML's `safe_load` does, and hands it over as Python has it and as JSON has it.
+//! Reads YAML as PyYAML's `safe_load` does: events, nodes, values.
 //!
-//! Owns the order of things: events, nodes, Python's values, JSON. Two quirks of Python's truss are errors here, because
-//! the server could not read what it sends for them: bytes that are no UTF-8, and a collection that contains itself.
+//! Two quirks of Python's truss are errors here, because the server could not read what it sends for them: bytes that
+//! are no UTF-8, and a collection that contains itself.
 //!
 //! Where libyaml and PyYAML differ, libyaml decides. An error here and not there: a key without a space before the
 //! comma (`[a:, b]`), and a lone `[?]`. Read here and not there: a bare tag before a comma (`[!, a]`).
 
-pub(crate) mod base64;
+pub(crate) mod constructor;
 pub(crate) mod dates;
 pub(crate) mod events;
-pub(crate) mod json;
-pub(crate) mod native;
 pub(crate) mod nodes;
 pub(crate) mod scalars;
 pub(crate) mod text;
 pub(crate) mod value;
 
-use crate::push::config::yaml::events::{Mark, events};
-use crate::push::config::yaml::json::json;
-use crate::push::config::yaml::native::{Data, Native, native};
+use crate::push::config::yaml::constructor::construct;
+use crate::push::config::yaml::events::events;
 use crate::push::config::yaml::nodes::{Graph, Kind, NodeId, compose};
-use crate::push::config::yaml::scalars::Scalar;
-use crate::push::config::yaml::text::{Problem, Source};
-use crate::push::config::yaml::value::Value;
+use crate::push::config::yaml::text::Source;
+use crate::push::config::yaml::value::{Data, Value};
 
-/// A YAML document.
+/// A place in the text. Both count from 0 and count characters, not bytes. (libyaml's third number, an index,
+/// counts some characters' bytes.)
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+/// What is wrong with a text, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) at: Mark,
+    pub(crate) text: String,
+}
+
+impl Problem {
+    pub(crate) fn new(at: Mark, text: impl Into<String>) -> Self {
+        Self { at, text: text.into() }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// Its value as Python has it; `None` for an empty file.
-    pub(crate) native: Native,
-    /// The same as JSON has it.
+    /// Null for an empty file.
     pub(crate) value: Value,
     /// Keys that stand twice in one mapping, with the line (from 1) of the later one, which wins.
     pub(crate) duplicates: Vec<(String, usize)>,
@@ -37,18 +51,17 @@ pub(crate) struct Document {
     pub(crate) keys: Vec<(String, Mark)>,
 }
 
-/// Reads the document in `bytes`.
 pub(crate) fn load(bytes: &[u8]) -> Result<Document, Problem> {
     let source = Source::decode(bytes)?;
-    let events = events(&source.text).map_err(|error| Problem::new(error.at, error.problem))?;
+    let events = events(&source.text)?;
     source.refuse_laxness(&events)?;
     let Some((graph, root)) = compose(&source, events)? else {
-        let native = Native { at: Mark::default(), data: Data::Scalar(Scalar::Null) };
-        return Ok(Document { native, value: Value::Null, duplicates: Vec::new(), keys: Vec::new() });
+        return Ok(Document { value: Data::Null.into(), duplicates: Vec::new(), keys: Vec::new() });
     };
     let keys = keys(&graph, root);
-    let (native, duplicates) = native(graph, root, source.text.len())?;
-    Ok(Document { value: json(&native)?, native, duplicates, keys })
+    let (value, duplicates) = construct(graph, root, source.text.len())?;
+    value.check_bytes()?;
+    Ok(Document { value, duplicates, keys })
 }
 
 fn keys(graph: &Graph, root: NodeId) -> Vec<(String, Mark)> {

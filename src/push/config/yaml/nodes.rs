@@ -1,13 +1,12 @@
-//! The graph of a YAML document: events composed into nodes, aliases pointing to the node they name.
-//!
-//! Owns anchors, resolved tags and merge keys (`<<`), as PyYAML's composer and `flatten_mapping` treat them. What a
-//! node's value is, is left to `yaml`.
+//! The graph of a YAML document: events composed into nodes, aliases pointing to the node they name, tags resolved and
+//! merge keys (`<<`) applied as PyYAML's composer and `flatten_mapping` do it.
 
 use std::collections::HashMap;
 
-use crate::push::config::yaml::events::{Event, Mark, Token};
+use crate::push::config::yaml::events::{Event, Token};
 use crate::push::config::yaml::scalars::{Tag, resolve};
-use crate::push::config::yaml::text::{Problem, Source};
+use crate::push::config::yaml::text::Source;
+use crate::push::config::yaml::{Mark, Problem};
 
 /// More key-value pairs than merging may produce: `<<` lists can repeat each other exponentially.
 const MOST_MERGED: usize = 100_000;
@@ -15,12 +14,9 @@ const MOST_MERGED: usize = 100_000;
 /// A node's place in its [`Graph`].
 pub(crate) type NodeId = usize;
 
-/// What a node consists of.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
-    /// Its text.
     Scalar(String),
-    /// Its items.
     Sequence(Vec<NodeId>),
     /// Its keys and values, as often as they stand there.
     Mapping(Vec<(NodeId, NodeId)>),
@@ -36,7 +32,6 @@ impl Kind {
     }
 }
 
-/// A node with its resolved tag and its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(crate) tag: Tag,
@@ -45,7 +40,6 @@ pub(crate) struct Node {
     merged: bool,
 }
 
-/// All nodes of one document.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
     nodes: Vec<Node>,
@@ -111,12 +105,11 @@ impl Graph {
     }
 }
 
-/// Composes the stream's only document; `None` for an empty stream.
 pub(crate) fn compose(source: &Source, events: Vec<Event>) -> Result<Option<(Graph, NodeId)>, Problem> {
     let mut composer =
         Composer { source, graph: Graph::default(), anchors: HashMap::new(), open: Vec::new(), root: None };
     for event in events {
-        composer.take(event)?;
+        composer.push(event)?;
     }
     Ok(composer.root.map(|root| (composer.graph, root)))
 }
@@ -131,7 +124,7 @@ struct Composer<'source> {
 }
 
 impl Composer<'_> {
-    fn take(&mut self, event: Event) -> Result<(), Problem> {
+    fn push(&mut self, event: Event) -> Result<(), Problem> {
         let Event { token, start, .. } = event;
         match token {
             Token::Document if self.root.is_some() => {
@@ -151,25 +144,19 @@ impl Composer<'_> {
                 let tag = if unnamed { resolve(&text) } else { tag.map_or(Tag::Text, Tag::named) };
                 self.add(anchor, Node { tag, kind: Kind::Scalar(text), start, merged: false }).map(|_| ())
             }
-            Token::Sequence { anchor, tag } => {
-                let tag = explicit(tag).unwrap_or(Tag::Sequence);
-                self.open(anchor, Node { tag, kind: Kind::Sequence(Vec::new()), start, merged: false })
-            }
-            Token::Mapping { anchor, tag } => {
-                let tag = explicit(tag).unwrap_or(Tag::Mapping);
-                self.open(anchor, Node { tag, kind: Kind::Mapping(Vec::new()), start, merged: false })
+            Token::Start { anchor, tag, kind } => {
+                let default = if matches!(kind, Kind::Mapping(_)) { Tag::Mapping } else { Tag::Sequence };
+                // `!` alone names no tag.
+                let tag = tag.filter(|tag| tag != "!").map_or(default, Tag::named);
+                let id = self.add(anchor, Node { tag, kind, start, merged: false })?;
+                self.open.push((id, None));
+                Ok(())
             }
             Token::End => {
                 self.open.pop();
                 Ok(())
             }
         }
-    }
-
-    fn open(&mut self, anchor: Option<String>, node: Node) -> Result<(), Problem> {
-        let id = self.add(anchor, node)?;
-        self.open.push((id, None));
-        Ok(())
     }
 
     fn add(&mut self, anchor: Option<String>, node: Node) -> Result<NodeId, Problem> {
@@ -200,9 +187,4 @@ impl Composer<'_> {
             Kind::Scalar(_) => {}
         }
     }
-}
-
-/// `!` alone names no tag.
-fn explicit(tag: Option<String>) -> Option<Tag> {
-    tag.filter(|tag| tag != "!").map(Tag::named)
 }

@@ -3,22 +3,9 @@
 //! Owns the encoding, the characters YAML allows, and the places where PyYAML's scanner is stricter (tabs) or
 //! laxer (directives, byte order marks) than libyaml's. Leaves the grammar to libyaml.
 
-use crate::push::config::yaml::events::{Event, Mark, Style, Token};
+use crate::push::config::yaml::events::{Event, Style, Token};
+use crate::push::config::yaml::{Mark, Problem};
 
-/// What is wrong with a text, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Problem {
-    pub(crate) at: Mark,
-    pub(crate) text: String,
-}
-
-impl Problem {
-    pub(crate) fn new(at: Mark, text: impl Into<String>) -> Self {
-        Self { at, text: text.into() }
-    }
-}
-
-/// A file's text, ready for libyaml.
 #[derive(Debug)]
 pub(crate) struct Source {
     /// The text; its byte order mark is gone.
@@ -41,7 +28,6 @@ impl Source {
         Ok(Self { text, stand_in })
     }
 
-    /// A scalar as the file has it.
     pub(crate) fn restore(&self, scalar: String) -> String {
         match self.stand_in {
             Some(stand_in) => scalar.replace(stand_in, "\u{feff}"),
@@ -61,7 +47,7 @@ impl Source {
             let end = index(event.end).min(characters.len());
             let start = content_start(&characters, index(event.start)).min(end);
             match event.token {
-                Token::Sequence { .. } | Token::Mapping { .. } => {
+                Token::Start { .. } => {
                     brackets.push(matches!(characters.get(start), Some('[' | '{')));
                 }
                 Token::End => {
@@ -90,7 +76,6 @@ fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
     })
 }
 
-/// The mark of a byte offset.
 fn place(text: &str, offset: usize) -> Mark {
     let before = &text[..offset];
     let line = before.matches('\n').count();

@@ -1,88 +1,124 @@
-//! A config's values as JSON has them, with integers of any size.
+//! A config's values as Python has them, each with the place where it stands, and what JSON makes of them.
 //!
-//! Owns the value type and how it becomes JSON. `serde_json::Value` would do but for its integers, which end at 64 bits.
+//! The JSON follows Python's truss, which passes its config through pydantic: dates become ISO 8601, bytes text,
+//! not-a-number and the infinities `null`, and keys the text that Python prints (`true`, `1`, `None`).
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
+use std::collections::HashMap;
 
-use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
+use num_bigint::BigInt;
+use serde::ser::{Error as _, Serialize, Serializer};
+use serde_json::value::RawValue;
 
-/// A value of a config.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Value {
+use crate::push::config::yaml::{Mark, Problem};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    pub(crate) at: Mark,
+    pub(crate) data: Data,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Data {
     Null,
-    /// `true` or `false`.
     Bool(bool),
-    /// Decimal digits, after a `-` if negative.
-    Integer(String),
-    /// A finite number that is no integer's text.
+    /// YAML's integers have no limit.
+    Integer(BigInt),
     Float(f64),
     Text(String),
-    /// An array.
+    /// As JSON has it, ISO 8601.
+    Timestamp(String),
+    Bytes(Vec<u8>),
+    /// A list or a set, and a tuple of `!!omap` or `!!pairs`.
     List(Vec<Value>),
-    /// An object; keys are unique and in the order of the file.
-    Map(Vec<(String, Value)>),
+    /// Keys are scalars, and unique to Python.
+    Map(Vec<(Value, Value)>),
+}
+
+impl From<Data> for Value {
+    fn from(data: Data) -> Self {
+        Self { at: Mark::default(), data }
+    }
 }
 
 impl Value {
     /// The entry of a map; `None` for other values and for keys it has not.
     pub(crate) fn entry(&self, key: &str) -> Option<&Self> {
-        match self {
-            Self::Map(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-
-    /// The text of a string; `None` for other values.
-    pub(crate) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The value as a JSON text.
-    pub(crate) fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("strings for keys and finite numbers always have a JSON text")
+        self.entries().iter().find(|(name, _)| name.is(key)).map(|(_, value)| value)
     }
 
     /// Sets an entry of a map: in its place, or as the last. Does nothing to other values.
-    pub(crate) fn set(&mut self, key: &str, value: Self) {
-        if let Self::Map(entries) = self {
-            match entries.iter_mut().find(|(name, _)| name == key) {
-                Some(entry) => entry.1 = value,
-                None => entries.push((key.to_owned(), value)),
+    pub(crate) fn set(&mut self, key: &str, data: Data) {
+        let Data::Map(entries) = &mut self.data else { return };
+        match entries.iter_mut().find(|(name, _)| name.is(key)) {
+            Some((_, value)) => value.data = data,
+            None => entries.push((Data::Text(key.to_owned()).into(), data.into())),
+        }
+    }
+
+    pub(crate) fn is(&self, expected: &str) -> bool {
+        matches!(&self.data, Data::Text(text) if text == expected)
+    }
+
+    /// The text that JSON makes of a key.
+    pub(crate) fn key(&self) -> Cow<'_, str> {
+        match &self.data {
+            Data::Bool(value) => value.to_string().into(),
+            Data::Integer(integer) => integer.to_string().into(),
+            Data::Float(number) => float_key(*number).into(),
+            Data::Text(text) | Data::Timestamp(text) => text.into(),
+            Data::Bytes(bytes) => String::from_utf8_lossy(bytes),
+            Data::Null | Data::List(_) | Data::Map(_) => "None".into(),
+        }
+    }
+
+    /// Refuses bytes that are no text: JSON has no others.
+    pub(crate) fn check_bytes(&self) -> Result<(), Problem> {
+        match &self.data {
+            Data::Bytes(bytes) if std::str::from_utf8(bytes).is_err() => {
+                Err(Problem::new(self.at, "these bytes are not UTF-8, and JSON has no others"))
             }
+            Data::List(items) => items.iter().try_for_each(Self::check_bytes),
+            Data::Map(entries) => {
+                entries.iter().try_for_each(|(key, value)| key.check_bytes().and_then(|()| value.check_bytes()))
+            }
+            _ => Ok(()),
         }
     }
 }
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Null => serializer.serialize_unit(),
-            Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Integer(digits) => match digits.parse::<i64>() {
-                Ok(value) => serializer.serialize_i64(value),
-                Err(_) => serde_json::value::RawValue::from_string(digits.clone())
-                    .map_err(S::Error::custom)?
-                    .serialize(serializer),
+        match &self.data {
+            Data::Bool(value) => serializer.serialize_bool(*value),
+            Data::Integer(integer) => match i64::try_from(integer) {
+                Ok(integer) => serializer.serialize_i64(integer),
+                Err(_) => RawValue::from_string(integer.to_string()).map_err(S::Error::custom)?.serialize(serializer),
             },
-            Self::Float(value) => serializer.serialize_f64(*value),
-            Self::Text(text) => serializer.serialize_str(text),
-            Self::List(items) => serializer.collect_seq(items),
-            Self::Map(entries) => {
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                for (key, value) in entries {
-                    map.serialize_entry(key, value)?;
+            Data::Float(number) if number.is_finite() => serializer.serialize_f64(*number),
+            Data::Null | Data::Float(_) => serializer.serialize_unit(),
+            Data::Text(text) | Data::Timestamp(text) => serializer.serialize_str(text),
+            Data::Bytes(bytes) => serializer.serialize_str(&String::from_utf8_lossy(bytes)),
+            Data::List(items) => serializer.collect_seq(items),
+            Data::Map(pairs) => {
+                // Keys that differ may have one text: the first place and the last value count.
+                let mut entries: Vec<(Cow<'_, str>, &Self)> = Vec::new();
+                let mut places = HashMap::new();
+                for (key, value) in pairs {
+                    let place = *places.entry(key.key()).or_insert(entries.len());
+                    match entries.get_mut(place) {
+                        Some(entry) => entry.1 = value,
+                        None => entries.push((key.key(), value)),
+                    }
                 }
-                map.end()
+                serializer.collect_map(entries)
             }
         }
     }
 }
 
 /// A float as Python prints it where it is a key; those without a JSON number are `None` there too.
-pub(crate) fn float_text(value: f64) -> String {
+fn float_key(value: f64) -> String {
     if !value.is_finite() {
         return "None".to_owned();
     }
@@ -92,23 +128,13 @@ pub(crate) fn float_text(value: f64) -> String {
     if (-4..16).contains(&exponent) {
         return format!("{value:?}");
     }
-    let mut text = mantissa.to_owned();
     let sign = if exponent < 0 { '-' } else { '+' };
-    // Writing to a String cannot fail.
-    let _ = write!(text, "e{sign}{:02}", exponent.abs());
-    text
+    format!("{mantissa}e{sign}{:02}", exponent.abs())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Value, float_text};
-
-    #[test]
-    fn integers_beyond_64_bits_are_written_digit_by_digit() {
-        let digits = "123456789012345678901234567890";
-        let value = Value::Map(vec![("big".to_owned(), Value::Integer(digits.to_owned()))]);
-        assert_eq!(serde_json::to_string(&value).expect("JSON"), format!("{{\"big\":{digits}}}"));
-    }
+    use super::float_key;
 
     #[test]
     fn floats_as_keys_look_as_python_prints_them() {
@@ -122,7 +148,7 @@ mod tests {
             (0.0001, "0.0001"),
             (f64::NAN, "None"),
         ] {
-            assert_eq!(float_text(value), text);
+            assert_eq!(float_key(value), text);
         }
     }
 }
