@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 
 /// Environment variables by name.
 #[derive(Clone, Debug, Default)]
-pub struct Variables(BTreeMap<OsString, OsString>);
+pub(crate) struct Variables(BTreeMap<OsString, OsString>);
 
 impl Variables {
     /// Those of this process.

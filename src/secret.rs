@@ -13,11 +13,11 @@ use zeroize::Zeroizing;
 /// It has no `Display` and no `Serialize`, and its `Debug` shows the prefix alone: whoever needs the
 /// text calls [`ApiKey::expose`], which is easy to find.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ApiKey(Zeroizing<String>);
+pub(crate) struct ApiKey(Zeroizing<String>);
 
 /// Why a text cannot be an API key. Never holds the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidKey {
+pub(crate) enum InvalidKey {
     /// Nothing was left after trimming.
     #[error("the API key is empty")]
     Empty,
@@ -34,7 +34,7 @@ const QUOTES: [char; 8] = ['"', '\'', '`', '“', '”', '„', '‘', '’'];
 
 impl ApiKey {
     /// Trims `text` and checks that an `Authorization` header can carry it.
-    pub fn parse(text: &str) -> Result<Self, InvalidKey> {
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidKey> {
         let trimmed = text.trim();
         if trimmed.is_empty() {
             return Err(InvalidKey::Empty);
@@ -56,7 +56,7 @@ impl ApiKey {
     }
 
     /// The key itself. Every call is a place where a secret leaves this program.
-    pub fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 
@@ -66,7 +66,7 @@ impl ApiKey {
     }
 
     /// The prefix, or a placeholder that gives nothing away: what messages show.
-    pub fn display_prefix(&self) -> &str {
+    pub(crate) fn display_prefix(&self) -> &str {
         self.prefix().unwrap_or("(no prefix)")
     }
 
@@ -84,7 +84,8 @@ impl ApiKey {
     }
 
     /// Whether the key has the shape that Baseten issues; see [`is_baseten_shape`].
-    pub fn has_baseten_shape(&self) -> bool {
+    #[cfg(test)]
+    pub(crate) fn has_baseten_shape(&self) -> bool {
         is_baseten_shape(&self.0)
     }
 }

@@ -20,4 +20,4 @@ pub(crate) use error::Error;
 pub(crate) use error::Fault;
 pub(crate) use field::Field;
 pub(crate) use request_log::{Exchange, Log};
-pub use tls::{Authorities, plain_client};
+pub(crate) use tls::{Authorities, plain_client};

@@ -12,7 +12,7 @@ pub(crate) struct Path(Vec<String>);
 /// even when they are percent-encoded (WHATWG URL, "single-dot URL path segment").
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` cannot be the name of anything on a remote")]
-pub struct NotASegment(pub(crate) String);
+pub(crate) struct NotASegment(pub(crate) String);
 
 impl Path {
     /// A path of fixed segments, such as `/v1/api_keys`.

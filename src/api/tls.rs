@@ -19,13 +19,13 @@ use crate::loopback::is_loopback;
 
 /// Where certificate authorities beyond Mozilla's come from.
 #[derive(Clone, Debug, Default)]
-pub struct Authorities {
+pub(crate) struct Authorities {
     file: Option<PathBuf>,
 }
 
 impl Authorities {
     /// The file that `SSL_CERT_FILE` names, or else `REQUESTS_CA_BUNDLE`, which Python's truss obeys.
-    pub fn of(variables: &Variables) -> Self {
+    pub(crate) fn of(variables: &Variables) -> Self {
         let file = variables.raw("SSL_CERT_FILE").or_else(|| variables.raw("REQUESTS_CA_BUNDLE"));
         Self { file: file.map(PathBuf::from) }
     }
@@ -52,7 +52,7 @@ impl Authorities {
 
 /// Sets up a client for requests to `url` that must not carry a key: uploads to presigned URLs. It follows no redirect
 /// and has no total time limit; `connect` limits how long a connection may take.
-pub fn plain_client(authorities: &Authorities, connect: Duration, url: &Url) -> Result<reqwest::Client, String> {
+pub(crate) fn plain_client(authorities: &Authorities, connect: Duration, url: &Url) -> Result<reqwest::Client, String> {
     builder(authorities, connect, url)?.build().map_err(|error| error.to_string())
 }
 

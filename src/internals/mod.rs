@@ -3,7 +3,7 @@
 pub mod cli {
     pub use crate::cli::Cli;
     pub mod help {
-        pub use crate::cli::help::{ENVIRONMENT, EXAMPLES, Entry, FILES, TRUSSRC, command, examples};
+        pub use crate::cli::help::{ENVIRONMENT, EXAMPLES, FILES, TRUSSRC, command, examples};
     }
 }
 pub mod commands {
@@ -17,8 +17,18 @@ pub mod error {
 #[cfg(feature = "local")]
 pub mod local {
     pub use crate::local::{
-        Error, Options, RequestLine, RequestLog, Role, Server, add_team, add_user, reset, start, status,
+        Error, NewUser, Options, RequestLine, Role, Server, add_team, add_user, reset, start, status,
     };
+
+    /// The API's own key, in full.
+    pub fn own_key(server: &Server) -> &str {
+        server.api_key().expose()
+    }
+
+    /// The user's key, in full.
+    pub fn key_of(user: &NewUser) -> &str {
+        user.api_key.expose()
+    }
 }
 pub mod output {
     pub use crate::output::Format;

@@ -119,6 +119,7 @@ pub fn add_team(directory: &Path, name: &str) -> Result<Team, Error> {
     }
 }
 
+/// A user that was added, and the first key.
 #[derive(Debug)]
 pub struct NewUser {
     pub(crate) id: String,
@@ -128,7 +129,7 @@ pub struct NewUser {
     /// The name of the user's team; an admin of the organization has all of them.
     pub(crate) team: Option<String>,
     /// A personal key of the user. It is not shown again.
-    pub api_key: ApiKey,
+    pub(crate) api_key: ApiKey,
 }
 
 /// Adds a user to the organization in `directory`; the state is set up when it is not there. `team`, an id or a name,

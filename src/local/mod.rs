@@ -21,11 +21,11 @@ mod server;
 mod store;
 mod timestamp;
 
-pub(crate) use admin::NewUser;
-pub use admin::{add_team, add_user, reset, status};
+pub use admin::{NewUser, add_team, add_user, reset, status};
 pub use error::Error;
 pub(crate) use folder::directory;
-pub use http::request_log::{RequestLine, RequestLog};
+pub use http::request_log::RequestLine;
+pub(crate) use http::request_log::RequestLog;
 pub(crate) use server::is_strict;
 pub use server::{Options, Server, start};
 pub use store::users::Role;

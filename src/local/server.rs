@@ -109,7 +109,7 @@ impl Server {
     }
 
     /// The command line's own key: a personal key of the organization's first user, its admin.
-    pub fn api_key(&self) -> &ApiKey {
+    pub(crate) fn api_key(&self) -> &ApiKey {
         &self.api_key
     }
 

@@ -11,7 +11,7 @@ use crate::error::{Explain, Kind};
 use crate::push::guard::Leak;
 
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     #[error("there is no folder `{}`", .0.display())]
     NoFolder(PathBuf),
     /// With a file beside it that was meant, perhaps.
@@ -55,7 +55,7 @@ pub enum Error {
 /// A mistake in a list of several.
 #[derive(Debug, thiserror::Error)]
 #[error("{text}")]
-pub struct Mistake {
+pub(crate) struct Mistake {
     text: String,
     source: Option<Box<Mistake>>,
 }

@@ -15,7 +15,7 @@ use crate::scan::scanner::{Finder, Hit, Piece};
 use crate::secret::ApiKey;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Leak {
+pub(crate) struct Leak {
     /// The file, as it is named in the archive.
     pub(crate) path: PathBuf,
     /// From 1.
@@ -40,7 +40,7 @@ fn line_at(file: fs::File, offset: u64) -> usize {
 
 /// The search for secrets, with what to do about them.
 #[derive(Debug)]
-pub struct Guard {
+pub(crate) struct Guard {
     finder: Option<Finder>,
     allow: bool,
 }
@@ -48,12 +48,12 @@ pub struct Guard {
 impl Guard {
     /// A guard against `known` keys and everything that looks like one of Baseten's. With `allow`, a find is
     /// reported and packed.
-    pub fn new(known: &[ApiKey], allow: bool) -> Self {
+    pub(crate) fn new(known: &[ApiKey], allow: bool) -> Self {
         Self { finder: Some(Finder::new(known)), allow }
     }
 
     /// A guard that looks for nothing: how a push without one is measured.
-    pub fn blind() -> Self {
+    pub(crate) fn blind() -> Self {
         Self { finder: None, allow: true }
     }
 

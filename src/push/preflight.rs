@@ -29,7 +29,7 @@ const MOST_LEAKS: usize = 20;
 
 /// A Truss that was scanned and is ready to be uploaded.
 #[derive(Debug)]
-pub struct Preflight {
+pub(crate) struct Preflight {
     pub(crate) archive: Arc<Archive>,
     pub(crate) pool: Pool,
     pub(crate) ready: Vec<Part>,
@@ -40,7 +40,7 @@ pub struct Preflight {
 impl Preflight {
     /// Looks through all small files of `collection`, from the Truss in `root`. Private keys are taken out, with a
     /// warning.
-    pub fn new(root: &Path, mut collection: Collection, guard: &Arc<Guard>) -> Result<Self, Error> {
+    pub(crate) fn new(root: &Path, mut collection: Collection, guard: &Arc<Guard>) -> Result<Self, Error> {
         loop {
             let collected = Arc::new(collection);
             let scan = Scan::new(root, &collected, guard);

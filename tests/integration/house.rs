@@ -32,7 +32,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const LEAVES: &[&str] = &["clock", "env", "error", "hint", "humanize", "loopback", "sanitize", "secret", "signals"];
 
 /// How many items are public beside `run`: for tests and benches alone.
-const PUBLIC_ITEMS: usize = 71;
+const PUBLIC_ITEMS: usize = 38;
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
@@ -138,6 +138,7 @@ fn little_is_public() {
         line.trim_start().strip_prefix("pub ").is_some_and(|item| starts.iter().any(|start| item.starts_with(start)))
     };
     let count = |file: &PathBuf| fs::read_to_string(file).expect("source").lines().filter(is_public).count();
-    let public: usize = files(&source()).iter().map(count).sum();
+    let built = files(&source()).into_iter().filter(|file| !file.ends_with("internals/fuzz.rs"));
+    let public: usize = built.map(|file| count(&file)).sum();
     assert!(public <= PUBLIC_ITEMS + 1, "{public} items are public");
 }

@@ -4,13 +4,16 @@ use std::collections::HashSet;
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use truss::internals::local;
 
 use crate::support::{Api, client, prefix, serve};
 
 #[tokio::test]
 async fn a_fresh_state_has_a_user_a_default_team_and_the_own_key() {
     let api = Api::start().await;
-    assert!(api.server.api_key().has_baseten_shape());
+    let own_key = api.own_key();
+    let (prefix, secret) = own_key.split_once('.').expect("a dot");
+    assert!(prefix.len() == 8 && secret.len() == 32 && secret.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     assert_eq!(api.server.team(), "default");
     let teams = api.get("/v1/teams").await.ok();
     assert_eq!(teams["teams"][0]["name"], json!("default"));
@@ -37,11 +40,11 @@ async fn the_own_key_is_made_anew_when_it_is_lost_or_revoked() {
     let path = format!("/v1/api_keys/{}", prefix(&old_key));
     api.send(&old_key, Method::DELETE, &path, None).await.ok();
     let revoked = serve(&folder).await;
-    assert_ne!(revoked.api_key().expose(), old_key);
+    assert_ne!(local::own_key(&revoked), old_key);
     std::fs::remove_file(folder.join("api_key")).expect("the own key's file");
     let lost = serve(&folder).await;
-    assert_ne!(lost.api_key().expose(), revoked.api_key().expose());
-    let me = client().get(format!("{}/v1/users/me", lost.url())).bearer_auth(lost.api_key().expose());
+    assert_ne!(local::own_key(&lost), local::own_key(&revoked));
+    let me = client().get(format!("{}/v1/users/me", lost.url())).bearer_auth(local::own_key(&lost));
     assert_eq!(me.send().await.expect("an answer").status(), 200);
 }
 
@@ -57,10 +60,10 @@ async fn twenty_servers_that_start_at_once_share_one_state() {
                 let body = json!({ "type": "PERSONAL", "name": format!("key-{number}") });
                 let request = client()
                     .post(format!("{}/v1/api_keys", server.url()))
-                    .bearer_auth(server.api_key().expose())
+                    .bearer_auth(local::own_key(&server))
                     .json(&body);
                 assert_eq!(request.send().await.expect("an answer").status(), 200);
-                let own_key = server.api_key().expose().to_owned();
+                let own_key = local::own_key(&server).to_owned();
                 server.stop().await;
                 own_key
             })

@@ -11,10 +11,11 @@ async fn log_of(requests: &[String]) -> (Vec<String>, String) {
     let lines: Arc<Mutex<Vec<RequestLine>>> = Arc::default();
     let folder = tempfile::tempdir().expect("a folder");
     let sink = Arc::clone(&lines);
-    let log: local::RequestLog = Arc::new(move |line| sink.lock().expect("no panic").push(line.clone()));
+    let log: Arc<dyn Fn(&RequestLine) + Send + Sync> =
+        Arc::new(move |line| sink.lock().expect("no panic").push(line.clone()));
     let options = Options { directory: folder.path().to_owned(), port: 0, strict: false, log: Some(log) };
     let server = local::start(options).await.expect("it starts");
-    let (key, address) = (server.api_key().expose().to_owned(), server.url().trim_start_matches("http://").to_owned());
+    let (key, address) = (local::own_key(&server).to_owned(), server.url().trim_start_matches("http://").to_owned());
     let requests: Vec<String> = requests.iter().map(|request| request.replace("KEY", &key)).collect();
     let send = move || {
         for request in requests {

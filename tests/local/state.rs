@@ -41,7 +41,7 @@ async fn a_reset_starts_afresh_and_leaves_other_files_alone() {
     assert!(!local::status(folder.path()).expect("a status").exists);
     assert!(folder.path().join("mine.txt").exists());
     let server = serve(folder.path()).await;
-    assert_ne!(server.api_key().expose(), old_key);
+    assert_ne!(local::own_key(&server), old_key);
 }
 
 #[test]

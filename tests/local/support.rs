@@ -88,7 +88,7 @@ impl Api {
     }
 
     pub(crate) fn own_key(&self) -> String {
-        self.server.api_key().expose().to_owned()
+        local::own_key(&self.server).to_owned()
     }
 
     /// A request as it is; `key` as a bearer, unless it is empty.
@@ -173,7 +173,7 @@ impl Api {
     /// Adds a user and returns a personal key of it.
     pub(crate) fn new_user(&self, name: &str, role: Role, team: Option<&str>) -> String {
         let user = local::add_user(self.folder.path(), name, role, team).expect("a new user");
-        user.api_key.expose().to_owned()
+        local::key_of(&user).to_owned()
     }
 
     /// Adds a team and returns its id.

@@ -9,7 +9,7 @@ use crate::api::resources::deployments::{DeploymentPayload, Target};
 use crate::api::{Client, Error};
 
 #[derive(Debug, Deserialize)]
-pub struct PreparedUpload {
+pub(crate) struct PreparedUpload {
     /// Temporary credentials for one object.
     pub(crate) creds: Option<UploadCredentials>,
     pub(crate) s3_bucket: Option<String>,

@@ -13,7 +13,8 @@ use crate::options::GlobalOptions;
 
 pub(crate) use examples::Example;
 pub use examples::{EXAMPLES, examples};
-pub use topics::{ENVIRONMENT, Entry, FILES, TRUSSRC};
+pub(crate) use topics::Entry;
+pub use topics::{ENVIRONMENT, FILES, TRUSSRC};
 use topics::{environment, exit_codes};
 
 /// The hidden command that is the topic of the global options.

@@ -4,7 +4,7 @@ use crate::cli::help::{entries, heading, wrap};
 use crate::error::Kind;
 
 /// A name and what it means.
-pub type Entry = (&'static str, &'static str);
+pub(crate) type Entry = (&'static str, &'static str);
 
 /// The whole page of a hidden command that is a topic.
 pub(crate) fn text(name: &str) -> Option<String> {

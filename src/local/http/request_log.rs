@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 const SHORTEST_SECRET: usize = 16;
 
 /// Called with each request's line, from the server's tasks.
-pub type RequestLog = Arc<dyn Fn(&RequestLine) + Send + Sync>;
+pub(crate) type RequestLog = Arc<dyn Fn(&RequestLine) + Send + Sync>;
 
 /// A request that was answered. It has no secrets: no query, no headers, and of a key in the rest nothing but its prefix.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 impl Config {
     /// The file's bytes with `model_name: NAME` as one more line, or in place of an empty `model_name:`.
-    pub fn with_model_name(&self, name: &str) -> Result<Vec<u8>, Error> {
+    pub(crate) fn with_model_name(&self, name: &str) -> Result<Vec<u8>, Error> {
         let mut meant = self.value().clone();
         meant.set("model_name", Data::Text(name.to_owned()));
         let line = format!("model_name: {}", quoted(name));
@@ -48,7 +48,7 @@ impl Config {
 
     /// The file's bytes with `external_package_dirs: []`, for an archive in which those packages are gathered.
     /// A text that says it in an unusual way is written anew.
-    pub fn without_external_packages(&self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn without_external_packages(&self) -> Result<Vec<u8>, Error> {
         let mut meant = self.value().clone();
         meant.set("external_package_dirs", Data::List(Vec::new()));
         let line = "external_package_dirs: []";

@@ -35,7 +35,7 @@ const MOST_MISTAKES: usize = 20;
 
 /// A config as it was read.
 #[derive(Debug)]
-pub struct Config {
+pub(crate) struct Config {
     pub(crate) path: PathBuf,
     pub(crate) bytes: Vec<u8>,
     pub(crate) document: Document,
@@ -64,7 +64,7 @@ impl Config {
     }
 
     /// Reads a config from `bytes` that are, or would be, in the file `path`.
-    pub fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, Error> {
+    pub(crate) fn parse(path: &Path, bytes: Vec<u8>) -> Result<Self, Error> {
         let document = load(&bytes).map_err(|Problem { at, text }| {
             let (path, line, column) = (path.display(), at.line + 1, at.column + 1);
             Error::invalid(format!("`{path}` line {line}, column {column}: {text}"))
@@ -129,7 +129,7 @@ impl Config {
     }
 
     /// The model's name; `None` when the config has none.
-    pub fn model_name(&self) -> Result<Option<&str>, Error> {
+    pub(crate) fn model_name(&self) -> Result<Option<&str>, Error> {
         match self.value().entry("model_name").and_then(lax::text) {
             // Python's truss asks for one then.
             None | Some("") => Ok(None),

@@ -69,7 +69,7 @@ impl File {
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Collection {
+pub(crate) struct Collection {
     /// The files to pack, sorted by path.
     pub(crate) files: Vec<File>,
     /// What was left out although nobody asked for that, one sentence each.
@@ -77,7 +77,7 @@ pub struct Collection {
 }
 
 /// Lists what is packed of the Truss in `folder`.
-pub fn collect(folder: &Path) -> Result<Collection, Error> {
+pub(crate) fn collect(folder: &Path) -> Result<Collection, Error> {
     Walk { root: folder, rules: &rules(folder)?, follow_links: false }.all()
 }
 

@@ -7,7 +7,7 @@ use crate::api::resources::uploads::{PreparedUpload, UploadCredentials};
 use crate::loopback::is_loopback;
 
 /// Where an archive goes, and with whose leave.
-pub struct Destination {
+pub(crate) struct Destination {
     pub(crate) bucket: Bucket,
     pub(crate) key: String,
     pub(crate) credentials: Credentials,
@@ -15,7 +15,7 @@ pub struct Destination {
 
 impl Destination {
     /// Where the remote at `remote` has the archive go; nowhere for a model that is built from its config alone.
-    pub fn new(prepared: &PreparedUpload, remote: &Url) -> Result<Option<Self>, String> {
+    pub(crate) fn new(prepared: &PreparedUpload, remote: &Url) -> Result<Option<Self>, String> {
         let Some(key) = &prepared.s3_key else { return Ok(None) };
         // Beside a key all of it is there, by the API's own description.
         let (Some(credentials), Some(name), Some(region)) = (&prepared.creds, &prepared.s3_bucket, &prepared.s3_region)
@@ -45,7 +45,7 @@ impl Destination {
     }
 
     /// Where the storage is.
-    pub fn url(&self) -> &Url {
+    pub(crate) fn url(&self) -> &Url {
         self.bucket.base_url()
     }
 }

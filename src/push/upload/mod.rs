@@ -33,7 +33,7 @@ const ABORT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How far a push is, for whoever shows it.
 #[derive(Debug, Default)]
-pub struct Counters {
+pub(crate) struct Counters {
     pub(crate) packed: AtomicU64,
     pub(crate) uploaded: AtomicU64,
 }
@@ -41,7 +41,7 @@ pub struct Counters {
 /// Packs and uploads at the same time. On any failure, and when `stop` comes, nothing stays on the server.
 /// `limit` is how long nothing may move. Returns the secrets that were packed because they are allowed, but for those
 /// that the preflight had found.
-pub async fn upload(
+pub(crate) async fn upload(
     http: &reqwest::Client,
     destination: &Destination,
     preflight: Preflight,

@@ -7,7 +7,7 @@ use clap_mangen::Man;
 use roff::{Roff, bold, italic, roman};
 
 use truss::internals::cli::Cli;
-use truss::internals::cli::help::{ENVIRONMENT, Entry, FILES, TRUSSRC, command, examples};
+use truss::internals::cli::help::{ENVIRONMENT, FILES, TRUSSRC, command, examples};
 use truss::internals::error::Kind;
 
 const VERSION: &str = concat!("truss ", env!("CARGO_PKG_VERSION"));
@@ -125,7 +125,7 @@ fn examples_section(path: &str) -> Option<Roff> {
     (!examples.is_empty()).then_some(section)
 }
 
-fn entries(title: &str, entries: &[Entry]) -> Roff {
+fn entries(title: &str, entries: &[(&str, &str)]) -> Roff {
     let mut section = section(title);
     for (name, meaning) in entries {
         section.control("TP", []).text([bold(*name)]).text([roman(*meaning)]);

@@ -8,7 +8,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use truss::internals::local::{Options, start};
+use truss::internals::local::{Options, own_key, start};
 
 /// A remote with keys, teams and models. It goes on until the test's process ends.
 pub(crate) struct Embedded {
@@ -28,7 +28,7 @@ impl Embedded {
                 let server = start(Options { directory, port: 0, strict: false, log: None })
                     .await
                     .expect("the embedded API starts");
-                let told = (server.url().to_owned(), server.api_key().expose().to_owned());
+                let told = (server.url().to_owned(), own_key(&server).to_owned());
                 sender.send(told).expect("the test waits");
                 std::future::pending::<()>().await;
             });
