@@ -12,8 +12,8 @@ use crate::support::{Api, client, prefix, serve};
 async fn a_fresh_state_has_a_user_a_default_team_and_the_own_key() {
     let api = Api::start().await;
     let own_key = api.own_key();
-    let (prefix, secret) = own_key.split_once('.').expect("a dot");
-    assert!(prefix.len() == 8 && secret.len() == 32 && secret.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let (before, secret) = own_key.split_once('.').expect("a dot");
+    assert!(before.len() == 8 && secret.len() == 32 && secret.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     assert_eq!(api.server.team(), "default");
     let teams = api.get("/v1/teams").await.ok();
     assert_eq!(teams["teams"][0]["name"], json!("default"));
