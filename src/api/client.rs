@@ -26,18 +26,14 @@ const ATTEMPTS: u32 = 3;
 /// How long to wait before the second attempt; twice as long before the third.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 /// A longer answer is not the management API's: 10,000 keys take about 4 MB.
-const LARGEST_ANSWER: usize = 256 << 20;
+const LARGEST_ANSWER: usize = 16 << 20;
 
-/// What a [`Client`] needs to know.
 #[derive(Clone)]
-pub struct Settings {
-    /// Where the management API is.
+pub(crate) struct Settings {
     pub base: Url,
-    /// The key that every request carries.
     pub key: ApiKey,
     /// How long one request may take, from connecting to the last byte of the answer.
     pub timeout: Duration,
-    /// Whom TLS trusts.
     pub authorities: Authorities,
     /// Receives every attempt; nothing in it is secret.
     pub log: Option<Log>,
@@ -54,14 +50,13 @@ pub(crate) enum Repeat {
 
 /// A client of one remote's management API with one key.
 #[derive(Clone)]
-pub struct Client {
+pub(crate) struct Client {
     transport: Transport,
     clock: Arc<dyn Clock>,
     settings: Settings,
     authorization: HeaderValue,
 }
 
-/// A request before it is sent.
 pub(crate) struct Call {
     method: Method,
     path: Result<Path, NotASegment>,
@@ -113,7 +108,12 @@ impl Call {
             Fault::Refused { status, .. } => self.repeat == Repeat::Safe && status.is_server_error(),
             Fault::Broken(_) => self.repeat == Repeat::Safe,
             // Who set a time limit does not want to wait three times as long.
-            Fault::TimedOut(_) | Fault::Malformed(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => false,
+            Fault::TimedOut(_)
+            | Fault::Untrusted(_)
+            | Fault::Malformed(_)
+            | Fault::Redirected(_)
+            | Fault::Name(_)
+            | Fault::Setup(_) => false,
         }
     }
 }
@@ -149,7 +149,7 @@ impl Client {
     }
 
     /// A client whose requests go by `transport`, and whose waits by `clock`.
-    pub fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
+    pub(crate) fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
         let authorization = authorization(&settings.key);
         Self { transport, clock, settings, authorization }
     }
@@ -160,12 +160,10 @@ impl Client {
         Self { settings: Settings { key, ..self.settings.clone() }, authorization, ..self.clone() }
     }
 
-    /// Where the management API is.
     pub(crate) fn base(&self) -> &Url {
         &self.settings.base
     }
 
-    /// The key that every request carries.
     pub(crate) fn key(&self) -> &ApiKey {
         &self.settings.key
     }
@@ -273,7 +271,6 @@ impl Client {
     }
 }
 
-/// The header that carries `key`.
 fn authorization(key: &ApiKey) -> HeaderValue {
     let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).expect("an API key is visible ASCII");
     value.set_sensitive(true);

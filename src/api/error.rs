@@ -11,10 +11,9 @@ use crate::error::{Explain, Kind};
 /// A request that did not bring its answer.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.sentence())]
-pub struct Error {
+pub(crate) struct Error {
     /// What was asked for, such as `GET https://api.baseten.co/v1/api_keys`.
     pub(crate) request: String,
-    /// What went wrong.
     #[source]
     pub(crate) fault: Fault,
     /// Whether an earlier attempt at the same request may have been carried out.
@@ -23,13 +22,11 @@ pub struct Error {
     pub(crate) body: Vec<u8>,
 }
 
-/// What went wrong with a request.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The server answered with an error.
     #[error("{}", refusal(*.status, .message.as_deref()))]
     Refused {
-        /// The status.
         status: StatusCode,
         /// The server's own words, if its body has any.
         message: Option<String>,
@@ -37,6 +34,9 @@ pub enum Fault {
     /// No connection came about: nothing was sent.
     #[error("no connection: {0}")]
     Unreachable(String),
+    /// The server's certificate was not accepted: nothing was sent.
+    #[error("the server's certificate is not trusted: {0}")]
+    Untrusted(String),
     /// The connection broke, or the answer did, after the request may have arrived.
     #[error("the connection broke: {0}")]
     Broken(String),
@@ -70,7 +70,6 @@ impl Error {
         }
     }
 
-    /// Whether the server answered 404.
     pub(crate) fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
@@ -81,7 +80,9 @@ impl Error {
         match &self.fault {
             Fault::Broken(_) | Fault::TimedOut(_) | Fault::Malformed(_) => true,
             Fault::Refused { status, .. } => status.is_server_error(),
-            Fault::Unreachable(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => false,
+            Fault::Unreachable(_) | Fault::Untrusted(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => {
+                false
+            }
         }
     }
 
@@ -97,6 +98,7 @@ impl Error {
             Fault::Setup(_) => "the connection could not be set up".to_owned(),
             Fault::Refused { .. } => format!("`{}` was refused", self.request),
             Fault::Unreachable(_)
+            | Fault::Untrusted(_)
             | Fault::Broken(_)
             | Fault::TimedOut(_)
             | Fault::Malformed(_)
@@ -120,6 +122,7 @@ impl Explain for Error {
             Fault::Name(_) => Kind::NotFound,
             Fault::Setup(_) => Kind::Other,
             Fault::Unreachable(_)
+            | Fault::Untrusted(_)
             | Fault::Broken(_)
             | Fault::TimedOut(_)
             | Fault::Malformed(_)
@@ -140,6 +143,9 @@ impl Explain for Error {
             }
             Fault::Unreachable(_) => {
                 "check the network, the proxy variables and the remote's URL (`truss auth status`)"
+            }
+            Fault::Untrusted(_) => {
+                "where a company's proxy inspects TLS, name its certificate authority with SSL_CERT_FILE"
             }
             Fault::TimedOut(_) => "try again, or allow more time with `--request-timeout DURATION`",
             Fault::Malformed(_) => {

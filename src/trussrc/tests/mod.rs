@@ -5,5 +5,6 @@ mod cases;
 mod editing;
 mod grammar;
 mod interop;
-mod processes;
+#[path = "../../../tests/integration/support/skip.rs"]
+mod skip;
 mod store;
