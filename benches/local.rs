@@ -57,7 +57,7 @@ impl Client {
         let address = server.url().strip_prefix("http://").expect("plain HTTP");
         let stream = TcpStream::connect(address).expect("a connection");
         stream.set_nodelay(true).expect("an option of TCP");
-        let key = local::own_key(&server);
+        let key = local::own_key(server);
         let request = format!("GET /v1/api_keys HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {key}\r\n\r\n");
         Self { stream: BufReader::new(stream), request }
     }

@@ -150,22 +150,22 @@ mod tests {
         turn(cursor, now, page)
     }
 
-    /// What a turn tells. It fails after more questions than any turn should ask.
+    /// What a turn emits. It fails after more questions than any turn should ask.
     fn turn(
         cursor: &mut LogCursor,
         now: i64,
         mut page: impl AsyncFnMut(i64, i64) -> Result<Vec<LogLine>, Error>,
     ) -> Vec<String> {
-        let (mut asked, mut told) = (0, Vec::new());
+        let (mut asked, mut emitted) = (0, Vec::new());
         let page = async |start, end| {
             asked += 1;
             assert!(asked <= super::MOST_PAGES, "a turn does not end");
             page(start, end).await
         };
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        let turn = cursor.advance(now, page, |line| told.push(line.message.clone()));
+        let turn = cursor.advance(now, page, |line| emitted.push(line.message.clone()));
         runtime.block_on(turn).expect("no request fails");
-        told
+        emitted
     }
 
     #[test]
@@ -173,13 +173,13 @@ mod tests {
         let start = 1_700_000_000_000;
         let log: Vec<LogLine> = (0..4500).map(|number| line(start + number / 7, &number.to_string())).collect();
         let mut cursor = LogCursor::new(start);
-        let told = ask(&mut cursor, start + 1000, &log);
-        assert_eq!(told, (0..4500).map(|number| number.to_string()).collect::<Vec<_>>());
+        let emitted = ask(&mut cursor, start + 1000, &log);
+        assert_eq!(emitted, (0..4500).map(|number| number.to_string()).collect::<Vec<_>>());
         assert_eq!(ask(&mut cursor, start + 1000, &log), Vec::<String>::new());
     }
 
     #[test]
-    fn late_lines_are_told_once_and_lines_that_repeat_as_often_as_they_were_said() {
+    fn late_lines_are_emitted_once_and_lines_that_repeat_as_often_as_they_were_said() {
         let start = 1_700_000_000_000;
         let mut log = vec![line(start + 10, "a"), line(start + 10, "a"), line(start + 30, "c")];
         let mut cursor = LogCursor::new(start);
@@ -202,23 +202,23 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_repeats_the_same_page_for_ever_ends_each_turn_and_is_told_once() {
+    fn a_server_that_repeats_the_same_page_for_ever_ends_each_turn_and_is_emitted_once() {
         let now = 1_700_000_000_000;
         for first in [now, now - 1_000_000, now + 1_000_000, 0] {
             let same: Vec<LogLine> = (0..1500).map(|number| line(first + number, &number.to_string())).collect();
             let mut cursor = LogCursor::new(now);
-            let told = turn(&mut cursor, now, async |_, _| Ok(same.clone()));
-            assert_eq!(told, (0..1000).map(|number| number.to_string()).collect::<Vec<_>>(), "{first}");
+            let emitted = turn(&mut cursor, now, async |_, _| Ok(same.clone()));
+            assert_eq!(emitted, (0..1000).map(|number| number.to_string()).collect::<Vec<_>>(), "{first}");
             for later in 1..10 {
-                let told = turn(&mut cursor, now + later * 3000, async |_, _| Ok(same.clone()));
-                assert_eq!(told, Vec::<String>::new(), "{first} {later}");
+                let emitted = turn(&mut cursor, now + later * 3000, async |_, _| Ok(same.clone()));
+                assert_eq!(emitted, Vec::<String>::new(), "{first} {later}");
             }
             assert_eq!(cursor.emitted.len(), 1000);
         }
     }
 
     #[test]
-    fn lines_whose_time_cannot_be_read_are_told_once() {
+    fn lines_whose_time_cannot_be_read_are_emitted_once() {
         let mut odd = line(0, "odd");
         odd.timestamp = "2026-11-26T00:00:00Z".to_owned();
         let same = vec![odd; LARGEST_PAGE];
@@ -238,22 +238,22 @@ mod tests {
                 number += 1000;
                 Ok((0..1000).map(|index| line(from + index / 100, &(number + index).to_string())).collect())
             };
-            let told = turn(&mut cursor, now, endless);
-            assert!(told.len() > 10 * LARGEST_PAGE, "{}", told.len());
+            let emitted = turn(&mut cursor, now, endless);
+            assert!(emitted.len() > 10 * LARGEST_PAGE, "{}", emitted.len());
             assert!(cursor.emitted.len() <= 4 * MOST_PAGES * LARGEST_PAGE, "{}", cursor.emitted.len());
         }
     }
 
     #[test]
-    fn a_burst_that_is_longer_than_a_turn_is_told_whole_by_the_next_turns() {
+    fn a_burst_that_is_longer_than_a_turn_is_emitted_whole_by_the_next_turns() {
         let start = 1_700_000_000_000;
         let log: Vec<LogLine> = (0..50_000).map(|number| line(start + number / 7, &number.to_string())).collect();
         let mut cursor = LogCursor::new(start);
-        let mut told = Vec::new();
+        let mut emitted = Vec::new();
         for later in 0..5 {
-            told.extend(ask(&mut cursor, start + 10_000 + later * 1000, &log));
+            emitted.extend(ask(&mut cursor, start + 10_000 + later * 1000, &log));
         }
-        assert_eq!(told, (0..50_000).map(|number| number.to_string()).collect::<Vec<_>>());
+        assert_eq!(emitted, (0..50_000).map(|number| number.to_string()).collect::<Vec<_>>());
     }
 
     #[test]

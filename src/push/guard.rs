@@ -52,7 +52,7 @@ impl Guard {
         Self { finder: Some(Finder::new(known)), allow }
     }
 
-    /// A guard that looks for nothing: how a push without one is measured.
+    /// A guard that searches for nothing: how a push without one is measured.
     pub(crate) fn blind() -> Self {
         Self { finder: None, allow: true }
     }
@@ -85,7 +85,7 @@ impl Guard {
     }
 
     /// What is to say about a piece of a large file that starts at `offset` of it. A find asks for the file's `location`,
-    /// to read it again for the line; without one it is not told.
+    /// to read it again for the line; without one it is not reported.
     pub(crate) fn scan_piece(
         &self,
         file: &File,
@@ -115,7 +115,7 @@ pub(crate) enum Detection {
     /// The whole file is one.
     PrivateKey {
         index: usize,
-        /// As what it is told if it should be packed all the same.
+        /// How it is reported if it should be packed all the same.
         leak: Leak,
     },
 }

@@ -7,7 +7,7 @@ use crate::push::Error;
 use crate::push::config::Config;
 use crate::push::config::lax::is_null;
 use crate::push::config::yaml::value::{Data, Value};
-use crate::push::files::external_packages::gather;
+use crate::push::files::external_packages::collect_with_packages;
 use crate::push::files::{CONFIG, Collection, collect};
 use crate::push::guard::Guard;
 use crate::push::preflight::Preflight;
@@ -32,14 +32,13 @@ pub(crate) fn read_config(folder: &Path, file: Option<&Path>) -> Result<Config, 
 }
 
 impl Plan {
-    /// Lists what is packed of the Truss in `folder` with `config`, and looks through it: the plan, and what can be
-    /// uploaded.
+    /// Lists what is packed of the Truss in `folder` with `config`, and scans it: the plan, and what can be uploaded.
     pub(crate) fn new(folder: &Path, config: Config, guard: &Arc<Guard>) -> Result<(Self, Preflight), Error> {
         let packages = config.external_package_dirs();
         let mut collection = if packages.is_empty() {
             collect(folder)?
         } else {
-            gather(folder, &packages, Path::new(config.bundled_packages_dir()?))?
+            collect_with_packages(folder, &packages, Path::new(config.bundled_packages_dir()?))?
         };
         let is_own = same_file(&config.path, &folder.join(CONFIG));
         match (is_own, packages.is_empty()) {

@@ -96,7 +96,7 @@ fn in_flight(part_size: u64) -> usize {
 struct Scan {
     archive: Archive,
     pool: Pool,
-    /// How many parts are packed at once; the files in them are looked at by the way.
+    /// How many parts are packed at once; the files in them are scanned by the same read.
     parts: usize,
     /// The next part, or [`FILES_AT_ONCE`] of the files that are in none of them.
     next: AtomicUsize,
@@ -218,7 +218,7 @@ mod tests {
     const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
     #[test]
-    fn small_files_that_no_buffer_holds_are_looked_at_too_and_private_keys_leave_no_trace() {
+    fn small_files_that_no_buffer_holds_are_scanned_too_and_private_keys_leave_no_trace() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = |name: &str| folder.path().join(name);
         let files = (IN_FLIGHT + 4) * PART_SIZE / SMALL;

@@ -8,6 +8,7 @@ use crate::api::path::Path;
 use crate::api::resources::deployments::{DeploymentPayload, Target};
 use crate::api::{Client, Error};
 
+/// Where an archive goes, as the remote says it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct PreparedUpload {
     /// Temporary credentials for one object.

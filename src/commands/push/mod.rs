@@ -23,7 +23,7 @@ use crate::push::guard::Guard;
 use crate::push::plan::{Plan, read_config};
 use crate::push::preflight::Preflight;
 
-/// The option of a trussrc that has pushes tell the commit.
+/// The option of a trussrc that has pushes send the commit.
 const INCLUDE_GIT_INFO: &str = "include_git_info";
 
 /// What to push, as what, and where to

@@ -123,7 +123,7 @@ impl Archive {
         }
     }
 
-    /// Reads what is in the window of a small file, which is looked at as a whole by whoever packs its first byte.
+    /// Reads what is in the window of a small file, which is scanned as a whole by whoever packs its first byte.
     fn small(
         &self,
         index: usize,
@@ -151,7 +151,7 @@ impl Archive {
         opened.check_unchanged()
     }
 
-    /// Reads what is in the window of a large file, and looks at it while it is in the processor's cache.
+    /// Reads what is in the window of a large file, and scans it while it is in the processor's cache.
     fn piece(
         &self,
         index: usize,
@@ -188,7 +188,7 @@ impl Archive {
         is_news.then_some(detection)
     }
 
-    /// Whether no secret was told of in this file so far: one is enough to take it out, and a file that is full of them
+    /// Whether no secret was reported in this file so far: one is enough to take it out, and a file that is full of them
     /// must not be read again for the line of each.
     fn is_first_leak_of(&self, index: usize) -> bool {
         self.leaking.lock().unwrap_or_else(PoisonError::into_inner).insert(index)

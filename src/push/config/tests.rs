@@ -77,7 +77,7 @@ fn a_mistake_has_file_line_and_field() {
 }
 
 #[test]
-fn several_mistakes_are_told_together_with_fields_that_may_be_misspelt() {
+fn several_mistakes_are_listed_together_with_fields_that_may_be_misspelt() {
     assert_eq!(
         refusal("docker_server:\n  server_port: x\n  start_comand: run\n"),
         [

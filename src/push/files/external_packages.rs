@@ -3,7 +3,7 @@
 //! Python copies first, by the default ignore patterns alone, and packs the copy by the Truss's own `.truss_ignore`;
 //! links to files become files. Nothing is copied here, only listed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::push::Error;
@@ -12,7 +12,7 @@ use crate::push::files::walk::Walk;
 use crate::push::files::{Collection, File, NEVER_PACKED_WHY, Source, is_never_packed, rules};
 
 /// Lists what is packed of the Truss in `folder` with the contents of `packages` under `bundled`.
-pub(crate) fn gather(folder: &Path, packages: &[PathBuf], bundled: &Path) -> Result<Collection, Error> {
+pub(crate) fn collect_with_packages(folder: &Path, packages: &[PathBuf], bundled: &Path) -> Result<Collection, Error> {
     let defaults = IgnoreList::defaults();
     let own = walk(folder, &defaults)?;
     let mut tree = Tree { files: BTreeMap::new(), warnings: own.warnings };
@@ -26,7 +26,8 @@ pub(crate) fn gather(folder: &Path, packages: &[PathBuf], bundled: &Path) -> Res
         tree.package(&package, bundled, &defaults)?;
     }
     let rules = rules(folder)?;
-    let mut collection = Collection { files: kept(tree.files.into_values(), &rules), warnings: tree.warnings };
+    let files = tree.files.into_values().filter(|file| !is_ignored(&file.path, &rules)).collect();
+    let mut collection = Collection { files, warnings: tree.warnings };
     collection.sort();
     Ok(collection)
 }
@@ -79,20 +80,10 @@ impl Tree {
     }
 }
 
-/// What a walk over the files' tree with `rules` would find.
-fn kept(files: impl Iterator<Item = File>, rules: &IgnoreList) -> Vec<File> {
-    let mut folders: HashMap<PathBuf, bool> = HashMap::new();
-    files.filter(|file| !ignored_above(&file.path, rules, &mut folders) && !rules.ignores_file(&file.path)).collect()
-}
-
-fn ignored_above(path: &Path, rules: &IgnoreList, folders: &mut HashMap<PathBuf, bool>) -> bool {
-    let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else { return false };
-    if let Some(known) = folders.get(parent) {
-        return *known;
-    }
-    let ignored = ignored_above(parent, rules, folders) || rules.ignores_folder(parent);
-    folders.insert(parent.to_owned(), ignored);
-    ignored
+/// Whether a walk from the top down would leave the file out: itself, or a folder that it is in.
+fn is_ignored(path: &Path, rules: &IgnoreList) -> bool {
+    let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    rules.ignores_file(path) || folders.any(|folder| rules.ignores_folder(folder))
 }
 
 #[cfg(test)]
@@ -101,7 +92,7 @@ mod tests {
     use std::os::unix::fs::symlink;
     use std::path::{Path, PathBuf};
 
-    use super::gather;
+    use super::collect_with_packages;
     use crate::push::Error;
     use crate::push::files::Source;
 
@@ -126,7 +117,8 @@ mod tests {
         }
         symlink("config.yaml", root.path().join("truss/link")).expect("a link");
         let truss = root.path().join("truss");
-        let found = gather(&truss, &[PathBuf::from("../shared")], Path::new("packages")).expect("readable");
+        let found =
+            collect_with_packages(&truss, &[PathBuf::from("../shared")], Path::new("packages")).expect("readable");
         let paths: Vec<_> = found.files.iter().map(|file| file.path.to_str().expect("UTF-8")).collect();
         let expected = [
             ".truss_ignore",
@@ -146,7 +138,7 @@ mod tests {
     #[test]
     fn a_package_that_is_no_folder_is_named() {
         let root = tempfile::tempdir().expect("a temporary folder");
-        let refused = gather(root.path(), &[PathBuf::from("nowhere")], Path::new("packages"));
+        let refused = collect_with_packages(root.path(), &[PathBuf::from("nowhere")], Path::new("packages"));
         assert!(matches!(refused, Err(Error::NoPackages(path)) if path.ends_with("nowhere")));
     }
 }

@@ -64,7 +64,7 @@ impl IgnoreList {
         self.ignores(&characters(path))
     }
 
-    /// As [`IgnoreList::ignores_file`], for a folder: then nothing below it is looked at. It is tried without and with a
+    /// As [`IgnoreList::ignores_file`], for a folder: then nothing below it is packed. It is tried without and with a
     /// slash at its end.
     pub(crate) fn ignores_folder(&self, path: &Path) -> bool {
         let path = characters(path);

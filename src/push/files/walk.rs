@@ -1,7 +1,6 @@
 //! The walk through a Truss's folders.
 //!
-//! Owns which folders are looked into, by several threads, and what becomes of links and of things that are no files.
-//! What a file or folder is ignored by is `ignore`'s.
+//! Folders are read by several threads; links and things that are no files are sorted out here.
 
 use std::fs::{DirEntry, Metadata};
 use std::panic::resume_unwind;
