@@ -11,7 +11,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 #[cfg(feature = "local")]
 use crate::commands::local;
-use crate::commands::{api, auth, completions, configure, exec, keys, login, logout, logs, push, whoami};
+use crate::commands::{api, auth, completions, configure, exec, keys, login, logout, logs, predict, push, whoami};
 use crate::context::Context;
 use crate::options::GlobalOptions;
 
@@ -48,6 +48,15 @@ pub(crate) enum Command {
     /// Show which key is used and why, or the key itself
     #[command(subcommand)]
     Auth(auth::Command),
+    /// Call a deployed model and print its answer
+    ///
+    /// The answer is printed as it comes, and `--jq` filters each JSON document in it: the one that is all of it, JSON
+    /// lines, or the data of server-sent events. On a terminal, an answer that is binary is refused.
+    ///
+    /// A call is never repeated. An error status decides the exit code (see `truss help exit-codes`), whether Baseten
+    /// answers with it or the model, and its body is printed. The model may take its time: `--request-timeout` limits how
+    /// long the answer may take to start, when it is given, but never how long it goes on.
+    Predict(predict::Arguments),
     /// Show the log of a deployment
     Logs(logs::Arguments),
     /// Send any request to the management API
@@ -99,6 +108,7 @@ impl Command {
             Self::Logout(arguments) => logout::run(&arguments, context),
             Self::Whoami(arguments) => whoami::run(&arguments, context),
             Self::Auth(command) => auth::run(&command, context),
+            Self::Predict(arguments) => predict::run(&arguments, context),
             Self::Logs(arguments) => logs::run(&arguments, context),
             Self::Api(arguments) => api::run(arguments, context),
             Self::Exec(arguments) => exec::run(arguments, context),

@@ -49,7 +49,7 @@ impl Session {
         let client = Client::new(Settings {
             base: credentials.management_url().clone(),
             key: credentials.api_key.clone(),
-            timeout: context.options().request_timeout,
+            timeout: context.options().request_timeout(),
             authorities: Authorities::of(context.variables()),
             log: context.request_log(),
         })?;

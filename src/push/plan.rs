@@ -115,10 +115,9 @@ impl Plan {
         config
     }
 
-    /// Whether it is a model of Baseten's own server for language models, which is made from its config alone and is
-    /// called in its own way.
+    /// As [`Config::is_bis_llm`].
     pub(crate) fn is_bis_llm(&self) -> bool {
-        self.config.value().entry("bis_llm").is_some_and(|bis_llm| *bis_llm != Value::Null)
+        self.config.is_bis_llm()
     }
 
     /// The config's own text, unless it is too long or no UTF-8.

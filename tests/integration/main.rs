@@ -63,6 +63,9 @@ mod model;
 mod non_interactive;
 mod offline;
 #[cfg(feature = "local")]
+#[cfg(feature = "local")]
+mod predict;
+mod predict_terminal;
 mod push;
 mod push_config;
 mod push_environment;

@@ -113,7 +113,7 @@ async fn send(
     destination: &Destination,
     stop: Pin<&mut impl Future<Output = Failure>>,
 ) -> anyhow::Result<Uploaded> {
-    let timeout = context.options().request_timeout;
+    let timeout = context.options().request_timeout();
     let http = plain_client(&Authorities::of(context.variables()), timeout, destination.url())
         .map_err(|cause| Failure::new(Kind::Other, "the upload's connection could not be set up").cause(cause))?;
     let bytes = package.archive_bytes();
@@ -154,7 +154,7 @@ async fn commit(session: &Session, push: &Push<'_>, agreement: &Agreement) -> Re
 /// An archive that nobody will use is thrown away.
 async fn discard(context: &Context, destination: Option<Destination>) {
     let Some(destination) = destination else { return };
-    let timeout = context.options().request_timeout;
+    let timeout = context.options().request_timeout();
     if let Ok(http) = plain_client(&Authorities::of(context.variables()), timeout, destination.url()) {
         destination.discard(&http, timeout).await;
     }

@@ -122,6 +122,12 @@ impl Config {
         &self.document.value
     }
 
+    /// Whether it is a model of Baseten's own server for language models, which is made from its config alone and is
+    /// called in its own way.
+    pub(crate) fn is_bis_llm(&self) -> bool {
+        self.value().entry("bis_llm").is_some_and(|bis_llm| *bis_llm != Value::Null)
+    }
+
     /// The file as it was read.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
