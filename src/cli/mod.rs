@@ -11,7 +11,9 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 #[cfg(feature = "local")]
 use crate::commands::local;
-use crate::commands::{api, auth, completions, configure, exec, keys, login, logout, logs, predict, push, whoami};
+use crate::commands::{
+    api, auth, completions, configure, exec, keys, login, logout, logs, predict, push, python, whoami,
+};
 use crate::context::Context;
 use crate::options::GlobalOptions;
 
@@ -67,6 +69,9 @@ pub(crate) enum Command {
     Configure(configure::Arguments),
     /// Print a shell's completion script
     Completions(completions::Arguments),
+    /// A command of Python's truss
+    #[command(external_subcommand)]
+    Python(Vec<OsString>),
     /// The variables that are read
     #[command(hide = true, help_template = "{about}\n")]
     Environment,
@@ -84,7 +89,10 @@ pub(crate) enum Command {
 impl Cli {
     /// Reads what was typed. Only where that shows help or is wrong, the texts of the help are made.
     pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        Self::try_parse_from(arguments).or_else(|_| Self::read_with_help(arguments))
+        match Self::try_parse_from(arguments) {
+            Ok(cli) if cli.command.is_known() => Ok(cli),
+            _ => Self::read_with_help(arguments),
+        }
     }
 
     fn read_with_help(arguments: &[OsString]) -> Result<Self, clap::Error> {
@@ -97,6 +105,12 @@ impl Cli {
 }
 
 impl Command {
+    /// clap takes any other word for one of Python's commands.
+    fn is_known(&self) -> bool {
+        let Self::Python(words) = self else { return true };
+        words.first().is_some_and(|word| python::COMMANDS.iter().any(|command| word == command))
+    }
+
     /// Runs the command that was typed.
     pub(crate) fn run(self, context: &Context) -> anyhow::Result<()> {
         match self {
@@ -114,6 +128,7 @@ impl Command {
             Self::Exec(arguments) => exec::run(arguments, context),
             Self::Configure(arguments) => configure::run(&arguments, context),
             Self::Completions(arguments) => completions::run(&arguments, Cli::command(), context),
+            Self::Python(words) => python::run(&words, context),
             Self::Environment => show_topic("environment", context),
             Self::ExitCodes => show_topic("exit-codes", context),
             Self::Options => show_topic("options", context),

@@ -17,5 +17,6 @@ pub(crate) mod logs;
 pub(crate) mod model;
 pub(crate) mod predict;
 pub(crate) mod push;
+pub(crate) mod python;
 pub(crate) mod team;
 pub(crate) mod whoami;

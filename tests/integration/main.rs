@@ -79,6 +79,7 @@ mod push_screens;
 #[cfg(feature = "local")]
 mod push_secrets;
 mod push_wait;
+mod python_commands;
 mod readme;
 #[cfg(feature = "local")]
 mod readme_keys;
