@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::Response;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use tokio::time::timeout;
 
 use crate::api::error::{Error, Fault};
 use crate::api::transport::fault;
@@ -44,15 +45,29 @@ impl Answer {
     }
 
     /// All of it, `most` bytes at most.
-    pub(crate) async fn whole(mut self, most: usize) -> Result<Vec<u8>, Error> {
+    pub(crate) async fn whole(self, most: usize) -> Result<Vec<u8>, Error> {
         let mut body = Vec::new();
+        self.read_into(&mut body, most).await?;
+        Ok(body)
+    }
+
+    /// As much of it as comes in the time that a request may take: an error's words are no more than its status.
+    pub(super) async fn available(self, most: usize) -> Vec<u8> {
+        let mut body = Vec::new();
+        // What breaks off is as good as what is there.
+        let _ = timeout(self.timeout, self.read_into(&mut body, most)).await;
+        body
+    }
+
+    /// Appends all of it to `body`, which has what came when it fails.
+    pub(crate) async fn read_into(mut self, body: &mut Vec<u8>, most: usize) -> Result<(), Error> {
         while let Some(piece) = self.piece().await? {
             if body.len() + piece.len() > most {
                 return Err(self.error(Fault::Malformed(format!("it is longer than {} MiB", most >> 20))));
             }
             body.extend_from_slice(&piece);
         }
-        Ok(body)
+        Ok(())
     }
 
     fn error(&self, fault: Fault) -> Error {

@@ -192,7 +192,7 @@ impl Client {
         let request = format!("{} {url}", call.method);
         let answer = Answer { response, request, timeout: self.settings.timeout, request_id: request_id.clone() };
         if !status.is_success() {
-            let body = answer.whole(call.largest_answer).await?;
+            let body = answer.available(call.largest_answer).await;
             let ErrorResponse { message, wait } = ErrorResponse::read(&headers, &body);
             return Err(Failed { fault: Fault::Refused { status, message }, wait, body, request_id });
         }

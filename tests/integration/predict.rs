@@ -51,9 +51,15 @@ fn each_option_calls_its_deployment_once_and_the_input_goes_as_it_is() {
         (&["--development"], "/models/m1/development/predict"),
     ] {
         let text = "{\"b\":  1.0,\n \"a\": 123456789012345678901234567890}";
-        let (home, server) = (Home::new(), remote(move |_| Reply::json(200, text)));
+        let (home, server) =
+            (Home::new(), remote(move |_| Reply::stream("application/json", &[text.as_bytes()], NONE, false)));
         let input = "{\"n\": 1.00, \"big\": 123456789012345678901234567890}";
-        predict(&home, &server, option.iter().copied().chain(["-d", input])).stdout(text).run();
+        let run = predict(&home, &server, option.iter().copied().chain(["-v", "-d", input]));
+        let shown = run.stdout(text).any_stderr().run().stderr;
+        assert!(
+            shown.lines().any(|line| line.contains("/predict: ok in ") && line.ends_with(", request r17")),
+            "{shown}"
+        );
         let calls = calls(&server);
         assert_eq!((calls.len(), calls[0].path.as_str(), calls[0].method.as_str()), (1, path, "POST"));
         assert_eq!((&*calls[0].body, calls[0].authorization.as_deref()), (input, Some(&*format!("Bearer {KEY}"))));
@@ -108,6 +114,15 @@ fn an_answer_that_breaks_off_is_printed_as_far_as_it_came() {
     assert!(run.stderr.contains("/predict` failed (request r17)\n  cause: the connection broke"), "{}", run.stderr);
     assert!(run.stderr.contains("`truss logs --model m1 --environment production`"), "{}", run.stderr);
     assert_eq!(calls(&server).len(), 1);
+    let half = |status: u16| {
+        let head = format!("HTTP/1.1 {status} Status\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n");
+        Reply::Pieces(vec![(NONE, head.into_bytes()), (NONE, b"{\"half\"".to_vec())])
+    };
+    for (status, code) in [(200, 6), (422, 5), (500, 6)] {
+        let (home, server) = (Home::new(), remote(move |_| half(status)));
+        predict(&home, &server, ["-d", "1", "--jq", "."]).code(code).stdout("{\"half\"").any_stderr().run();
+        predict(&home, &server, ["-d", "1"]).code(code).stdout("{\"half\"").any_stderr().run();
+    }
     let (home, server) = (Home::new(), remote(|_| Reply::Hangup));
     predict(&home, &server, ["-d", "1"]).code(6).any_stderr().run();
     assert_eq!(calls(&server).len(), 1, "it may have arrived");

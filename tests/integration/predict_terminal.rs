@@ -50,6 +50,27 @@ fn an_answer_that_breaks_off_leaves_the_error_a_line_of_its_own() {
     assert!(shown.starts_with("half a\nerror: `POST "), "{shown}");
 }
 
+#[test]
+fn ctrl_c_ends_a_stream_and_what_came_stays() {
+    let (home, remote) = (Home::new(), refusing());
+    let server = Server::start(|_| Reply::stream("text/plain", &[b"one\n", b"two\n"], Duration::from_secs(40), false));
+    let first =
+        Server::start(|_| Reply::stream("text/plain", &[&b"one\n"[..]; 1000], Duration::from_millis(40), false));
+    for (server, shown) in [(&server, ""), (&first, "one")] {
+        let run = home.truss(["predict", "--model", "m1", "--deployment", "d1", "-d", "1"]).env("NO_COLOR", "1");
+        let run = run.env("BASETEN_API_KEY", KEY).env("BASETEN_REMOTE_URL", remote.url());
+        let mut terminal = Terminal::start(&run.env("BASETEN_INFERENCE_BASE_URL_OVERRIDE", server.url()).command());
+        while server.requests().is_empty() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        terminal.wait_for(shown);
+        terminal.interrupt();
+        let (code, all) = terminal.finish();
+        assert_eq!(code, 130, "{all}");
+        assert!(all.ends_with("error: interrupted\n"), "{all}");
+    }
+}
+
 /// The hint of a call that is refused, where the remote lists this key.
 fn hint(key: Value) -> String {
     let server = Server::start(move |request| match request.path.as_str() {

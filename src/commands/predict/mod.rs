@@ -50,7 +50,12 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
 async fn print(answer: Answer, context: &Context) -> anyhow::Result<()> {
     let output = context.output();
     if answer.is_one_document() && (output.stdout_is_terminal() || output.is_filtered()) {
-        return output.document(&answer.whole(LARGEST_DOCUMENT).await?);
+        let mut document = Vec::new();
+        let Err(error) = answer.read_into(&mut document, LARGEST_DOCUMENT).await else {
+            return output.document(&document);
+        };
+        output.refused_document(&document)?;
+        return Err(error.into());
     }
     answer::print(answer, context).await
 }
