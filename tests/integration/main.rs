@@ -12,6 +12,7 @@ mod configure;
 mod durations;
 mod errors;
 mod exec;
+mod exec_terminal;
 mod first_run;
 mod generated;
 mod help;
