@@ -229,10 +229,43 @@ fn a_key_that_can_only_call_needs_no_more_than_the_models_id() {
     let key = remote.create("caller", "WORKSPACE_INVOKE");
     let answer = with(home.truss(["predict", "--model", id, "-d", "{\"a\":1}"]), &key).any_stdout().run().json();
     assert_eq!((&answer["environment"], &answer["input"]), (&json!("production"), &json!({"a": 1})));
+    let run =
+        with(home.truss(["predict", "--model", "hello", "-d", "1"]), &key).code(4).any_stdout().any_stderr().run();
+    assert!(
+        run.stderr.ends_with("hint: the key may not look a model up by its name: give the model's id\n"),
+        "{}",
+        run.stderr
+    );
     fs::write(home.path().join("config.yaml"), "model_name: hello\n").expect("a config");
     let run = with(home.truss(["predict", "-d", "1"]), &key).code(3).any_stderr().run();
     assert!(run.stderr.starts_with("error: the API key may not look up the model `hello`"), "{}", run.stderr);
     let key = remote.create("watcher", "WORKSPACE_EXPORT_METRICS");
     let run = with(home.truss(["predict", "--model", id, "-d", "1"]), &key).code(3).any_stdout().any_stderr().run();
     assert!(run.stderr.contains("with a key that may list keys, shows which"), "{}", run.stderr);
+}
+
+#[test]
+fn the_truss_in_this_folder_names_its_model_and_without_production_it_is_the_latest_deployment() {
+    let home = Home::new();
+    let hello = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/trusses/hello");
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let push = home.truss(["push", hello, "--remote", "local", "--wait", "-o", "json"]).any_stdout().any_stderr();
+        ids.push(push.run().json()["deployment_id"].as_str().expect("an id").to_owned());
+    }
+    fs::write(home.path().join("config.yaml"), "model_name: hello\n").expect("a config");
+    let note = format!("`hello` has no production deployment: this is its latest one, `{}`\n", ids[1]);
+    let run = home.truss(["predict", "--remote", "local", "-d", "{}"]).any_stdout().stderr(note).run();
+    assert_eq!(run.json()["deployment_id"], json!(ids[1]));
+    let run = home.truss(["predict", "--remote", "local", "-d", "{}", "--deployment", &ids[0]]).any_stdout().run();
+    assert_eq!(run.json()["deployment_id"], json!(ids[0]));
+}
+
+#[test]
+fn a_model_of_basetens_own_engine_is_called_where_it_answers() {
+    let (home, server) = (Home::new(), remote(|_| Reply::json(200, "1")));
+    fs::write(home.path().join("config.yaml"), "model_name: m\nbis_llm: {}\n").expect("a config");
+    let run = home.truss(["predict", "-d", "{}"]).env("BASETEN_API_KEY", KEY).env("BASETEN_REMOTE_URL", server.url());
+    run.stdout("1").run();
+    assert_eq!(calls(&server)[0].path, "/models/m1/environments/production/sync/v1/chat/completions");
 }

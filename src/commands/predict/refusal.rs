@@ -14,6 +14,9 @@ use crate::sanitize::display_name;
 pub(crate) async fn explain(error: api::Error, target: &Target, session: &Session) -> anyhow::Error {
     let hint = match error.status() {
         Some(StatusCode::FORBIDDEN) => allowed(session).await,
+        Some(StatusCode::NOT_FOUND) if target.is_assumed => {
+            Some("the key may not look a model up by its name: give the model's id".to_owned())
+        }
         Some(StatusCode::NOT_FOUND) => {
             let path = format!("models/{}/deployments", target.model_id);
             Some(format!("{} lists the deployments and their status", hinted(&["api", &path])))

@@ -23,6 +23,8 @@ pub(crate) struct Target {
     pub(crate) model_id: String,
     place: Place,
     endpoint: Endpoint,
+    /// Whether the key may not look models up, so that what was typed is taken for the id.
+    pub(crate) is_assumed: bool,
 }
 
 enum Place {
@@ -91,8 +93,9 @@ pub(crate) async fn find(
         }
         _ => Place::Environment(PRODUCTION.to_owned()),
     };
+    let is_assumed = model.is_none();
     let model_id = model.map_or(wanted, |model| model.id);
-    Ok(Target { model_id, place, endpoint })
+    Ok(Target { model_id, place, endpoint, is_assumed })
 }
 
 fn is_refused(error: &anyhow::Error) -> bool {
