@@ -7,6 +7,7 @@ mod figures;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -28,6 +29,8 @@ fn main() {
     let trussrc = folder.path().join("trussrc").to_string_lossy().into_owned();
     let section = "[bench]\nremote_provider = baseten\napi_key = abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345\n";
     std::fs::write(&trussrc, format!("{section}remote_url = {url}\n")).expect("the trussrc is written");
+    // With any other mode each call would warn.
+    std::fs::set_permissions(&trussrc, std::fs::Permissions::from_mode(0o600)).expect("its mode is set");
     let truss = Path::new(env!("CARGO_BIN_EXE_truss"));
     let by = |model, place| {
         ["predict", "--trussrc", &trussrc, "--remote", "bench", "--model", model, "--environment", place, "-d", "{}"]
@@ -42,6 +45,7 @@ fn main() {
     println!("one call");
     show("truss predict --model NAME", &measure(truss, &by("m", "quick"), RUNS));
     show("truss predict --model ID", &measure(truss, &by("m1", "quick"), RUNS));
+    show("truss predict --jq", &measure(truss, &[&by("m1", "quick")[..], &["--jq", ".answer"]].concat(), RUNS));
     if has_curl {
         show("curl", &measure(curl, &quick, RUNS));
     } else {
