@@ -32,7 +32,7 @@ complete -c truss -n "__fish_truss_needs_command" -l jq -d 'Filter the JSON answ
 complete -c truss -n "__fish_truss_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_needs_command" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_needs_command" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_needs_command" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_needs_command" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_needs_command" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -45,6 +45,7 @@ complete -c truss -n "__fish_truss_needs_command" -f -a "login" -d 'Check an API
 complete -c truss -n "__fish_truss_needs_command" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
 complete -c truss -n "__fish_truss_needs_command" -f -a "whoami" -d 'Show whose key is used'
 complete -c truss -n "__fish_truss_needs_command" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_needs_command" -f -a "predict" -d 'Call a deployed model and print its answer'
 complete -c truss -n "__fish_truss_needs_command" -f -a "logs" -d 'Show the log of a deployment'
 complete -c truss -n "__fish_truss_needs_command" -f -a "api" -d 'Send any request to the management API'
 complete -c truss -n "__fish_truss_needs_command" -f -a "exec" -d 'Run a command with the active key in its environment'
@@ -72,7 +73,7 @@ complete -c truss -n "__fish_truss_using_subcommand push" -l jq -d 'Filter the J
 complete -c truss -n "__fish_truss_using_subcommand push" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand push" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand push" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand push" -l no-create-environment -d 'Do not create the environment: the push is refused if it does not exist'
 complete -c truss -n "__fish_truss_using_subcommand push" -l promote -d 'Deploy to production: the same as `--environment production`'
 complete -c truss -n "__fish_truss_using_subcommand push" -l wait -d 'Wait until the deployment is active'
@@ -102,7 +103,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_su
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and not __fish_seen_subcommand_from create list ls show rename revoke rm delete rotate rotations audit help" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -134,7 +135,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l if-missing -d 'Do nothing if the key already exists as requested'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l replace -d 'Overwrite another key or text in a destination'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from create" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
@@ -158,7 +159,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l mine -d 'Only keys created by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from list" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
@@ -184,7 +185,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l mine -d 'Only keys created by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from ls" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
@@ -202,7 +203,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -216,7 +217,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -234,7 +235,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l mine -d 'Only keys created by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
@@ -260,7 +261,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l mine -d 'Only keys created by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rm" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
@@ -286,7 +287,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l mine -d 'Only keys created by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from delete" -l everyone -d 'With filters: include other people\'s personal keys, which an organization admin sees'
@@ -314,7 +315,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l mine -d 'Only keys created by the user of the key in use'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l never-used -d 'Only keys with no use on record; with `--unused-for`, include those that are that old'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l revoke-now -d 'Revoke the old key as soon as every destination has the new one; else `truss keys rotations finish` does it'
@@ -335,7 +336,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from rotations" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -353,7 +354,7 @@ complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l sarif -d 'Write the report as SARIF 2.1.0, for code scanning'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l fail-on-findings -d 'Exit with 8 if there are findings; the report is still written'
 complete -c truss -n "__fish_truss_using_subcommand keys; and __fish_seen_subcommand_from audit" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
@@ -378,7 +379,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_s
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -399,7 +400,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l strict -d 'Leave out what Baseten\'s API does not have: renaming keys, and restricting them to environments (TRUSS_LOCAL_STRICT=1 does the same for every command)'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
@@ -414,7 +415,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -428,7 +429,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Do not ask for confirmation'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
@@ -443,7 +444,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from team" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -459,7 +460,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subco
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -483,7 +484,7 @@ complete -c truss -n "__fish_truss_using_subcommand login" -l jq -d 'Filter the 
 complete -c truss -n "__fish_truss_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand login" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key-stdin -d 'Read the key from stdin'
 complete -c truss -n "__fish_truss_using_subcommand login" -l no-verify -d 'Save the key without checking it'
 complete -c truss -n "__fish_truss_using_subcommand login" -l repair -d 'Move a trussrc that does not parse out of the way, and start a new one'
@@ -500,7 +501,7 @@ complete -c truss -n "__fish_truss_using_subcommand logout" -l jq -d 'Filter the
 complete -c truss -n "__fish_truss_using_subcommand logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand logout" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand logout" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand logout" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand logout" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand logout" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -514,7 +515,7 @@ complete -c truss -n "__fish_truss_using_subcommand whoami" -l jq -d 'Filter the
 complete -c truss -n "__fish_truss_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand whoami" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand whoami" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand whoami" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -528,7 +529,7 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_su
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -545,7 +546,7 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l check -d 'Ask the remote whose key it is'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l api-key-stdin -d 'Read the key from stdin'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
@@ -561,7 +562,7 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l api-key-stdin -d 'Read the key from stdin: it comes before every other source'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
@@ -571,6 +572,26 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show which key is used, and why'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "token" -d 'Print the key that is used'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand predict" -l model -d 'The model, by name or id [default: that of the Truss in this folder]' -r
+complete -c truss -n "__fish_truss_using_subcommand predict" -l deployment -d 'This deployment, by id' -r
+complete -c truss -n "__fish_truss_using_subcommand predict" -l environment -d 'The current deployment of this environment [default: production, or else the latest deployment]' -r
+complete -c truss -n "__fish_truss_using_subcommand predict" -s d -l data -d 'The input, as JSON' -r
+complete -c truss -n "__fish_truss_using_subcommand predict" -s f -l file -d 'Send this file as the input, as it is' -r -F
+complete -c truss -n "__fish_truss_using_subcommand predict" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
+complete -c truss -n "__fish_truss_using_subcommand predict" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand predict" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand predict" -l jq -d 'Filter the JSON answer with this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand predict" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand predict" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
+complete -c truss -n "__fish_truss_using_subcommand predict" -l development -d 'The development deployment'
+complete -c truss -n "__fish_truss_using_subcommand predict" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand predict" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand predict" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand predict" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand predict" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand logs" -l model -d 'The model, by name or id [default: that of the Truss in this folder]' -r
 complete -c truss -n "__fish_truss_using_subcommand logs" -l deployment -d 'This deployment, by id' -r
 complete -c truss -n "__fish_truss_using_subcommand logs" -l environment -d 'The current deployment of this environment [default: production, or else the latest deployment]' -r
@@ -587,7 +608,7 @@ complete -c truss -n "__fish_truss_using_subcommand logs" -l jq -d 'Filter the J
 complete -c truss -n "__fish_truss_using_subcommand logs" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand logs" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand logs" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand logs" -l tail -d 'Follow the log until you stop it'
 complete -c truss -n "__fish_truss_using_subcommand logs" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand logs" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
@@ -610,7 +631,7 @@ complete -c truss -n "__fish_truss_using_subcommand api" -l jq -d 'Filter the JS
 complete -c truss -n "__fish_truss_using_subcommand api" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand api" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand api" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand api" -l paginate -d 'Read all pages; each is a document of its own'
 complete -c truss -n "__fish_truss_using_subcommand api" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand api" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
@@ -626,7 +647,7 @@ complete -c truss -n "__fish_truss_using_subcommand exec" -l jq -d 'Filter the J
 complete -c truss -n "__fish_truss_using_subcommand exec" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand exec" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand exec" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand exec" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand exec" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand exec" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -640,7 +661,7 @@ complete -c truss -n "__fish_truss_using_subcommand configure" -l jq -d 'Filter 
 complete -c truss -n "__fish_truss_using_subcommand configure" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand configure" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand configure" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand configure" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand configure" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand configure" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -654,7 +675,7 @@ complete -c truss -n "__fish_truss_using_subcommand completions" -l jq -d 'Filte
 complete -c truss -n "__fish_truss_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand completions" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand completions" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand completions" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand completions" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand completions" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -668,7 +689,7 @@ complete -c truss -n "__fish_truss_using_subcommand environment" -l jq -d 'Filte
 complete -c truss -n "__fish_truss_using_subcommand environment" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand environment" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand environment" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand environment" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand environment" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand environment" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -682,7 +703,7 @@ complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l jq -d 'Filter
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand exit-codes" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -696,7 +717,7 @@ complete -c truss -n "__fish_truss_using_subcommand options" -l jq -d 'Filter th
 complete -c truss -n "__fish_truss_using_subcommand options" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand options" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand options" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand options" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand options" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand options" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -708,29 +729,30 @@ complete -c truss -n "__fish_truss_using_subcommand trussrc" -l jq -d 'Filter th
 complete -c truss -n "__fish_truss_using_subcommand trussrc" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand trussrc" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand trussrc" -l request-timeout -d 'How long one request may take, such as `90s` or `2m` [default: 60s]' -r
 complete -c truss -n "__fish_truss_using_subcommand trussrc" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand trussrc" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand trussrc" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand trussrc" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand trussrc" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "keys" -d 'Create, list, rename, revoke, rotate and audit API keys'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "local" -d 'Serve and reset the embedded API, the remote `local`'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "login" -d 'Check an API key and save it in the trussrc'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "whoami" -d 'Show whose key is used'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "logs" -d 'Show the log of a deployment'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "api" -d 'Send any request to the management API'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "exec" -d 'Run a command with the active key in its environment'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "configure" -d 'Edit the trussrc; it is checked before it is saved'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "environment" -d 'The variables that are read'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "exit-codes" -d 'The exit codes'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "options" -d 'The options that every command takes'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "trussrc" -d 'The file of remotes and keys'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "keys" -d 'Create, list, rename, revoke, rotate and audit API keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "local" -d 'Serve and reset the embedded API, the remote `local`'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "login" -d 'Check an API key and save it in the trussrc'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "whoami" -d 'Show whose key is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "predict" -d 'Call a deployed model and print its answer'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "logs" -d 'Show the log of a deployment'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "api" -d 'Send any request to the management API'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "exec" -d 'Run a command with the active key in its environment'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "configure" -d 'Edit the trussrc; it is checked before it is saved'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "environment" -d 'The variables that are read'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "exit-codes" -d 'The exit codes'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "options" -d 'The options that every command takes'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "trussrc" -d 'The file of remotes and keys'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth predict logs api exec configure completions environment exit-codes options trussrc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Create a key and print its secret once'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List keys with type, team, scopes, creation and last use'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "show" -d 'Show one key in full'

@@ -36,9 +36,16 @@ pub(crate) struct GlobalOptions {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub(crate) color: ColorChoice,
-    /// How long one request may take, such as `90s` or `2m`
-    #[arg(long, global = true, value_name = "DURATION", default_value = "60s", value_parser = duration)]
-    pub(crate) request_timeout: Duration,
+    /// How long one request may take, such as `90s` or `2m` [default: 60s]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
+    pub(crate) request_timeout: Option<Duration>,
+}
+
+impl GlobalOptions {
+    /// How long one request may take.
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.request_timeout.unwrap_or(Duration::from_secs(60))
+    }
 }
 
 /// Reads a limit as a user types it, such as `90s`, `20m` or `500ms`: a bare number could be anything.

@@ -70,17 +70,24 @@ impl ApiKey {
         self.prefix().unwrap_or("(no prefix)")
     }
 
-    /// `text` with `…` for every place where this key's secret stands in it, also as a JSON text would have it. A text too
-    /// short to be a secret is left alone: it would be found everywhere.
+    /// `text` with `…` for every place where this key's secret stands in it, also as a JSON text would have it.
     pub(crate) fn redact_from<'t>(&self, text: Cow<'t, str>) -> Cow<'t, str> {
+        self.telling_parts().iter().fold(text, |text, part| match text.contains(part) {
+            true => Cow::Owned(text.replace(part, "…")),
+            false => text,
+        })
+    }
+
+    /// The texts that give this key away: its secret, also as a JSON text would have it. None when it is too short to be
+    /// a secret: it would be found everywhere.
+    pub(crate) fn telling_parts(&self) -> Vec<String> {
         const SHORTEST: usize = 6;
         let secret = self.0.split_once('.').map_or(self.0.as_str(), |(_, secret)| secret);
         let secret = if secret.len() < SHORTEST { self.0.as_str() } else { secret };
-        let escaped = secret.replace('\\', "\\\\").replace('"', "\\\"");
-        if secret.len() < SHORTEST || !(text.contains(secret) || text.contains(&escaped)) {
-            return text;
-        }
-        Cow::Owned(text.replace(&escaped, "…").replace(secret, "…"))
+        let mut parts = vec![secret.replace('\\', "\\\\").replace('"', "\\\""), secret.to_owned()];
+        parts.dedup();
+        parts.retain(|part| part.len() >= SHORTEST);
+        parts
     }
 
     /// Whether the key has the shape that Baseten issues; see [`is_baseten_shape`].

@@ -6,27 +6,27 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
-use reqwest::{Method, Response, StatusCode};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use crate::api::answer::{self, Answer};
 use crate::api::error::{Error, Fault};
 use crate::api::error_response::ErrorResponse;
-use crate::api::path::{NotASegment, Path};
+use crate::api::path::Path;
 use crate::api::request_log::{Exchange, Log};
 use crate::api::tls::{self, Authorities};
-use crate::api::transport::{self, Transport, fault};
+use crate::api::transport::{self, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::secret::ApiKey;
+
+pub(crate) use crate::api::call::{Call, Repeat};
 
 /// How often a request that may be repeated is sent at the most.
 const ATTEMPTS: u32 = 3;
 /// How long to wait before the second attempt; twice as long before the third.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
-/// A longer answer is not the management API's: 10,000 keys take about 4 MB.
-const LARGEST_ANSWER: usize = 16 << 20;
 
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -39,15 +39,6 @@ pub(crate) struct Settings {
     pub log: Option<Log>,
 }
 
-/// Whether a request may be sent again when it is not known whether it arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Repeat {
-    /// Twice does the same as once.
-    Safe,
-    /// Twice might create twice.
-    Never,
-}
-
 /// A client of one remote's management API with one key.
 #[derive(Clone)]
 pub(crate) struct Client {
@@ -57,83 +48,23 @@ pub(crate) struct Client {
     authorization: HeaderValue,
 }
 
-pub(crate) struct Call {
-    method: Method,
-    path: Result<Path, NotASegment>,
-    query: Vec<(Cow<'static, str>, String)>,
-    body: Option<Vec<u8>>,
-    repeat: Repeat,
-    largest_answer: usize,
-}
-
-impl Call {
-    /// A request without a body; reading and deleting may be repeated, anything else not.
-    pub(crate) fn new(method: Method, path: impl Into<Result<Path, NotASegment>>) -> Self {
-        let repeat = if method.is_idempotent() { Repeat::Safe } else { Repeat::Never };
-        Self { method, path: path.into(), query: Vec::new(), body: None, repeat, largest_answer: LARGEST_ANSWER }
-    }
-
-    pub(crate) fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        self.query.push((name.into(), value.into()));
-        self
-    }
-
-    /// A JSON body. As text, because `serde_json::Value` has no integers beyond 64 bits and a config may.
-    pub(crate) fn body(self, body: impl Serialize) -> Self {
-        self.raw_body(serde_json::to_vec(&body).expect("requests are made of texts, numbers and lists of them"))
-    }
-
-    /// A body that is JSON already.
-    pub(crate) fn raw_body(mut self, body: Vec<u8>) -> Self {
-        self.body = Some(body);
-        self
-    }
-
-    pub(crate) fn repeat(mut self, repeat: Repeat) -> Self {
-        self.repeat = repeat;
-        self
-    }
-
-    /// How many bytes the answer may have, where less than [`LARGEST_ANSWER`] is enough.
-    pub(crate) fn largest_answer(mut self, bytes: usize) -> Self {
-        self.largest_answer = bytes;
-        self
-    }
-
-    fn may_repeat_after(&self, fault: &Fault) -> bool {
-        match fault {
-            // Nothing was sent, or the server says that it did nothing with it.
-            Fault::Unreachable(_) => true,
-            Fault::Refused { status, .. } if *status == StatusCode::TOO_MANY_REQUESTS => true,
-            Fault::Refused { status, .. } => self.repeat == Repeat::Safe && status.is_server_error(),
-            Fault::Broken(_) => self.repeat == Repeat::Safe,
-            // Who set a time limit does not want to wait three times as long.
-            Fault::TimedOut(_)
-            | Fault::Untrusted(_)
-            | Fault::Malformed(_)
-            | Fault::Redirected(_)
-            | Fault::Name(_)
-            | Fault::Setup(_) => false,
-        }
-    }
-}
-
 /// An attempt that brought no answer: why, how long the server wants a pause, and what it said.
-struct Failed {
+pub(super) struct Failed {
     fault: Fault,
     wait: Option<Duration>,
     body: Vec<u8>,
+    request_id: Option<String>,
 }
 
 impl From<Fault> for Failed {
     fn from(fault: Fault) -> Self {
-        Self { fault, wait: None, body: Vec::new() }
+        Self { fault, wait: None, body: Vec::new(), request_id: None }
     }
 }
 
-impl From<Path> for Result<Path, NotASegment> {
-    fn from(path: Path) -> Self {
-        Ok(path)
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { fault: error.fault, wait: None, body: error.body, request_id: error.request_id }
     }
 }
 
@@ -160,6 +91,17 @@ impl Client {
         Self { settings: Settings { key, ..self.settings.clone() }, authorization, ..self.clone() }
     }
 
+    /// A client of the model at `base`, with the same key. `limit` is how long an answer may take to start: what follows
+    /// takes as long as it takes.
+    pub(crate) fn of_model(&self, base: Url, limit: Option<Duration>) -> Result<Self, Error> {
+        let settings = Settings { base, ..self.settings.clone() };
+        let http = tls::builder(&settings.authorities, settings.timeout, &settings.base)
+            .and_then(|builder| builder.build().map_err(|error| error.to_string()));
+        let http = http.map_err(|cause| Error::new(&Method::POST, settings.base.as_str(), Fault::Setup(cause)))?;
+        Ok(Self::over(transport::unlimited(http, settings.timeout, limit), Arc::clone(&self.clock), settings))
+    }
+
+    /// Where the management API is.
     pub(crate) fn base(&self) -> &Url {
         &self.settings.base
     }
@@ -175,17 +117,19 @@ impl Client {
 
     /// Sends a request and reads its JSON answer.
     pub(crate) async fn send<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
-        let read =
-            |body: Vec<u8>| serde_json::from_slice(&body).map_err(|error| Fault::Malformed(describe(&body, &error)));
+        let read = async |answer: Answer| {
+            let body = answer.whole(call.largest_answer).await?;
+            serde_json::from_slice(&body).map_err(|error| Fault::Malformed(describe(&body, &error)).into())
+        };
         self.exchange(&call, read).await
     }
 
-    /// Sends a request; its answer as it is.
-    pub(crate) async fn send_raw(&self, call: Call) -> Result<Vec<u8>, Error> {
-        self.exchange(&call, Ok).await
-    }
-
-    async fn exchange<T>(&self, call: &Call, read: impl Fn(Vec<u8>) -> Result<T, Fault>) -> Result<T, Error> {
+    /// Sends a request; `read` makes of its answer what is wanted, and what it fails with may lead to a repeat.
+    pub(super) async fn exchange<T>(
+        &self,
+        call: &Call,
+        read: impl AsyncFn(Answer) -> Result<T, Failed>,
+    ) -> Result<T, Error> {
         let mut pause = FIRST_PAUSE;
         let mut may_have_arrived = false;
         let url = match &call.path {
@@ -194,7 +138,13 @@ impl Client {
         };
         for attempt in 1.. {
             let started = Instant::now();
-            let result = self.attempt(call, &url).await.and_then(|body| read(body).map_err(Failed::from));
+            let answer = self.attempt(call, &url).await;
+            let mut request_id = answer.as_ref().ok().and_then(|answer| answer.request_id.clone());
+            let result = match answer {
+                Ok(answer) => read(answer).await,
+                Err(failed) => Err(failed),
+            };
+            request_id = request_id.or_else(|| result.as_ref().err()?.request_id.clone());
             let duration = started.elapsed();
             let wait = match &result {
                 Err(failed) if attempt < ATTEMPTS && call.may_repeat_after(&failed.fault) => {
@@ -202,12 +152,12 @@ impl Client {
                 }
                 _ => None,
             };
-            self.log(call, &url, &result, duration, wait);
+            self.log(call, &url, &result, request_id.as_deref(), (duration, wait));
             let Failed { fault, body, .. } = match result {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
-            let mut error = Error { body, ..Error::new(&call.method, url.as_str(), fault) };
+            let mut error = Error { body, request_id, ..Error::new(&call.method, url.as_str(), fault) };
             let Some(wait) = wait else {
                 error.repeated = may_have_arrived;
                 return Err(error);
@@ -219,7 +169,7 @@ impl Client {
         unreachable!("the last attempt returns")
     }
 
-    async fn attempt(&self, call: &Call, url: &Url) -> Result<Vec<u8>, Failed> {
+    async fn attempt(&self, call: &Call, url: &Url) -> Result<Answer, Failed> {
         let mut request = reqwest::Request::new(call.method.clone(), url.clone());
         request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
         if let Some(body) = &call.body {
@@ -233,23 +183,15 @@ impl Client {
             return Err(Fault::Redirected(target.unwrap_or_default().into_owned()).into());
         }
         let headers = response.headers().clone();
-        let body = self.read(response, call.largest_answer).await?;
+        let request_id = answer::request_id(&headers);
+        let request = format!("{} {url}", call.method);
+        let answer = Answer { response, request, timeout: self.settings.timeout, request_id: request_id.clone() };
         if !status.is_success() {
+            let body = answer.available(call.largest_answer).await;
             let ErrorResponse { message, wait } = ErrorResponse::read(&headers, &body);
-            return Err(Failed { fault: Fault::Refused { status, message }, wait, body });
+            return Err(Failed { fault: Fault::Refused { status, message }, wait, body, request_id });
         }
-        Ok(body)
-    }
-
-    async fn read(&self, mut response: Response, largest: usize) -> Result<Vec<u8>, Fault> {
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error, self.settings.timeout))? {
-            if body.len() + chunk.len() > largest {
-                return Err(Fault::Malformed(format!("it is longer than {} MiB", largest >> 20)));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+        Ok(answer)
     }
 
     fn url(&self, path: &Path, query: &[(Cow<'static, str>, String)]) -> Url {
@@ -260,14 +202,22 @@ impl Client {
         url
     }
 
-    fn log<T>(&self, call: &Call, url: &Url, result: &Result<T, Failed>, duration: Duration, wait: Option<Duration>) {
+    fn log<T>(
+        &self,
+        call: &Call,
+        url: &Url,
+        result: &Result<T, Failed>,
+        request_id: Option<&str>,
+        (duration, wait): (Duration, Option<Duration>),
+    ) {
         let Some(log) = &self.settings.log else { return };
         let outcome = match result {
             Ok(_) => "ok".to_owned(),
             Err(Failed { fault: Fault::Refused { status, .. }, .. }) => status.to_string(),
             Err(failed) => failed.fault.to_string(),
         };
-        log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration, wait });
+        let (method, request_id) = (call.method.to_string(), request_id.map(str::to_owned));
+        log(&Exchange { method, url: url.to_string(), outcome, request_id, duration, wait });
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct Error {
     pub(crate) repeated: bool,
     /// What the server answered, as it is; empty when it did not.
     pub(crate) body: Vec<u8>,
+    /// The server's name for the request, which its logs and its support know.
+    pub(crate) request_id: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +61,7 @@ pub(crate) enum Fault {
 
 impl Error {
     pub(crate) fn new(method: &Method, url: &str, fault: Fault) -> Self {
-        Self { request: format!("{method} {url}"), fault, repeated: false, body: Vec::new() }
+        Self { request: format!("{method} {url}"), fault, repeated: false, body: Vec::new(), request_id: None }
     }
 
     /// The status with which the server refused.
@@ -87,6 +89,11 @@ impl Error {
     }
 
     fn sentence(&self) -> String {
+        let what = self.what();
+        self.request_id.as_ref().map_or(what.clone(), |id| format!("{what} (request {id})"))
+    }
+
+    fn what(&self) -> String {
         match &self.fault {
             Fault::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED => {
                 "the API key was refused".to_owned()

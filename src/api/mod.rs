@@ -3,10 +3,13 @@
 //! Owns requests, answers and what went wrong with them. Leaves which remote and which key to `remote`, and
 //! what to do about an answer to the commands.
 
+pub(crate) mod answer;
+pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod error;
 pub(crate) mod error_response;
 pub(crate) mod field;
+pub(crate) mod inference;
 pub(crate) mod page;
 pub(crate) mod path;
 pub(crate) mod raw;
@@ -15,6 +18,7 @@ pub(crate) mod resources;
 pub(crate) mod tls;
 pub(crate) mod transport;
 
+pub(crate) use answer::Answer;
 pub(crate) use client::{Client, Settings};
 pub(crate) use error::Error;
 pub(crate) use error::Fault;

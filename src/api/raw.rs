@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use crate::api::client::Call;
 use crate::api::path::{NotASegment, Path};
-use crate::api::{Client, Error};
+use crate::api::{Answer, Client, Error};
 
 /// A path below `/v1`, with its query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,12 +47,25 @@ impl RawPath {
     }
 }
 
+/// What a request is answered with.
+pub(crate) enum RawAnswer {
+    /// A JSON document, as it is.
+    Document(Vec<u8>),
+    /// Anything else.
+    Other(Answer),
+}
+
 impl Client {
-    /// Sends a request with a JSON body or without one; its answer as it is.
-    pub(crate) async fn raw(&self, method: Method, path: &RawPath, body: Option<Vec<u8>>) -> Result<Vec<u8>, Error> {
+    /// Sends a request with a JSON body or without one.
+    pub(crate) async fn raw(&self, method: Method, path: &RawPath, body: Option<Vec<u8>>) -> Result<RawAnswer, Error> {
         let call = Call::new(method, path.path.clone());
         let call = path.query.iter().fold(call, |call, (name, value)| call.query(name.clone(), value));
-        self.send_raw(body.into_iter().fold(call, Call::raw_body)).await
+        let call = body.into_iter().fold(call, Call::raw_body);
+        let read = async |answer: Answer| match answer.is_json() {
+            true => Ok(RawAnswer::Document(answer.whole(call.largest_answer).await?)),
+            false => Ok(RawAnswer::Other(answer)),
+        };
+        self.exchange(&call, read).await
     }
 }
 

@@ -16,7 +16,9 @@ pub(crate) struct Exchange {
     pub(crate) url: String,
     /// The status, or what went wrong.
     pub(crate) outcome: String,
-    /// From sending to the end of the answer.
+    /// The server's name for it.
+    pub(crate) request_id: Option<String>,
+    /// From sending to the end of the answer, or to its start where it is read as it comes.
     pub(crate) duration: Duration,
     /// How long until it is tried again; `None` when it is not.
     pub(crate) wait: Option<Duration>,
@@ -24,8 +26,9 @@ pub(crate) struct Exchange {
 
 impl fmt::Display for Exchange {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { method, url, outcome, duration, wait } = self;
+        let Self { method, url, outcome, request_id, duration, wait } = self;
         write!(formatter, "{method} {url}: {outcome} in {:.1} ms", duration.as_secs_f64() * 1_000.0)?;
+        request_id.as_ref().map_or(Ok(()), |id| write!(formatter, ", request {id}"))?;
         wait.map_or(Ok(()), |wait| write!(formatter, ", again in {:.1} s", wait.as_secs_f64()))
     }
 }

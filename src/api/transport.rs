@@ -8,17 +8,32 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use reqwest::Response;
 use rustls::CertificateError;
+use tokio::time::timeout;
 
 use crate::api::error::Fault;
 
 /// Carries a request to a remote and brings the answer.
 pub(crate) type Transport = Arc<dyn Fn(reqwest::Request) -> BoxFuture<'static, Result<Response, Fault>> + Send + Sync>;
 
-/// The network, whose requests may take `timeout` each.
-pub(crate) fn network(http: reqwest::Client, timeout: Duration) -> Transport {
+/// The network, whose requests may take `limit` each.
+pub(crate) fn network(http: reqwest::Client, limit: Duration) -> Transport {
     Arc::new(move |request| {
         let answer = http.execute(request);
-        Box::pin(async move { answer.await.map_err(|error| fault(&error, timeout)) })
+        Box::pin(async move { answer.await.map_err(|error| fault(&error, limit)) })
+    })
+}
+
+/// The network, where a connection may take `connect`, an answer `limit` until it starts, and its body for ever.
+pub(crate) fn unlimited(http: reqwest::Client, connect: Duration, limit: Option<Duration>) -> Transport {
+    Arc::new(move |request| {
+        let answer = http.execute(request);
+        Box::pin(async move {
+            let answer = match limit {
+                Some(limit) => timeout(limit, answer).await.map_err(|_| Fault::TimedOut(limit))?,
+                None => answer.await,
+            };
+            answer.map_err(|error| fault(&error, connect))
+        })
     })
 }
 

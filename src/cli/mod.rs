@@ -11,7 +11,9 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 #[cfg(feature = "local")]
 use crate::commands::local;
-use crate::commands::{api, auth, completions, configure, exec, keys, login, logout, logs, push, whoami};
+use crate::commands::{
+    api, auth, completions, configure, exec, keys, login, logout, logs, predict, push, python, whoami,
+};
 use crate::context::Context;
 use crate::options::GlobalOptions;
 
@@ -48,6 +50,15 @@ pub(crate) enum Command {
     /// Show which key is used and why, or the key itself
     #[command(subcommand)]
     Auth(auth::Command),
+    /// Call a deployed model and print its answer
+    ///
+    /// The answer is printed as it comes, and `--jq` filters each JSON document in it: the one that is all of it, JSON
+    /// lines, or the data of server-sent events. On a terminal, an answer that is binary is refused.
+    ///
+    /// A call is never repeated. An error status decides the exit code (see `truss help exit-codes`), whether Baseten
+    /// answers with it or the model, and its body is printed. The model may take its time: `--request-timeout` limits how
+    /// long the answer may take to start, when it is given, but never how long it goes on.
+    Predict(predict::Arguments),
     /// Show the log of a deployment
     Logs(logs::Arguments),
     /// Send any request to the management API
@@ -58,6 +69,9 @@ pub(crate) enum Command {
     Configure(configure::Arguments),
     /// Print a shell's completion script
     Completions(completions::Arguments),
+    /// A command of Python's truss
+    #[command(external_subcommand)]
+    Python(Vec<OsString>),
     /// The variables that are read
     #[command(hide = true, help_template = "{about}\n")]
     Environment,
@@ -75,7 +89,10 @@ pub(crate) enum Command {
 impl Cli {
     /// Reads what was typed. Only where that shows help or is wrong, the texts of the help are made.
     pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
-        Self::try_parse_from(arguments).or_else(|_| Self::read_with_help(arguments))
+        match Self::try_parse_from(arguments) {
+            Ok(cli) if cli.command.is_known() => Ok(cli),
+            _ => Self::read_with_help(arguments),
+        }
     }
 
     fn read_with_help(arguments: &[OsString]) -> Result<Self, clap::Error> {
@@ -88,6 +105,12 @@ impl Cli {
 }
 
 impl Command {
+    /// clap takes any other word for one of Python's commands.
+    fn is_known(&self) -> bool {
+        let Self::Python(words) = self else { return true };
+        words.first().is_some_and(|word| python::COMMANDS.iter().any(|command| word == command))
+    }
+
     /// Runs the command that was typed.
     pub(crate) fn run(self, context: &Context) -> anyhow::Result<()> {
         match self {
@@ -99,11 +122,13 @@ impl Command {
             Self::Logout(arguments) => logout::run(&arguments, context),
             Self::Whoami(arguments) => whoami::run(&arguments, context),
             Self::Auth(command) => auth::run(&command, context),
+            Self::Predict(arguments) => predict::run(&arguments, context),
             Self::Logs(arguments) => logs::run(&arguments, context),
             Self::Api(arguments) => api::run(arguments, context),
             Self::Exec(arguments) => exec::run(arguments, context),
             Self::Configure(arguments) => configure::run(&arguments, context),
             Self::Completions(arguments) => completions::run(&arguments, Cli::command(), context),
+            Self::Python(words) => python::run(&words, context),
             Self::Environment => show_topic("environment", context),
             Self::ExitCodes => show_topic("exit-codes", context),
             Self::Options => show_topic("options", context),

@@ -9,7 +9,8 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::api::page::NextPage;
-use crate::api::raw::RawPath;
+use crate::api::raw::{RawAnswer, RawPath};
+use crate::commands::answer;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
@@ -109,7 +110,8 @@ impl Request {
         let mut seen = Vec::new();
         loop {
             match session.client.raw(self.method.clone(), &path, self.body.clone()).await {
-                Ok(answer) => {
+                Ok(RawAnswer::Other(answer)) => return answer::print(answer, context).await,
+                Ok(RawAnswer::Document(answer)) => {
                     context.output().document(&answer)?;
                     let page = serde_json::from_slice::<NextPage>(&answer).ok().filter(|_| self.paginate);
                     let next = page.and_then(NextPage::cursor);

@@ -1,6 +1,6 @@
 //! `truss exec`: another program in place of this one, with the active key in its environment.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
@@ -51,7 +51,14 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
     let mut command = Command::new(program);
     command.args(rest);
     set_environment(&mut command, &arguments.env_var, &credentials);
-    Err(not_run(program, &command.exec()).into())
+    Err(replace(program, &mut command).into())
+}
+
+/// Becomes the command; answers why it could not.
+pub(crate) fn replace(program: &OsStr, command: &mut Command) -> Failure {
+    let error = command.exec();
+    let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Other };
+    Failure::new(kind, format!("cannot run `{}`", program.display())).cause(error.to_string())
 }
 
 /// A key never goes with another remote's address: a variable that names one is taken out.
@@ -71,13 +78,8 @@ fn set_environment(command: &mut Command, names: &[String], credentials: &Creden
 }
 
 /// The embedded API ends with this process, and a command would find nobody there.
-fn nothing_serves() -> Failure {
+pub(crate) fn nothing_serves() -> Failure {
     Failure::new(Kind::Usage, "the remote `local` would end with this process, which the command replaces").with_hint(
         "`truss local serve` keeps it running: put its URL and key into BASETEN_REMOTE_URL and BASETEN_API_KEY",
     )
-}
-
-fn not_run(program: &OsString, error: &io::Error) -> Failure {
-    let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Other };
-    Failure::new(kind, format!("cannot run `{}`", program.display())).cause(error.to_string())
 }

@@ -2,6 +2,7 @@
 //!
 //! Owns orchestration. Leaves the rules to the modules that it calls.
 
+pub(crate) mod answer;
 pub(crate) mod api;
 pub(crate) mod auth;
 pub(crate) mod completions;
@@ -14,6 +15,8 @@ pub(crate) mod login;
 pub(crate) mod logout;
 pub(crate) mod logs;
 pub(crate) mod model;
+pub(crate) mod predict;
 pub(crate) mod push;
+pub(crate) mod python;
 pub(crate) mod team;
 pub(crate) mod whoami;

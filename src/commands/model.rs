@@ -10,7 +10,7 @@ use crate::api::resources::deployments::Deployment;
 use crate::api::resources::environments::PRODUCTION;
 use crate::api::resources::models::Model;
 use crate::context::Context;
-use crate::error::{Failure, Kind};
+use crate::error::{Explain as _, Failure, Kind};
 use crate::push::plan::read_config;
 use crate::sanitize::display_name;
 
@@ -18,13 +18,13 @@ use crate::sanitize::display_name;
 pub(crate) struct Selection {
     /// The model, by name or id [default: that of the Truss in this folder]
     #[arg(long, value_name = "MODEL")]
-    model: Option<String>,
+    pub(crate) model: Option<String>,
     /// This deployment, by id
     #[arg(long, value_name = "ID", conflicts_with = "environment")]
-    deployment: Option<String>,
+    pub(crate) deployment: Option<String>,
     /// The current deployment of this environment [default: production, or else the latest deployment]
     #[arg(long, value_name = "NAME")]
-    environment: Option<String>,
+    pub(crate) environment: Option<String>,
 }
 
 /// A deployment on the remote.
@@ -65,14 +65,24 @@ impl Selection {
             };
             return Err(Failure::new(Kind::NotFound, message).into());
         }
-        let deployments = client.deployments(model_id).await?;
-        let Some(latest) = deployments.into_iter().max_by_key(created_at) else {
-            return Err(Failure::new(Kind::NotFound, format!("the model `{name}` has no deployment")).into());
-        };
-        let id = display_name(&latest.id).into_owned();
-        context.output().note(&format!("`{name}` has no production deployment: this is its latest one, `{id}`"));
-        Ok(latest.id)
+        latest_deployment(client, context, &name, model_id).await
     }
+}
+
+/// The id of the latest deployment of a model that has none in production.
+pub(crate) async fn latest_deployment(
+    client: &Client,
+    context: &Context,
+    name: &str,
+    model_id: &str,
+) -> anyhow::Result<String> {
+    let (name, deployments) = (display_name(name), client.deployments(model_id).await?);
+    let Some(latest) = deployments.into_iter().max_by_key(created_at) else {
+        return Err(Failure::new(Kind::NotFound, format!("the model `{name}` has no deployment")).into());
+    };
+    let id = display_name(&latest.id).into_owned();
+    context.output().note(&format!("`{name}` has no production deployment: this is its latest one, `{id}`"));
+    Ok(latest.id)
 }
 
 /// `None` comes first.
@@ -81,7 +91,7 @@ fn created_at(deployment: &Deployment) -> Option<Timestamp> {
 }
 
 /// The name of the model of the Truss in this folder.
-fn own_model() -> anyhow::Result<String> {
+pub(crate) fn own_model() -> anyhow::Result<String> {
     let missing = || {
         Failure::new(Kind::Usage, "no model is named")
             .with_hint("give `--model NAME`, or run this in the folder of a Truss")
@@ -91,12 +101,15 @@ fn own_model() -> anyhow::Result<String> {
 }
 
 /// A name comes before an id: names are what people choose.
-async fn find_model(client: &Client, wanted: &str) -> anyhow::Result<Model> {
+pub(crate) async fn find_model(client: &Client, wanted: &str) -> anyhow::Result<Model> {
     let mut named: Vec<Model> = client.models(Some(wanted)).await?;
     named.retain(|model| model.name == wanted);
     if named.is_empty() {
-        named = client.models(None).await?;
-        named.retain(|model| model.id == wanted);
+        match client.model(wanted).await {
+            Ok(model) => named.push(model),
+            Err(error) if error.kind() == Kind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     if named.len() > 1 {
         let lines = named.iter().map(|model| {

@@ -48,7 +48,7 @@ impl Session {
         let client = Client::new(Settings {
             base: credentials.management_url().clone(),
             key: credentials.api_key.clone(),
-            timeout: context.options().request_timeout,
+            timeout: context.options().request_timeout(),
             authorities: Authorities::of(context.variables()),
             log: context.request_log(),
         })?;
@@ -104,13 +104,8 @@ impl Session {
 /// Which remote and key are meant. Among several remotes a person chooses; a key that is missing is left to whoever
 /// can try a new one, and is an error where nobody can be asked.
 pub(crate) fn find(context: &Context, remote: Option<&str>) -> anyhow::Result<Outcome> {
-    let (trace, unreadable) = context.trace(remote, None)?;
-    for warning in &trace.warnings {
-        if context.output().stderr_is_terminal() || !warning.is_for_terminals() {
-            context.output().warn(&warning.to_string());
-        }
-    }
-    match trace.outcome? {
+    let (outcome, unreadable) = traced(context, remote)?;
+    match outcome {
         Outcome::Choose(names) if context.is_interactive() => {
             let chosen = context.output().choose("Which remote? ", &names)?;
             find(context, Some(&names[chosen]))
@@ -118,6 +113,21 @@ pub(crate) fn find(context: &Context, remote: Option<&str>) -> anyhow::Result<Ou
         missing @ Outcome::Missing(_) if context.is_interactive() => Ok(missing),
         outcome => settled(outcome, unreadable),
     }
+}
+
+/// As [`find`], but nobody is asked, and what is missing or not settled is no error.
+pub(crate) fn find_without_asking(context: &Context, remote: Option<&str>) -> anyhow::Result<Outcome> {
+    Ok(traced(context, remote)?.0)
+}
+
+fn traced(context: &Context, remote: Option<&str>) -> anyhow::Result<(Outcome, Option<StoreError>)> {
+    let (trace, unreadable) = context.trace(remote, None)?;
+    for warning in &trace.warnings {
+        if context.output().stderr_is_terminal() || !warning.is_for_terminals() {
+            context.output().warn(&warning.to_string());
+        }
+    }
+    Ok((trace.outcome?, unreadable))
 }
 
 /// The outcome where nobody can be asked; `unreadable` is why the trussrc could not be read, if it could not.

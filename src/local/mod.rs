@@ -6,6 +6,7 @@
 
 mod admin;
 mod app_state;
+mod echo;
 mod error;
 mod folder;
 mod http;

@@ -32,7 +32,7 @@ pub(crate) enum Target {
     Program,
 }
 
-/// Runs `program` over one JSON document and writes its results to `sink`. Each is a line: a text as it is, anything else
+/// Runs `program` over each JSON document and writes its results to `sink`. Each is a line: a text as it is, anything else
 /// as JSON, as `gh --jq` does it. A program may have no end: what is a lot is written as it comes, and a request to stop
 /// is obeyed.
 pub(crate) fn filter(
@@ -80,12 +80,14 @@ fn run(
 ) -> anyhow::Result<()> {
     let filter = compile(program)?;
     let failed = |cause: String| Failure::new(Kind::Usage, "the jq program failed").cause(cause);
-    let input = read::parse_single(document).map_err(|error| failed(error.to_string()))?;
-    let context = Ctx::<JustLut<Val>>::new(&filter.lut, Vars::new([]));
-    for result in filter.id.run((context, input)).map(unwrap_valr) {
-        match result.map_err(|error| failed(error.to_string()))? {
-            Val::TStr(text) => line(&shown(&String::from_utf8_lossy(&text), target, clean))?,
-            other => line(&shown(&other.to_string(), target, escape_json))?,
+    for input in read::parse_many(document) {
+        let input = input.map_err(|error| failed(error.to_string()))?;
+        let context = Ctx::<JustLut<Val>>::new(&filter.lut, Vars::new([]));
+        for result in filter.id.run((context, input)).map(unwrap_valr) {
+            match result.map_err(|error| failed(error.to_string()))? {
+                Val::TStr(text) => line(&shown(&String::from_utf8_lossy(&text), target, clean))?,
+                other => line(&shown(&other.to_string(), target, escape_json))?,
+            }
         }
     }
     Ok(())

@@ -5,11 +5,13 @@
 
 pub(crate) mod bar_terminal;
 pub(crate) mod document;
+pub(crate) mod documents;
 pub(crate) mod json;
 pub(crate) mod progress;
 pub(crate) mod prompt;
 pub(crate) mod settings;
 pub(crate) mod spinner;
+pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod usage;
 pub(crate) mod wrap;
@@ -70,6 +72,11 @@ impl Output {
 
     pub(crate) fn is_json(&self) -> bool {
         self.settings.format == Format::Json || self.settings.jq.is_some()
+    }
+
+    /// Whether the answer goes through a jq program.
+    pub(crate) fn is_filtered(&self) -> bool {
+        self.settings.jq.is_some()
     }
 
     /// Whether requests and timings are shown.
@@ -236,6 +243,12 @@ impl Output {
     fn redact_hidden<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
         hidden.iter().fold(Cow::Borrowed(text), |text, key| key.redact_from(text))
+    }
+
+    /// What [`Output::redact_hidden`] looks for.
+    fn hidden_parts(&self) -> Vec<Vec<u8>> {
+        let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        hidden.iter().flat_map(ApiKey::telling_parts).map(String::into_bytes).collect()
     }
 }
 

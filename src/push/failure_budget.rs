@@ -56,6 +56,7 @@ mod tests {
             fault: Fault::Refused { status, message: None },
             repeated: false,
             body: Vec::new(),
+            request_id: None,
         })
     }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::push::Error;
 use crate::push::config::Config;
-use crate::push::config::lax::is_null;
 use crate::push::config::yaml::value::{Data, Value};
 use crate::push::files::external_packages::collect_with_packages;
 use crate::push::files::{CONFIG, Collection, collect};
@@ -72,10 +71,9 @@ impl Plan {
         config
     }
 
-    /// Whether it is a model of Baseten's own server for language models, which is made from its config alone and is
-    /// called in its own way.
+    /// As [`Config::is_bis_llm`].
     pub(crate) fn is_bis_llm(&self) -> bool {
-        self.config.value().entry("bis_llm").is_some_and(|bis_llm| !is_null(bis_llm))
+        self.config.is_bis_llm()
     }
 
     /// The config's own text, unless it is too long or no UTF-8.

@@ -1,6 +1,7 @@
 //! `truss api`: any request, to the active remote and with the active key.
 
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -135,4 +136,20 @@ fn curl_gets_the_same_bytes() {
         }
     }
     assert!(count >= 30, "{count}");
+}
+
+#[test]
+fn what_is_not_json_goes_through_as_it_is() {
+    let bytes: Vec<u8> = (0..3_000_000_u32).map(|number| u8::try_from(number % 251).expect("small")).collect();
+    let sent = bytes.clone();
+    let server = Server::start(move |_| Reply::stream("application/x-tar", &[&sent], Duration::ZERO, false));
+    let home = Home::new();
+    let run = home.truss(["api", "archive"]).env("BASETEN_API_KEY", "abcdefgh.abcdefghijklmnopqrstuvwxyzABCDEF");
+    let mut command = run.env("BASETEN_REMOTE_URL", server.url()).command();
+    let output = command.stdin(Stdio::null()).output().expect("it runs");
+    assert_eq!((output.status.code(), output.stdout == bytes), (Some(0), true));
+    let lines = Server::start(|_| Reply::stream("text/plain", &[b"{\"a\":1}\n{\"a", b"\":2}\n"], Duration::ZERO, true));
+    let run =
+        home.truss(["api", "lines", "--jq", ".a"]).env("BASETEN_API_KEY", "abcdefgh.abcdefghijklmnopqrstuvwxyzABCDEF");
+    run.env("BASETEN_REMOTE_URL", lines.url()).code(6).stdout("1\n2\n").any_stderr().run();
 }

@@ -54,7 +54,7 @@ fn a_subcommand_shows_its_own_options_and_where_the_global_ones_are() {
             let shown = help(&command.split(' ').chain([flag]).collect::<Vec<_>>());
             let last = "Global options such as `--remote`, `--output` and `--quiet`: see `truss help options`";
             assert_eq!(shown.lines().last(), Some(last), "{command} {flag}");
-            assert!(!shown.contains("--request-timeout"), "{command} {flag}: {shown}");
+            assert!(!shown.contains("--request-timeout <"), "{command} {flag}: {shown}");
         }
     }
 }
@@ -130,7 +130,8 @@ fn is_variable(word: &str) -> bool {
 
 /// Examples that need a person, a server that stays, or a place that a test does not have.
 #[cfg(feature = "local")]
-const NOT_RUN: [&str; 11] = [
+const NOT_RUN: [&str; 12] = [
+    "truss predict --model llama",
     "truss logs --model llama --environment",
     "truss logs --model llama --tail",
     "truss exec",

@@ -12,6 +12,7 @@ mod configure;
 mod durations;
 mod errors;
 mod exec;
+mod exec_terminal;
 mod first_run;
 mod generated;
 mod help;
@@ -61,6 +62,9 @@ mod logs;
 mod non_interactive;
 mod offline;
 #[cfg(feature = "local")]
+#[cfg(feature = "local")]
+mod predict;
+mod predict_terminal;
 mod push;
 mod push_config;
 mod push_environment;
@@ -74,6 +78,7 @@ mod push_screens;
 #[cfg(feature = "local")]
 mod push_secrets;
 mod push_wait;
+mod python_commands;
 mod readme;
 #[cfg(feature = "local")]
 mod readme_keys;

@@ -29,6 +29,7 @@ fn commands(taken_port: u16) -> Vec<(&'static str, Vec<String>)> {
     let table: Vec<(&str, Vec<&str>)> = vec![
         ("push", vec![&hello]),
         ("logs", vec!["--model", "hello"]),
+        ("predict", vec!["--model", "hello", "-d", "1"]),
         ("keys audit", vec![]),
         ("keys create", vec!["fresh"]),
         ("keys list", vec![]),

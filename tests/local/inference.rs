@@ -125,3 +125,23 @@ async fn an_environment_can_have_a_host_of_its_own_and_an_engine_a_path() {
     let path = format!("/models/{}/environments/eu/sync/v1/chat/completions", model.id);
     assert_eq!(api.post(&path, &json!({ "messages": [] })).await.ok()["input"], json!({ "messages": [] }));
 }
+
+#[tokio::test]
+async fn echo_stream_sends_its_input_back_in_pieces() {
+    let api = Api::start().await;
+    let model = api.new_model("echo-stream", json!({ "environment_name": "production" })).await;
+    api.finish(&model).await;
+    let path = format!("/models/{}/production/predict", model.id);
+    for input in ["no json, but long enough for several pieces".to_owned(), "x".repeat(1_000_000), String::new()] {
+        let request = api.request(Method::POST, &path).bearer_auth(api.own_key()).body(input.clone());
+        let mut answer = request.send().await.expect("an answer");
+        assert_eq!((answer.status().as_u16(), answer.content_length()), (200, None));
+        let (mut pieces, mut all) = (0, Vec::new());
+        while let Some(piece) = answer.chunk().await.expect("a piece") {
+            pieces += 1;
+            all.extend_from_slice(&piece);
+        }
+        assert_eq!(String::from_utf8(all).expect("text"), input);
+        assert!(pieces >= 3 || input.is_empty(), "{pieces}");
+    }
+}

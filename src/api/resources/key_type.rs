@@ -56,6 +56,11 @@ impl KeyType {
         matches!(self, Self::FullAccess | Self::InferenceOnly | Self::MetricsOnly)
     }
 
+    /// Whether it can call models, as far as the type is known.
+    pub(crate) fn can_call(&self) -> bool {
+        !matches!(self, Self::MetricsOnly | Self::ManageKeys)
+    }
+
     /// Whether it can be narrowed to models: `model_ids` of the API's description.
     pub(crate) fn accepts_models(&self) -> bool {
         matches!(self, Self::InferenceOnly | Self::MetricsOnly)

@@ -35,6 +35,11 @@ impl Client {
         Ok(answer.models)
     }
 
+    /// The model of this id.
+    pub(crate) async fn model(&self, id: &str) -> Result<Model, Error> {
+        self.send(Call::new(Method::GET, Path::of(&["v1", "models"]).join(id))).await
+    }
+
     pub(crate) async fn team_models(&self, team_id: &str) -> Result<Vec<Model>, Error> {
         let path = Path::of(&["v1", "teams"]).join(team_id).and_then(|path| path.join("models"));
         let answer: Models = self.send(Call::new(Method::GET, path)).await?;

@@ -92,6 +92,14 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     ("auth token", &[("export BASETEN_API_KEY=$(truss auth token)", "Hand the key to another program")]),
     (
+        "predict",
+        &[
+            ("truss predict -d '{\"prompt\": \"hi\"}'", "Call the model of the Truss in this folder"),
+            ("truss predict --model llama --environment staging -f input.json > out", "Write any answer to a file"),
+            ("truss predict --model llama -d '{}' --jq .choices[0].text", "Filter an answer, or each event of one"),
+        ],
+    ),
+    (
         "logs",
         &[
             ("truss logs", "Show the last half hour of the model of the Truss in this folder"),

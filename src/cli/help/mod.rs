@@ -5,10 +5,11 @@
 pub(crate) mod examples;
 pub(crate) mod topics;
 
-use clap::builder::StyledStr;
+use clap::builder::{StyledStr, ValueParser};
 use clap::{Args as _, Command, CommandFactory as _};
 
 use crate::cli::Cli;
+use crate::commands::python;
 use crate::options::GlobalOptions;
 
 pub(crate) use examples::Example;
@@ -29,7 +30,8 @@ const TOPICS: &str = "Help topics: environment, exit-codes, options, trussrc; se
 
 /// The command line with all of its help. A subcommand's page has the options that are its own.
 pub fn command() -> Command {
-    let root = Cli::command();
+    // The words that are Python's commands are known already.
+    let root = Cli::command().allow_external_subcommands(false).external_subcommand_value_parser(None::<ValueParser>);
     let global: Vec<_> = GlobalOptions::augment_args(Command::new("")).get_arguments().cloned().collect();
     let root = root.mut_subcommands(|command| {
         if command.get_name() == OPTIONS {
@@ -38,8 +40,10 @@ pub fn command() -> Command {
         // clap leaves out a global option that the subcommand has already.
         with_examples(command.args(global.iter().map(|option| option.clone().hide(true))), "")
     });
-    let long = [environment(), files(), format_examples(examples("")), exit_codes(), TOPICS.to_owned()];
-    root.after_help(TOPICS).after_long_help(StyledStr::from(long.join("\n\n")))
+    let python = format!("Python's commands, handed to Python's truss: {}", python::COMMANDS.join(", "));
+    let python = wrap(&python, 0);
+    let long = [python.clone(), environment(), files(), format_examples(examples("")), exit_codes(), TOPICS.to_owned()];
+    root.after_help(format!("{python}\n\n{TOPICS}")).after_long_help(StyledStr::from(long.join("\n\n")))
 }
 
 /// Adds the examples to the help of a command and of those below it.

@@ -38,6 +38,10 @@ pub const ENVIRONMENT: &[Entry] = &[
         "TRUSS_LOCAL_STRICT",
         "Leave out of the remote `local` what Baseten's API does not have; `0`, `false` and `no` count as unset",
     ),
+    (
+        "TRUSS_HANDED_OVER",
+        "Set for Python's truss: the programs that a command of its own was handed to, and not again",
+    ),
     ("XDG_STATE_HOME, XDG_DATA_HOME, HOME", "Where the user's folders are, as the XDG base directories have it"),
     ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "The proxy, and the hosts that are reached without it"),
     ("SSL_CERT_FILE, REQUESTS_CA_BUNDLE", "A file of certificate authorities, besides Mozilla's and the system's"),

@@ -89,7 +89,7 @@ async fn send(
     destination: &Destination,
     stop: Pin<&mut impl Future<Output = Failure>>,
 ) -> anyhow::Result<u64> {
-    let timeout = context.options().request_timeout;
+    let timeout = context.options().request_timeout();
     let http = plain_client(&Authorities::of(context.variables()), timeout, destination.url())
         .map_err(|cause| Failure::new(Kind::Other, "the upload's connection could not be set up").cause(cause))?;
     let bytes = preflight.archive_bytes();
@@ -128,7 +128,7 @@ async fn commit(session: &Session, push: &Push<'_>, agreement: &Agreement) -> Re
 
 async fn discard(context: &Context, destination: Option<Destination>) {
     let Some(destination) = destination else { return };
-    let timeout = context.options().request_timeout;
+    let timeout = context.options().request_timeout();
     if let Ok(http) = plain_client(&Authorities::of(context.variables()), timeout, destination.url()) {
         Storage { http: &http, destination: &destination, limit: timeout }.discard().await;
     }

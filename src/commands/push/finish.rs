@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use crate::api::inference::Endpoint;
 use crate::api::resources::deployments::Pushed;
 use crate::commands::push::deploy::Push;
 use crate::commands::push::links::{Links, Remote};
@@ -12,13 +13,11 @@ use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::Failure;
 
-/// Where a model answers, and what a first call can send.
-fn endpoint(push: &Push<'_>) -> (&'static [&'static str], &'static str) {
-    // Python's truss: Baseten's own engine speaks OpenAI's protocol.
-    if push.plan.is_bis_llm() {
-        (&["sync", "v1", "chat", "completions"], r#"{"messages":[{"role":"user","content":"Hello"}]}"#)
-    } else {
-        (&["predict"], "{}")
+/// What a first call can send.
+fn first_input(endpoint: Endpoint) -> &'static str {
+    match endpoint {
+        Endpoint::ChatCompletions => r#"{"messages":[{"role":"user","content":"Hello"}]}"#,
+        Endpoint::Predict => "{}",
     }
 }
 
@@ -35,7 +34,7 @@ pub(crate) async fn finish(
     let (model_id, id) = (deployment.model_id.clone(), deployment.id.clone());
     let environment = deployment.environment.clone().or_else(|| options.environment().map(str::to_owned));
     let environment = environment.as_deref();
-    let (endpoint, input) = endpoint(push);
+    let endpoint = Endpoint::of(push.plan.is_bis_llm());
     let links = Links::new(Remote::of(session), [&model_id, &id], environment, endpoint);
     output.note(&format!("✨ model `{}` was pushed as deployment `{id}`", push.model_name));
     let follow =
@@ -57,7 +56,7 @@ pub(crate) async fn finish(
             uploaded_bytes,
         },
     )?;
-    let call = links.call(context, session, input).filter(|_| !output.is_json());
+    let call = links.call(context, session, first_input(endpoint)).filter(|_| !output.is_json());
     if let Some(call) = call {
         let when = if options.wait { "call it" } else { "call it once it is active" };
         output.note(&format!("{when}: {call}"));

@@ -7,6 +7,7 @@ use std::fmt;
 
 use url::{Position, Url};
 
+use crate::api::inference::{Called, Endpoint};
 use crate::api::resources::deployments::Target;
 use crate::context::Context;
 use crate::context::session::Session;
@@ -62,16 +63,16 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    /// `endpoint` is where in a deployment the model answers.
-    pub(crate) fn new(remote: Remote<'_>, ids: [&str; 2], environment: Option<&str>, endpoint: &[&str]) -> Self {
+    /// `endpoint` is what answers in the deployment.
+    pub(crate) fn new(remote: Remote<'_>, ids: [&str; 2], environment: Option<&str>, endpoint: Endpoint) -> Self {
         let [model_id, deployment_id] = ids;
-        let called = |place: [&str; 2]| {
+        let link = |called: Called<'_>| {
             let model = remote.address.inference(model_id).ok()?;
-            Some(Link::new(remote, extended(&model, &[&place, endpoint].concat())))
+            Some(Link::new(remote, endpoint.path(called).ok()?.under(&model)))
         };
         Self {
-            predict: called(["deployment", deployment_id]),
-            environment: environment.and_then(|name| called(["environments", name])),
+            predict: link(Called::Deployment(deployment_id)),
+            environment: environment.and_then(|name| link(Called::Environment(name))),
             logs: remote.address.page(&["models", model_id, "logs", deployment_id]).map(|url| Link::new(remote, url)),
         }
     }
@@ -109,7 +110,7 @@ pub(crate) fn deployments(remote: Remote<'_>, target: &Target, name: &str) -> Li
 
 #[cfg(test)]
 mod tests {
-    use super::{Address, Link, Links, Remote, Target, deployments};
+    use super::{Address, Endpoint, Link, Links, Remote, Target, deployments};
     use crate::remote::MANAGEMENT_OVERRIDE;
 
     fn address(url: &str, management: Option<&str>) -> Address {
@@ -125,7 +126,7 @@ mod tests {
     fn a_deployment_of_baseten_is_called_at_its_models_host_and_its_log_is_in_the_app() {
         let address = address("https://app.baseten.co", None);
         let remote = Remote { address: &address, is_embedded: false };
-        let links = Links::new(remote, ["m1", "d 1"], Some("a/b"), &["predict"]);
+        let links = Links::new(remote, ["m1", "d 1"], Some("a/b"), Endpoint::Predict);
         assert_eq!(shown(links.predict.as_ref()), "https://model-m1.api.baseten.co/deployment/d%201/predict");
         assert_eq!(shown(links.environment.as_ref()), "https://model-m1.api.baseten.co/environments/a%2Fb/predict");
         assert_eq!(shown(links.logs.as_ref()), "https://app.baseten.co/models/m1/logs/d%201");

@@ -1,4 +1,5 @@
 //! The paths on which models are called. No model runs here: the answer names the deployment that would have answered.
+//! A model named `echo-stream` sends its input back in pieces: see [`crate::local::echo`].
 //!
 //! Baseten calls a model at `https://model-ID.api.baseten.co/PATH`. Here the same path is answered under
 //! `/models/ID/PATH`, and for `Host: model-ID.<anything>`: see [`crate::local::http::hosts`].
@@ -8,21 +9,22 @@ use axum::extract::DefaultBodyLimit;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderValue;
 use axum::middleware::map_response;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, post};
 use axum::{Json, Router};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::local::app_state::{App, SharedState};
-use crate::local::http::error_response::{Answer, ErrorResponse, Segments, unreadable};
+use crate::local::echo;
+use crate::local::http::error_response::{ErrorResponse, Segments, unreadable};
 use crate::local::lifecycle::Status;
 use crate::local::permissions::{CallPath, Caller, Operation, Target, decide};
 use crate::local::routes::absent;
 use crate::local::routes::deployments::ModelDeployments;
 use crate::local::secrets::random_id;
 use crate::local::store::deployments::Deployment;
-use crate::local::store::models::{self, PRODUCTION};
+use crate::local::store::models::{self, Model, PRODUCTION};
 use crate::local::timestamp::Timestamp;
 
 /// The largest input, in bytes: Baseten's page on inference errors.
@@ -76,42 +78,56 @@ enum Called<'a> {
 type Input = Result<Bytes, BytesRejection>;
 type Ids = Segments<(String, String)>;
 
-async fn environment(app: App, caller: Caller, Segments((model, name)): Ids, input: Input) -> Answer {
+type Answered = Result<Response, ErrorResponse>;
+
+async fn environment(app: App, caller: Caller, Segments((model, name)): Ids, input: Input) -> Answered {
     call(&app, &caller, &model, &Called::Environment(&name), input)
 }
 
-async fn production(app: App, caller: Caller, Segments(model): Segments<String>, input: Input) -> Answer {
+async fn production(app: App, caller: Caller, Segments(model): Segments<String>, input: Input) -> Answered {
     call(&app, &caller, &model, &Called::Environment(PRODUCTION), input)
 }
 
-async fn development(app: App, caller: Caller, Segments(model): Segments<String>, input: Input) -> Answer {
+async fn development(app: App, caller: Caller, Segments(model): Segments<String>, input: Input) -> Answered {
     call(&app, &caller, &model, &Called::Development, input)
 }
 
-async fn deployment(app: App, caller: Caller, Segments((model, id)): Ids, input: Input) -> Answer {
+async fn deployment(app: App, caller: Caller, Segments((model, id)): Ids, input: Input) -> Answered {
     call(&app, &caller, &model, &Called::Id(&id), input)
 }
 
-fn call(app: &App, caller: &Caller, model_id: &str, called: &Called<'_>, input: Input) -> Answer {
+fn call(app: &App, caller: &Caller, model_id: &str, called: &Called<'_>, input: Input) -> Answered {
     let decision = decide(caller, Operation::Call, &Target::Something);
     decision.require(caller, "model", model_id)?;
-    let (deployment_id, environment) = app.store.read(|connection| answering(connection, caller, model_id, called))?;
+    let Answering { model, deployment_id, environment } =
+        app.store.read(|connection| answering(connection, caller, model_id, called))?;
     let input = input.map_err(unreadable)?;
+    if model.name == echo::MODEL {
+        return Ok(echo::answer(input));
+    }
     // Unproven: that a call may have no body.
     let input: Value = serde_json::from_slice(if input.is_empty() { b"null" } else { &input })
         .map_err(|error| ErrorResponse::invalid(format!("the body is no JSON: {error}")))?;
     Ok(Json(json!({
         "model_id": model_id, "deployment_id": deployment_id, "environment": environment, "input": input
-    })))
+    }))
+    .into_response())
 }
 
-/// The id of the deployment that answers, and the environment that points to it.
+/// What answers.
+struct Answering {
+    model: Model,
+    deployment_id: String,
+    /// The environment that points to the deployment.
+    environment: Option<String>,
+}
+
 fn answering(
     connection: &Connection,
     caller: &Caller,
     model_id: &str,
     called: &Called<'_>,
-) -> Result<(String, Option<String>), ErrorResponse> {
+) -> Result<Answering, ErrorResponse> {
     let model = models::by_id(connection, model_id)?.ok_or_else(|| ErrorResponse::not_found("model", model_id))?;
     let deployments = ModelDeployments::of(connection, model_id, Timestamp::now())?;
     let found = match called {
@@ -129,7 +145,7 @@ fn answering(
     decide(caller, Operation::Call, &target).require(caller, "model", model_id)?;
     let deployment = found.ok_or_else(|| called.not_found())?;
     check_active(deployment, deployments.status(deployment))?;
-    Ok((deployment.id.clone(), environment))
+    Ok(Answering { deployment_id: deployment.id.clone(), model, environment })
 }
 
 fn check_active(deployment: &Deployment, status: Status) -> Result<(), ErrorResponse> {

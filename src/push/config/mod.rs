@@ -128,6 +128,12 @@ impl Config {
         &self.document.value
     }
 
+    /// Whether it is a model of Baseten's own server for language models, which is made from its config alone and is
+    /// called in its own way.
+    pub(crate) fn is_bis_llm(&self) -> bool {
+        self.value().entry("bis_llm").is_some_and(|bis_llm| !lax::is_null(bis_llm))
+    }
+
     /// The model's name; `None` when the config has none.
     pub(crate) fn model_name(&self) -> Result<Option<&str>, Error> {
         match self.value().entry("model_name").and_then(lax::text) {

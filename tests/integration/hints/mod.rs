@@ -3,6 +3,7 @@
 
 mod keys;
 mod local;
+mod predict;
 mod push;
 mod rotation;
 mod rotation_lost;

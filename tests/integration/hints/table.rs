@@ -1,6 +1,6 @@
 //! Which test runs which command that the source words.
 
-use super::{keys, local, push, rotation, rotation_lost, signin};
+use super::{keys, local, predict, push, rotation, rotation_lost, signin};
 
 /// A file of `src`, a part of a line in it, and the test that provokes the hint and runs the command.
 type Run = (&'static str, &'static str, fn());
@@ -43,6 +43,9 @@ pub(super) const RUN: &[Run] = &[
     ),
     ("commands/keys/rotations/finish.rs", "`truss auth status`", rotation::an_old_key_that_is_in_use_here),
     ("commands/keys/rotations/finish.rs", ".command(&words)", rotation::an_old_key_that_is_still_used),
+    ("commands/predict/refusal.rs", "\"api\", &path", predict::a_call_that_finds_nothing),
+    ("commands/predict/refusal.rs", "vec![\"logs\"]", predict::a_call_that_fails),
+    ("commands/predict/refusal.rs", "\"keys\", \"show\", prefix", predict::a_call_that_the_key_may_not_make),
     ("commands/login.rs", "`truss whoami --remote local`", signin::a_login_to_the_embedded_api),
     ("keys/create.rs", "hinted(&[\"keys\", \"revoke\", prefix])", keys::an_answer_that_got_lost),
     ("keys/create.rs", "revoke it: {}", keys::a_new_key_that_must_not_be_used_and_cannot_be_revoked),

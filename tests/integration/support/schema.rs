@@ -59,7 +59,7 @@ pub(crate) fn check(name: &str, document: &Value) {
 }
 
 /// Commands whose answer is no JSON, and why.
-pub(crate) const WITHOUT_JSON: [(&str, &str); 8] = [
+pub(crate) const WITHOUT_JSON: [(&str, &str); 9] = [
     ("api", "its answer is the server's"),
     ("completions", "its answer is a shell's script"),
     ("configure", "it opens an editor and answers nothing"),
@@ -67,6 +67,7 @@ pub(crate) const WITHOUT_JSON: [(&str, &str); 8] = [
     ("exec", "its answer is the command's"),
     ("exit-codes", "it is a page of the help"),
     ("options", "it is a page of the help"),
+    ("predict", "its answer is the model's"),
     ("trussrc", "it is a page of the help"),
 ];
 

@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// A request as it arrived.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub(crate) enum Reply {
     Answer(u16, &'static str, String),
     /// Answers that the resource is elsewhere.
     Redirect(String),
+    /// Writes these bytes, each after a pause, and closes the connection.
+    Pieces(Vec<(Duration, Vec<u8>)>),
     /// Closes the connection without a word.
     Hangup,
     /// Keeps the connection open and says nothing until the test ends.
@@ -28,6 +31,19 @@ pub(crate) enum Reply {
 }
 
 impl Reply {
+    /// Streams these pieces, with this pause before each; the last chunk is missing when the answer `breaks` off.
+    pub(crate) fn stream(kind: &str, pieces: &[&[u8]], pause: Duration, breaks: bool) -> Self {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\nx-baseten-request-id: r17\r\ntransfer-encoding: chunked\r\n\r\n"
+        );
+        let chunk =
+            |piece: &&[u8]| (pause, [format!("{:x}\r\n", piece.len()).as_bytes(), *piece, &b"\r\n"[..]].concat());
+        let end = (!breaks).then(|| (Duration::ZERO, b"0\r\n\r\n".to_vec()));
+        Self::Pieces(
+            [(Duration::ZERO, head.into_bytes())].into_iter().chain(pieces.iter().map(chunk)).chain(end).collect(),
+        )
+    }
+
     pub(crate) fn json(status: u16, body: impl ToString) -> Self {
         Self::Answer(status, "application/json", body.to_string())
     }
@@ -91,6 +107,15 @@ fn serve(stream: TcpStream, seen: &Mutex<Vec<Request>>, respond: &(dyn Fn(&Reque
                 if (&stream).write_all(head.as_bytes()).is_err() {
                     return;
                 }
+            }
+            Reply::Pieces(pieces) => {
+                for (pause, bytes) in pieces {
+                    thread::sleep(pause);
+                    if (&stream).write_all(&bytes).is_err() {
+                        return;
+                    }
+                }
+                return;
             }
             Reply::Hangup => return,
             Reply::Silence => loop {

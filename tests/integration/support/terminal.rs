@@ -70,7 +70,19 @@ impl Terminal {
 
     /// Types Ctrl-C.
     pub(crate) fn interrupt(&mut self) {
-        self.session.send_control('c').expect("the terminal takes it");
+        self.control('c');
+    }
+
+    /// Types Ctrl and this key.
+    pub(crate) fn control(&mut self, key: char) {
+        self.session.send_control(key).expect("the terminal takes it");
+    }
+
+    /// Makes the window this wide.
+    pub(crate) fn resize(&mut self, columns: usize) {
+        let width = columns.to_string();
+        let resized = Command::new("stty").args(["-F", &self.device, "cols", &width]).status().expect("stty is there");
+        assert!(resized.success());
     }
 
     /// Sends SIGTERM to the command itself.
