@@ -163,6 +163,9 @@ _truss() {
             truss__subcmd__help__subcmd__keys,rotations)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations"
                 ;;
+            truss__subcmd__help__subcmd__keys,scan)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__scan"
+                ;;
             truss__subcmd__help__subcmd__keys,show)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__show"
                 ;;
@@ -229,6 +232,9 @@ _truss() {
             truss__subcmd__keys,rotations)
                 cmd="truss__subcmd__keys__subcmd__rotations"
                 ;;
+            truss__subcmd__keys,scan)
+                cmd="truss__subcmd__keys__subcmd__scan"
+                ;;
             truss__subcmd__keys,show)
                 cmd="truss__subcmd__keys__subcmd__show"
                 ;;
@@ -255,6 +261,9 @@ _truss() {
                 ;;
             truss__subcmd__keys__subcmd__help,rotations)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations"
+                ;;
+            truss__subcmd__keys__subcmd__help,scan)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__scan"
                 ;;
             truss__subcmd__keys__subcmd__help,show)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__show"
@@ -1027,7 +1036,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__keys)
-            opts="create list show rename revoke rotate rotations audit"
+            opts="create list show rename revoke rotate rotations audit scan"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1169,6 +1178,20 @@ _truss() {
         truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__scan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1405,7 +1428,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version create list ls show rename revoke rm delete rotate rotations audit help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version create list ls show rename revoke rm delete rotate rotations audit scan help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1555,7 +1578,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__help)
-            opts="create list show rename revoke rotate rotations audit help"
+            opts="create list show rename revoke rotate rotations audit scan help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1711,6 +1734,20 @@ _truss() {
         truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__help__subcmd__scan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2175,6 +2212,52 @@ _truss() {
                 return 0
             fi
             case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__scan)
+            opts="-o -q -v -h -V --history --staged --no-ignore --key --sarif --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --remote)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -43,6 +43,7 @@ pub(super) const RUN: &[Run] = &[
     ),
     ("commands/keys/rotations/finish.rs", "`truss auth status`", rotation::an_old_key_that_is_in_use_here),
     ("commands/keys/rotations/finish.rs", ".command(&words)", rotation::an_old_key_that_is_still_used),
+    ("commands/keys/scan/mod.rs", "let command =", keys::keys_that_leaked),
     ("commands/login.rs", "`truss whoami --remote local`", signin::a_login_to_the_embedded_api),
     ("keys/create.rs", "hinted(&[\"keys\", \"revoke\", prefix])", keys::an_answer_that_got_lost),
     ("keys/create.rs", "revoke it: {}", keys::a_new_key_that_must_not_be_used_and_cannot_be_revoked),
