@@ -176,7 +176,7 @@ impl Context {
     /// are looked after meanwhile.
     pub(crate) async fn confirm(&self, question: String) -> anyhow::Result<bool> {
         let (output, (answer, answered)) = (self.output.clone(), oneshot::channel());
-        std::thread::spawn(move || answer.send(output.confirm(&question)));
+        std::thread::Builder::new().spawn(move || answer.send(output.confirm(&question)))?;
         answered.await?
     }
 

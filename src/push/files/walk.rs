@@ -46,7 +46,8 @@ impl Walk<'_> {
         let (queue, changed) = (Mutex::new(Queue { found: top, ..Queue::default() }), Condvar::new());
         std::thread::scope(|scope| {
             for _ in 1..threads {
-                scope.spawn(|| self.work(&queue, &changed));
+                // Without it the others do more.
+                let _ = std::thread::Builder::new().spawn_scoped(scope, || self.work(&queue, &changed));
             }
             self.work(&queue, &changed);
         });

@@ -40,7 +40,8 @@ impl Packing {
         let packer = Arc::new(packer);
         for _ in 0..readers() {
             let (packer, sender) = (Arc::clone(&packer), sender.clone());
-            std::thread::spawn(move || packer.run(&sender));
+            // Those that start do it all; if none does, the archive ends too early, which is an error.
+            let _ = std::thread::Builder::new().spawn(move || packer.run(&sender));
         }
         let (archive, pool) = (Arc::clone(&packer.archive), packer.pool.clone());
         Self { archive, pool, packed, taken: 0, leaks: Vec::new() }
