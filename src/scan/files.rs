@@ -59,8 +59,12 @@ fn round(finder: &Finder, files: &Files<'_>, all: &mut Findings, walk: impl FnOn
     let jobs = Mutex::new(jobs);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        let work = || scope.spawn(|| work(finder, &jobs));
-        let workers: Vec<_> = (0..threads).map(|_| work()).collect();
+        let start = |_| thread::Builder::new().spawn_scoped(scope, || work(finder, &jobs));
+        let workers: Vec<_> = (0..threads).map_while(|number| start(number).ok()).collect();
+        if workers.is_empty() {
+            all.unread.extend(files.paths.iter().map(|path| (path.clone(), "no thread can be started".to_owned())));
+            return Vec::new();
+        }
         let mut listed = Walk::new(files.ignores, files.left_out, sender);
         walk(&mut listed);
         all.append(listed.finish());

@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::thread::{self, JoinHandle};
 
 use crate::error::{Failure, Kind};
 
@@ -40,7 +41,7 @@ pub(crate) fn command<A: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterat
 /// A git that runs, and what it writes.
 pub(crate) struct Running {
     child: Child,
-    complaints: std::thread::JoinHandle<String>,
+    complaints: JoinHandle<String>,
     what: &'static str,
 }
 
@@ -51,7 +52,7 @@ impl Running {
         let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
             return Err(Failure::new(Kind::Other, "cannot read what `git` writes"));
         };
-        let complaints = std::thread::spawn(move || read_complaints(stderr));
+        let complaints = start_thread(move || read_complaints(stderr))?;
         Ok((Self { child, complaints, what }, BufReader::with_capacity(1 << 18, stdout)))
     }
 
@@ -79,6 +80,14 @@ impl Running {
         let told = complaints.lines().find(|line| !line.trim().is_empty()).map(str::to_owned);
         Err(failure(told.unwrap_or_else(|| status.to_string())))
     }
+}
+
+/// A thread that reads from git, or writes to it.
+pub(crate) fn start_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<JoinHandle<T>, Failure> {
+    let started = thread::Builder::new().spawn(work);
+    started.map_err(|error| Failure::new(Kind::Other, "cannot start a thread").cause(error))
 }
 
 fn read_complaints(mut stderr: ChildStderr) -> String {

@@ -4,6 +4,7 @@ pub(crate) mod content;
 pub(crate) mod files;
 pub(crate) mod findings;
 pub(crate) mod git;
+mod identifier;
 pub(crate) mod objects;
 mod position;
 pub(crate) mod private_key;

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::io::{self, BufRead, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::thread;
 
 use crate::error::{Failure, Kind};
 use crate::scan::content::Reader;
@@ -36,10 +35,10 @@ pub(crate) fn staged(finder: &Finder, folder: &Path) -> Result<Findings, Failure
     command.stdin(Stdio::piped());
     let (mut git, mut objects) = Running::start(command, "what is staged")?;
     let stdin = git.stdin();
-    let writer = thread::spawn(move || {
+    let writer = git::start_thread(move || {
         let mut stdin = io::BufWriter::new(stdin?);
         blobs.iter().rev().try_for_each(|blob| writeln!(stdin, "{blob}")).ok()
-    });
+    })?;
     let mut findings = Findings::default();
     let result = search(finder, &mut objects, &mut findings, |_| paths.pop());
     // It has ended when git has.

@@ -9,6 +9,7 @@ use std::fmt;
 use memchr::{memchr, memmem};
 use zeroize::Zeroizing;
 
+use crate::scan::identifier::is_camel_case;
 use crate::scan::private_key;
 use crate::scan::runs::{LONG, Run, Span, ascii_spans, is_letter, long_runs};
 use crate::secret::ApiKey;
@@ -276,8 +277,10 @@ fn shape(piece: &Piece<'_>, run: &Run, dot: usize) -> Option<usize> {
         return None;
     }
     // Names of functions have no digits, hashes no letters after f.
-    let secret = || bytes[run.start..after.min(bytes.len())].iter().step_by(stride);
-    let looks_random = secret().any(u8::is_ascii_digit) && secret().any(|byte| !byte.is_ascii_hexdigit());
+    let secret = || bytes[run.start..after.min(bytes.len())].iter().step_by(stride).copied();
+    let looks_random = secret().any(|byte| byte.is_ascii_digit())
+        && secret().any(|byte| !byte.is_ascii_hexdigit())
+        && !is_camel_case(secret());
     looks_random.then_some(key)
 }
 
