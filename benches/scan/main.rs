@@ -12,8 +12,8 @@ mod tree;
 
 use std::path::Path;
 
-/// What has the shape of Baseten's keys, as `src/scan/scanner` has it.
-pub(crate) const PATTERN: &str = r"\b[0-9A-Za-z]{8}\.[0-9A-Za-z]{32}\b";
+/// What has the shape of Baseten's keys. Without word boundaries, which ripgrep is three times as slow with.
+pub(crate) const PATTERN: &str = r"[0-9A-Za-z]{8}\.[0-9A-Za-z]{32}";
 pub(crate) const RUNS: usize = 5;
 
 fn main() {
