@@ -129,6 +129,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key with a new one, and deliver it to where the old one is used')
             [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
+            [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Find keys that leaked into files, into git history or into what is staged')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -509,6 +510,30 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'truss;keys;scan' {
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Search for this key alone: its prefix or name, or `-` to read it from stdin')
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Search all versions of all files that the git repository has')
+            [CompletionResult]::new('--staged', '--staged', [CompletionResultType]::ParameterName, 'Search the files that the next commit would change, as they are staged')
+            [CompletionResult]::new('--no-ignore', '--no-ignore', [CompletionResultType]::ParameterName, 'Search what git ignores, too, and the folder .git')
+            [CompletionResult]::new('--sarif', '--sarif', [CompletionResultType]::ParameterName, 'Write the findings as SARIF 2.1.0, for code scanning')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'truss;keys;help' {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create a key and print its secret once')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List keys with type, team, scopes, creation and last use')
@@ -518,6 +543,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key with a new one, and deliver it to where the old one is used')
             [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
+            [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Find keys that leaked into files, into git history or into what is staged')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -555,6 +581,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;help;audit' {
+            break
+        }
+        'truss;keys;help;scan' {
             break
         }
         'truss;keys;help;help' {
@@ -1167,6 +1196,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key with a new one, and deliver it to where the old one is used')
             [CompletionResult]::new('rotations', 'rotations', [CompletionResultType]::ParameterValue, 'List, finish or abandon rotations')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Check keys and the trussrc against Baseten''s security advice')
+            [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Find keys that leaked into files, into git history or into what is staged')
             break
         }
         'truss;help;keys;create' {
@@ -1203,6 +1233,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;keys;audit' {
+            break
+        }
+        'truss;help;keys;scan' {
             break
         }
         'truss;help;local' {

@@ -169,6 +169,9 @@ _truss() {
             truss__subcmd__help__subcmd__keys,rotations)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__rotations"
                 ;;
+            truss__subcmd__help__subcmd__keys,scan)
+                cmd="truss__subcmd__help__subcmd__keys__subcmd__scan"
+                ;;
             truss__subcmd__help__subcmd__keys,show)
                 cmd="truss__subcmd__help__subcmd__keys__subcmd__show"
                 ;;
@@ -235,6 +238,9 @@ _truss() {
             truss__subcmd__keys,rotations)
                 cmd="truss__subcmd__keys__subcmd__rotations"
                 ;;
+            truss__subcmd__keys,scan)
+                cmd="truss__subcmd__keys__subcmd__scan"
+                ;;
             truss__subcmd__keys,show)
                 cmd="truss__subcmd__keys__subcmd__show"
                 ;;
@@ -261,6 +267,9 @@ _truss() {
                 ;;
             truss__subcmd__keys__subcmd__help,rotations)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__rotations"
+                ;;
+            truss__subcmd__keys__subcmd__help,scan)
+                cmd="truss__subcmd__keys__subcmd__help__subcmd__scan"
                 ;;
             truss__subcmd__keys__subcmd__help,show)
                 cmd="truss__subcmd__keys__subcmd__help__subcmd__show"
@@ -1033,7 +1042,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__keys)
-            opts="create list show rename revoke rotate rotations audit"
+            opts="create list show rename revoke rotate rotations audit scan"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1175,6 +1184,20 @@ _truss() {
         truss__subcmd__help__subcmd__keys__subcmd__rotations__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__keys__subcmd__scan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1425,7 +1448,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version create list ls show rename revoke rm delete rotate rotations audit help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version create list ls show rename revoke rm delete rotate rotations audit scan help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1575,7 +1598,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__keys__subcmd__help)
-            opts="create list show rename revoke rotate rotations audit help"
+            opts="create list show rename revoke rotate rotations audit scan help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1731,6 +1754,20 @@ _truss() {
         truss__subcmd__keys__subcmd__help__subcmd__rotations__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 5 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__help__subcmd__scan)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2195,6 +2232,52 @@ _truss() {
                 return 0
             fi
             case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__keys__subcmd__scan)
+            opts="-o -q -v -h -V --history --staged --no-ignore --key --sarif --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --remote)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -124,6 +124,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand rotate 'Replace a key with a new one, and deliver it to where the old one is used'
             cand rotations 'List, finish or abandon rotations'
             cand audit 'Check keys and the trussrc against Baseten''s security advice'
+            cand scan 'Find keys that leaked into files, into git history or into what is staged'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;keys;create'= {
@@ -484,6 +485,29 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'truss;keys;scan'= {
+            cand --key 'Search for this key alone: its prefix or name, or `-` to read it from stdin'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --history 'Search all versions of all files that the git repository has'
+            cand --staged 'Search the files that the next commit would change, as they are staged'
+            cand --no-ignore 'Search what git ignores, too, and the folder .git'
+            cand --sarif 'Write the findings as SARIF 2.1.0, for code scanning'
+            cand --non-interactive 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+            cand -q 'Print nothing but the answer, warnings and errors'
+            cand --quiet 'Print nothing but the answer, warnings and errors'
+            cand -v 'Show requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Show requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'truss;keys;help'= {
             cand create 'Create a key and print its secret once'
             cand list 'List keys with type, team, scopes, creation and last use'
@@ -493,6 +517,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand rotate 'Replace a key with a new one, and deliver it to where the old one is used'
             cand rotations 'List, finish or abandon rotations'
             cand audit 'Check keys and the trussrc against Baseten''s security advice'
+            cand scan 'Find keys that leaked into files, into git history or into what is staged'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;keys;help;create'= {
@@ -519,6 +544,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;keys;help;rotations;abandon'= {
         }
         &'truss;keys;help;audit'= {
+        }
+        &'truss;keys;help;scan'= {
         }
         &'truss;keys;help;help'= {
         }
@@ -1084,6 +1111,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand rotate 'Replace a key with a new one, and deliver it to where the old one is used'
             cand rotations 'List, finish or abandon rotations'
             cand audit 'Check keys and the trussrc against Baseten''s security advice'
+            cand scan 'Find keys that leaked into files, into git history or into what is staged'
         }
         &'truss;help;keys;create'= {
         }
@@ -1109,6 +1137,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;keys;rotations;abandon'= {
         }
         &'truss;help;keys;audit'= {
+        }
+        &'truss;help;keys;scan'= {
         }
         &'truss;help;local'= {
             cand serve 'Keep the embedded API running for other clients'

@@ -102,7 +102,8 @@ impl Kind {
             Self::Server => "the server failed (5xx, 429 after retries), could not be reached, or timed out",
             Self::Partial => "partly done, or somebody else is at it: hint and details name what is left",
             Self::Unsafe => {
-                "refused to be safe: a scope the remote did not confirm, a secret in what would be uploaded, \
+                "refused to be safe: a scope the remote did not confirm, a secret in what would be uploaded or \
+                 that a scan found, \
                  the key in use, a confirmation needed and no terminal"
             }
             Self::Deployment => "the deployment failed (--wait, --tail)",

@@ -18,7 +18,7 @@
 //! | `keys` | keys: what is asked for, made, found, selected, revoked, and where a new one goes |
 //! | `rotation` | a new key in an old one's place, whatever happens in between |
 //! | `push` | from a folder to a deployment: config, files, archive, upload |
-//! | `scan` | the search for secrets in files |
+//! | `scan` | the search for secrets in files, folders and git repositories |
 //! | `trussrc` | the local file of remotes and keys |
 //! | `local` | the embedded API, a program of its own that knows nothing of the others |
 //! | `fs` | one way to replace a file, to lock, to find the user's folders |

@@ -65,7 +65,9 @@ pub(crate) fn requested() -> Option<Failure> {
 pub(crate) fn unless_stopped<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     listen();
     let (sender, result) = mpsc::channel();
-    let worker = thread::spawn(move || drop(sender.send(work())));
+    let worker = thread::Builder::new()
+        .spawn(move || drop(sender.send(work())))
+        .map_err(|error| Failure::new(Kind::Other, "cannot start a thread").cause(error))?;
     loop {
         match result.recv_timeout(POLL_INTERVAL) {
             Ok(result) => return Ok(result),
@@ -133,10 +135,14 @@ pub(crate) fn die_of(kind: Kind) {
 /// Listens from now on, if it did not before.
 fn listen() -> Option<&'static (watch::Receiver<Received>, Handle)> {
     let start = || {
+        let (sender, receiver) = watch::channel((0, None));
+        let (hand_over, signals) = mpsc::channel();
+        let run = move || signals.recv().map_or((), |signals| receive(signals, &sender));
+        // Nothing is registered before: without the thread, a signal would do nothing at all.
+        thread::Builder::new().spawn(run).ok()?;
         let signals = Signals::new([SIGINT, SIGTERM]).ok()?;
         let handle = signals.handle();
-        let (sender, receiver) = watch::channel((0, None));
-        thread::spawn(move || receive(signals, &sender));
+        hand_over.send(signals).ok()?;
         Some((receiver, handle))
     };
     RECEIVED.get_or_init(start).as_ref()
@@ -150,7 +156,7 @@ fn receive(mut signals: Signals, received: &watch::Sender<Received>) {
         }
         let kind = if signal == SIGINT { Kind::Interrupted } else { Kind::Terminated };
         received.send_modify(|(count, last)| (*count, *last) = (*count + 1, Some(kind)));
-        first.call_once(|| drop(thread::spawn(move || end_by_force(kind))));
+        first.call_once(|| drop(thread::Builder::new().spawn(move || end_by_force(kind))));
     }
 }
 

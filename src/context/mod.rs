@@ -172,7 +172,7 @@ impl Context {
     /// are looked after meanwhile.
     pub(crate) async fn confirm(&self, question: String) -> anyhow::Result<bool> {
         let (output, (answer, answered)) = (self.output.clone(), oneshot::channel());
-        std::thread::spawn(move || answer.send(output.confirm(&question)));
+        std::thread::Builder::new().spawn(move || answer.send(output.confirm(&question)))?;
         answered.await?
     }
 
@@ -198,8 +198,21 @@ impl Context {
         sending_threads(self.in_session(work))
     }
 
+    /// As [`Context::online`], for work that can be left undone: nobody is asked which remote is meant, or for a key.
+    pub(crate) fn online_unasked<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        one_thread(async {
+            let session = unless_stopped(Session::open_unasked(self)).await?;
+            Self::end(session, async |session| unless_stopped(work(session)).await).await
+        })
+    }
+
     async fn in_session<T>(&self, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let session = unless_stopped(Session::open(self)).await?;
+        Self::end(session, work).await
+    }
+
+    /// Does `work` and closes the session.
+    async fn end<T>(session: Session, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let result = work(&session).await;
         session.close().await;
         result

@@ -1,5 +1,8 @@
 //! The runtime of a command that uses the network: each has at most one, and none outlives what it was built for.
 
+use std::sync::RwLock;
+use std::thread;
+
 use tokio::runtime;
 
 use crate::error::{Failure, Kind};
@@ -24,7 +27,22 @@ pub(crate) fn one_thread<T>(work: impl Future<Output = anyhow::Result<T>>) -> an
 
 /// Several threads for what is sent over several connections.
 pub(crate) fn sending_threads<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    if !can_start(SENDERS) {
+        return one_thread(work);
+    }
     run(runtime::Builder::new_multi_thread().worker_threads(SENDERS), work)
+}
+
+/// Whether so many threads can be started. Where one cannot, tokio panics, and waits for the others for ever.
+fn can_start(threads: usize) -> bool {
+    let gate = RwLock::new(());
+    thread::scope(|scope| {
+        // Until it is open none ends: all of them are there at once.
+        let closed = gate.write();
+        let all = (0..threads).all(|_| thread::Builder::new().spawn_scoped(scope, || drop(gate.read())).is_ok());
+        drop(closed);
+        all
+    })
 }
 
 fn run<T>(builder: &mut runtime::Builder, work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {

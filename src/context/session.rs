@@ -29,6 +29,12 @@ impl Session {
         Self::with(context, find(context, context.options().remote.as_deref())?).await
     }
 
+    /// As [`Session::open`], but what a person would have to be asked is an error.
+    pub(crate) async fn open_unasked(context: &Context) -> anyhow::Result<Self> {
+        let (trace, unreadable) = context.trace(context.options().remote.as_deref(), None)?;
+        Self::with(context, settled(trace.outcome?, unreadable)?).await
+    }
+
     /// A session with what was found: a key that is missing is asked for first.
     pub(crate) async fn with(context: &Context, outcome: Outcome) -> anyhow::Result<Self> {
         match outcome {

@@ -1,9 +1,8 @@
 //! Documents of the server that are printed as they are, for `truss api`.
 
 use std::borrow::Cow;
-use std::io;
 
-use crate::output::{Output, json};
+use crate::output::{Output, Stdout, json};
 use crate::sanitize::{clean, escape_json};
 
 impl Output {
@@ -11,9 +10,7 @@ impl Output {
     /// the secrets that [`Output::hide`] knows are taken out: a server may quote what it was sent.
     pub(crate) fn document(&self, document: &[u8]) -> anyhow::Result<()> {
         match &self.settings.jq {
-            Some(program) => {
-                json::filter(program, self.without_hidden(document).into_owned(), self.target(), io::stdout())
-            }
+            Some(program) => json::filter(program, self.without_hidden(document).into_owned(), self.target(), Stdout),
             None => self.refused_document(document),
         }
     }

@@ -100,23 +100,18 @@ impl Output {
 
     /// Writes `text` and a newline to stdout, as it is: the caller vouches for it.
     pub(crate) fn print(&self, text: &str) -> io::Result<()> {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(text.as_bytes())?;
-        stdout.write_all(b"\n")?;
-        stdout.flush()
+        self.print_bytes(format!("{text}\n").as_bytes())
     }
 
     /// Writes bytes to stdout as they are, without a newline.
     pub(crate) fn print_bytes(&self, bytes: &[u8]) -> io::Result<()> {
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes)?;
-        stdout.flush()
+        Stdout.write_all(bytes)
     }
 
     /// Writes `value` as one JSON document, or what `--jq` makes of it. On a terminal, what could harm it is escaped.
     pub(crate) fn json(&self, value: &impl Serialize) -> anyhow::Result<()> {
         let text = match &self.settings.jq {
-            Some(program) => return json::filter(program, serde_json::to_vec(value)?, self.target(), io::stdout()),
+            Some(program) => return json::filter(program, serde_json::to_vec(value)?, self.target(), Stdout),
             None if self.stdout_terminal => escape_json(&serde_json::to_string_pretty(value)?).into_owned(),
             None => serde_json::to_string(value)?,
         };
@@ -249,6 +244,20 @@ impl Output {
     fn hidden_parts(&self) -> Vec<Vec<u8>> {
         let hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
         hidden.iter().flat_map(ApiKey::telling_parts).map(String::into_bytes).collect()
+    }
+}
+
+/// stdout without a buffer: what could not be written is not written later, when the program ends. By then a new key may
+/// be revoked, because nobody got its secret.
+struct Stdout;
+
+impl io::Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(io::stdout(), bytes)?)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

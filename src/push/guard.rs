@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::push::Error;
 use crate::push::files::File;
-use crate::scan::scanner::{Finder, Hit, Piece};
+use crate::scan::scanner::{Finder, Hit, Kind, Piece};
 use crate::secret::ApiKey;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,10 +74,10 @@ impl Guard {
         if let Some(line) = private_key_line(&file.path, bytes) {
             return Some(Detection::PrivateKey { index, leak: leak(line, "a private key".to_owned()) });
         }
-        let Hit { offset, what, is_private_key } = finder.search(&Piece::whole(bytes))?;
+        let Hit { offset, what, kind, .. } = finder.search(&Piece::whole(bytes))?;
         let before = &bytes[..offset];
         let leak = leak(1 + memchr::memchr_iter(b'\n', before).count(), what);
-        Some(if is_private_key && is_comment(before) {
+        Some(if kind == Kind::PrivateKey && is_comment(before) {
             Detection::PrivateKey { index, leak }
         } else {
             Detection::Leak(leak)

@@ -6,6 +6,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use crate::push::Error;
 use crate::push::archive::Archive;
@@ -135,10 +136,12 @@ impl Scan {
     fn run(&self) -> Result<(), Error> {
         let others = self.archive.layout.small_from(self.parts as u64 * self.archive.part_size);
         let jobs = self.parts + others.len().div_ceil(FILES_AT_ONCE);
-        std::thread::scope(|scope| {
-            for _ in 0..readers().min(jobs) {
-                scope.spawn(|| self.work(others));
+        thread::scope(|scope| {
+            for _ in 1..readers().min(jobs) {
+                // Without it the others do more.
+                let _ = thread::Builder::new().spawn_scoped(scope, || self.work(others));
             }
+            self.work(others);
         });
         let mut found = self.found();
         found.leaks.sort();

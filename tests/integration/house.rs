@@ -13,7 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "api", "context", "fs", "keys", "local", "options", "output", "push", "remote", "report", "rotation",
-            "trussrc",
+            "scan", "trussrc",
         ],
     ),
     ("context", &["api", "local", "options", "output", "remote", "trussrc"]),

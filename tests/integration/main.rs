@@ -42,6 +42,8 @@ mod keys_rotate_stopped;
 mod keys_rotations;
 mod keys_rotations_damaged;
 mod keys_rotations_finish;
+mod keys_scan;
+mod keys_scan_git;
 mod keys_show;
 #[cfg(feature = "local")]
 mod local_full_disk;

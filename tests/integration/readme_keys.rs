@@ -121,7 +121,7 @@ struct Block {
     check: fn(&Shell, &[String]),
 }
 
-const BLOCKS: [Block; 8] = [
+const BLOCKS: [Block; 9] = [
     Block {
         line: "truss keys list --remote local",
         before: &[],
@@ -173,6 +173,14 @@ const BLOCKS: [Block; 8] = [
         line: "truss -q keys rotate $(cat keys.txt)",
         before: &["truss keys create ci", "truss keys create web", "printf 'ci\\nweb\\n' > keys.txt"],
         check: |_, told| assert_eq!(told, ["", ""]),
+    },
+    Block {
+        line: "truss keys scan",
+        before: &["truss keys create ci"],
+        check: |_, told| {
+            assert!(told[..2].iter().all(|told| told.ends_with(" searched: no keys\n")), "{told:#?}");
+            assert!(told[2].contains("possible-key"), "{told:#?}");
+        },
     },
     Block { line: "truss keys audit", before: &[], check: |_, told| assert!(told[1].contains("sarif"), "{told:#?}") },
     Block {

@@ -36,6 +36,7 @@ fn commands(taken_port: u16) -> Vec<(&'static str, Vec<String>)> {
         ("keys rename", vec!["saved123", "new-name"]),
         ("keys revoke", vec!["saved123", "--yes"]),
         ("keys rotate", vec!["saved123", "--to", "command:cat >&2"]),
+        ("keys scan", vec!["--no-ignore"]),
         ("keys show", vec!["saved123"]),
         ("keys rotations list", vec![]),
         ("keys rotations finish", vec!["saved123", "--yes"]),

@@ -41,6 +41,15 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
             ("truss keys list --jq '.keys[].prefix'", "Print the prefixes alone"),
         ],
     ),
+    (
+        "keys scan",
+        &[
+            ("truss keys scan", "Search this folder, but for what git ignores"),
+            ("truss keys scan --history", "Search all that was ever committed"),
+            ("truss keys scan --key web", "Show what has to be updated before a key is revoked"),
+            ("truss keys scan --sarif > scan.sarif", "Write the findings for a code scanner"),
+        ],
+    ),
     ("keys show", &[("truss keys show web", "Show one key in full")]),
     ("keys rename", &[("truss keys rename laptop old-laptop", "Rename a key (not on Baseten's own API)")]),
     (

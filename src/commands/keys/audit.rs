@@ -90,7 +90,7 @@ fn report(arguments: &Arguments, context: &Context, findings: &[Finding], unchec
         output.note(&format!("`{}` is not checked: this key cannot read the whole audit log", rule.name()));
     }
     if arguments.sarif {
-        return output.json(&sarif::document(findings));
+        return output.json(&sarif::of_audit(findings));
     }
     if output.is_json() {
         return output.json(&json!({"findings": findings, "unchecked": unchecked}));

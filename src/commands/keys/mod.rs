@@ -10,6 +10,7 @@ pub(crate) mod revoke;
 pub(crate) mod rotate;
 pub(crate) mod rotations;
 pub(crate) mod sarif;
+pub(crate) mod scan;
 pub(crate) mod selection;
 pub(crate) mod show;
 pub(crate) mod table;
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Rotations(rotations::Command),
     /// Check keys and the trussrc against Baseten's security advice
     Audit(audit::Arguments),
+    /// Find keys that leaked into files, into git history or into what is staged
+    Scan(scan::Arguments),
 }
 
 /// Runs the subcommand that was typed.
@@ -56,6 +59,7 @@ pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
         Command::Rotate(arguments) => rotate::run(&arguments, context),
         Command::Rotations(command) => rotations::run(&command, context),
         Command::Audit(arguments) => audit::run(&arguments, context),
+        Command::Scan(arguments) => scan::run(&arguments, context),
     }
 }
 

@@ -5,19 +5,25 @@ use url::Url;
 
 use crate::keys::audit::{Finding, Rule};
 
-/// One run of this program with its findings. A file is a physical location, a key a logical one.
-pub(crate) fn document(findings: &[Finding]) -> Value {
-    let rules: Vec<Value> =
-        Rule::ALL.iter().map(|rule| json!({"id": rule.name(), "shortDescription": {"text": rule.advice()}})).collect();
-    let results: Vec<Value> = findings.iter().map(result).collect();
+/// One run of this program that checked `rules`, each with its advice.
+pub(crate) fn document<'r>(rules: impl IntoIterator<Item = (&'r str, &'r str)>, results: &[Value]) -> Value {
+    let rule = |(name, advice)| json!({"id": name, "shortDescription": {"text": advice}});
+    let rules: Vec<Value> = rules.into_iter().map(rule).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": {"name": "truss", "version": env!("CARGO_PKG_VERSION"), "rules": rules}},
+            "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     })
+}
+
+/// What an audit found. A file is a physical location, a key a logical one.
+pub(crate) fn of_audit(findings: &[Finding]) -> Value {
+    let results: Vec<Value> = findings.iter().map(result).collect();
+    document(Rule::ALL.iter().map(|rule| (rule.name(), rule.advice())), &results)
 }
 
 fn result(finding: &Finding) -> Value {

@@ -122,7 +122,8 @@ fn listen(child: &mut Child) -> UnboundedReceiver<Vec<u8>> {
         [child.stdout.take().map(|pipe| Box::new(pipe) as _), child.stderr.take().map(|pipe| Box::new(pipe) as _)];
     for output in outputs.into_iter().flatten() {
         let sender = sender.clone();
-        thread::spawn(move || forward(output, &sender));
+        // Without it nobody hears what the command says: it fails, or it does its work all the same.
+        let _ = thread::Builder::new().spawn(move || forward(output, &sender));
     }
     receiver
 }

@@ -54,7 +54,9 @@ impl Walk<'_> {
             Ok(found)
         };
         std::thread::scope(|scope| {
-            let others: Vec<_> = (1..readers().min(folders.len())).map(|_| scope.spawn(work)).collect();
+            // Without a thread that does not start, the others do more.
+            let start = |_| std::thread::Builder::new().spawn_scoped(scope, work).ok();
+            let others: Vec<_> = (1..readers().min(folders.len())).filter_map(start).collect();
             let own = work();
             let others = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
             others.chain([own]).collect()

@@ -45,7 +45,8 @@ impl Packer {
         }
         for _ in 0..readers() {
             let (shared, sender) = (Arc::clone(&shared), sender.clone());
-            std::thread::spawn(move || shared.run(&sender));
+            // Those that start do it all; if none does, the archive ends too early, which is an error.
+            let _ = std::thread::Builder::new().spawn(move || shared.run(&sender));
         }
         Self { shared, packed, received: 0, leaks: Vec::new() }
     }

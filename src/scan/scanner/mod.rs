@@ -9,6 +9,7 @@ use std::fmt;
 use memchr::{memchr, memmem};
 use zeroize::Zeroizing;
 
+use crate::scan::identifier::is_camel_case;
 use crate::scan::private_key;
 use crate::scan::runs::{LONG, Run, Span, ascii_spans, is_letter, long_runs};
 use crate::secret::ApiKey;
@@ -26,15 +27,21 @@ const _: () = assert!(SECRET >= LONG, "every key's second half is found by its r
 pub(crate) struct Hit {
     /// How many bytes come before it.
     pub(crate) offset: usize,
+    /// How many bytes each of its characters takes: 2 is UTF-16.
+    pub(crate) stride: usize,
     /// Which secret, in words that do not give it away.
     pub(crate) what: String,
-    pub(crate) is_private_key: bool,
+    pub(crate) kind: Kind,
 }
 
-impl Hit {
-    fn new(offset: usize, what: &str) -> Self {
-        Self { offset, what: what.to_owned(), is_private_key: false }
-    }
+/// How a secret is known to be one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It is the known one of this index.
+    Known(usize),
+    /// It has the shape of Baseten's keys, and this prefix.
+    Shaped(String),
+    PrivateKey,
 }
 
 /// What is searched for.
@@ -43,7 +50,7 @@ pub(crate) struct Finder {
     with_run: Vec<WithRun>,
     /// Other known secrets, each in both encodings.
     others: Vec<Needle>,
-    private_keys: [Needle; 2],
+    private_keys: Vec<Needle>,
     overlap: usize,
 }
 
@@ -53,6 +60,7 @@ struct WithRun {
     texts: [Zeroizing<Vec<u8>>; 2],
     /// How many of its characters come before the run, of which the last is no letter.
     before: usize,
+    index: usize,
     what: String,
 }
 
@@ -60,15 +68,17 @@ struct WithRun {
 struct Needle {
     finder: memmem::Finder<'static>,
     stride: usize,
+    kind: Kind,
     what: String,
 }
 
 impl Needle {
     /// `text` in ASCII and in UTF-16.
-    fn both(text: &str, what: &str) -> [Self; 2] {
+    fn both(text: &str, kind: &Kind, what: &str) -> [Self; 2] {
         let needle = |stride| Self {
             finder: memmem::Finder::new(&spread(text, stride)).into_owned(),
             stride,
+            kind: kind.clone(),
             what: what.to_owned(),
         };
         [needle(1), needle(2)]
@@ -78,8 +88,12 @@ impl Needle {
         self.finder.needle().len() / self.stride
     }
 
-    fn find(&self, bytes: &[u8]) -> Option<Hit> {
-        self.finder.find(bytes).map(|offset| Hit::new(offset, &self.what))
+    fn hit(&self, offset: usize) -> Hit {
+        Hit { offset, stride: self.stride, what: self.what.clone(), kind: self.kind.clone() }
+    }
+
+    fn find_all(&self, bytes: &[u8]) -> impl Iterator<Item = Hit> {
+        self.finder.find_iter(bytes).map(|offset| self.hit(offset))
     }
 }
 
@@ -100,13 +114,22 @@ fn run_within(text: &str) -> Option<usize> {
     })
 }
 
-/// Which secret it is. What stands before the only dot of a key is its public name; a token has more dots, or a long part.
+/// What stands before the only dot of a key is its public name; a token has more dots, or a long part.
+pub(crate) fn public_name(key: &ApiKey) -> Option<&str> {
+    let (name, secret) = key.expose().split_once('.')?;
+    ((1..=LONGEST_NAME).contains(&name.len()) && !secret.contains('.')).then_some(name)
+}
+
+/// Whether `text` can be what stands before the dot of a key that has Baseten's shape.
+pub(crate) fn is_prefix_shaped(text: &str) -> bool {
+    text.len() == PREFIX && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Which secret it is.
 fn in_words(key: &ApiKey) -> String {
-    match key.expose().split_once('.') {
-        Some((name, secret)) if (1..=LONGEST_NAME).contains(&name.len()) && !secret.contains('.') => {
-            format!("the API key `{name}`")
-        }
-        _ => "a key or token that the trussrc or the environment has".to_owned(),
+    match public_name(key) {
+        Some(name) => format!("the API key `{name}`"),
+        None => "a key or token that the trussrc or the environment has".to_owned(),
     }
 }
 
@@ -118,23 +141,29 @@ impl fmt::Debug for Finder {
 }
 
 impl Finder {
+    /// A search for `known` secrets, for what has the shape of Baseten's keys, and for private keys.
     pub(crate) fn new(known: &[ApiKey]) -> Self {
+        let private_keys = Needle::both(private_key::MARK, &Kind::PrivateKey, "a private key").into();
+        Self { private_keys, ..Self::of_keys(known) }
+    }
+
+    /// As [`Finder::new`], without private keys.
+    pub(crate) fn of_keys(known: &[ApiKey]) -> Self {
         let (mut with_run, mut others) = (Vec::new(), Vec::new());
-        for key in known {
+        for (index, key) in known.iter().enumerate() {
             let what = in_words(key);
             match run_within(key.expose()) {
                 Some(before) => {
                     let texts = [1, 2].map(|stride| Zeroizing::new(spread(key.expose(), stride)));
-                    with_run.push(WithRun { texts, before, what });
+                    with_run.push(WithRun { texts, before, index, what });
                 }
-                None => others.extend(Needle::both(key.expose(), &what)),
+                None => others.extend(Needle::both(key.expose(), &Kind::Known(index), &what)),
             }
         }
         let longest = known.iter().map(|known| known.expose().len()).max().unwrap_or(0).max(PREFIX + 1 + SECRET);
         // What may be an escape before it, and a letter after it.
         let longest = (LONGEST_ESCAPE + longest + 1).max(private_key::LONGEST);
-        let private_keys = Needle::both(private_key::MARK, "a private key");
-        Self { with_run, others, private_keys, overlap: 2 * longest }
+        Self { with_run, others, private_keys: Vec::new(), overlap: 2 * longest }
     }
 
     /// How many bytes two pieces of a file must have in common, for no secret to be missed where it is cut.
@@ -144,30 +173,45 @@ impl Finder {
 
     /// The first secret in a `piece`.
     pub(crate) fn search(&self, piece: &Piece<'_>) -> Option<Hit> {
-        // What is shorter than a span may stand between other bytes.
-        let short = self.others.iter().filter(|needle| needle.length() < LONG);
-        let first = short.filter_map(|needle| needle.find(piece.bytes)).min_by_key(|hit| hit.offset);
-        let hit = ascii_spans(piece.bytes).find_map(|span| self.search_span(piece, &span));
-        first.into_iter().chain(hit).min_by_key(|hit| hit.offset)
+        let in_spans = ascii_spans(piece.bytes).find_map(|span| {
+            let hits = self.in_span(piece, &span);
+            hits.into_iter().min_by_key(|hit| hit.offset)
+        });
+        self.short(piece).chain(in_spans).min_by_key(|hit| hit.offset)
     }
 
-    fn search_span(&self, piece: &Piece<'_>, span: &Span) -> Option<Hit> {
+    /// All secrets in a `piece`, in their order.
+    pub(crate) fn search_all(&self, piece: &Piece<'_>) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = self.short(piece).collect();
+        ascii_spans(piece.bytes).for_each(|span| hits.extend(self.in_span(piece, &span)));
+        hits.sort_by_key(|hit| hit.offset);
+        // The margins of two spans may be the same bytes.
+        hits.dedup_by_key(|hit| hit.offset);
+        hits
+    }
+
+    /// Secrets that are shorter than a span, and may stand between other bytes.
+    fn short(&self, piece: &Piece<'_>) -> impl Iterator<Item = Hit> {
+        let short = self.others.iter().filter(|needle| needle.length() < LONG);
+        short.flat_map(|needle| needle.find_all(piece.bytes))
+    }
+
+    fn in_span(&self, piece: &Piece<'_>, span: &Span) -> Vec<Hit> {
         let range = span.with_margins(piece.bytes);
         let bytes = &piece.bytes[range.clone()];
         // Text without a zero byte has nothing in UTF-16.
         let strides = if memchr(0, bytes).is_some() { 2 } else { 1 };
         let is_possible = |needle: &&Needle| needle.stride <= strides;
         let long = self.others.iter().filter(|needle| needle.length() >= LONG).filter(is_possible);
-        let known = long.filter_map(|needle| needle.find(bytes));
+        let known = long.flat_map(|needle| needle.find_all(bytes));
         let marks = self.private_keys.iter().filter(is_possible);
-        let private = marks.filter_map(|needle| {
-            let mut starts = needle.finder.find_iter(bytes);
-            let offset = starts.find_map(|mark| private_key::start(bytes, mark, needle.stride))?;
-            Some(Hit { is_private_key: true, ..Hit::new(offset, &needle.what) })
+        let private = marks.flat_map(|needle| {
+            let starts = needle.finder.find_iter(bytes);
+            starts.filter_map(|mark| Some(needle.hit(private_key::start(bytes, mark, needle.stride)?)))
         });
         let in_span = known.chain(private).map(|hit| Hit { offset: range.start + hit.offset, ..hit });
-        let run = long_runs(piece.bytes, span).find_map(|run| self.judge(piece, &run));
-        in_span.chain(run).min_by_key(|hit| hit.offset)
+        let runs = long_runs(piece.bytes, span).filter_map(|run| self.judge(piece, &run));
+        in_span.chain(runs).collect()
     }
 
     /// What a run of letters belongs to.
@@ -177,14 +221,17 @@ impl Finder {
             let start = run.start.checked_sub(known.before * run.stride);
             let bytes = start.and_then(|start| piece.bytes.get(start..));
             if bytes.is_some_and(|bytes| bytes.starts_with(&known.texts[run.stride - 1])) {
-                return start.map(|offset| Hit::new(offset, &known.what));
+                let (stride, kind) = (run.stride, Kind::Known(known.index));
+                return start.map(|offset| Hit { offset, stride, what: known.what.clone(), kind });
             }
         }
         if piece.bytes[before] != b'.' {
             return None;
         }
         let offset = shape(piece, run, before)?;
-        Some(Hit::new(offset, "what looks like a Baseten API key"))
+        let prefix = piece.bytes[offset..before].iter().step_by(run.stride).copied().map(char::from).collect();
+        let what = "what looks like a Baseten API key".to_owned();
+        Some(Hit { offset, stride: run.stride, what, kind: Kind::Shaped(prefix) })
     }
 }
 
@@ -227,8 +274,10 @@ fn shape(piece: &Piece<'_>, run: &Run, dot: usize) -> Option<usize> {
         return None;
     }
     // Names of functions have no digits, hashes no letters after f.
-    let secret = || bytes[run.start..after.min(bytes.len())].iter().step_by(stride);
-    let looks_random = secret().any(u8::is_ascii_digit) && secret().any(|byte| !byte.is_ascii_hexdigit());
+    let secret = || bytes[run.start..after.min(bytes.len())].iter().step_by(stride).copied();
+    let looks_random = secret().any(|byte| byte.is_ascii_digit())
+        && secret().any(|byte| !byte.is_ascii_hexdigit())
+        && !is_camel_case(secret());
     looks_random.then_some(key)
 }
 

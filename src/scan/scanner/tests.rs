@@ -103,6 +103,8 @@ fn other_texts_with_dots_are_no_keys() {
     for text in [
         "module.py",
         "abcd1234.AbstractFactoryProviderBeanNameX",
+        "computer.SparseSparseMiddleTermComputer32",
+        "idefics2.Idefics2ForConditionalGeneration",
         "bundle12.0123456789abcdef0123456789abcdef",
         "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456",
         "xabcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345",

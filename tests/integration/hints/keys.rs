@@ -128,3 +128,21 @@ pub(super) fn the_old_key_of_an_open_delivery() {
         }
     }
 }
+
+#[test]
+pub(super) fn keys_that_leaked() {
+    let remote = with(Remote::healthy(Knows::Documented), &["web"]);
+    let home = remote.home();
+    let key = "web12345.LBCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+    std::fs::write(home.path().join("config.py"), format!("KEY = '{key}'")).expect("a file");
+    let told = fails(&home, &["keys", "scan", "config.py"], 8);
+    paste_and_answer(&shell(&home, &command(&told)), CONFIRM, "y");
+    assert_eq!(remote.prefixes(), [""; 0]);
+
+    let own = personal_key("inuse123", "me", 72, None);
+    let remote = Remote::healthy(Knows::Documented).with(own);
+    let home = remote.home();
+    std::fs::write(home.path().join("config.py"), IN_USE).expect("a file");
+    let told = fails(&home, &["keys", "scan", "config.py"], 8);
+    assert!(paste(shell(&home, &(command(&told) + " --dry-run")), 0).contains("inuse123"));
+}

@@ -46,6 +46,7 @@ pub(super) const RUN: &[Run] = &[
     ("commands/predict/refusal.rs", "\"api\", &path", predict::a_call_that_finds_nothing),
     ("commands/predict/refusal.rs", "vec![\"logs\"]", predict::a_call_that_fails),
     ("commands/predict/refusal.rs", "\"keys\", \"show\", prefix", predict::a_call_that_the_key_may_not_make),
+    ("commands/keys/scan/mod.rs", "let command =", keys::keys_that_leaked),
     ("commands/login.rs", "`truss whoami --remote local`", signin::a_login_to_the_embedded_api),
     ("keys/create.rs", "hinted(&[\"keys\", \"revoke\", prefix])", keys::an_answer_that_got_lost),
     ("keys/create.rs", "revoke it: {}", keys::a_new_key_that_must_not_be_used_and_cannot_be_revoked),
