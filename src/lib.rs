@@ -36,6 +36,7 @@
 //! | a rotation resumes | `rotation/engine.rs` |
 //! | a line of the trussrc is edited | `trussrc/edit.rs` |
 //! | an exit code is decided | `error.rs` (the codes), `report.rs` (which error has which) |
+//! | a model is called | `api/inference.rs` (where, and once), `commands/predict/` |
 //! | an upload to S3 is tried again | `push/upload/mod.rs` |
 
 mod api;

@@ -98,6 +98,9 @@ fn no_key_is_no_reason_to_ask_and_some_commands_get_none() {
     handed_over(&several, &["chains", "push"]).stdout(without("chains push")).run();
     let broken = Home::new().with_trussrc("[broken\n");
     handed_over(&broken, &["init", "x"]).stdout(without("init x")).run();
+    let run = handed_over(&empty, &["init", "x"]).env("BASETEN_API_KEY", "no key").stdout(without("init x"));
+    let warned = run.any_stderr().run().stderr;
+    assert!(warned.starts_with("warning: Python's truss gets no key: "), "{warned}");
     // It refuses a name when the variables are there, and `ssh setup` would write down that there is none.
     for words in [
         ["chains", "push", "--remote", "staging"].as_slice(),

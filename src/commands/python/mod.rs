@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::context::session;
 use crate::error::{Failure, Kind};
 use crate::remote::{Credentials, MANAGEMENT_OVERRIDE, Outcome};
+use crate::report::Report;
 
 /// The commands of Python's truss in [`VERSION`] that are none of this program's.
 pub(crate) const COMMANDS: [&str; 15] = [
@@ -99,7 +100,10 @@ fn credentials(words: &[OsString], context: &Context) -> anyhow::Result<Option<C
         Ok(Outcome::Local(_)) => return Err(exec::nothing_serves().into()),
         Ok(_) => return Ok(None),
         Err(error) if remote.is_some() => return Err(error),
-        Err(_) => return Ok(None),
+        Err(error) => {
+            context.output().warn(&format!("Python's truss gets no key: {}", Report::of(&error).sentence()));
+            return Ok(None);
+        }
     };
     if APPS.contains(&app(&credentials)) && context.variables().text(MANAGEMENT_OVERRIDE).is_none() {
         return Ok(Some(credentials));
