@@ -58,6 +58,9 @@ pub(crate) enum Command {
     Configure(configure::Arguments),
     /// Print a shell's completion script
     Completions(completions::Arguments),
+    /// Answer a completion script: what may be typed next
+    #[command(hide = true)]
+    Complete(completions::Completed),
     /// The variables that are read
     #[command(hide = true, help_template = "{about}\n")]
     Environment,
@@ -104,6 +107,7 @@ impl Command {
             Self::Exec(arguments) => exec::run(arguments, context),
             Self::Configure(arguments) => configure::run(&arguments, context),
             Self::Completions(arguments) => completions::run(&arguments, Cli::command(), context),
+            Self::Complete(arguments) => completions::complete(&arguments, Cli::command(), context),
             Self::Environment => show_topic("environment", context),
             Self::ExitCodes => show_topic("exit-codes", context),
             Self::Options => show_topic("options", context),

@@ -8,6 +8,7 @@ mod auth_token;
 #[cfg(feature = "local")]
 mod baseten;
 mod completions;
+mod completions_shells;
 mod configure;
 mod durations;
 mod errors;
