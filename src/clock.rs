@@ -7,8 +7,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
 /// Where the time comes from.
-pub trait Clock: Debug + Send + Sync {
-    /// The time now.
+pub(crate) trait Clock: Debug + Send + Sync {
     fn now(&self) -> Timestamp;
     /// Ends when so much time has passed.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;

@@ -113,9 +113,11 @@ impl Kind {
     }
 }
 
+/// An error that `report` lists, which is where an exit code is read off an error.
+pub(crate) trait Listed {}
+
 /// What an error of this crate can say about itself beyond its message.
-pub trait Explain: Error {
-    /// Which kind of failure it is.
+pub(crate) trait Explain: Error + Listed {
     fn kind(&self) -> Kind;
 
     /// What the user can do about it, if there is something.
@@ -131,7 +133,7 @@ pub trait Explain: Error {
 
 /// A failure that a command words itself.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     kind: Kind,
     message: String,
     hint: Option<String>,
@@ -145,8 +147,7 @@ impl Failure {
         Self { kind, message: message.into(), hint: None, details: None, source: None }
     }
 
-    /// Adds what the user can do.
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

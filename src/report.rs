@@ -8,7 +8,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use crate::error::{Explain, Failure, Kind};
+use crate::error::{Explain, Failure, Kind, Listed};
 use crate::hint::Repeated;
 use crate::sanitize::clean;
 
@@ -51,7 +51,6 @@ impl Report {
         self.causes.iter().fold(self.message.clone(), |message, cause| message + ": " + cause)
     }
 
-    /// As text for a person.
     pub(crate) fn to_text(&self, color: bool) -> String {
         let label = if color { "\u{1b}[31;1merror:\u{1b}[0m" } else { "error:" };
         let mut text = format!("{label} {}", self.message);
@@ -82,24 +81,38 @@ pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .any(|error| error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
 }
 
-/// The errors of this crate that know their kind. An error that is not here is of [`Kind::Other`].
-fn explain<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Explain> {
-    fn known<'a, E: Explain + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Explain> {
-        error.downcast_ref::<E>().map(|error| error as &dyn Explain)
-    }
-    let found = known::<Failure>(error)
-        .or_else(|| known::<crate::api::Error>(error))
-        .or_else(|| known::<crate::remote::Error>(error))
-        .or_else(|| known::<crate::remote::AddressError>(error))
-        .or_else(|| known::<crate::trussrc::Error>(error))
-        .or_else(|| known::<crate::trussrc::SyntaxError>(error))
-        .or_else(|| known::<crate::push::plan::PlanError>(error))
-        .or_else(|| known::<crate::push::config::ConfigError>(error))
-        .or_else(|| known::<crate::push::archive::error::ArchiveError>(error))
-        .or_else(|| known::<crate::push::upload::UploadError>(error));
+/// Lists the errors that know their kind. One that says it does, and is not listed, does not compile.
+macro_rules! explained {
+    ($($(#[$attribute:meta])* $known:ty),+ $(,)?) => {
+        $($(#[$attribute])* impl Listed for $known {})+
+
+        /// What `error` knows of itself. An error that is not listed is of [`Kind::Other`].
+        fn explain<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a dyn Explain> {
+            $($(#[$attribute])* {
+                if let Some(known) = error.downcast_ref::<$known>() {
+                    return Some(known);
+                }
+            })+
+            None
+        }
+    };
+}
+
+explained! {
+    Failure,
+    crate::api::Error,
+    crate::remote::Error,
+    crate::remote::AddressError,
+    crate::trussrc::Error,
+    crate::trussrc::SyntaxError,
+    crate::trussrc::OptionError,
+    crate::push::plan::PlanError,
+    crate::push::config::ConfigError,
+    crate::push::files::CollectError,
+    crate::push::archive::error::ArchiveError,
+    crate::push::upload::UploadError,
     #[cfg(feature = "local")]
-    let found = found.or_else(|| known::<crate::local::Error>(error));
-    found
+    crate::local::Error,
 }
 
 #[cfg(test)]
@@ -112,7 +125,7 @@ mod tests {
 
     fn failure() -> anyhow::Error {
         let cause = std::io::Error::other("disk on fire");
-        let failure = Failure::new(Kind::Invalid, "cannot read `a`").hint("use water").cause(cause);
+        let failure = Failure::new(Kind::Invalid, "cannot read `a`").with_hint("use water").cause(cause);
         Err::<(), _>(failure).context("cannot push\u{1b}[2J").expect_err("an error")
     }
 

@@ -1,7 +1,4 @@
 //! Makes text from a server or a file harmless to a terminal.
-//!
-//! Owns which characters may not reach one, and how much of a name does: 10,000 characters are harm enough. Leaves the
-//! widths of columns to `table`.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -28,16 +28,12 @@ const FIRST_PAUSE: Duration = Duration::from_millis(200);
 /// A longer answer is not the management API's: 10,000 keys take about 4 MB.
 const LARGEST_ANSWER: usize = 256 << 20;
 
-/// What a [`Client`] needs to know.
 #[derive(Clone)]
-pub struct Settings {
-    /// Where the management API is.
+pub(crate) struct Settings {
     pub base: Url,
-    /// The key that every request carries.
     pub key: ApiKey,
     /// How long one request may take, from connecting to the last byte of the answer.
     pub timeout: Duration,
-    /// Whom TLS trusts.
     pub authorities: Authorities,
     /// Receives every attempt; nothing in it is secret.
     pub log: Option<Log>,
@@ -54,14 +50,13 @@ pub(crate) enum Repeat {
 
 /// A client of one remote's management API with one key.
 #[derive(Clone)]
-pub struct Client {
+pub(crate) struct Client {
     transport: Transport,
     clock: Arc<dyn Clock>,
     settings: Settings,
     authorization: HeaderValue,
 }
 
-/// A request before it is sent.
 pub(crate) struct Call {
     method: Method,
     path: Result<Path, NotASegment>,
@@ -149,7 +144,7 @@ impl Client {
     }
 
     /// A client whose requests go by `transport`, and whose waits by `clock`.
-    pub fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
+    pub(crate) fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
         let authorization = authorization(&settings.key);
         Self { transport, clock, settings, authorization }
     }
@@ -160,12 +155,10 @@ impl Client {
         Self { settings: Settings { key, ..self.settings.clone() }, authorization, ..self.clone() }
     }
 
-    /// Where the management API is.
     pub(crate) fn base(&self) -> &Url {
         &self.settings.base
     }
 
-    /// The key that every request carries.
     pub(crate) fn key(&self) -> &ApiKey {
         &self.settings.key
     }
@@ -273,7 +266,6 @@ impl Client {
     }
 }
 
-/// The header that carries `key`.
 fn authorization(key: &ApiKey) -> HeaderValue {
     let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).expect("an API key is visible ASCII");
     value.set_sensitive(true);

@@ -11,10 +11,9 @@ use crate::error::{Explain, Kind};
 /// A request that did not bring its answer.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.sentence())]
-pub struct Error {
+pub(crate) struct Error {
     /// What was asked for, such as `GET https://api.baseten.co/v1/api_keys`.
     pub(crate) request: String,
-    /// What went wrong.
     #[source]
     pub(crate) fault: Fault,
     /// Whether an earlier attempt at the same request may have been carried out.
@@ -23,13 +22,11 @@ pub struct Error {
     pub(crate) body: Vec<u8>,
 }
 
-/// What went wrong with a request.
 #[derive(Debug, thiserror::Error)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// The server answered with an error.
     #[error("{}", refusal(*.status, .message.as_deref()))]
     Refused {
-        /// The status.
         status: StatusCode,
         /// The server's own words, if its body has any.
         message: Option<String>,
@@ -70,7 +67,6 @@ impl Error {
         }
     }
 
-    /// Whether the server answered 404.
     pub(crate) fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }

@@ -17,7 +17,6 @@ const LONGEST_WAIT: f64 = 60.0;
 /// The answer of a server that refuses.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ErrorResponse {
-    /// The server's own words.
     pub(crate) message: Option<String>,
     /// How long it asks to wait before the same is asked for again.
     pub(crate) wait: Option<Duration>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// For `environment_names` the difference decides whether a key may be trusted: absent means that the remote does
 /// not say, `null` means that there is no restriction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Field<T> {
+pub(crate) enum Field<T> {
     /// The field is not in the answer.
     #[default]
     Absent,
@@ -21,8 +21,7 @@ impl<T> Field<T> {
         matches!(self, Self::Absent)
     }
 
-    /// The value, if there is one.
-    pub fn value(&self) -> Option<&T> {
+    pub(crate) fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
             Self::Absent | Self::Null => None,

@@ -5,7 +5,6 @@ use std::fmt;
 
 use url::Url;
 
-/// A path below a base URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Path(Vec<String>);
 

@@ -40,7 +40,6 @@ impl RawPath {
         Ok(Self { path, query: form_urlencoded::parse(query.as_bytes()).into_owned().collect() })
     }
 
-    /// The same with another parameter.
     pub(crate) fn query(mut self, name: &str, value: &str) -> Self {
         self.query.retain(|(other, _)| other != name);
         self.query.push((name.to_owned(), value.to_owned()));

@@ -9,7 +9,7 @@ pub(crate) type Log = Arc<dyn Fn(&Exchange) + Send + Sync>;
 
 /// One attempt at a request, for a log: no header and no body, because those may hold secrets.
 #[derive(Clone, Debug)]
-pub struct Exchange {
+pub(crate) struct Exchange {
     /// `GET`, `POST` and so on.
     pub(crate) method: String,
     /// Where to, with the query.

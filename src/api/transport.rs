@@ -1,6 +1,4 @@
 //! What carries requests: the network, or a test's remote in the same process.
-//!
-//! Owns what went wrong on the way. Leaves what an answer means to `client`.
 
 use std::error::Error as _;
 use std::sync::Arc;

@@ -5,10 +5,10 @@ use std::io::Read as _;
 
 use clap::{Args, ValueEnum, ValueHint};
 use reqwest::Method;
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::api::page::NextPage;
 use crate::api::raw::RawPath;
 use crate::context::Context;
 use crate::context::session::Session;
@@ -111,7 +111,8 @@ impl Request {
             match session.client.raw(self.method.clone(), &path, self.body.clone()).await {
                 Ok(answer) => {
                     context.output().document(&answer)?;
-                    let next = if self.paginate { next_page(&answer) } else { None };
+                    let page = serde_json::from_slice::<NextPage>(&answer).ok().filter(|_| self.paginate);
+                    let next = page.and_then(NextPage::cursor);
                     // A server whose cursor leads nowhere new must not keep this program for ever.
                     let Some(cursor) = next.filter(|cursor| !seen.contains(cursor)) else { return Ok(()) };
                     path = path.query("cursor", &cursor);
@@ -142,21 +143,4 @@ fn read_input(file: &str) -> anyhow::Result<Vec<u8>> {
 /// A text stands in a query as it is, anything else as JSON.
 fn in_query(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The cursor of the page after this one, in both shapes that the API has.
-fn next_page(answer: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Page {
-        next_cursor: Option<String>,
-        pagination: Option<Pagination>,
-    }
-    #[derive(Deserialize)]
-    struct Pagination {
-        cursor: Option<String>,
-        has_more: Option<bool>,
-    }
-    let page: Page = serde_json::from_slice(answer).ok()?;
-    let more = page.pagination.filter(|pagination| pagination.has_more != Some(false));
-    page.next_cursor.or(more.and_then(|pagination| pagination.cursor)).filter(|cursor| !cursor.is_empty())
 }

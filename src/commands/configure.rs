@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::context::Context;
-use crate::context::login::tell;
+use crate::context::login::warn_about;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::signals::{self, POLL_INTERVAL};
 use crate::trussrc::{Document, Error as StoreError, Store, SyntaxError};
@@ -46,7 +46,7 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
             return Ok(());
         }
         match Document::parse(new) {
-            Ok(document) => return keep(&store, &old, &document, copy, context),
+            Ok(document) => return save(&store, &old, &document, copy, context),
             Err(error) if context.is_interactive() => {
                 context.output().warn(&format!("the edited text does not parse: {error}"));
                 if !context.output().confirm("Edit it again?")? {
@@ -65,7 +65,7 @@ fn editor(context: &Context) -> anyhow::Result<String> {
         Some(editor) => Ok(editor.to_owned()),
         None if context.is_interactive() => Ok(FALLBACK.to_owned()),
         None => Err(Failure::new(Kind::Usage, "there is no terminal for an editor")
-            .hint("set EDITOR to a program that edits the file it is given")
+            .with_hint("set EDITOR to a program that edits the file it is given")
             .into()),
     }
 }
@@ -153,26 +153,26 @@ fn end(child: &mut Child) {
 
 fn editor_failed(editor: &str, cause: io::Error) -> anyhow::Error {
     Failure::new(Kind::Other, format!("the editor `{editor}` failed, and nothing was changed"))
-        .hint("set VISUAL or EDITOR to another one")
+        .with_hint("set VISUAL or EDITOR to another one")
         .cause(cause)
         .into()
 }
 
-fn keep(store: &Store, old: &str, new: &Document, copy: Copy, context: &Context) -> anyhow::Result<()> {
+fn save(store: &Store, old: &str, new: &Document, copy: Copy, context: &Context) -> anyhow::Result<()> {
     match store.replace(old, new) {
         Ok(remarks) => {
-            tell(&remarks, context);
+            warn_about(&remarks, context);
             context.output().note(&format!("💾 `{}` saved.", store.display_path(context.variables())));
             Ok(())
         }
         Err(error) => {
             let message = format!("`{}` was not changed", store.path().display());
-            Err(Failure::new(error.kind(), message).hint(copy.kept()).cause(error).into())
+            Err(Failure::new(error.kind(), message).with_hint(copy.kept()).cause(error).into())
         }
     }
 }
 
 fn refused(store: &Store, copy: Copy, error: SyntaxError) -> anyhow::Error {
     let message = format!("`{}` was not changed, because the edited text does not parse", store.path().display());
-    Failure::new(Kind::Invalid, message).hint(copy.kept()).cause(error).into()
+    Failure::new(Kind::Invalid, message).with_hint(copy.kept()).cause(error).into()
 }

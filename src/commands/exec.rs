@@ -72,8 +72,9 @@ fn set_environment(command: &mut Command, names: &[String], credentials: &Creden
 
 /// The embedded API ends with this process, and a command would find nobody there.
 fn nothing_serves() -> Failure {
-    Failure::new(Kind::Usage, "the remote `local` would end with this process, which the command replaces")
-        .hint("`truss local serve` keeps it running: put its URL and key into BASETEN_REMOTE_URL and BASETEN_API_KEY")
+    Failure::new(Kind::Usage, "the remote `local` would end with this process, which the command replaces").with_hint(
+        "`truss local serve` keeps it running: put its URL and key into BASETEN_REMOTE_URL and BASETEN_API_KEY",
+    )
 }
 
 fn not_run(program: &OsString, error: &io::Error) -> Failure {

@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     let document = readable_trussrc(arguments.repair, context)?;
     if name == LOCAL && arguments.remote_url.is_none() && document.section(name).is_none() {
         return Err(Failure::new(Kind::Usage, "the remote `local` has a key already")
-            .hint("use it without a login: `truss whoami --remote local`")
+            .with_hint("use it without a login: `truss whoami --remote local`")
             .into());
     }
     let login = Login::new(name, arguments.remote_url.as_deref(), &document, context.variables())?;
@@ -117,6 +117,8 @@ fn given_key(arguments: &Arguments, context: &Context) -> anyhow::Result<Option<
         return Ok(None);
     }
     Err(Failure::new(Kind::Credentials, "there is no terminal to ask for the API key on")
-        .hint("pass it on stdin with `--api-key-stdin`; in CI, pass BASETEN_API_KEY from your secret store instead")
+        .with_hint(
+            "pass it on stdin with `--api-key-stdin`; in CI, pass BASETEN_API_KEY from your secret store instead",
+        )
         .into())
 }

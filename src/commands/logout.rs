@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::context::Context;
-use crate::context::login::{keys_page, tell};
+use crate::context::login::{keys_page, warn_about};
 use crate::error::{Explain as _, Failure, Kind};
 use crate::remote::{Address, BASETEN_APP, Error};
 use crate::trussrc::{AuthType, BASETEN, Document, Remote};
@@ -19,7 +19,7 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     let document = store.load()?.map(|loaded| loaded.document).unwrap_or_default();
     let name = chosen(&document, context)?;
     let (removed, remarks) = store.change(|document| remove(document, &name))?;
-    tell(&remarks, context);
+    warn_about(&remarks, context);
     let path = store.display_path(context.variables());
     context.output().note(&format!("👋 Remote config `{name}` removed from `{path}`."));
     if let Some(line) = removed.as_ref().and_then(|remote| still_works(remote, context)) {
@@ -41,7 +41,7 @@ fn remove(document: &mut Document, name: &str) -> anyhow::Result<Option<Remote>>
             Kind::Invalid,
             format!("the remote `{name}` signs in with OAuth, whose tokens would stay valid"),
         )
-        .hint("sign out with Python's truss, whose `auth logout` ends them")
+        .with_hint("sign out with Python's truss, whose `auth logout` ends them")
         .into());
     }
     document.remove_section(name)?;
@@ -80,7 +80,7 @@ fn unknown(document: &Document, name: &str) -> Failure {
     let error = Error::Unknown { name: name.to_owned(), known: names(document) };
     let failure = Failure::new(Kind::NotFound, error.to_string());
     match error.hint().filter(|hint| hint.starts_with("did you mean")) {
-        Some(hint) => failure.hint(hint.into_owned()),
+        Some(hint) => failure.with_hint(hint.into_owned()),
         None => failure,
     }
 }

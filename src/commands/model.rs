@@ -83,7 +83,8 @@ fn created_at(deployment: &Deployment) -> Option<Timestamp> {
 /// The name of the model of the Truss in this folder.
 fn own_model() -> anyhow::Result<String> {
     let missing = || {
-        Failure::new(Kind::Usage, "no model is named").hint("give `--model NAME`, or run this in the folder of a Truss")
+        Failure::new(Kind::Usage, "no model is named")
+            .with_hint("give `--model NAME`, or run this in the folder of a Truss")
     };
     let config = read_config(Path::new("."), None).map_err(|error| missing().cause(error))?;
     Ok(config.model_name()?.ok_or_else(missing)?.to_owned())
@@ -103,7 +104,7 @@ async fn find_model(client: &Client, wanted: &str) -> anyhow::Result<Model> {
             format!("\n  {}{}", display_name(&model.id), team.unwrap_or_default())
         });
         let message = format!("several models are named `{}`:{}", display_name(wanted), lines.collect::<String>());
-        return Err(Failure::new(Kind::Invalid, message).hint("give `--model ID`").into());
+        return Err(Failure::new(Kind::Invalid, message).with_hint("give `--model ID`").into());
     }
     let missing = || Failure::new(Kind::NotFound, format!("there is no model `{}`", display_name(wanted)));
     Ok(named.pop().ok_or_else(missing)?)

@@ -16,7 +16,7 @@ pub(crate) fn choose_team(context: &Context, mut teams: Vec<Team>, what: &str) -
         let names: Vec<_> = names.iter().map(|name| display_name(name)).collect();
         let message = format!("there are several teams, and the {what} could belong to any of them");
         let failure = Failure::new(Kind::Usage, message);
-        return Err(failure.hint(format!("name one with `--team`: {}", names.join(", "))).into());
+        return Err(failure.with_hint(format!("name one with `--team`: {}", names.join(", "))).into());
     }
     let chosen = context.output().choose(&format!("👥 Which team's {what} is it? "), &names)?;
     Ok(Some(teams.swap_remove(chosen)))

@@ -44,7 +44,7 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
 
 /// The type of the key in use, which only the list of keys tells. A key that may not read it has a type that is unknown.
 async fn key_type(client: &Client) -> Result<Option<KeyType>, api::Error> {
-    match client.keys(false).await {
+    match client.keys().await {
         Ok(keys) => {
             let own = keys.into_iter().find(|key| Some(key.prefix.as_str()) == client.key().prefix());
             Ok(own.map(|key| key.key_type))

@@ -63,7 +63,6 @@ impl Login {
         Ok(Self { name: name.to_owned(), url, origin, is_given: given.is_some() })
     }
 
-    /// The remote's name.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -122,7 +121,7 @@ impl Login {
         }
         let failure = Failure::new(Kind::Credentials, "no key was saved: none of them was accepted");
         Err(match page {
-            Some(page) => failure.hint(format!("make a key at {page}")).into(),
+            Some(page) => failure.with_hint(format!("make a key at {page}")).into(),
             None => failure.into(),
         })
     }
@@ -131,7 +130,7 @@ impl Login {
     pub(crate) fn save(&self, key: &ApiKey, user: Option<&User>, context: &Context) -> anyhow::Result<()> {
         let store = context.trussrc()?;
         let ((), remarks) = store.change(|document| self.write(key, document, context.variables()))?;
-        tell(&remarks, context);
+        warn_about(&remarks, context);
         let path = store.display_path(context.variables());
         context.output().note(&format!("💾 Remote config `{}` saved to `{path}`.", self.name));
         if let Some(user) = user {
@@ -175,7 +174,9 @@ pub(crate) async fn first_run(remote: Option<&str>, context: &Context) -> anyhow
             };
             Ok(Credentials { origin, ..*credentials })
         }
-        _ => Err(Failure::new(Kind::Other, "the trussrc was changed while the key was saved").hint("try again").into()),
+        _ => Err(Failure::new(Kind::Other, "the trussrc was changed while the key was saved")
+            .with_hint("try again")
+            .into()),
     }
 }
 
@@ -209,8 +210,8 @@ pub(crate) fn unless_forbidden(answer: Result<User, api::Error>) -> Result<Optio
     }
 }
 
-/// Tells what is to be said about a trussrc.
-pub(crate) fn tell(remarks: &[Remark], context: &Context) {
+/// Warns about what was found wrong with a trussrc.
+pub(crate) fn warn_about(remarks: &[Remark], context: &Context) {
     remarks.iter().for_each(|remark| context.output().warn(&remark.to_string()));
 }
 

@@ -30,7 +30,6 @@ const NON_INTERACTIVE_VARIABLES: [&str; 2] = ["TRUSS_NON_INTERACTIVE", "CI"];
 /// How many characters a secret has at least that is recognised elsewhere.
 const SHORTEST_SECRET: usize = 12;
 
-/// What a command receives.
 #[derive(Debug)]
 pub(crate) struct Context {
     options: GlobalOptions,
@@ -76,12 +75,10 @@ impl Context {
         self.named_by
     }
 
-    /// The environment.
     pub(crate) fn variables(&self) -> &Variables {
         &self.variables
     }
 
-    /// Where to print.
     pub(crate) fn output(&self) -> &Output {
         &self.output
     }
@@ -95,12 +92,11 @@ impl Context {
     pub(crate) fn refuse_typed_stdin(&self) -> Result<(), Failure> {
         if self.options.non_interactive && io::stdin().is_terminal() {
             let failure = Failure::new(Kind::Usage, "stdin is a terminal, and this run is non-interactive");
-            return Err(failure.hint("pipe the key in, or redirect stdin from a file"));
+            return Err(failure.with_hint("pipe the key in, or redirect stdin from a file"));
         }
         Ok(())
     }
 
-    /// The trussrc's place on disk.
     pub(crate) fn trussrc(&self) -> Result<Store, StoreError> {
         Store::locate(self.options.trussrc.as_deref(), &self.variables)
     }

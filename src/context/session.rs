@@ -14,7 +14,6 @@ use crate::remote::{Credentials, Outcome};
 use crate::remote::{LocalKey, Source};
 use crate::trussrc::Error as StoreError;
 
-/// What a command talks to.
 pub(crate) struct Session {
     /// The management API, with the key that is meant.
     pub(crate) client: Client,
@@ -81,7 +80,7 @@ impl Session {
     #[cfg(not(feature = "local"))]
     async fn embedded(_: &Context, _: crate::remote::LocalKey) -> anyhow::Result<Self> {
         Err(Failure::new(Kind::Usage, "this truss was built without the embedded API")
-            .hint("build it with the cargo feature `local`")
+            .with_hint("build it with the cargo feature `local`")
             .into())
     }
 

@@ -27,20 +27,20 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(180);
 
 /// The folder of rotations under way and of the locks that go with them.
 #[derive(Clone, Debug)]
-pub struct LockFolder(PathBuf);
+pub(crate) struct LockFolder(PathBuf);
 
 impl LockFolder {
     /// `truss/rotations` in the user's state folder.
     pub(crate) fn of(variables: &Variables) -> Result<Self, Failure> {
         let state = dirs::state(variables).ok_or_else(|| {
             Failure::new(Kind::Other, "there is no place for the state of rotations")
-                .hint("set `HOME` or `XDG_STATE_HOME`")
+                .with_hint("set `HOME` or `XDG_STATE_HOME`")
         })?;
         Ok(Self(state.join("truss").join("rotations")))
     }
 
-    /// The folder at this path.
-    pub fn at(path: PathBuf) -> Self {
+    #[cfg(test)]
+    pub(crate) fn at(path: PathBuf) -> Self {
         Self(path)
     }
 

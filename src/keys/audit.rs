@@ -15,7 +15,6 @@ use crate::trussrc::Remark;
 
 /// How long a key may be unused.
 pub(crate) const UNUSED: SignedDuration = SignedDuration::from_hours(90 * 24);
-/// How old a key may be.
 pub(crate) const OLD: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// A rule that something breaks.
@@ -24,7 +23,6 @@ pub(crate) const OLD: SignedDuration = SignedDuration::from_hours(180 * 24);
 pub(crate) enum Rule {
     /// A key that nobody used for [`UNUSED`].
     UnusedKey,
-    /// A key older than [`OLD`].
     OldKey,
     /// A key that nobody can tell the purpose of.
     UnnamedKey,
@@ -32,14 +30,11 @@ pub(crate) enum Rule {
     TooMuchAccess,
     /// A person's key in a CI job.
     PersonalKeyInCi,
-    /// A trussrc that others can read.
     ReadableTrussrc,
-    /// A trussrc that git tracks.
     TrackedTrussrc,
 }
 
 impl Rule {
-    /// Every rule.
     pub(crate) const ALL: [Self; 7] = [
         Self::UnusedKey,
         Self::OldKey,
@@ -50,58 +45,44 @@ impl Rule {
         Self::TrackedTrussrc,
     ];
 
-    /// The rule's name, as JSON has it.
+    /// Its name as JSON has it, how bad it is in SARIF's words, and what it asks for.
+    fn row(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::UnusedKey => ("unused-key", "warning", "revoke keys that nobody uses"),
+            Self::OldKey => ("old-key", "warning", "replace keys from time to time"),
+            Self::UnnamedKey => ("unnamed-key", "note", "name each key after what uses it"),
+            Self::TooMuchAccess => ("too-much-access", "warning", "use an inference-only key for calling models"),
+            Self::PersonalKeyInCi => ("personal-key-in-ci", "warning", "use a team key in CI"),
+            Self::ReadableTrussrc => ("readable-trussrc", "error", "keep the trussrc readable by its owner alone"),
+            Self::TrackedTrussrc => ("tracked-trussrc", "error", "keep the trussrc out of version control"),
+        }
+    }
+
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::UnusedKey => "unused-key",
-            Self::OldKey => "old-key",
-            Self::UnnamedKey => "unnamed-key",
-            Self::TooMuchAccess => "too-much-access",
-            Self::PersonalKeyInCi => "personal-key-in-ci",
-            Self::ReadableTrussrc => "readable-trussrc",
-            Self::TrackedTrussrc => "tracked-trussrc",
-        }
+        self.row().0
     }
 
-    /// How bad it is, in SARIF's words.
     pub(crate) fn level(self) -> &'static str {
-        match self {
-            Self::ReadableTrussrc | Self::TrackedTrussrc => "error",
-            Self::UnusedKey | Self::OldKey | Self::TooMuchAccess | Self::PersonalKeyInCi => "warning",
-            Self::UnnamedKey => "note",
-        }
+        self.row().1
     }
 
-    /// What the rule asks for.
     pub(crate) fn advice(self) -> &'static str {
-        match self {
-            Self::UnusedKey => "revoke keys that nobody uses",
-            Self::OldKey => "replace keys from time to time",
-            Self::UnnamedKey => "name each key after what uses it",
-            Self::TooMuchAccess => "use an inference-only key for calling models",
-            Self::PersonalKeyInCi => "use a team key in CI",
-            Self::ReadableTrussrc => "keep the trussrc readable by its owner alone",
-            Self::TrackedTrussrc => "keep the trussrc out of version control",
-        }
+        self.row().2
     }
 }
 
-/// Something that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Finding {
     pub(crate) rule: Rule,
     /// The prefix of the key, or the path of the file.
     pub(crate) subject: String,
-    /// What was found.
     pub(crate) message: String,
-    /// What to do.
     pub(crate) advice: String,
 }
 
 /// What is known beside the keys themselves.
 #[derive(Clone, Debug)]
 pub(crate) struct Circumstances {
-    /// The time.
     pub(crate) now: Timestamp,
     /// The prefixes that the audit log shows as managing something; `None` when there is no whole log to judge by.
     pub(crate) managing: Option<HashSet<String>>,

@@ -10,12 +10,12 @@ use reqwest::StatusCode;
 
 use crate::api::resources::keys::KeyInfo;
 use crate::api::{Client, Error};
-use crate::error::{Explain, Failure, Kind};
+use crate::error::{Explain as _, Failure, Kind};
 use crate::hint::hinted;
 use crate::keys::lookup::describe;
 use crate::keys::revoke::revoke;
 use crate::keys::spec::KeySpec;
-use crate::keys::{POLL_DELAYS, USE_WEB_PAGE_HINT};
+use crate::keys::{POLL_DELAYS, USE_WEB_PAGE_HINT, poll_until};
 use crate::secret::ApiKey;
 
 /// How long an answer that is on its way is waited for after the user asked to stop: it tells which key to revoke.
@@ -24,19 +24,39 @@ const GRACE: Duration = Duration::from_secs(5);
 /// A key that was made, and that the remote confirmed to be what was asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct NewKey {
-    /// What the remote tells of it.
     pub(crate) info: KeyInfo,
-    /// Its secret, told only once.
     pub(crate) secret: ApiKey,
 }
 
-/// What came of making a key.
 #[derive(Debug)]
 pub(crate) enum Created {
     /// It was made, and is what was asked for.
     New(Box<NewKey>),
-    /// Another key has the name.
     Taken(Box<KeyInfo>, Error),
+}
+
+/// Why no key was handed out.
+#[derive(Debug)]
+pub(crate) enum NotCreated {
+    /// Nothing was made, or it is gone again.
+    NothingLeft(anyhow::Error),
+    /// A key may be left that nobody has.
+    MayBeLeft(Failure),
+}
+
+impl From<Error> for NotCreated {
+    fn from(error: Error) -> Self {
+        Self::NothingLeft(error.into())
+    }
+}
+
+impl From<NotCreated> for anyhow::Error {
+    fn from(error: NotCreated) -> Self {
+        match error {
+            NotCreated::NothingLeft(error) => error,
+            NotCreated::MayBeLeft(failure) => failure.into(),
+        }
+    }
 }
 
 /// What came of asking for a key.
@@ -51,7 +71,6 @@ pub(crate) enum Answer {
     Unknown(Error, Error),
 }
 
-/// Asks for the key, once.
 pub(crate) async fn request(client: &Client, spec: &KeySpec) -> Answer {
     let error = match client.create_key(&spec.key).await {
         Ok(secret) => return Answer::Made(secret),
@@ -62,7 +81,7 @@ pub(crate) async fn request(client: &Client, spec: &KeySpec) -> Answer {
     let is_taken = error.status().is_some_and(|status| may_be_taken.contains(&status));
     match (is_taken, error.may_have_arrived()) {
         (false, false) => Answer::Refused(error, None),
-        (true, _) => match client.keys(false).await {
+        (true, _) => match client.keys().await {
             Ok(keys) => Answer::Refused(error, spec.holder(&keys).cloned().map(Box::new)),
             Err(_) => Answer::Refused(error, None),
         },
@@ -78,14 +97,7 @@ pub(crate) async fn find(
     client: &Client,
     wanted: impl Fn(&[KeyInfo]) -> Option<&KeyInfo>,
 ) -> Result<Option<KeyInfo>, Error> {
-    for delay in POLL_DELAYS {
-        client.clock().sleep(delay).await;
-        let keys = client.keys(false).await?;
-        if let Some(key) = wanted(&keys) {
-            return Ok(Some(key.clone()));
-        }
-    }
-    Ok(None)
+    poll_until(client.clock(), &POLL_DELAYS, async || Ok(wanted(&client.keys().await?).cloned())).await
 }
 
 /// Makes the key, unless `stop` says first that the user asked to stop: what was made by then is revoked. A second
@@ -98,14 +110,14 @@ pub(crate) async fn create(
     let mut making = pin!(make(client, spec));
     let stopped = tokio::select! {
         biased;
-        result = &mut making => return result,
+        result = &mut making => return Ok(result?),
         stopped = stop() => stopped,
     };
     let undo = async {
         match tokio::time::timeout(GRACE, making).await {
             Ok(Ok(Created::New(new))) => revoke_new(client, &new.info.prefix).await.err(),
-            Ok(Ok(Created::Taken(..))) => None,
-            Ok(Err(error)) => error.downcast::<Failure>().ok().filter(|failure| failure.kind() == Kind::Partial),
+            Ok(Ok(Created::Taken(..)) | Err(NotCreated::NothingLeft(_))) => None,
+            Ok(Err(NotCreated::MayBeLeft(failure))) => Some(failure),
             Err(_) => Some(may_be_left(spec)),
         }
     };
@@ -115,44 +127,30 @@ pub(crate) async fn create(
     };
     let Some(left) = left else { return Err(stopped.into()) };
     let failure = Failure::new(stopped.kind(), format!("{stopped}, and {left}"));
-    Err(match Explain::hint(&left) {
-        Some(hint) => failure.hint(hint),
+    Err(match left.hint() {
+        Some(hint) => failure.with_hint(hint),
         None => failure,
     }
     .into())
 }
 
-async fn make(client: &Client, spec: &KeySpec) -> anyhow::Result<Created> {
-    let error = match request(client, spec).await {
-        Answer::Made(secret) => {
-            return confirm(client, spec, secret).await.map(|new| Created::New(Box::new(new)));
-        }
-        Answer::Refused(error, Some(holder)) => return Ok(Created::Taken(holder, error)),
+async fn make(client: &Client, spec: &KeySpec) -> Result<Created, NotCreated> {
+    match request(client, spec).await {
+        Answer::Made(secret) => confirm(client, spec, secret).await.map(|new| Created::New(Box::new(new))),
+        Answer::Refused(error, Some(holder)) => Ok(Created::Taken(holder, error)),
         Answer::Refused(error, None) if error.status() == Some(StatusCode::FORBIDDEN) => {
             let message = format!("the key in use may not make a `{}` key", spec.key.key_type);
-            Failure::new(Kind::Credentials, message).hint(spec.key.key_type.makers()).cause(error)
+            let failure = Failure::new(Kind::Credentials, message).with_hint(spec.key.key_type.makers()).cause(error);
+            Err(NotCreated::NothingLeft(failure.into()))
         }
-        Answer::Refused(error, None) | Answer::Lost(error, None) => return Err(error.into()),
-        Answer::Lost(error, Some(holder)) => {
-            let prefix = &holder.prefix;
-            let message = format!(
-                "the response was lost, and a key of that name exists now: `{prefix}`, ours or somebody else's"
-            );
-            Failure::new(Kind::Partial, message)
-                .hint(format!(
-                    "its secret is lost; unless somebody else made it just now, revoke it: {}",
-                    hinted(&["keys", "revoke", prefix])
-                ))
-                .left(Some(prefix), holder.name.as_deref())
-                .cause(error)
-        }
-        Answer::Unknown(error, _) => may_be_left(spec).cause(error),
-    };
-    Err(error.into())
+        Answer::Refused(error, None) | Answer::Lost(error, None) => Err(error.into()),
+        Answer::Lost(error, Some(holder)) => Err(NotCreated::MayBeLeft(may_be(&holder).cause(error))),
+        Answer::Unknown(error, _) => Err(NotCreated::MayBeLeft(may_be_left(spec).cause(error))),
+    }
 }
 
 /// Reads the new key back, and hands it out only when the remote confirms every restriction.
-async fn confirm(client: &Client, spec: &KeySpec, secret: ApiKey) -> anyhow::Result<NewKey> {
+async fn confirm(client: &Client, spec: &KeySpec, secret: ApiKey) -> Result<NewKey, NotCreated> {
     let prefix = secret.prefix().unwrap_or_default();
     let (doubt, hint) = match find(client, |keys| keys.iter().find(|key| key.prefix == prefix)).await {
         Ok(Some(info)) => match spec.unconfirmed(&info).as_slice() {
@@ -162,30 +160,43 @@ async fn confirm(client: &Client, spec: &KeySpec, secret: ApiKey) -> anyhow::Res
         Ok(None) => ("the remote does not list it".to_owned(), "try again"),
         Err(error) => (format!("it cannot be read back: {error}"), "try again"),
     };
-    revoke_new(client, prefix).await.map_err(|failure| failure.cause(doubt.clone()))?;
-    Err(Failure::new(Kind::Unsafe, format!("the new key was revoked, because {doubt}")).hint(hint).into())
+    let revoked = revoke_new(client, prefix).await;
+    revoked.map_err(|failure| NotCreated::MayBeLeft(failure.cause(doubt.clone())))?;
+    let failure = Failure::new(Kind::Unsafe, format!("the new key was revoked, because {doubt}")).with_hint(hint);
+    Err(NotCreated::NothingLeft(failure.into()))
 }
 
 /// Revokes a key that was made here and that nobody is to have.
 pub(crate) async fn revoke_new(client: &Client, prefix: &str) -> Result<(), Failure> {
     revoke(client, prefix).await.map_err(|error| {
         Failure::new(Kind::Partial, format!("the new key `{prefix}` must not be used, and it {}", error.state()))
-            .hint(format!("revoke it: {}", hinted(&["keys", "revoke", prefix])))
+            .with_hint(format!("revoke it: {}", hinted(&["keys", "revoke", prefix])))
             .left(Some(prefix), None)
             .cause(error)
     })
 }
 
 /// The failure for a `name` that `holder` has, or whose family it is of.
-pub(crate) fn taken(name: &str, holder: &KeyInfo) -> Failure {
+pub(crate) fn name_taken(name: &str, holder: &KeyInfo) -> Failure {
     let why = if holder.name.as_deref() == Some(name) { "is taken by" } else { "belongs to the rotations of" };
     Failure::new(Kind::Invalid, format!("the name `{name}` {why} {}", describe(holder)))
-        .hint("choose another name, or revoke that key first")
+        .with_hint("choose another name, or revoke that key first")
+}
+
+/// The failure for a key that may be the one whose secret got lost.
+fn may_be(holder: &KeyInfo) -> Failure {
+    let prefix = &holder.prefix;
+    let message =
+        format!("the response was lost, and a key of that name exists now: `{prefix}`, ours or somebody else's");
+    let revoke = hinted(&["keys", "revoke", prefix]);
+    Failure::new(Kind::Partial, message)
+        .with_hint(format!("its secret is lost; unless somebody else made it just now, revoke it: {revoke}"))
+        .left(Some(prefix), holder.name.as_deref())
 }
 
 fn may_be_left(spec: &KeySpec) -> Failure {
     let name = spec.key.name.as_deref().unwrap_or_default();
     Failure::new(Kind::Partial, format!("a new key `{name}` may exist that nobody has"))
-        .hint("check with `truss keys list`; unless somebody else made it, revoke it")
+        .with_hint("check with `truss keys list`; unless somebody else made it, revoke it")
         .left(None, Some(name))
 }

@@ -74,10 +74,9 @@ pub(crate) fn successor_name(key: &KeyInfo) -> String {
 
 /// The live keys of one base in one scope, the newest last.
 #[derive(Clone, Debug)]
-pub struct Family<'k> {
+pub(crate) struct Family<'k> {
     /// What their names have in common.
     pub(crate) base: String,
-    /// The keys, by their counts.
     pub(crate) members: Vec<&'k KeyInfo>,
 }
 
@@ -102,7 +101,7 @@ impl<'k> Family<'k> {
     }
 
     /// Every family that has a member, in the order of their first ones.
-    pub fn all(keys: &'k [KeyInfo]) -> Vec<Self> {
+    pub(crate) fn all(keys: &'k [KeyInfo]) -> Vec<Self> {
         let mut families: Vec<Self> = Vec::new();
         let mut known: std::collections::HashMap<(String, Scope), usize> = std::collections::HashMap::new();
         for key in keys {
@@ -118,7 +117,7 @@ impl<'k> Family<'k> {
     }
 
     /// The member that was made last, by its count.
-    pub fn newest(&self) -> Option<&'k KeyInfo> {
+    pub(crate) fn newest(&self) -> Option<&'k KeyInfo> {
         self.members.last().copied()
     }
 

@@ -12,10 +12,9 @@ use crate::keys::lookup::Listing;
 
 /// Conditions that a key must all meet.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// One of these types; without any, one of those that this program makes.
     pub(crate) types: Vec<KeyType>,
-    /// In the team of this name.
     pub(crate) team: Option<String>,
     /// The prefixes of the keys that the caller has made, when only those are meant.
     pub(crate) made_by_me: Option<HashSet<String>>,
@@ -25,7 +24,6 @@ pub struct Filter {
     pub(crate) unused_for: Option<SignedDuration>,
     /// With `unused_for` also keys without a use on record that are at least that old; alone only those without one.
     pub(crate) never_used: bool,
-    /// Made at least this long ago.
     pub(crate) older_than: Option<SignedDuration>,
 }
 
@@ -36,7 +34,7 @@ impl Filter {
     }
 
     /// Whether `key` meets every condition at the time `now`.
-    pub fn matches(&self, listing: &Listing, key: &KeyInfo, now: Timestamp) -> bool {
+    pub(crate) fn matches(&self, listing: &Listing, key: &KeyInfo, now: Timestamp) -> bool {
         let is_made_here = !matches!(key.key_type, KeyType::Other(_));
         (self.types.contains(&key.key_type) || self.types.is_empty() && is_made_here)
             && (self.everyone || !listing.is_somebody_elses(key))

@@ -15,8 +15,7 @@ const MOST_LISTED: usize = 20;
 
 /// The keys that the caller sees, and who the caller is.
 #[derive(Clone, Debug, Default)]
-pub struct Listing {
-    /// The keys, in the server's order.
+pub(crate) struct Listing {
     pub keys: Vec<KeyInfo>,
     /// The prefix of the key in use.
     pub(crate) in_use: Option<String>,
@@ -25,8 +24,8 @@ pub struct Listing {
 
 impl Listing {
     /// Reads the list. Who the caller is stands in it; only a caller whose own key is not listed is asked for.
-    pub async fn read(client: &Client) -> Result<Self, Error> {
-        let (keys, in_use) = (client.keys(false).await?, client.key().prefix().map(str::to_owned));
+    pub(crate) async fn read(client: &Client) -> Result<Self, Error> {
+        let (keys, in_use) = (client.keys().await?, client.key().prefix().map(str::to_owned));
         let own = keys.iter().find(|key| Some(&key.prefix) == in_use.as_ref()).and_then(KeyInfo::owner_id);
         let me = match own {
             Some(owner) => Some(owner.to_owned()),
@@ -74,7 +73,7 @@ impl Listing {
     }
 
     /// The family that `wanted` means: that of the key with this prefix, or with this name, whatever its count.
-    pub fn family(&self, wanted: &str, narrow: impl Fn(&KeyInfo) -> bool) -> Result<Family<'_>, Failure> {
+    pub(crate) fn family(&self, wanted: &str, narrow: impl Fn(&KeyInfo) -> bool) -> Result<Family<'_>, Failure> {
         let wanted = prefix(wanted);
         if let Some(key) = self.keys.iter().find(|key| key.prefix == wanted) {
             return Ok(Family::around(&self.keys, key));
@@ -110,7 +109,7 @@ impl Listing {
             !self.is_somebody_elses(key) && wanted.iter().any(|wanted| split(wanted).0 == place(key).0)
         };
         let related: Vec<String> = self.keys.iter().filter(is_related).map(describe).collect();
-        if related.is_empty() { failure } else { failure.hint(format!("there is {}", related.join(", "))) }
+        if related.is_empty() { failure } else { failure.with_hint(format!("there is {}", related.join(", "))) }
     }
 
     fn find(&self, wanted: &str, narrow: impl Fn(&KeyInfo) -> bool) -> Result<Option<&KeyInfo>, Failure> {
@@ -139,7 +138,7 @@ pub(crate) fn missing(wanted: &[&str]) -> Failure {
         [name] => format!("there is no key {name}"),
         names => format!("there are no keys {}", names.join(", ")),
     };
-    Failure::new(Kind::NotFound, message).hint("`truss keys list` shows the keys that this key can see")
+    Failure::new(Kind::NotFound, message).with_hint("`truss keys list` shows the keys that this key can see")
 }
 
 /// A key in a sentence: its name and prefix, type, and whose it is.
@@ -173,8 +172,9 @@ fn ambiguous(name: &str, keys: &[&KeyInfo]) -> Failure {
     if keys.len() > MOST_LISTED {
         let _ = write!(message, "\n  and {} more", keys.len() - MOST_LISTED);
     }
-    Failure::new(Kind::Invalid, message)
-        .hint("give the prefix instead of the name, or narrow it with `--team` or `--mine` where the command has them")
+    Failure::new(Kind::Invalid, message).with_hint(
+        "give the prefix instead of the name, or narrow it with `--team` or `--mine` where the command has them",
+    )
 }
 
 #[cfg(test)]

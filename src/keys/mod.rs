@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use crate::clock::Clock;
+
 pub(crate) mod audit;
 pub(crate) mod create;
 pub(crate) mod family;
@@ -23,6 +25,22 @@ pub(crate) const POLL_DELAYS: [Duration; 5] = [
     Duration::from_millis(800),
     Duration::from_millis(1_600),
 ];
+
+/// Waits as `delays` say before each `attempt`, until one has an answer.
+pub(crate) async fn poll_until<T, E>(
+    clock: &dyn Clock,
+    delays: &[Duration],
+    attempt: impl AsyncFn() -> Result<Option<T>, E>,
+) -> Result<Option<T>, E> {
+    for delay in delays {
+        clock.sleep(*delay).await;
+        if let Some(answer) = attempt().await? {
+            return Ok(Some(answer));
+        }
+    }
+    Ok(None)
+}
+
 /// What the API of today does not do can be done there.
 pub(crate) const USE_WEB_PAGE_HINT: &str =
     "use Baseten's web page for it: Settings, API keys (https://app.baseten.co/settings/api_keys)";

@@ -70,9 +70,9 @@ fn one<T>(
             let names: Vec<&str> = others.iter().map(|one| identity(one).1.as_str()).collect();
             let failure = Failure::new(Kind::NotFound, format!("there is no {what} `{}`", display_name(wanted)));
             Err(if names.is_empty() {
-                failure.hint(format!("this key sees no {what} at all"))
+                failure.with_hint(format!("this key sees no {what} at all"))
             } else {
-                failure.hint(format!("this key sees: {}", listed(&names)))
+                failure.with_hint(format!("this key sees: {}", listed(&names)))
             })
         }
         _ => {
@@ -86,7 +86,7 @@ fn one<T>(
             let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
             let message = format!("several {what}s are named `{}`: {}", display_name(wanted), listed(&ids));
             Err(Failure::new(Kind::Invalid, message)
-                .hint(format!("give the id: `{option} {}`", display_name(identity(&named[0]).0))))
+                .with_hint(format!("give the id: `{option} {}`", display_name(identity(&named[0]).0))))
         }
     }
 }

@@ -14,7 +14,7 @@ use reqwest::StatusCode;
 
 use crate::api::{Client, Error};
 use crate::error::Failure;
-use crate::keys::POLL_DELAYS;
+use crate::keys::{POLL_DELAYS, poll_until};
 
 /// How many keys are revoked at the same time.
 const AT_ONCE: usize = 8;
@@ -22,10 +22,8 @@ const AT_ONCE: usize = 8;
 const GRACE: Duration = Duration::from_secs(5);
 /// What came of revoking several keys, each list in the order in which they were given.
 #[derive(Debug, Default)]
-pub struct Outcome {
-    /// Those that are gone.
+pub(crate) struct Outcome {
     pub(crate) revoked: Vec<String>,
-    /// Those that are not.
     pub(crate) failed: Vec<(String, Reason)>,
     /// Those that were not tried, because the user asked to stop.
     pub(crate) untried: Vec<String>,
@@ -35,10 +33,8 @@ pub struct Outcome {
     pub(crate) unproven: Option<Error>,
 }
 
-/// Why a key is not gone.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Reason {
-    /// The request failed.
     #[error("{}", .0.fault)]
     Refused(#[from] Error),
     /// The request succeeded, and the key is still there.
@@ -51,7 +47,7 @@ pub(crate) enum Reason {
 
 /// Why it is not sure that one key is gone.
 #[derive(Debug, thiserror::Error)]
-pub enum NotGone {
+pub(crate) enum NotGone {
     /// The request failed, and the key is still there, or that cannot be told.
     #[error(transparent)]
     Refused(Error),
@@ -74,28 +70,27 @@ impl NotGone {
 }
 
 /// Revokes one key. Whatever the answer is, the list decides whether the key is gone.
-pub async fn revoke(client: &Client, prefix: &str) -> Result<(), NotGone> {
+pub(crate) async fn revoke(client: &Client, prefix: &str) -> Result<(), NotGone> {
     let refused = client.revoke_key(prefix).await.err();
-    for delay in POLL_DELAYS {
-        client.clock().sleep(delay).await;
-        match client.keys(false).await {
-            Ok(keys) if keys.iter().all(|key| key.prefix != prefix) => return Ok(()),
-            Ok(_) if refused.is_some() => break,
-            Ok(_) => {}
-            Err(error) if client.key().prefix() == Some(prefix) && error.status() == Some(StatusCode::UNAUTHORIZED) => {
-                return Ok(());
-            }
-            Err(error) => {
-                return Err(refused.map_or_else(|| NotGone::Unproven(prefix.to_owned(), error), NotGone::Refused));
-            }
+    let gone = poll_until(client.clock(), &POLL_DELAYS, async || match client.keys().await {
+        Ok(keys) if keys.iter().all(|key| key.prefix != prefix) => Ok(Some(true)),
+        Ok(_) => Ok(refused.is_some().then_some(false)),
+        Err(error) if client.key().prefix() == Some(prefix) && error.status() == Some(StatusCode::UNAUTHORIZED) => {
+            Ok(Some(true))
         }
+        Err(error) => Err(error),
+    });
+    match (gone.await, refused) {
+        (Ok(Some(true)), _) => Ok(()),
+        (_, Some(error)) => Err(NotGone::Refused(error)),
+        (Ok(_), None) => Err(NotGone::StillListed(prefix.to_owned())),
+        (Err(error), None) => Err(NotGone::Unproven(prefix.to_owned(), error)),
     }
-    Err(refused.map_or_else(|| NotGone::StillListed(prefix.to_owned()), NotGone::Refused))
 }
 
 /// Revokes all of `prefixes`; one that fails does not keep the others. The key in use comes last, and only when
 /// nothing else is left to do with it. `done` is called after each; when `stop` ends, no further one is begun.
-pub async fn revoke_all(
+pub(crate) async fn revoke_all(
     client: &Client,
     prefixes: Vec<String>,
     done: impl Fn(),
@@ -171,7 +166,7 @@ async fn prove(client: &Client, outcome: &mut Outcome) {
     if outcome.revoked.is_empty() && outcome.failed.is_empty() {
         return;
     }
-    let listed: HashSet<String> = match client.keys(false).await {
+    let listed: HashSet<String> = match client.keys().await {
         Ok(keys) => keys.into_iter().map(|key| key.prefix).collect(),
         Err(error) => {
             outcome.unproven = Some(error);
@@ -194,7 +189,7 @@ async fn prove(client: &Client, outcome: &mut Outcome) {
 /// A key that revoked itself cannot list any more, and proves by that what was to be proven.
 async fn revoke_own(client: &Client, prefix: String, outcome: &mut Outcome) {
     let answer = client.revoke_key(&prefix).await;
-    match (client.keys(false).await, answer) {
+    match (client.keys().await, answer) {
         (Err(error), _) if error.status() == Some(StatusCode::UNAUTHORIZED) => outcome.revoked.push(prefix),
         (Ok(_), Ok(())) => outcome.failed.push((prefix, Reason::StillListed)),
         (Err(error), Ok(())) => {

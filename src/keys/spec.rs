@@ -12,11 +12,9 @@ use crate::sanitize::display_name;
 /// A key as it is asked for on the command line, but for its name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeyRequest {
-    /// Its type, if it was said.
     pub(crate) key_type: Option<KeyType>,
     /// The id or name of its team, if it was said.
     pub(crate) team: Option<String>,
-    /// The environments to narrow it to.
     pub(crate) environments: Vec<String>,
     /// The ids or names of the models to narrow it to.
     pub(crate) models: Vec<String>,
@@ -34,7 +32,7 @@ impl KeyRequest {
             return Ok(key_type);
         }
         Err(Failure::new(Kind::Usage, format!("a `{key_type}` key {}", reasons.join("; it ")))
-            .hint(format!("drop {}, or choose another `--type`", options.join(" and "))))
+            .with_hint(format!("drop {}, or choose another `--type`", options.join(" and "))))
     }
 
     /// The environments to narrow the key to, each once; `None` when it is not narrowed.
@@ -62,7 +60,8 @@ impl KeyRequest {
                     "--environment" => "full-access or inference-only",
                     _ => "inference-only or metrics-only",
                 };
-                Err(Failure::new(Kind::Usage, format!("`{option}` needs a `--type`")).hint(format!("choose {types}")))
+                Err(Failure::new(Kind::Usage, format!("`{option}` needs a `--type`"))
+                    .with_hint(format!("choose {types}")))
             }
         }
     }
@@ -92,13 +91,12 @@ pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
     if is_name(name) {
         return Ok(());
     }
-    Err(Failure::new(Kind::Invalid, format!("`{}` cannot be a key's name", display_name(name))).hint(NAME_RULE))
+    Err(Failure::new(Kind::Invalid, format!("`{}` cannot be a key's name", display_name(name))).with_hint(NAME_RULE))
 }
 
 /// A key to be made, with what can only be compared by name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct KeySpec {
-    /// What is sent.
+pub(crate) struct KeySpec {
     pub(crate) key: NewKey,
     /// The name of the team of `key.team_id`.
     pub(crate) team_name: Option<String>,

@@ -8,7 +8,6 @@ use serde::Serialize;
 use crate::local::store::deployments::Deployment;
 use crate::local::timestamp::Timestamp;
 
-/// A step in a deployment's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum Status {
@@ -34,14 +33,12 @@ const FAILING_STEPS: [(i64, Status, &str); 2] =
 /// The model name whose builds fail, so that scripts can try failure.
 pub(crate) const FAILING_NAME: &str = "fail-build";
 
-/// A line of a deployment's log.
 pub(crate) struct LogLine {
     pub(crate) at: Timestamp,
     pub(crate) level: Level,
     pub(crate) message: &'static str,
 }
 
-/// How serious a log line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum Level {

@@ -9,7 +9,6 @@ use crate::local::store::models::PRODUCTION;
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct DeploymentPayload {
-    /// The parsed config.yaml.
     pub(crate) config: Map<String, Value>,
     pub(crate) raw_config: Option<String>,
     pub(crate) user_env: Option<Map<String, Value>>,

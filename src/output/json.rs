@@ -17,7 +17,6 @@ use crate::signals::unless_stopped;
 /// How much is kept back until the program has not failed: on failure stdout stays empty, unless it was this much.
 const BUFFER: usize = 1 << 20;
 
-/// A compiled program.
 type Filter = jaq_core::Filter<JustLut<Val>>;
 
 /// Whether `program` compiles; asked before a command does anything that cannot be undone.
@@ -25,7 +24,6 @@ pub(crate) fn check(program: &str) -> Result<(), Failure> {
     compile(program).map(|_| ())
 }
 
-/// Where results go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// To a terminal, which nothing harmful reaches.

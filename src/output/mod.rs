@@ -68,7 +68,6 @@ impl Output {
         self.settings.repeated.command(words)
     }
 
-    /// Whether the answer is JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.settings.format == Format::Json || self.settings.jq.is_some()
     }
@@ -84,12 +83,10 @@ impl Output {
         self.settings.quiet || self.is_json() && !self.stderr_terminal
     }
 
-    /// Whether a person reads the answer.
     pub(crate) fn stdout_is_terminal(&self) -> bool {
         self.stdout_terminal
     }
 
-    /// Whether a person reads the talk.
     pub(crate) fn stderr_is_terminal(&self) -> bool {
         self.stderr_terminal
     }

@@ -13,7 +13,6 @@ use crate::output::{Output, bar_terminal};
 /// How often a log without a terminal hears of the progress.
 const LOG_INTERVAL: Duration = Duration::from_secs(10);
 
-/// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     /// Bytes, shown with a speed and the time left.

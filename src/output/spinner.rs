@@ -7,7 +7,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::output::{Output, bar_terminal};
 use crate::sanitize::clean_line;
 
-/// How often it moves.
 const TICK: Duration = Duration::from_millis(100);
 
 /// A line that moves and shows the time since it started. Dropping it takes it away.
@@ -31,12 +30,10 @@ impl Output {
 }
 
 impl Spinner {
-    /// Whether anybody sees it.
     pub(crate) fn is_shown(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Says something else from now on.
     pub(crate) fn set_message(&self, message: &str) {
         if let Some(bar) = &self.0 {
             bar.set_message(clean_line(message).into_owned());

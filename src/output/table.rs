@@ -15,10 +15,8 @@ use crate::sanitize::{clean_line, shorten};
 const LEAST_WIDTH: usize = 8;
 /// The widest cell, also where no terminal sets a limit: a server may name a key with 10,000 characters.
 const LARGEST_CELL: usize = 120;
-/// What stands between two columns.
 const GAP: usize = 2;
 
-/// What stands in a row's column.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     text: String,
@@ -37,7 +35,6 @@ impl Cell {
         Self { text: harmless(self.text), items: self.items.into_iter().map(harmless).collect() }
     }
 
-    /// The cell in `width` columns.
     fn fitted(&self, width: usize) -> Cow<'_, str> {
         if self.items.is_empty() || self.text.width() <= width {
             return shorten(&self.text, width);
@@ -77,33 +74,43 @@ pub(crate) struct Table {
     header: Vec<&'static str>,
     rows: Vec<Vec<Cell>>,
     flexible: Vec<usize>,
-    kept: Vec<(usize, usize)>,
+    min_widths: Vec<(usize, usize)>,
     optional: Vec<usize>,
 }
 
+/// A column's title; one that the table does not have stands for nothing.
+type Title = &'static str;
+
 impl Table {
-    /// An empty table with these columns.
     pub(crate) fn new(header: &[&'static str]) -> Self {
         let header = header.to_vec();
-        Self { header, rows: Vec::new(), flexible: Vec::new(), kept: Vec::new(), optional: Vec::new() }
+        Self { header, rows: Vec::new(), flexible: Vec::new(), min_widths: Vec::new(), optional: Vec::new() }
     }
 
     /// Names the columns that may be cut, the first to be cut first.
-    pub(crate) fn cut(mut self, columns: &[usize]) -> Self {
-        self.flexible = columns.to_vec();
+    pub(crate) fn cut(mut self, titles: &[Title]) -> Self {
+        self.flexible = self.columns(titles);
         self
     }
 
-    /// Keeps a column that may be cut this wide as long as another can be left out instead.
-    pub(crate) fn keep(mut self, column: usize, width: usize) -> Self {
-        self.kept.push((column, width));
+    /// Keeps columns that may be cut this wide as long as another can be left out instead.
+    pub(crate) fn min_widths(mut self, widths: &[(Title, usize)]) -> Self {
+        self.min_widths = widths.iter().filter_map(|(title, width)| Some((self.column(title)?, *width))).collect();
         self
     }
 
     /// Names the columns that may be left out when cutting is not enough, the first to go first.
-    pub(crate) fn leave_out(mut self, columns: &[usize]) -> Self {
-        self.optional = columns.to_vec();
+    pub(crate) fn leave_out(mut self, titles: &[Title]) -> Self {
+        self.optional = self.columns(titles);
         self
+    }
+
+    fn column(&self, title: &str) -> Option<usize> {
+        self.header.iter().position(|other| *other == title)
+    }
+
+    fn columns(&self, titles: &[Title]) -> Vec<usize> {
+        titles.iter().filter_map(|title| self.column(title)).collect()
     }
 
     /// Adds a row; its cells are made harmless, one line each.
@@ -134,11 +141,11 @@ impl Table {
         let Some(width) = width else { return widths.into_iter().enumerate().collect() };
         for count in 0..=self.optional.len() {
             let mut left_out = self.optional[..count].to_vec();
-            if let Some(mut fitted) = self.cut_to(width, &widths, &left_out, &self.kept) {
+            if let Some(mut fitted) = self.cut_to(width, &widths, &left_out, &self.min_widths) {
                 // One that is narrow may fit after all, beside those that had to stay.
                 for column in self.optional[..count].iter().rev() {
                     let fewer: Vec<usize> = left_out.iter().copied().filter(|other| other != column).collect();
-                    if let Some(more) = self.cut_to(width, &widths, &fewer, &self.kept) {
+                    if let Some(more) = self.cut_to(width, &widths, &fewer, &self.min_widths) {
                         (left_out, fitted) = (fewer, more);
                     }
                 }
@@ -158,7 +165,7 @@ impl Table {
         width: usize,
         widths: &[usize],
         left_out: &[usize],
-        kept: &[(usize, usize)],
+        min_widths: &[(usize, usize)],
     ) -> Option<Vec<(usize, usize)>> {
         let mut shown: Vec<(usize, usize)> =
             widths.iter().copied().enumerate().filter(|(column, _)| !left_out.contains(column)).collect();
@@ -166,7 +173,8 @@ impl Table {
         let mut excess = (shown.iter().map(|(_, width)| width).sum::<usize>() + gaps).saturating_sub(width);
         for flexible in &self.flexible {
             let Some((_, width)) = shown.iter_mut().find(|(column, _)| column == flexible) else { continue };
-            let least = kept.iter().find(|(column, _)| column == flexible).map_or(LEAST_WIDTH, |(_, width)| *width);
+            let least =
+                min_widths.iter().find(|(column, _)| column == flexible).map_or(LEAST_WIDTH, |(_, width)| *width);
             let cut = excess.min(width.saturating_sub(least));
             *width -= cut;
             excess -= cut;
@@ -197,7 +205,7 @@ mod tests {
     use super::{Cell, Table};
 
     fn table() -> Table {
-        let mut table = Table::new(&["NAME", "TYPE"]).cut(&[0]);
+        let mut table = Table::new(&["NAME", "TYPE"]).cut(&["NAME"]);
         table.row(["a-rather-long-name-of-a-key", "PERSONAL"]);
         table.row(["日本語日本語日本語", "X"]);
         table
@@ -217,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_header_that_is_cut_is_one_line() {
-        let mut table = Table::new(&["DIRECTORY", "KEYS"]).cut(&[0]);
+        let mut table = Table::new(&["DIRECTORY", "KEYS"]).cut(&["DIRECTORY"]);
         table.row(["/home/somebody", "3"]);
         assert_eq!(table.render(Some(14), false), "DIRECTO…  KEYS\n/home/s…  3\n");
         assert_eq!(table.render(Some(14), true), "\u{1b}[1mDIRECTO…  KEYS\u{1b}[0m\n/home/s…  3\n");
@@ -236,7 +244,7 @@ mod tests {
     #[test]
     fn a_list_that_does_not_fit_shows_some_and_counts_the_rest() {
         let items = ["production", "staging", "llama"].map(str::to_owned).to_vec();
-        let mut table = Table::new(&["SCOPE"]).cut(&[0]);
+        let mut table = Table::new(&["SCOPE"]).cut(&["SCOPE"]);
         table.row([Cell::list("environments production, staging; models llama", items)]);
         let at = |width| table.render(Some(width), false).lines().nth(1).map(str::to_owned).expect("a row");
         assert_eq!(at(46), "environments production, staging; models llama");
@@ -248,7 +256,10 @@ mod tests {
 
     #[test]
     fn columns_that_cannot_be_cut_any_more_are_left_out() {
-        let mut table = Table::new(&["ID", "SCOPE", "NAME"]).cut(&[1, 2]).keep(2, 12).leave_out(&[1]);
+        let mut table = Table::new(&["ID", "SCOPE", "NAME"])
+            .cut(&["SCOPE", "NAME"])
+            .min_widths(&[("NAME", 12)])
+            .leave_out(&["SCOPE"]);
         table.row(["abcd1234", "everything there is", "a-rather-long-name"]);
         let at = |width| table.render(Some(width), false);
         assert_eq!(at(40), "ID        SCOPE       NAME\nabcd1234  everythin…  a-rather-long-name\n");

@@ -8,7 +8,7 @@ use crate::error::{Failure, Kind};
 /// The error with what clap knows beside its message: what could have been typed instead.
 pub(crate) fn failure(error: &clap::Error, command: &str) -> Failure {
     let text = error.render().to_string();
-    let failure = Failure::new(Kind::Usage, message(&text)).hint(hint(&text, command));
+    let failure = Failure::new(Kind::Usage, message(&text)).with_hint(hint(&text, command));
     let details = details(error);
     if details.is_empty() { failure } else { failure.details(details.into()) }
 }

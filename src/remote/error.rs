@@ -12,32 +12,18 @@ use crate::trussrc::OptionError;
 
 /// Why a remote or a key cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// The trussrc has no such section.
+pub(crate) enum Error {
     #[error("there is no remote `{name}`{}", list_of_known(.known))]
-    Unknown {
-        /// What was asked for.
-        name: String,
-        /// What there is.
-        known: Vec<String>,
-    },
+    Unknown { name: String, known: Vec<String> },
     /// The section belongs to Python's truss, which renews its tokens.
     #[error("the remote `{0}` signs in with OAuth, which only Python's truss does")]
     Oauth(String),
     /// The section says something about signing in that this program does not know.
     #[error("the remote `{remote}` signs in with `{auth_type}`, which this version does not know")]
-    AuthType {
-        remote: String,
-        /// What its `auth_type` says.
-        auth_type: String,
-    },
+    AuthType { remote: String, auth_type: String },
     /// A section of some other service.
     #[error("the remote `{remote}` belongs to `{provider}`, not to Baseten")]
-    Provider {
-        remote: String,
-        /// What its `remote_provider` says.
-        provider: String,
-    },
+    Provider { remote: String, provider: String },
     /// A variable that is meant for us and holds no key.
     #[error("`{variable}` cannot be used")]
     Variable {
@@ -51,7 +37,6 @@ pub enum Error {
     /// An address that no key is sent to.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// Nothing has a key.
     #[error("{}", match .0 { Some(remote) => format!("the remote `{remote}` has no API key"), None => "no API key found".to_owned() })]
     Missing(Option<String>),
     /// More remotes than one, and nobody to ask.

@@ -11,9 +11,9 @@ pub(crate) mod trace;
 
 pub(crate) use address::{Address, AddressError, BASETEN_APP, MANAGEMENT_OVERRIDE, extended};
 pub(crate) use error::Error;
-pub use resolve::resolve;
+pub(crate) use resolve::resolve;
 pub(crate) use resolve::{KEY_VARIABLES, URL_VARIABLES};
-pub use trace::{NamedBy, Trace};
+pub(crate) use trace::{NamedBy, Trace};
 pub(crate) use trace::{Source, State, Step};
 
 use url::Url;
@@ -31,7 +31,7 @@ pub(crate) const REMOTE_VARIABLE: &str = "TRUSS_REMOTE";
 
 /// What the resolver looks at.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub(crate) struct Request<'a> {
     /// The remote that was named.
     pub remote: Option<&'a str>,
     /// What named it.
@@ -46,7 +46,7 @@ pub struct Request<'a> {
 
 /// The trussrc as the resolver sees it.
 #[derive(Clone, Copy, Debug)]
-pub enum Trussrc<'a> {
+pub(crate) enum Trussrc<'a> {
     /// There is none.
     Absent,
     /// It was read.
@@ -57,7 +57,7 @@ pub enum Trussrc<'a> {
 
 /// Which remote and which key.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// These.
     Found(Box<Credentials>),
     /// The embedded API.
@@ -73,7 +73,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// The same where nobody can be asked.
-    pub fn without_asking(self) -> Result<Self, Error> {
+    pub(crate) fn without_asking(self) -> Result<Self, Error> {
         match self {
             Self::Choose(names) => Err(Error::Several(names)),
             Self::Missing(remote) => Err(Error::Missing(remote)),
@@ -83,8 +83,9 @@ impl Outcome {
 }
 
 /// Which key the embedded API is used with.
+#[cfg_attr(not(feature = "local"), expect(dead_code, reason = "without the embedded API the remote is only refused"))]
 #[derive(Clone, Debug)]
-pub enum LocalKey {
+pub(crate) enum LocalKey {
     /// Its own.
     Own,
     /// This one, whatever the API thinks of it: it came from `--api-key-stdin`.
@@ -96,7 +97,7 @@ pub enum LocalKey {
 
 /// A key and where it may be sent.
 #[derive(Clone, Debug)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     /// The remote's name; `None` when the environment alone describes it.
     pub remote: Option<String>,
     /// The remote's addresses.
@@ -118,12 +119,10 @@ impl Credentials {
     }
 
     /// The management API, without `/v1`.
-    pub fn management_url(&self) -> &Url {
+    pub(crate) fn management_url(&self) -> &Url {
         self.address.management()
     }
-
-    /// Where a model answers.
-    pub fn inference_url(&self, model_id: &str) -> Result<Url, AddressError> {
-        self.address.inference(model_id)
-    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ pub(crate) const URL_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_REMOTE_URL", "B
 const GENERIC_KEY_VARIABLE: &str = "API_KEY";
 
 /// Finds the remote and the key, and records what came of every source.
-pub fn resolve(request: &Request<'_>) -> Trace {
+pub(crate) fn resolve(request: &Request<'_>) -> Trace {
     let mut search =
         Search { request: *request, steps: Vec::new(), warnings: Vec::new(), settled: None, place: Place::Environment };
     search.stdin();
@@ -29,7 +29,6 @@ pub fn resolve(request: &Request<'_>) -> Trace {
     search.trace()
 }
 
-/// How far the search has come.
 struct Search<'a> {
     request: Request<'a>,
     steps: Vec<Step>,

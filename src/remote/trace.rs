@@ -6,9 +6,8 @@ use std::fmt;
 
 use crate::remote::{Error, LOCAL, Outcome, REMOTE_VARIABLE};
 
-/// What named the remote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NamedBy {
+pub(crate) enum NamedBy {
     /// `--remote`.
     #[default]
     Option,
@@ -28,12 +27,10 @@ impl NamedBy {
 
 /// A place that a key, or a URL, may come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// `--api-key-stdin`.
     Stdin,
-    /// The section that was named.
     Named(NamedBy, String),
-    /// A variable of the environment.
     Variable(&'static str),
     /// A section of the trussrc that nobody named.
     Section(String),
@@ -53,10 +50,8 @@ impl fmt::Display for Source {
     }
 }
 
-/// What came of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It is the one.
+pub(crate) enum State {
     Used,
     /// It has a key, but that one comes first.
     Shadowed(Source),
@@ -64,7 +59,6 @@ pub enum State {
     Ignored(String),
     /// It is used if the embedded API made it; else that API's own key is.
     Offered,
-    /// There is nothing in it.
     Unset,
 }
 
@@ -95,9 +89,8 @@ impl fmt::Display for State {
 
 /// One source and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     pub source: Source,
-    /// What came of it.
     pub state: State,
     /// The prefix of the key that it has, or a placeholder when a key has none.
     pub prefix: Option<String>,
@@ -105,7 +98,7 @@ pub struct Step {
 
 /// What a user should hear although nothing failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Warning {
+pub(crate) enum Warning {
     /// `API_KEY` belongs to another program.
     ForeignApiKey,
     /// A variable hides the key of a remote in the trussrc. Worth a line on a terminal only: in a script it is meant.
@@ -134,18 +127,17 @@ impl fmt::Display for Warning {
 
 /// What the resolver found, and how.
 #[derive(Clone, Debug)]
-pub struct Trace {
+pub(crate) struct Trace {
     /// Every source in its order.
     pub steps: Vec<Step>,
     /// What a user should hear.
     pub warnings: Vec<Warning>,
-    /// Which remote and which key.
     pub outcome: Result<Outcome, Error>,
 }
 
 impl Trace {
     /// Writes down whether the embedded API knew the key that was offered to it.
-    pub fn settle_offer(&mut self, was_taken: bool) {
+    pub(crate) fn settle_offer(&mut self, was_taken: bool) {
         let Some(offered) = self.steps.iter().position(|step| step.state == State::Offered) else { return };
         let source = self.steps[offered].source.clone();
         self.steps[offered].state =

@@ -1,6 +1,4 @@
 //! The new key's end: when it did not prove itself, or the user gives the rotation up.
-//!
-//! Owns putting back what sinks had, and revoking the new key after that, never before.
 
 use crate::api::Client;
 use crate::error::{Failure, Kind};
@@ -14,7 +12,7 @@ use crate::rotation::journal::{Record, Step};
 impl Rotation<'_> {
     /// Gives a rotation up that is under way here: what stood in each place goes back there, then the new key is revoked.
     /// One that has no secret is only forgotten.
-    pub async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
+    pub(crate) async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         let mut rotation = self.lock_rotation(old_prefix).await?;
         let keys = self.list(&rotation).await?;
         if rotation.record.step == Step::Planned
@@ -28,7 +26,7 @@ impl Rotation<'_> {
                 let old = named(&rotation.record.old);
                 let message = format!("the old key `{old}` is gone: without the new one nothing would work");
                 let hint = format!("{} ends the rotation", hinted(&["keys", "rotate", &rotation.record.old.prefix]));
-                return Err(Failure::new(Kind::Unsafe, message).hint(hint).into());
+                return Err(Failure::new(Kind::Unsafe, message).with_hint(hint).into());
             }
             rotation.record.step = Step::Withdrawing;
             self.save(&rotation)?;

@@ -11,10 +11,10 @@ use crate::api::resources::keys::{KeyInfo, LastUse};
 use crate::api::{Error, Fault};
 use crate::error::{Failure, Kind};
 use crate::hint::hinted;
-use crate::keys::create::{Answer, find, request, revoke_new, taken};
+use crate::keys::create::{Answer, find, name_taken, request, revoke_new};
 use crate::keys::family::are_alike;
 use crate::keys::lookup::describe;
-use crate::keys::{USE_WEB_PAGE_HINT, family};
+use crate::keys::{USE_WEB_PAGE_HINT, family, poll_until};
 use crate::rotation::engine::{LockedRotation, Rotation, named, overlap_failure, unfinished};
 use crate::rotation::journal::{Record, Step};
 use crate::rotation::scope::differences;
@@ -49,7 +49,7 @@ impl Rotation<'_> {
         }
         if holder.is_none() && !keys.iter().any(|key| key.prefix == record.old.prefix) {
             let gone = Failure::new(Kind::NotFound, format!("the key `{}` no longer exists", record.old.prefix));
-            return self.give_up(rotation, gone.hint("`truss keys list` shows the keys that this key can see"));
+            return self.give_up(rotation, gone.with_hint("`truss keys list` shows the keys that this key can see"));
         }
         if let Some(holder) = holder {
             if rotation.is_new {
@@ -59,7 +59,7 @@ impl Rotation<'_> {
                 let message =
                     format!("another machine is rotating `{}`: {} is there", named(&record.old), describe(&holder));
                 let hint = format!("if nobody has its secret, {}", hinted(&["keys", "revoke", &holder.prefix]));
-                return self.give_up(rotation, Failure::new(Kind::Partial, message).hint(hint));
+                return self.give_up(rotation, Failure::new(Kind::Partial, message).with_hint(hint));
             }
             if !self.orders.remake {
                 return Ok(Some(holder));
@@ -90,11 +90,11 @@ impl Rotation<'_> {
                     rotation.record.new_name(),
                     holder.prefix
                 );
-                Err(Failure::new(Kind::Partial, message).hint(remake_hint(&rotation.record)).cause(error).into())
+                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(&rotation.record)).cause(error).into())
             }
             Answer::Unknown(error, unread) => {
                 let message = format!("`{}` may have been made: {unread}", rotation.record.new_name());
-                Err(Failure::new(Kind::Partial, message).hint(remake_hint(&rotation.record)).cause(error).into())
+                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(&rotation.record)).cause(error).into())
             }
         }
     }
@@ -139,13 +139,12 @@ impl Rotation<'_> {
             return self.withdraw_next(rotation);
         }
         self.reporter.verbose(&format!("trying the new key `{prefix}`"));
-        let doubt = match self.attempt(&secret).await {
-            Trial::Proved => {
-                self.read_back(rotation, &prefix).await.map_err(|error| unfinished(&rotation.record, error))?
-            }
-            Trial::Disproved => Err("the remote does not accept it".to_owned()),
-            Trial::Unknown(error) => return Err(unfinished(&rotation.record, error)),
+        let doubt = match self.accepts(&secret).await {
+            Ok(true) => self.read_back(rotation, &prefix).await,
+            Ok(false) => Ok(Err("the remote does not accept it".to_owned())),
+            Err(error) => Err(error),
         };
+        let doubt = doubt.map_err(|error| unfinished(&rotation.record, error))?;
         let why = match doubt {
             Ok(info) => {
                 rotation.record.verified(&info);
@@ -160,7 +159,7 @@ impl Rotation<'_> {
             Kind::Unsafe,
             format!("the new key `{prefix}` was revoked again, because {why}; the old one works"),
         )
-        .hint(USE_WEB_PAGE_HINT)
+        .with_hint(USE_WEB_PAGE_HINT)
         .into())
     }
 
@@ -182,29 +181,20 @@ impl Rotation<'_> {
         })
     }
 
-    async fn attempt(&self, secret: &ApiKey) -> Trial {
+    /// Whether the remote accepts the new key.
+    async fn accepts(&self, secret: &ApiKey) -> Result<bool, Error> {
         let client = self.client.with_key(secret.clone());
-        for delay in TRIAL_DELAYS {
-            client.clock().sleep(delay).await;
-            match client.current_user().await {
-                // An answer of a form that is not known is an answer.
-                Ok(_) | Err(Error { fault: Fault::Malformed(_), .. }) => return Trial::Proved,
-                Err(error) => match error.status() {
-                    Some(StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) => return Trial::Proved,
-                    Some(StatusCode::UNAUTHORIZED) => {}
-                    _ => return Trial::Unknown(error),
-                },
-            }
-        }
-        Trial::Disproved
+        let accepted = poll_until(client.clock(), &TRIAL_DELAYS, async || match client.current_user().await {
+            // An answer of a form that is not known is an answer.
+            Ok(_) | Err(Error { fault: Fault::Malformed(_), .. }) => Ok(Some(())),
+            Err(error) => match error.status() {
+                Some(StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) => Ok(Some(())),
+                Some(StatusCode::UNAUTHORIZED) => Ok(None),
+                _ => Err(error),
+            },
+        });
+        Ok(accepted.await?.is_some())
     }
-}
-
-/// What a request with the new key says of it.
-enum Trial {
-    Proved,
-    Disproved,
-    Unknown(Error),
 }
 
 /// Whether a key of the new name cannot be the one that an earlier run here asked for: it is in use, can do something
@@ -220,7 +210,7 @@ fn holder_failure(record: &Record, holder: &KeyInfo) -> Failure {
     let keys = [record.old.clone(), holder.clone()];
     match family::Family::around(&keys, &record.old).overlap() {
         Some((old, new)) => overlap_failure(old, new),
-        None => taken(record.new_name(), holder),
+        None => name_taken(record.new_name(), holder),
     }
 }
 

@@ -73,7 +73,7 @@ impl Rotation<'_> {
             Kind::Partial,
             format!("somebody has revoked the new key `{new}`: it was delivered to nobody else"),
         )
-        .hint(format!("the places that had it were restored; rotate `{old}` again"))
+        .with_hint(format!("the places that had it were restored; rotate `{old}` again"))
         .into())
     }
 
@@ -107,7 +107,7 @@ fn stays(record: &Record, why: &str) -> Failure {
         Kind::Partial,
         format!("the new key is in place everywhere, and `{}` is kept, because {why}", named(old)),
     )
-    .hint(format!(
+    .with_hint(format!(
         "find who uses it and give them the new key; then {}",
         hinted(&["keys", "rotations", "finish", &place(old).0])
     ))

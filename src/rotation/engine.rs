@@ -25,7 +25,7 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What the user says about how far to go.
 #[derive(Clone, Copy, Debug)]
-pub struct Orders {
+pub(crate) struct Orders {
     /// Revoke the old key when every place has the new one.
     pub revoke_now: bool,
     /// Revoke a key that a lost answer may have left, and make another one.
@@ -35,7 +35,7 @@ pub struct Orders {
 }
 
 /// How far a run came without an error.
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Every place has the new key; the old one still works. The client asks with a key that will go on working.
     Delivered(Box<Record>, Box<Client>),
     /// Every place has the new key, and the old one is gone.
@@ -47,16 +47,14 @@ pub enum Outcome {
 }
 
 /// A rotation on a remote by this process.
-pub struct Rotation<'a> {
+pub(crate) struct Rotation<'a> {
     /// The key in use.
     pub client: &'a Client,
     /// Where the remote is; see [`Record::identity`].
     pub identity: &'a str,
     /// Where rotations under way are kept.
     pub store: &'a Store,
-    /// Who is told.
     pub reporter: &'a dyn Reporter,
-    /// How far to go.
     pub orders: Orders,
 }
 
@@ -72,11 +70,11 @@ pub(crate) struct LockedRotation {
 
 impl Rotation<'_> {
     /// Starts what was planned and goes as far as it can.
-    pub async fn start(&self, plan: Plan) -> anyhow::Result<Outcome> {
+    pub(crate) async fn start(&self, plan: Plan) -> anyhow::Result<Outcome> {
         let lock = self.lock(&plan.old.prefix).await?;
         if self.store.load(self.identity, &plan.old.prefix)?.is_some() {
             let message = format!("a rotation of `{}` was started by another process", plan.old.prefix);
-            return Err(Failure::new(Kind::Partial, message).hint("run this again to continue it").into());
+            return Err(Failure::new(Kind::Partial, message).with_hint("run this again to continue it").into());
         }
         let record = Record::new(plan, self.identity, self.now());
         self.store.save(&record)?;
@@ -84,7 +82,7 @@ impl Rotation<'_> {
     }
 
     /// Goes on with a rotation that was stopped.
-    pub async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
+    pub(crate) async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         self.drive(self.lock_rotation(old_prefix).await?).await
     }
 
@@ -152,9 +150,9 @@ impl Rotation<'_> {
         self.reporter.verbose("reading the list of keys");
         let client = self.client_of(rotation);
         let is_old = client.key().prefix() == Some(rotation.record.old.prefix.as_str());
-        match (client.keys(false).await, &rotation.secret) {
+        match (client.keys().await, &rotation.secret) {
             (Err(error), Some(secret)) if is_old && error.status() == Some(reqwest::StatusCode::UNAUTHORIZED) => {
-                self.client.with_key(secret.clone()).keys(false).await
+                self.client.with_key(secret.clone()).keys().await
             }
             (keys, _) => keys,
         }
@@ -184,7 +182,7 @@ pub(crate) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> an
         None => again,
     };
     Failure::new(Kind::Partial, format!("the rotation of `{}` is not finished: {state}", named(&record.old)))
-        .hint(hint)
+        .with_hint(hint)
         .cause(Chain(error))
         .into()
 }
@@ -208,7 +206,7 @@ pub(crate) fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
         Kind::Partial,
         format!("`{base}` has been rotated already: {} has the place of {}", told(new), told(old)),
     )
-    .hint(format!(
+    .with_hint(format!(
         "when the new one is in use, {}; if its secret is lost, {} and rotate again",
         hinted(&["keys", "rotations", "finish", &base]),
         hinted(&["keys", "revoke", named(new)])

@@ -12,7 +12,7 @@ const TRIAL_PERIOD: SignedDuration = SignedDuration::from_mins(10);
 
 /// What is to be done about a family.
 #[derive(Clone, Copy, Debug)]
-pub enum Verdict<'k> {
+pub(crate) enum Verdict<'k> {
     /// The first key can be revoked; the second one has its place.
     Due(&'k KeyInfo, &'k KeyInfo),
     /// Two keys of an overlap, and why the first one stays.
@@ -23,14 +23,12 @@ pub enum Verdict<'k> {
     Nothing,
 }
 
-/// Why a predecessor stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// It was used lately, or the remote does not tell.
     Used,
     /// Its successor has not been used since, or not by a service yet.
     SuccessorUnused,
-    /// Its successor is too young.
     TooYoung,
     /// It has no use on record: whether anybody has it is not known.
     NoUse,
@@ -46,7 +44,6 @@ impl Reason {
         }
     }
 
-    /// The word for it in JSON.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Used => "used",
@@ -58,7 +55,7 @@ impl Reason {
 }
 
 /// What the rules say about a family at the time `now`; `is_named` when the user named it.
-pub fn judge<'k>(family: &Family<'k>, quiet_for: SignedDuration, now: Timestamp, is_named: bool) -> Verdict<'k> {
+pub(crate) fn judge<'k>(family: &Family<'k>, quiet_for: SignedDuration, now: Timestamp, is_named: bool) -> Verdict<'k> {
     let Some((old, new)) = family.overlap() else {
         return if family.members.len() > 1 { Verdict::Unclear } else { Verdict::Nothing };
     };

@@ -19,7 +19,6 @@ use crate::secret::ApiKey;
 /// The format of the record and of its file's name; another one is not read.
 pub(crate) const VERSION: u32 = 3;
 
-/// How far a rotation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Step {
@@ -49,13 +48,12 @@ impl Step {
 
 /// A rotation under way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     version: u32,
     /// Where the remote is: the address of its management API; the embedded API's data folder, since its port changes.
     pub(crate) identity: String,
     /// Where commands of sinks run.
     pub(crate) folder: PathBuf,
-    /// How far it is.
     pub(crate) step: Step,
     /// When it began, by this machine's clock.
     pub(crate) planned_at: Timestamp,
@@ -63,7 +61,6 @@ pub struct Record {
     pub old: KeyInfo,
     /// The new key, as it is asked for.
     pub(crate) spec: KeySpec,
-    /// The new key.
     pub new: Option<Successor>,
     /// Who gets it, in order.
     pub(crate) deliveries: Vec<Placement>,
@@ -71,9 +68,8 @@ pub struct Record {
     pub(crate) delivered_at: Option<Timestamp>,
 }
 
-/// The new key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Successor {
+pub(crate) struct Successor {
     /// What stands before the dot.
     pub(crate) prefix: String,
     /// When it was asked for, by this machine's clock.
@@ -90,9 +86,7 @@ pub struct Successor {
 /// A sink and whether it has the new key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Placement {
-    /// Who gets it.
     pub(crate) sink: Sink,
-    /// Whether it has it.
     pub(crate) delivered: bool,
     /// What stands in its place, until every sink has the new key.
     pub(crate) before: Before,
@@ -121,13 +115,12 @@ impl Record {
         self.version == VERSION
     }
 
-    /// The new key's name.
     pub(crate) fn new_name(&self) -> &str {
         self.spec.key.name.as_deref().unwrap_or_default()
     }
 
     /// Whether `typed` means this rotation: either prefix, or a name of the family.
-    pub fn is_meant(&self, typed: &str) -> bool {
+    pub(crate) fn is_meant(&self, typed: &str) -> bool {
         let typed = prefix(typed);
         self.old.prefix == typed
             || self.new.as_ref().is_some_and(|new| new.prefix == typed)
@@ -149,7 +142,6 @@ impl Record {
         self.step = Step::Verified;
     }
 
-    /// A sink has the new key.
     pub(crate) fn placed(&mut self, index: usize, now: Timestamp) {
         self.deliveries[index].delivered = true;
         self.delivered_at = Some(self.on_the_remotes_clock(now));

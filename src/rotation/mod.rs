@@ -15,8 +15,11 @@ pub(crate) mod reporter;
 pub(crate) mod scope;
 pub(crate) mod store;
 
-pub use engine::{Orders, Outcome, Rotation};
-pub use journal::Record;
-pub use plan::{Plan, only_member, successor};
-pub use reporter::Reporter;
-pub use store::Store;
+pub(crate) use engine::{Orders, Outcome, Rotation};
+pub(crate) use journal::Record;
+pub(crate) use plan::{Plan, only_member, successor};
+pub(crate) use reporter::Reporter;
+pub(crate) use store::Store;
+
+#[cfg(test)]
+mod tests;

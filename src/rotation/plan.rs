@@ -1,6 +1,4 @@
 //! What a rotation is going to do, found out before anything is done.
-//!
-//! Owns the checks that need the remote. Leaves what the new key may do to `scope`, and doing it to `engine`.
 
 use std::path::PathBuf;
 
@@ -17,10 +15,8 @@ use crate::rotation::scope::replacement;
 
 /// What a rotation is going to do.
 #[derive(Clone, Debug)]
-pub struct Plan {
-    /// The key that goes.
+pub(crate) struct Plan {
     pub old: KeyInfo,
-    /// The key that comes.
     pub spec: KeySpec,
     /// Who gets it, in order, and what stands there.
     pub sinks: Vec<(Sink, Before)>,
@@ -29,20 +25,20 @@ pub struct Plan {
 }
 
 /// The key of a family that can be rotated: its only member.
-pub fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failure> {
+pub(crate) fn only_member<'k>(family: &Family<'k>) -> Result<&'k KeyInfo, Failure> {
     match (family.members.as_slice(), family.overlap()) {
         ([only], _) => Ok(only),
         (_, Some((old, new))) => Err(overlap_failure(old, new)),
         (members, None) => {
             let members: String = members.iter().map(|member| format!("\n  {}", describe(member))).collect();
             let message = format!("several keys of `{}` are active, and are no rotation:{members}", family.base);
-            Err(Failure::new(Kind::Invalid, message).hint("revoke those that nobody uses"))
+            Err(Failure::new(Kind::Invalid, message).with_hint("revoke those that nobody uses"))
         }
     }
 }
 
 /// The key that takes the place of `old`. Only reads.
-pub async fn successor(
+pub(crate) async fn successor(
     client: &Client,
     listing: &Listing,
     old: &KeyInfo,
@@ -51,7 +47,7 @@ pub async fn successor(
     // A personal key acts for its user, and the new one acts for the caller.
     if listing.is_somebody_elses(old) {
         return Err(Failure::new(Kind::Unsafe, format!("{} is not rotated, because it is not yours", describe(old)))
-            .hint("a new personal key would be yours: let its owner rotate it")
+            .with_hint("a new personal key would be yours: let its owner rotate it")
             .into());
     }
     let teams: Option<Vec<Team>> = if old.key_type.belongs_to_team() {

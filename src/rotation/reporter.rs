@@ -4,7 +4,7 @@ use crate::rotation::journal::Record;
 use crate::secret::ApiKey;
 
 /// Whoever started a rotation.
-pub trait Reporter {
+pub(crate) trait Reporter {
     /// This is about to be done.
     fn verbose(&self, text: &str);
     /// Something that a user should know.

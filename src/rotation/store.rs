@@ -21,11 +21,10 @@ const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 /// The rotations under way on this machine.
 #[derive(Clone, Debug)]
-pub struct Store(LockFolder);
+pub(crate) struct Store(LockFolder);
 
 impl Store {
-    /// Those in this folder.
-    pub fn new(folder: LockFolder) -> Self {
+    pub(crate) fn new(folder: LockFolder) -> Self {
         Self(folder)
     }
 
@@ -36,7 +35,7 @@ impl Store {
 
     /// Every rotation under way on the remote of this identity, in the order of their files' names. What cannot be read may
     /// be one of this remote unless its name says another.
-    pub fn of_remote(&self, identity: &str) -> Result<Vec<Record>, Failure> {
+    pub(crate) fn of_remote(&self, identity: &str) -> Result<Vec<Record>, Failure> {
         let folder = self.0.path();
         let entries = match fs::read_dir(folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -78,7 +77,6 @@ impl Store {
         atomic::replace(&path, &text).map_err(failed)
     }
 
-    /// Forgets a rotation.
     pub(crate) fn remove(&self, record: &Record) -> Result<(), Failure> {
         let path = self.path(&record.identity, &record.old.prefix, "json");
         atomic::remove(&path).map_err(|error| unwritable(&path).cause(error))
@@ -102,7 +100,7 @@ impl Store {
             }
             if waited >= patience {
                 let message = format!("another process, or the command of one, is rotating `{prefix}` right now");
-                return Err(Failure::new(Kind::Partial, message).hint("let it end, then run this again"));
+                return Err(Failure::new(Kind::Partial, message).with_hint("let it end, then run this again"));
             }
             clock.sleep(POLL_INTERVAL).await;
             waited += POLL_INTERVAL;
@@ -124,11 +122,11 @@ fn read(path: &Path) -> Result<Option<Record>, Failure> {
         Ok(record) if record.is_readable() => Ok(Some(record)),
         Ok(_) => Err(unreadable(path)
             .cause("it was written by another version of this program")
-            .hint("end that rotation with the version that began it")),
+            .with_hint("end that rotation with the version that began it")),
         // What serde says of a wrong value may quote it.
         Err(error) => Err(unreadable(path)
             .cause(format!("it is damaged at column {}", error.column()))
-            .hint("move it away; it names the two keys of an unfinished rotation, and may hold the new one")),
+            .with_hint("move it away; it names the two keys of an unfinished rotation, and may hold the new one")),
     }
 }
 

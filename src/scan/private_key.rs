@@ -5,7 +5,6 @@
 
 use memchr::memmem;
 
-/// What is searched for.
 pub(crate) const MARK: &str = "PRIVATE KEY";
 const BEGIN: &[u8] = b"BEGIN ";
 /// PEM has five of them, SSH2 (RFC 4716) four.

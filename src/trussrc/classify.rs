@@ -11,7 +11,7 @@ use crate::trussrc::error::SyntaxError;
 use crate::trussrc::lines::{Kind, Line};
 
 /// The section whose options every other section has too, unless it has its own. It is not a remote.
-pub const DEFAULT_SECTION: &str = "DEFAULT";
+pub(crate) const DEFAULT_SECTION: &str = "DEFAULT";
 
 #[derive(Default)]
 pub(crate) struct Classifier<'t> {

@@ -15,43 +15,42 @@ use crate::trussrc::lines::Lines;
 
 /// A trussrc's text and where in it what stands.
 #[derive(Clone, Default)]
-pub struct Document {
+pub(crate) struct Document {
     lines: Lines,
 }
 
 impl Document {
     /// Reads `text` as `ConfigParser` does, and refuses it at the first line at which that would. A byte order mark is
     /// kept and means nothing.
-    pub fn parse(text: impl Into<String>) -> Result<Self, SyntaxError> {
+    pub(crate) fn parse(text: impl Into<String>) -> Result<Self, SyntaxError> {
         Lines::parse(text.into()).map(|lines| Self { lines })
     }
 
-    /// The whole text.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.lines.text()
     }
 
     /// All sections but `[DEFAULT]`, in their order.
-    pub fn sections(&self) -> impl Iterator<Item = Section<'_>> {
+    pub(crate) fn sections(&self) -> impl Iterator<Item = Section<'_>> {
         let sections = self.lines.sections().map(|line| Section { lines: &self.lines, line });
         sections.filter(|section| section.name() != DEFAULT_SECTION)
     }
 
     /// The section of that name, with its spaces and in its case. `[DEFAULT]` is none.
-    pub fn section(&self, name: &str) -> Option<Section<'_>> {
+    pub(crate) fn section(&self, name: &str) -> Option<Section<'_>> {
         self.sections().find(|section| section.name() == name)
     }
 
     /// All of it as rust-ini's model: option names in lower case, values as they are written with `%` untouched,
     /// `[DEFAULT]` a section of that name that gives nothing to others, the general section empty.
-    pub fn to_ini(&self) -> Ini {
+    pub(crate) fn to_ini(&self) -> Ini {
         self.lines.to_ini()
     }
 
     /// Sets an option, and adds its section at the end where there is none. Answers whether the text changed: it does
     /// not where the section itself has that value already. What would not read back as it is is refused; the document
     /// is then as it was, as after every error here.
-    pub fn set(&mut self, section: &str, option: &str, value: &str) -> Result<bool, Error> {
+    pub(crate) fn set(&mut self, section: &str, option: &str, value: &str) -> Result<bool, Error> {
         edit::check_section(section)?;
         let Some(found) = self.section(section) else { return self.add_section(section, &[(option, value)]) };
         let name = edit::checked_option(option)?;
@@ -67,7 +66,7 @@ impl Document {
     }
 
     /// Adds a section that is not there at the end, one blank line before it.
-    pub fn add_section(&mut self, section: &str, options: &[(&str, &str)]) -> Result<bool, Error> {
+    pub(crate) fn add_section(&mut self, section: &str, options: &[(&str, &str)]) -> Result<bool, Error> {
         edit::check_section(section)?;
         if self.section(section).is_some() {
             return Err(Error::SectionThere(section.to_owned()));
@@ -84,7 +83,7 @@ impl Document {
     }
 
     /// Removes an option that the section itself has; comments stay. Answers whether there was one.
-    pub fn remove_option(&mut self, section: &str, option: &str) -> Result<bool, Error> {
+    pub(crate) fn remove_option(&mut self, section: &str, option: &str) -> Result<bool, Error> {
         edit::check_section(section)?;
         let name = lowered(option);
         let Some(existing) = self.section(section).and_then(|section| section.own(&name)) else { return Ok(false) };
@@ -96,7 +95,7 @@ impl Document {
 
     /// Removes a section: its header, its options and what stands between them. Comments before it and after its last
     /// option stay. Answers whether there was one.
-    pub fn remove_section(&mut self, section: &str) -> Result<bool, Error> {
+    pub(crate) fn remove_section(&mut self, section: &str) -> Result<bool, Error> {
         edit::check_section(section)?;
         let Some(found) = self.section(section) else { return Ok(false) };
         let text = edit::remove_section(&self.lines, found.line);
@@ -117,24 +116,19 @@ impl Document {
 }
 
 #[derive(Clone, Copy)]
-pub struct Section<'d> {
+pub(crate) struct Section<'d> {
     lines: &'d Lines,
     line: usize,
 }
 
 impl<'d> Section<'d> {
     /// Its name, with its spaces.
-    pub fn name(self) -> &'d str {
+    pub(crate) fn name(self) -> &'d str {
         self.lines.section_name(self.line)
     }
 
-    /// The names of its own options in lower case, without those of `[DEFAULT]`.
-    pub fn options(self) -> impl Iterator<Item = Cow<'d, str>> {
-        self.lines.options(self.line).map(move |option| self.lines.option_name(option))
-    }
-
     /// An option's value, its own or else that of `[DEFAULT]`, with references followed. The name's case is ignored.
-    pub fn get(self, option: &str) -> Result<Option<Cow<'d, str>>, InterpolationError> {
+    pub(crate) fn get(self, option: &str) -> Result<Option<Cow<'d, str>>, InterpolationError> {
         let Some(raw) = self.raw(&lowered(option)) else { return Ok(None) };
         interpolate(raw, &move |name| self.raw(name)).map(Some)
     }

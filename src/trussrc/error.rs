@@ -10,8 +10,7 @@ use crate::trussrc::store::lock_path;
 
 /// Why a trussrc could not be read or changed. After a failed change the file is as it was. Never contains a value.
 #[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each variant's message says what it is")]
-pub enum Error {
+pub(crate) enum Error {
     #[error("there is no home folder to look for `.trussrc` in")]
     NoHome,
     #[error("cannot read `{}`", .0.display())]
@@ -130,7 +129,7 @@ fn write_hint(path: &Path, error: &io::Error) -> Option<String> {
 /// A line that `ConfigParser` would refuse, and so do we.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {problem}: `{masked}`")]
-pub struct SyntaxError {
+pub(crate) struct SyntaxError {
     line: usize,
     masked: String,
     problem: String,
@@ -154,8 +153,7 @@ impl Explain for SyntaxError {
 
 /// What a user should hear about a trussrc although nothing failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[expect(missing_docs, reason = "each variant's message says what it is")]
-pub enum Remark {
+pub(crate) enum Remark {
     #[error("others can read `{}` (mode {mode:04o}): close it with `chmod 600 {}`", path.display(), path.display())]
     Loose { path: PathBuf, mode: u32 },
     #[error("`{}` is tracked by git: a commit would publish its keys; take it out with `git rm --cached`", .0.display())]

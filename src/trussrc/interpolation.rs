@@ -17,9 +17,8 @@ const REFERENCES: usize = 100_000;
 /// A value grows no longer than this, in bytes, by what it refers to. Python has no such limit either.
 const LENGTH: usize = 16 << 20;
 
-/// Why a value cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InterpolationError {
+pub(crate) enum InterpolationError {
     /// Neither the section nor `[DEFAULT]` has it.
     #[error("`%({0})s` refers to an option that does not exist")]
     Missing(String),

@@ -14,12 +14,13 @@ pub(crate) mod remote;
 pub(crate) mod secrets;
 pub(crate) mod store;
 
-pub use classify::DEFAULT_SECTION;
-pub use document::Document;
+pub(crate) use document::Document;
 pub(crate) use document::Section;
 pub(crate) use error::SyntaxError;
-pub use error::{Error, Remark};
-pub use interpolation::InterpolationError;
+pub(crate) use error::{Error, Remark};
 pub(crate) use remote::{API_KEY, AuthType, BASETEN, OptionError, REMOTE_PROVIDER, REMOTE_URL, Remote};
 pub(crate) use secrets::secrets;
-pub use store::Store;
+pub(crate) use store::Store;
+
+#[cfg(test)]
+mod tests;

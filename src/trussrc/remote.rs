@@ -23,7 +23,6 @@ pub(crate) struct Remote {
     pub(crate) name: String,
     /// `baseten`, or nothing that this program can use.
     pub(crate) provider: Option<String>,
-    /// As it is written.
     pub(crate) url: Option<String>,
     pub(crate) api_key: Option<ApiKey>,
     /// The one that new models and keys belong to.
@@ -45,7 +44,7 @@ pub(crate) enum AuthType {
 /// An option of a remote that cannot be used. Never contains its value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{option}` of the remote `{remote}` cannot be used")]
-pub struct OptionError {
+pub(crate) struct OptionError {
     remote: String,
     option: &'static str,
     source: OptionProblem,

@@ -22,16 +22,13 @@ const LARGEST: u64 = 64 << 20;
 const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
 
-/// A trussrc's place on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Store {
+pub(crate) struct Store {
     path: PathBuf,
 }
 
-/// A trussrc that was read.
 #[derive(Clone, Debug)]
-pub struct Loaded {
-    /// Its text and what it means.
+pub(crate) struct Loaded {
     pub document: Document,
     /// What a user should hear about the file.
     pub remarks: Vec<Remark>,
@@ -40,7 +37,7 @@ pub struct Loaded {
 impl Store {
     /// The trussrc that `option` names, else `USER_TRUSSRC_PATH`, else `~/.trussrc`. A `~` at the start of the variable
     /// is the home folder, as in Python's truss; in the option it is the shell's business.
-    pub fn locate(option: Option<&Path>, variables: &Variables) -> Result<Self, Error> {
+    pub(crate) fn locate(option: Option<&Path>, variables: &Variables) -> Result<Self, Error> {
         let home = || dirs::home(variables).ok_or(Error::NoHome);
         let path = match (option, variables.raw("USER_TRUSSRC_PATH").map(Path::new)) {
             (Some(path), _) => path.to_owned(),
@@ -54,17 +51,17 @@ impl Store {
     }
 
     /// Where it is, or would be. Symbolic links are not followed.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Its path with the home folder as `~`, for messages.
-    pub fn display_path(&self, variables: &Variables) -> String {
+    pub(crate) fn display_path(&self, variables: &Variables) -> String {
         dirs::display_path(&self.path, variables)
     }
 
     /// Reads it; `None` where there is none. No lock is needed: it is only ever replaced as a whole.
-    pub fn load(&self) -> Result<Option<Loaded>, Error> {
+    pub(crate) fn load(&self) -> Result<Option<Loaded>, Error> {
         let Some((text, file)) = self.read()? else { return Ok(None) };
         Ok(Some(Loaded { document: self.parse(text)?, remarks: self.loose(&file).into_iter().collect() }))
     }
@@ -90,7 +87,7 @@ impl Store {
     /// Locks the trussrc, reads it (an empty one where there is none), has `change` change it, and saves it as a whole
     /// with mode 0600. Where `change` changes nothing and the mode is 0600 already, nothing is written; after an error,
     /// `change`'s own among them, the file is as it was.
-    pub fn change<T, E>(&self, change: impl FnOnce(&mut Document) -> Result<T, E>) -> Result<(T, Vec<Remark>), E>
+    pub(crate) fn change<T, E>(&self, change: impl FnOnce(&mut Document) -> Result<T, E>) -> Result<(T, Vec<Remark>), E>
     where
         E: From<Error>,
     {
@@ -103,7 +100,7 @@ impl Store {
     }
 
     /// Replaces the whole text, but only while it is still `expected`: somebody else's change is not undone.
-    pub fn replace(&self, expected: &str, document: &Document) -> Result<Vec<Remark>, Error> {
+    pub(crate) fn replace(&self, expected: &str, document: &Document) -> Result<Vec<Remark>, Error> {
         let target = self.target()?;
         let _lock = lock(&target, LOCK_TIMEOUT)?;
         let text = self.text()?;
@@ -115,7 +112,7 @@ impl Store {
 
     /// Moves a trussrc that does not parse aside, to a name that is free, and answers that name. `None` where there is
     /// nothing that does not parse.
-    pub fn set_aside(&self) -> Result<Option<PathBuf>, Error> {
+    pub(crate) fn set_aside(&self) -> Result<Option<PathBuf>, Error> {
         let target = self.target()?;
         let _lock = lock(&target, LOCK_TIMEOUT)?;
         match self.load() {
@@ -219,7 +216,6 @@ fn lock(target: &Path, timeout: Duration) -> Result<Lock, Error> {
     }
 }
 
-/// The lock beside a trussrc.
 pub(crate) fn lock_path(target: &Path) -> PathBuf {
     let mut name = target.file_name().unwrap_or_default().to_owned();
     name.push(".lock");

@@ -59,8 +59,6 @@ mod login;
 mod logout;
 #[cfg(feature = "local")]
 mod logs;
-#[cfg(feature = "local")]
-mod model;
 mod non_interactive;
 mod offline;
 #[cfg(feature = "local")]
@@ -80,13 +78,10 @@ mod push_wait;
 mod readme;
 #[cfg(feature = "local")]
 mod readme_keys;
-mod remote;
-mod remote_local;
-mod remote_url;
 mod remote_variable;
 mod schemas;
 mod screens;
 mod secrets;
 mod stopped;
-mod trussrc;
+mod trussrc_processes;
 mod whoami;

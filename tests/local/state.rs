@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
-use truss::internals::error::{Explain, Kind};
 use truss::internals::local::{self, Error, Options};
 
 use crate::support::{Api, serve};
@@ -36,7 +35,7 @@ async fn a_reset_starts_afresh_and_leaves_other_files_alone() {
     fs::write(folder.path().join("mine.txt"), "mine").expect("a file");
 
     let refused = local::reset(folder.path()).expect_err("the server uses it");
-    assert!(matches!(refused, Error::InUse { .. }) && refused.kind() == Kind::Unsafe);
+    assert!(matches!(refused, Error::InUse { .. }));
     api.server.stop().await;
     local::reset(folder.path()).expect("nobody uses it");
     assert!(!local::status(folder.path()).expect("a status").exists);
@@ -55,7 +54,7 @@ fn a_team_has_a_name_of_its_own() {
     }
     for name in ["", " ", "a\nb", " x", &"x".repeat(65)] {
         let error = local::add_team(folder.path(), name).expect_err("no name for a team");
-        assert!(matches!(error, Error::TeamName { .. }) && error.kind() == Kind::Invalid, "{name:?}");
+        assert!(matches!(error, Error::TeamName { .. }), "{name:?}");
     }
 }
 
@@ -89,7 +88,6 @@ async fn a_folder_that_cannot_be_used_is_named() {
     let options = Options { directory: directory.clone(), port: 0, strict: false, log: None };
     let error = local::start(options).await.err().expect("a file is no folder");
     assert!(error.to_string().contains(&format!("`{}`", directory.display())), "{error}");
-    assert!(error.hint().is_some_and(|hint| hint.contains("TRUSS_LOCAL_DIR")));
 }
 
 #[tokio::test]
@@ -100,7 +98,6 @@ async fn a_file_that_is_no_state_is_reported_and_kept() {
     let options = Options { directory: folder.path().to_owned(), port: 0, strict: false, log: None };
     let error = local::start(options).await.err().expect("it is no database");
     assert!(matches!(error, Error::State { .. }), "{error}");
-    assert!(error.hint().is_some_and(|hint| hint.contains("truss local reset")));
 }
 
 #[tokio::test]

@@ -7,21 +7,19 @@ use reqwest::Method;
 use serde::Deserialize;
 
 use crate::api::client::Call;
+use crate::api::page::NextPage;
 use crate::api::path::Path;
 use crate::api::{Client, Error};
 
 /// The most entries that the API gives in one page.
 const PAGE: usize = 200;
 
-/// One thing that was done.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Entry {
-    /// Who did it.
     #[serde(default)]
     pub(crate) actor: Option<Actor>,
 }
 
-/// Who did something.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Actor {
     /// The prefix of the key that was used, when it was a key.
@@ -29,7 +27,6 @@ pub(crate) struct Actor {
     pub(crate) api_key_prefix: Option<String>,
 }
 
-/// A part of the log.
 #[derive(Clone, Debug)]
 pub(crate) struct AuditLog {
     /// Its entries, the newest first.
@@ -45,18 +42,13 @@ impl AuditLog {
     }
 }
 
-/// A page, under the names of the API's description; Baseten's Python SDK 0.13 reads it under others.
+/// A page; Baseten's Python SDK 0.13 reads its entries under another name than the API's description.
 #[derive(Deserialize)]
 struct Page {
     entries: Option<Vec<Entry>>,
     items: Option<Vec<Entry>>,
-    next_cursor: Option<String>,
-    pagination: Option<Pagination>,
-}
-
-#[derive(Deserialize)]
-struct Pagination {
-    cursor: Option<String>,
+    #[serde(flatten)]
+    next: NextPage,
 }
 
 impl Client {
@@ -71,7 +63,7 @@ impl Client {
             let call = cursor.iter().fold(call, |call, cursor| call.query("cursor", cursor));
             let page: Page = self.send(call).await?;
             let more = page.entries.or(page.items).unwrap_or_default();
-            let next = page.next_cursor.or(page.pagination.and_then(|pagination| pagination.cursor));
+            let next = page.next.cursor();
             // A server whose cursor leads nowhere new must not keep this program for ever.
             let is_over = more.is_empty() || next.is_none() || next == cursor;
             entries.extend(more);

@@ -12,7 +12,6 @@ use crate::api::{Client, Error};
 /// What a push asks for, whatever the model. `C` is the config's type: the parsed `config.yaml`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct DeploymentPayload<C> {
-    /// The parsed config.
     pub(crate) config: C,
     /// The config's text as it is in the file.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,7 +19,6 @@ pub(crate) struct DeploymentPayload<C> {
     /// What the push was made with, and from which commit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) user_env: Option<Value>,
-    /// The environment to deploy to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) environment_name: Option<String>,
     /// Whether that environment is made if there is none of its name. Always said: what it means to say nothing is
@@ -29,23 +27,19 @@ pub(crate) struct DeploymentPayload<C> {
     /// Whether the environment's instance type wins over the config's. Only for an environment that exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) preserve_env_instance_type: Option<bool>,
-    /// The region to deploy in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) region: Option<String>,
     /// How long the deployment may take, 10 to 1440 minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) deploy_timeout_minutes: Option<u16>,
-    /// The deployment's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) deployment_name: Option<String>,
-    /// Labels, as they were given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) labels: Option<Map<String, Value>>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Deployment {
-    /// The deployment's id.
     pub(crate) id: String,
     /// The model that it is a deployment of.
     pub(crate) model_id: String,
@@ -66,7 +60,6 @@ pub(crate) struct Deployment {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Pushed {
     pub(crate) model: Model,
-    /// The new deployment.
     pub(crate) deployment: Deployment,
 }
 
@@ -78,8 +71,9 @@ pub(crate) enum Target {
         /// The team it will be in; the organization's default team if none.
         team_id: Option<String>,
     },
-    /// A model that exists.
-    Existing { model_id: String },
+    Existing {
+        model_id: String,
+    },
 }
 
 #[derive(Serialize)]
@@ -125,14 +119,12 @@ impl Client {
         self.send(Call::new(Method::POST, path).body(Commit { source })).await
     }
 
-    /// All deployments of a model.
     pub(crate) async fn deployments(&self, model_id: &str) -> Result<Vec<Deployment>, Error> {
         let path = Path::of(&["v1", "models"]).join(model_id).and_then(|path| path.join("deployments"));
         let answer: Deployments = self.send(Call::new(Method::GET, path)).await?;
         Ok(answer.deployments)
     }
 
-    /// One deployment as it is now.
     pub(crate) async fn deployment(&self, model_id: &str, deployment_id: &str) -> Result<Deployment, Error> {
         self.send(Call::new(Method::GET, deployment_path(model_id, deployment_id))).await
     }

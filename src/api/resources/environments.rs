@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api::client::Call;
+use crate::api::page::NextPage;
 use crate::api::path::Path;
 use crate::api::{Client, Error};
 
@@ -51,20 +52,11 @@ struct Environments {
 #[derive(Deserialize)]
 struct Groups {
     items: Vec<Environment>,
-    #[serde(default)]
-    pagination: Option<Pagination>,
-}
-
-#[derive(Deserialize)]
-struct Pagination {
-    #[serde(default)]
-    has_more: bool,
-    #[serde(default)]
-    cursor: Option<String>,
+    #[serde(flatten)]
+    next: NextPage,
 }
 
 impl Client {
-    /// A model's environments.
     pub(crate) async fn environments(&self, model_id: &str) -> Result<Vec<Environment>, Error> {
         let path = Path::of(&["v1", "models"]).join(model_id).and_then(|path| path.join("environments"));
         let answer: Environments = self.send(Call::new(Method::GET, path)).await?;
@@ -83,7 +75,7 @@ impl Client {
             let page: Groups =
                 self.send(cursor.into_iter().fold(call, |call, cursor: String| call.query("cursor", cursor))).await?;
             groups.extend(page.items);
-            cursor = page.pagination.filter(|pagination| pagination.has_more).and_then(|pagination| pagination.cursor);
+            cursor = page.next.cursor();
             // The API describes no way to ask for the next page: a remote may say the first one again.
             if cursor.as_ref().is_none_or(|cursor| !cursors.insert(cursor.clone())) {
                 break;

@@ -17,13 +17,12 @@ pub(crate) use crate::api::resources::key_type::KeyType;
 
 /// What a remote tells of a key; never its secret.
 #[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct KeyInfo {
+pub(crate) struct KeyInfo {
     /// What stands before the dot: the key's id.
     pub prefix: String,
     /// Unique among the live keys of its scope; see `keys::family`.
     #[serde(default)]
     pub(crate) name: Option<String>,
-    /// What the key may do.
     #[serde(rename = "type")]
     pub(crate) key_type: KeyType,
     /// The models that the key is narrowed to.
@@ -52,7 +51,6 @@ pub struct KeyInfo {
 /// The user of a personal key.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct Owner {
-    /// The user's id.
     pub(crate) user_id: String,
     /// The address, if the remote tells it.
     #[serde(default)]
@@ -67,7 +65,6 @@ pub(crate) struct Owner {
 pub(crate) enum LastUse {
     /// `null`: no use on record.
     None,
-    /// At this time.
     At(Timestamp),
     /// Absent or unreadable: it may be in use at this moment.
     Unknown,
@@ -96,7 +93,6 @@ impl KeyInfo {
         timestamp(self.created_at.value()?)
     }
 
-    /// When the key was last used.
     pub(crate) fn last_use(&self) -> LastUse {
         match &self.last_used_at {
             Field::Null => LastUse::None,
@@ -141,19 +137,16 @@ fn timestamp(value: &Value) -> Option<Timestamp> {
     value.as_str()?.parse().ok()
 }
 
-/// A key to be made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NewKey {
     /// Lower-case letters, numbers and hyphens; a key may also have no name.
     pub(crate) name: Option<String>,
-    /// What it may do.
     #[serde(rename = "type")]
     pub(crate) key_type: KeyType,
     /// The id of its team; the organization's default team when there is none.
     pub(crate) team_id: Option<String>,
     /// The ids of the models to narrow it to.
     pub(crate) model_ids: Option<Vec<String>>,
-    /// The environments to narrow it to.
     pub(crate) environment_names: Option<Vec<String>>,
 }
 
@@ -176,15 +169,22 @@ fn api_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ApiKey, D::Erro
 }
 
 impl Client {
-    /// Every key that this key can see, in the server's order; with `mine`, those that its user made.
-    pub(crate) async fn keys(&self, mine: bool) -> Result<Vec<KeyInfo>, Error> {
-        let call = Call::new(Method::GET, collection());
-        let call = if mine { call.query("created_by_me", "true") } else { call };
+    /// Every key that this key can see, in the server's order.
+    pub(crate) async fn keys(&self) -> Result<Vec<KeyInfo>, Error> {
+        self.list_keys(Call::new(Method::GET, collection())).await
+    }
+
+    /// Those of [`Client::keys`] that this key's user made.
+    pub(crate) async fn my_keys(&self) -> Result<Vec<KeyInfo>, Error> {
+        self.list_keys(Call::new(Method::GET, collection()).query("created_by_me", "true")).await
+    }
+
+    async fn list_keys(&self, call: Call) -> Result<Vec<KeyInfo>, Error> {
         let answer: Keys = self.send(call).await?;
         Ok(each_once(answer.keys))
     }
 
-    /// Makes a key; this is the only time that its secret is told. Never repeated when it may have arrived.
+    /// Makes a key; the only time that its secret is sent. Never repeated when it may have arrived.
     pub(crate) async fn create_key(&self, key: &NewKey) -> Result<ApiKey, Error> {
         let mut body = json!({"type": key.key_type});
         if let Some(name) = &key.name {

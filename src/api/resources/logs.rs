@@ -17,12 +17,9 @@ const LARGEST_ANSWER: usize = 32 << 20;
 pub(crate) struct LogLine {
     /// Nanoseconds since 1970, as text.
     pub(crate) timestamp: String,
-    /// What was said.
     pub(crate) message: String,
-    /// Which replica said it.
     #[serde(default)]
     pub(crate) replica: Option<String>,
-    /// How serious it is.
     #[serde(default)]
     pub(crate) level: Option<String>,
     /// Fields that this program does not read.

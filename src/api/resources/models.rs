@@ -10,7 +10,6 @@ use crate::api::{Client, Error};
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Model {
-    /// The model's id.
     pub(crate) id: String,
     /// The model's name: unique in its team.
     pub(crate) name: String,

@@ -10,9 +10,7 @@ use crate::api::{Client, Error};
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Team {
-    /// The team's id.
     pub(crate) id: String,
-    /// The team's name.
     pub(crate) name: String,
     /// Whether it is the organization's default team.
     #[serde(default)]

@@ -8,7 +8,6 @@ use crate::api::path::Path;
 use crate::api::resources::deployments::{DeploymentPayload, Target};
 use crate::api::{Client, Error};
 
-/// Where an archive goes.
 #[derive(Debug, Deserialize)]
 pub(crate) struct PreparedUpload {
     /// Temporary credentials for one object.
@@ -16,7 +15,6 @@ pub(crate) struct PreparedUpload {
     pub(crate) s3_bucket: Option<String>,
     /// The object; `None` for models that are built without an archive.
     pub(crate) s3_key: Option<String>,
-    /// The AWS region.
     pub(crate) s3_region: Option<String>,
     /// Another address than AWS's, which the embedded API sends.
     #[serde(default)]
@@ -28,7 +26,6 @@ pub(crate) struct PreparedUpload {
 pub(crate) struct UploadCredentials {
     /// What stands for the credentials in a request.
     pub(crate) aws_access_key_id: String,
-    /// What signs a request.
     pub(crate) aws_secret_access_key: String,
     /// What says until when and for what they are good.
     pub(crate) aws_session_token: String,

@@ -11,7 +11,6 @@ use crate::api::{Client, Error};
 /// The user that a key acts for.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct User {
-    /// The user's id.
     pub(crate) user_id: String,
     /// The address, if the remote tells it.
     pub(crate) email: Option<String>,

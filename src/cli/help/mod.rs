@@ -37,7 +37,7 @@ pub fn command() -> Command {
         // clap leaves out a global option that the subcommand has already.
         with_examples(command.args(global.iter().map(|option| option.clone().hide(true))), "")
     });
-    let long = [environment(), files(), shown_examples(examples("")), exit_codes(), TOPICS.to_owned()];
+    let long = [environment(), files(), format_examples(examples("")), exit_codes(), TOPICS.to_owned()];
     root.after_help(TOPICS).after_long_help(StyledStr::from(long.join("\n\n")))
 }
 
@@ -45,7 +45,7 @@ pub fn command() -> Command {
 fn with_examples(command: Command, parent: &str) -> Command {
     let path = format!("{parent} {}", command.get_name()).trim_start().to_owned();
     let own = command.get_after_long_help().map(ToString::to_string);
-    let examples = Some(examples(&path)).filter(|examples| !examples.is_empty()).map(shown_examples);
+    let examples = Some(examples(&path)).filter(|examples| !examples.is_empty()).map(format_examples);
     let long: Vec<String> = own.into_iter().chain(examples).chain([GLOBAL_OPTIONS.to_owned()]).collect();
     let command = match topics::text(command.get_name()) {
         Some(text) => command.long_about(StyledStr::from(text)),
@@ -54,7 +54,7 @@ fn with_examples(command: Command, parent: &str) -> Command {
     command.mut_subcommands(|below| with_examples(below, &path))
 }
 
-fn shown_examples(examples: &[Example]) -> String {
+fn format_examples(examples: &[Example]) -> String {
     let lines = examples.iter().map(|(line, meaning)| format!("\n  # {meaning}\n  {line}"));
     heading("Examples") + &lines.collect::<String>()
 }

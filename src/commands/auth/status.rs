@@ -83,7 +83,7 @@ fn unusable(error: &anyhow::Error) -> Failure {
     let report = Report::of(error);
     let failure = Failure::new(Kind::Credentials, report.sentence());
     match report.hint() {
-        Some(hint) => failure.hint(hint),
+        Some(hint) => failure.with_hint(hint),
         None => failure,
     }
 }
@@ -168,7 +168,7 @@ impl Status {
         let mode = self.store.mode().map_or_else(|| "not there".to_owned(), |mode| format!("mode {mode:04o}"));
         line("trussrc", format!("{} ({mode})", self.store.display_path(context.variables())));
         context.output().print(&format!("{}\n", lines.join("\n")))?;
-        let mut table = Table::new(&["SOURCE", "KEY", "STATE"]).cut(&[2, 0]);
+        let mut table = Table::new(&["SOURCE", "KEY", "STATE"]).cut(&["STATE", "SOURCE"]);
         for step in &self.steps {
             table.row([step.source.to_string(), step.prefix.clone().unwrap_or_default(), step.state.to_string()]);
         }

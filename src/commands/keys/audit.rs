@@ -62,7 +62,7 @@ struct Examined {
 
 async fn examine_keys(context: &Context, session: &Session) -> anyhow::Result<Examined> {
     let now = Timestamp::now();
-    let keys = session.client.keys(false).await?;
+    let keys = session.client.keys().await?;
     let managing = managing(session, now).await?;
     let in_ci = context.variables().is_on("CI");
     let unchecked = if managing.is_none() { vec![Rule::TooMuchAccess] } else { Vec::new() };

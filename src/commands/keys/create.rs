@@ -12,7 +12,7 @@ use crate::commands::team::choose_team;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
-use crate::keys::create::{self, Created, create, taken};
+use crate::keys::create::{self, Created, create, name_taken};
 use crate::keys::family::{Family, Scope, split};
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::sinks::{Before, Sink};
@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
         match create(&session.client, &spec, signals::stop_requested).await? {
             Created::New(new) => run.hand_over(session, context, &new, places).await,
             Created::Taken(key, _) if run.if_missing => run.exists(&spec, &key, context),
-            Created::Taken(key, error) => Err(taken(&run.name, &key).cause(error).into()),
+            Created::Taken(key, error) => Err(name_taken(&run.name, &key).cause(error).into()),
         }
     })
 }
@@ -114,13 +114,13 @@ impl CreateRun {
             if self.if_missing {
                 return Ok(Prepared::Exists(spec, Box::new(holder.clone())));
             }
-            return Err(taken(&self.name, holder).into());
+            return Err(name_taken(&self.name, holder).into());
         }
         let tells_environments =
             listing.keys.is_empty() || listing.keys.iter().any(|key| !key.environment_names.is_absent());
         if spec.key.environment_names.is_some() && !tells_environments {
             let message = "this remote's API does not support environments for keys, so no key was created";
-            return Err(Failure::new(Kind::Unsafe, message).hint(USE_WEB_PAGE_HINT).into());
+            return Err(Failure::new(Kind::Unsafe, message).with_hint(USE_WEB_PAGE_HINT).into());
         }
         let places = self.places(session, context)?;
         let environments = spec.key.environment_names.as_deref().unwrap_or_default();
@@ -176,7 +176,7 @@ impl CreateRun {
         if !differences.is_empty() {
             let message = format!("{} exists, but differs in {}", describe(key), differences.join(" and "));
             return Err(Failure::new(Kind::Invalid, message)
-                .hint("choose another name, or revoke that key first")
+                .with_hint("choose another name, or revoke that key first")
                 .into());
         }
         context.output().note(&format!("{} already exists: nothing was created", describe(key)));
@@ -209,7 +209,7 @@ impl CreateRun {
         };
         if let Err(error) = result {
             let undone = (error, taken.take());
-            return Err(destination::take_back(session, context, prefix, &places, undone).await);
+            return Err(destination::roll_back(session, context, prefix, &places, undone).await);
         }
         for (sink, _) in places.iter().filter(|(sink, _)| *sink != Sink::Stdout) {
             context.output().note(&format!("created the key `{prefix}` and delivered it to {sink}"));
@@ -227,7 +227,7 @@ impl CreateRun {
 fn ask_for_name(context: &Context) -> anyhow::Result<String> {
     if !context.is_interactive() {
         return Err(Failure::new(Kind::Usage, "the name of the new key is missing")
-            .hint(format!("give it as the argument NAME; {NAME_RULE}"))
+            .with_hint(format!("give it as the argument NAME; {NAME_RULE}"))
             .into());
     }
     loop {

@@ -98,13 +98,13 @@ pub(crate) fn refuse_shared(keys: &[&[(Sink, Before)]]) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(Kind::Usage, "several keys, or one key twice, cannot go to the same place")
-        .hint("give each its own place; TRUSS_KEY_FAMILY tells a `command:CMD` which key it gets"))
+        .with_hint("give each its own place; TRUSS_KEY_FAMILY tells a `command:CMD` which key it gets"))
 }
 
 /// A secret that was written there would be lost.
 pub(crate) fn nowhere() -> Failure {
     Failure::new(Kind::Unsafe, "the secret would go nowhere: stdout is closed or `/dev/null`")
-        .hint("use a stdout that is read, or give the key to another destination with `--to`")
+        .with_hint("use a stdout that is read, or give the key to another destination with `--to`")
 }
 
 /// Gives a new key to each place in order. `taken` are those that have it, or may have it when this is stopped.
@@ -147,7 +147,7 @@ pub(crate) async fn deliver(
 
 /// Undoes what can be undone of a delivery that ended with `error`. A key that a command has may be in use by now: it
 /// stays.
-pub(crate) async fn take_back(
+pub(crate) async fn roll_back(
     session: &Session,
     context: &Context,
     prefix: &str,
@@ -165,7 +165,7 @@ pub(crate) async fn take_back(
         let message = format!("the new key `{prefix}` was given to {}, and not to every other place", taken.join(", "));
         let hint = format!("deliver it there by hand, or revoke it: {}", hinted(&["keys", "revoke", prefix]));
         let kind = if kind == Kind::Other { Kind::Partial } else { kind };
-        return Failure::new(kind, message).hint(hint).left(Some(prefix), None).cause(cause).into();
+        return Failure::new(kind, message).with_hint(hint).left(Some(prefix), None).cause(cause).into();
     }
     if let Ok(locks) = LockFolder::of(context.variables()) {
         for (sink, before) in places {

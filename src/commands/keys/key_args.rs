@@ -17,7 +17,7 @@ const LONGEST_INPUT: u64 = 16 << 20;
 /// prefix at once, and warned about when they were arguments.
 pub(crate) fn read(typed: &[String], context: &Context) -> anyhow::Result<Vec<String>> {
     if typed.iter().filter(|key| *key == STDIN).count() > 1 {
-        return Err(Failure::new(Kind::Usage, "stdin can be read only once").hint("give `-` once").into());
+        return Err(Failure::new(Kind::Usage, "stdin can be read only once").with_hint("give `-` once").into());
     }
     let mut keys = Vec::new();
     for key in typed {

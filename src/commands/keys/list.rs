@@ -66,7 +66,7 @@ async fn choose(
 ) -> anyhow::Result<Vec<KeyInfo>> {
     let Arguments { selection, everyone, sort: order, reverse } = arguments;
     let mut keys = if selection.is_empty() {
-        session.client.keys(false).await?
+        session.client.keys().await?
     } else {
         let (filter, listing) =
             (selection.filter(&session.client, *everyone).await?, Listing::read(&session.client).await?);

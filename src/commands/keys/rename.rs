@@ -9,7 +9,7 @@ use crate::commands::keys::key_args::read_one;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
-use crate::keys::create::taken;
+use crate::keys::create::name_taken;
 use crate::keys::family::{Family, Scope, split};
 use crate::keys::lookup::Listing;
 use crate::keys::spec::check_name;
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
         // A rotation knows keys by their names: one that joins a family would pass for its successor.
         let family = Family::of(&listing.keys, split(name).0, &Scope::of(key));
         if let Some(member) = family.members.iter().rev().find(|member| member.prefix != key.prefix) {
-            return Err(taken(name, member).into());
+            return Err(name_taken(name, member).into());
         }
         let renamed = rename(session, key, name).await?;
         super::warn_of_extension(session, context, "renaming a key");
@@ -52,13 +52,13 @@ async fn rename(session: &Session, key: &KeyInfo, name: &str) -> anyhow::Result<
     match session.client.rename_key(&key.prefix, name).await {
         Ok(renamed) if renamed.name.as_deref() == Some(name) => Ok(renamed),
         Ok(_) => Err(Failure::new(Kind::Invalid, "the remote did not rename the key, although it says so")
-            .hint(RENAME_UNSUPPORTED_HINT)
+            .with_hint(RENAME_UNSUPPORTED_HINT)
             .into()),
         Err(error) if is_unknown_call(&error) => {
             // It was listed a moment ago: either it was revoked since, or the remote does not know the call.
             Listing::read(&session.client).await?.one(&key.prefix, |_| true)?;
             let failure = Failure::new(Kind::Invalid, "this remote's API cannot rename keys");
-            Err(failure.hint(RENAME_UNSUPPORTED_HINT).cause(error).into())
+            Err(failure.with_hint(RENAME_UNSUPPORTED_HINT).cause(error).into())
         }
         Err(error) => Err(error.into()),
     }

@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
         if !arguments.yes && !context.is_interactive() {
             let message = "revoking is permanent and needs a confirmation, and nobody can be asked";
             let hint = "give `--yes` to confirm, or `--dry-run` to see what would be revoked";
-            return Err(Failure::new(Kind::Unsafe, message).hint(hint).into());
+            return Err(Failure::new(Kind::Unsafe, message).with_hint(hint).into());
         }
         if !arguments.yes && !confirm(session, context, &keys).await? {
             return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was revoked").into());
@@ -114,7 +114,7 @@ async fn choose(
         if !filter.has_age_or_use() {
             let message = "these conditions also select keys that are new or in use";
             return Err(Failure::new(Kind::Usage, message)
-                .hint("add `--unused-for`, `--never-used` or `--older-than`")
+                .with_hint("add `--unused-for`, `--never-used` or `--older-than`")
                 .into());
         }
         let matching: Vec<&KeyInfo> = listing.keys.iter().filter(|key| filter.matches(&listing, key, now)).collect();
@@ -170,7 +170,7 @@ fn leave_out(
 }
 
 fn refuse_needed(session: &Session, context: &Context, listing: &Listing, keys: &[KeyInfo]) -> anyhow::Result<()> {
-    let refusal = |message: String, hint: String| Err(Failure::new(Kind::Unsafe, message).hint(hint).into());
+    let refusal = |message: String, hint: String| Err(Failure::new(Kind::Unsafe, message).with_hint(hint).into());
     if let Some(key) = keys.iter().find(|key| listing.in_use.as_ref() == Some(&key.prefix)) {
         let hint = match session.credentials.origin {
             Source::Embedded(_) => "the embedded API would have no key of its own any more".to_owned(),
@@ -233,13 +233,13 @@ pub(crate) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) ->
     let again = format!("`{}`", context.output().command(&[&["keys", "revoke"], left.as_slice()].concat()));
     if let Some(stopped) = stopped {
         let failure = Failure::new(stopped.kind(), format!("{stopped}: revoked {} of {}", revoked.len(), count(total)));
-        return Some(if left.is_empty() { failure } else { failure.hint(again) });
+        return Some(if left.is_empty() { failure } else { failure.with_hint(again) });
     }
     if let Some(error) = unproven {
         let told = format!("revoked {}, but the list cannot be read to prove it", count(revoked.len()));
         let told = if failed.is_empty() { told } else { format!("{told}; {}", list_of(&failed, total)) };
         let hint = if left.is_empty() { "check with `truss keys list`".to_owned() } else { again };
-        return Some(Failure::new(Kind::Partial, told).hint(hint).details(details).cause(error));
+        return Some(Failure::new(Kind::Partial, told).with_hint(hint).details(details).cause(error));
     }
     let kind = if revoked.is_empty() { common_kind(&failed) } else { Kind::Partial };
     let hint = match failed.first()? {
@@ -249,7 +249,7 @@ pub(crate) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) ->
     let failure = Failure::new(kind, list_of(&failed, total));
     let failure = if kind == Kind::Partial { failure.details(details) } else { failure };
     Some(match hint {
-        Some(hint) => failure.hint(hint),
+        Some(hint) => failure.with_hint(hint),
         None => failure,
     })
 }

@@ -48,7 +48,7 @@ impl Selection {
             None => None,
         };
         let made_by_me = match self.mine {
-            true => Some(client.keys(true).await?.into_iter().map(|key| key.prefix).collect()),
+            true => Some(client.my_keys().await?.into_iter().map(|key| key.prefix).collect()),
             false => None,
         };
         Ok(Filter {
@@ -78,7 +78,7 @@ pub(crate) fn refuse_several_teams<'k>(
         return Ok(());
     }
     Err(Failure::new(Kind::Usage, format!("keys of several teams are meant: {}", teams.join(", ")))
-        .hint("choose one with `--team`"))
+        .with_hint("choose one with `--team`"))
 }
 
 /// A type that this program does not make: the keys that Baseten's routes have.

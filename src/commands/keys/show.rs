@@ -7,10 +7,9 @@ use serde_json::Value;
 use crate::api::Field;
 use crate::api::resources::keys::KeyInfo;
 use crate::commands::keys::key_args::read_one;
-use crate::commands::keys::table::View;
+use crate::commands::keys::table::{View, display_time};
 use crate::context::Context;
 use crate::context::session::Session;
-use crate::humanize::time::relative;
 use crate::keys::family::Family;
 use crate::keys::lookup::Listing;
 use crate::sanitize::clean_line;
@@ -82,14 +81,10 @@ fn scope(told: &Field<Vec<String>>, name: impl Fn(&String) -> String) -> String 
     }
 }
 
-fn time(told: &Field<Value>, time: Option<Timestamp>, now: Option<Timestamp>, null: &str) -> String {
-    let written = match told {
-        Field::Absent => return "unknown".to_owned(),
-        Field::Null => return null.to_owned(),
-        Field::Value(value) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-    };
-    match (time, now) {
-        (Some(time), Some(now)) => format!("{} ({time:.0})", relative(time, now)),
-        _ => written,
+fn time(field: &Field<Value>, time: Option<Timestamp>, now: Option<Timestamp>, null: &str) -> String {
+    let text = display_time(field, time, now, null);
+    match time.filter(|_| now.is_some()) {
+        Some(time) => format!("{text} ({time:.0})"),
+        None => text,
     }
 }

@@ -17,7 +17,7 @@ const TITLES: [&str; 9] = ["PREFIX", "NAME", "TYPE", "TEAM", "OWNER", "SCOPE", "
 /// what every command takes.
 const CUT: [&str; 4] = ["SCOPE", "TEAM", "OWNER", "NAME"];
 /// How much of the scopes and the names stays as long as a column can be left out instead.
-const KEPT: [(&str, usize); 2] = [("SCOPE", 14), ("NAME", 12)];
+const MIN_WIDTHS: [(&str, usize); 2] = [("SCOPE", 14), ("NAME", 12)];
 /// Which columns go when that is not enough, the first first. At 80 columns both times are there, whatever they say.
 const LEFT_OUT: [&str; 6] = ["TEAM", "OWNER", "SCOPE", "TYPE", "IN USE", "CREATED"];
 
@@ -69,13 +69,7 @@ impl View {
         ];
         let titles: Vec<&'static str> =
             TITLES.into_iter().zip(has_values).filter(|(_, has_values)| *has_values).map(|(title, _)| title).collect();
-        let column = |name: &str| titles.iter().position(|title| *title == name);
-        let cut: Vec<usize> = CUT.iter().filter_map(|name| column(name)).collect();
-        let left_out: Vec<usize> = LEFT_OUT.iter().filter_map(|name| column(name)).collect();
-        let mut table = Table::new(&titles).cut(&cut).leave_out(&left_out);
-        for (name, width) in KEPT {
-            table = column(name).into_iter().fold(table, |table, column| table.keep(column, width));
-        }
+        let mut table = Table::new(&titles).cut(&CUT).min_widths(&MIN_WIDTHS).leave_out(&LEFT_OUT);
         for key in keys {
             let cells =
                 self.cells(key).into_iter().zip(has_values).filter(|(_, has_values)| *has_values).map(|(cell, _)| cell);
@@ -97,9 +91,9 @@ impl View {
             key.team_name.value().map_or("-", String::as_str).into(),
             key.owner.value().map_or("-", Owner::label).into(),
             self.scope(key),
-            self.time(&key.created_at, key.created(), "unknown").into(),
+            display_time(&key.created_at, key.created(), self.now, "unknown").into(),
             // The API's null is "never used or not known": a table must not say more.
-            self.time(&key.last_used_at, key.last_use().time(), "none known").into(),
+            display_time(&key.last_used_at, key.last_use().time(), self.now, "none known").into(),
             if self.is_in_use(key) { "yes" } else { "-" }.into(),
         ]
     }
@@ -121,14 +115,21 @@ impl View {
         }
         if parts.is_empty() { "-".into() } else { Cell::list(parts.join("; "), items) }
     }
+}
 
-    fn time(&self, told: &Field<Value>, time: Option<Timestamp>, null: &str) -> String {
-        match (told, time, self.now) {
-            (Field::Absent, _, _) => "unknown".to_owned(),
-            (Field::Null, _, _) => null.to_owned(),
-            (Field::Value(_), Some(time), Some(now)) => relative(time, now),
-            (Field::Value(value), _, _) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-        }
+/// A time of the API for a person: relative to `now` where there is one, else as the API has it; `null` says what its
+/// `null` means.
+pub(crate) fn display_time(
+    field: &Field<Value>,
+    time: Option<Timestamp>,
+    now: Option<Timestamp>,
+    null: &str,
+) -> String {
+    match (field, time, now) {
+        (Field::Absent, _, _) => "unknown".to_owned(),
+        (Field::Null, _, _) => null.to_owned(),
+        (Field::Value(_), Some(time), Some(now)) => relative(time, now),
+        (Field::Value(value), _, _) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
     }
 }
 

@@ -34,7 +34,7 @@ fn confirm(question: &str, context: &Context) -> anyhow::Result<()> {
     if !context.is_interactive() {
         let failure =
             Failure::new(Kind::Unsafe, "a reset is permanent and needs a confirmation, and nobody can be asked");
-        return Err(failure.hint("give `--yes` to confirm").into());
+        return Err(failure.with_hint("give `--yes` to confirm").into());
     }
     match context.output().confirm(question)? {
         true => Ok(()),

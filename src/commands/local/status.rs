@@ -25,7 +25,7 @@ pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
         context.output().note("there is no state yet; the first use of the remote `local` creates it");
     }
     let counts = [status.teams, status.api_keys, status.models, status.deployments, status.bytes];
-    let mut table = Table::new(&["DIRECTORY", "TEAMS", "KEYS", "MODELS", "DEPLOYMENTS", "BYTES"]).cut(&[0]);
+    let mut table = Table::new(&["DIRECTORY", "TEAMS", "KEYS", "MODELS", "DEPLOYMENTS", "BYTES"]).cut(&["DIRECTORY"]);
     table.row(std::iter::once(directory).chain(counts.map(|count| count.to_string())));
     Ok(context.output().table(&table)?)
 }

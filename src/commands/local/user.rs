@@ -55,7 +55,7 @@ pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     let Command::Add(arguments) = command;
     if let (RoleName::Admin, Some(_)) = (arguments.role, &arguments.team) {
         let failure = Failure::new(Kind::Usage, "an admin of the organization belongs to no single team");
-        return Err(failure.hint("leave `--team` out, or give `--role team-admin`").into());
+        return Err(failure.with_hint("leave `--team` out, or give `--role team-admin`").into());
     }
     let directory = local::directory(context.variables())?;
     let user = local::add_user(&directory, &arguments.name, arguments.role.into(), arguments.team.as_deref())?;

@@ -120,7 +120,7 @@ pub(crate) fn not_deployable(error: anyhow::Error, session: &Session, push: &Pus
                     format!("{level}, and the environment's own access rules have to allow it"),
                 ),
             };
-            Failure::new(Kind::Credentials, message).cause(refused.fault.to_string()).hint(hint).into()
+            Failure::new(Kind::Credentials, message).cause(refused.fault.to_string()).with_hint(hint).into()
         }
         _ => error,
     }

@@ -46,7 +46,7 @@ pub(crate) async fn run(context: &Context, session: &Session, push: &Push<'_>, p
     let mut stop = pin!(signals::stop_requested());
     let agreement = tokio::select! {
         agreed = agree(context, session, push) => agreed?,
-        stop = &mut stop => return Err(stop.hint("nothing was deployed").into()),
+        stop = &mut stop => return Err(stop.with_hint("nothing was deployed").into()),
     };
     let Some(agreement) = agreement else {
         return show::dry_run(context, push.plan, push.model_name);
@@ -59,7 +59,7 @@ pub(crate) async fn run(context: &Context, session: &Session, push: &Push<'_>, p
     // From the commit on it matters whether it was sent.
     if let Some(stop) = stop.as_mut().now_or_never() {
         discard(context, destination).await;
-        return Err(stop.hint("nothing was deployed").into());
+        return Err(stop.with_hint("nothing was deployed").into());
     }
     let spinner = context.output().spinner("creating the deployment");
     let committed = tokio::select! {
@@ -132,7 +132,7 @@ async fn send(
         }
     };
     match (result, stopped) {
-        (Err(UploadError::Stopped), Some(stopped)) => Err(stopped.hint("nothing was deployed").into()),
+        (Err(UploadError::Stopped), Some(stopped)) => Err(stopped.with_hint("nothing was deployed").into()),
         (result, _) => {
             let uploaded = result?;
             uploaded.leaks.iter().for_each(|leak| context.output().warn(&leak.to_string()));
@@ -170,5 +170,5 @@ fn perhaps_deployed(failure: Failure, says_so: bool, session: &Session, push: &P
         Target::Existing { model_id } => Some(model_id),
         Target::New { .. } => None,
     };
-    failure.hint(hint).details(json!({ "model_id": model_id, "model_name": push.model_name }))
+    failure.with_hint(hint).details(json!({ "model_id": model_id, "model_name": push.model_name }))
 }

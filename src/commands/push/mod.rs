@@ -68,7 +68,7 @@ fn named_config(options: &Options, context: &Context) -> anyhow::Result<(Config,
     if !context.is_interactive() || options.dry_run {
         let missing = format!("`{}` has no `model_name`", path.display());
         return Err(Failure::new(Kind::Invalid, missing)
-            .hint("add `model_name: NAME` to it, or pass `--model-name NAME`")
+            .with_hint("add `model_name: NAME` to it, or pass `--model-name NAME`")
             .into());
     }
     let name = ask_model_name(context)?;

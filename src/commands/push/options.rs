@@ -119,7 +119,7 @@ impl Options {
             return Ok(());
         }
         let message = "`--preserve-previous-production-deployment` is not possible with Baseten's REST API";
-        Err(Failure::new(Kind::Usage, message).hint(
+        Err(Failure::new(Kind::Usage, message).with_hint(
             "the environment's promotion settings decide what becomes of the previous deployment (cleanup strategy \
              KEEP keeps it running); Python's truss has this option, over GraphQL",
         ))

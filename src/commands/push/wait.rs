@@ -152,7 +152,7 @@ impl Follow<'_> {
         let message = format!("the deployment `{}` failed with status {status}", self.deployment_id);
         let failure = Failure::new(Kind::Deployment, message).details(self.details(None));
         match self.log_is_at() {
-            Some(place) => failure.hint(place),
+            Some(place) => failure.with_hint(place),
             None => failure,
         }
     }
@@ -176,7 +176,7 @@ impl Follow<'_> {
     pub(crate) fn continues(&self, failure: Failure) -> Failure {
         let log = self.log_is_at().map(|place| format!("; {place}")).unwrap_or_default();
         let hint = format!("the deployment `{}` of the model `{}` continues{log}", self.deployment_id, self.model_id);
-        failure.hint(hint).details(self.details(None))
+        failure.with_hint(hint).details(self.details(None))
     }
 
     fn log_is_at(&self) -> Option<String> {

@@ -33,7 +33,6 @@ pub(crate) struct Run<'a> {
     pub(crate) secret: &'a ApiKey,
     /// Further variables of its environment.
     pub(crate) variables: &'a [(&'static str, String)],
-    /// How long it may take.
     pub(crate) timeout: Duration,
     /// A lock that it shares: after a crash of this process, it stays taken until the command ends.
     pub(crate) lock: Option<&'a File>,

@@ -23,7 +23,6 @@ pub(crate) struct Delivery<'a> {
     pub(crate) variables: Vec<(&'static str, String)>,
     /// Where commands run.
     pub(crate) folder: &'a Path,
-    /// How long a command may take.
     pub(crate) timeout: Duration,
     /// Where locks of files are.
     pub(crate) locks: &'a LockFolder,
@@ -127,7 +126,7 @@ impl Sink {
     fn changed(&self) -> Failure {
         undelivered(self)
             .cause("something else stands there than when the rotation began")
-            .hint("look at it; put back what was there, or give the rotation up")
+            .with_hint("look at it; put back what was there, or give the rotation up")
     }
 }
 

@@ -25,26 +25,21 @@ pub(crate) use delivery::Delivery;
 /// Somewhere a new key goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Sink {
+pub(crate) enum Sink {
     /// A remote's key in a trussrc.
     Trussrc {
-        /// The trussrc.
         path: PathBuf,
-        /// The section.
         remote: String,
         /// The address of the app that the key is for.
         app: String,
     },
-    /// A dotenv file.
     EnvFile {
-        /// The file.
         path: PathBuf,
         /// The variable; without one, those that hold the old key.
         variable: Option<String>,
     },
     /// A file that holds the key and nothing else.
     File {
-        /// The file.
         path: PathBuf,
     },
     /// A command that reads the key on its stdin.
@@ -52,13 +47,12 @@ pub enum Sink {
         /// What the shell gets.
         line: String,
     },
-    /// This program's stdout.
     Stdout,
 }
 
 /// What the words of `--to` are relative to.
 #[derive(Clone, Debug)]
-pub struct Origin<'a> {
+pub(crate) struct Origin<'a> {
     /// The folder that relative paths start from.
     pub folder: &'a Path,
     /// The trussrc in use; `None` on the embedded API, whose keys do not go there.
@@ -72,12 +66,10 @@ pub struct Origin<'a> {
 /// What stands in a sink's place: what is overwritten, and what is put back. It may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Before {
+pub(crate) enum Before {
     /// A place that cannot be read: a command's, or stdout.
     Unknown,
-    /// A section of the trussrc.
     Section {
-        /// Whether it is there.
         exists: bool,
         key: Option<Text>,
     },
@@ -85,7 +77,6 @@ pub enum Before {
     File(Option<Text>),
     /// Variables of a dotenv file.
     EnvFile {
-        /// Whether the file is there.
         exists: bool,
         /// Whether its last line has no end.
         is_cut: bool,
@@ -96,7 +87,7 @@ pub enum Before {
 
 /// A text that may be a secret: not shown, and wiped from memory.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Text(Zeroizing<String>);
+pub(crate) struct Text(Zeroizing<String>);
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
@@ -125,7 +116,7 @@ impl<'de> Deserialize<'de> for Text {
 impl Sink {
     /// Reads what stands behind `--to`. In `env-file:PATH:VAR`, VAR is what follows the last colon, if that can be a
     /// variable's name.
-    pub fn read(text: &str, origin: &Origin<'_>) -> Result<Self, Failure> {
+    pub(crate) fn read(text: &str, origin: &Origin<'_>) -> Result<Self, Failure> {
         let (kind, rest) = text.split_once(':').map_or((text, None), |(kind, rest)| (kind, Some(rest)));
         let path = |text: &str| origin.folder.join(text);
         match (kind, rest) {
@@ -147,14 +138,14 @@ impl Sink {
     fn section(remote: &str, origin: &Origin<'_>) -> Result<Self, Failure> {
         let Some(path) = origin.trussrc else {
             return Err(Failure::new(Kind::Usage, "a key of the embedded API does not go into the trussrc")
-                .hint("the embedded API has a key of its own there; choose another `--to`"));
+                .with_hint("the embedded API has a key of its own there; choose another `--to`"));
         };
         Ok(Self::Trussrc { path: path.to_owned(), remote: remote.to_owned(), app: origin.app.to_owned() })
     }
 
     /// Finds out before a key is made whether it could go there, and what stands there: nothing, the key of the prefix
     /// `old`, or, with `replace`, another key or a text. Only reads.
-    pub fn check(&self, old: Option<&str>, replace: bool, variables: &Variables) -> Result<Before, Failure> {
+    pub(crate) fn check(&self, old: Option<&str>, replace: bool, variables: &Variables) -> Result<Before, Failure> {
         let may_go = |value: &str| replace || value.trim().is_empty() || old.is_some_and(|old| is_key(value, old));
         match self {
             Self::Trussrc { path, remote, app } => {
@@ -231,7 +222,7 @@ impl Sink {
 
     fn occupied(&self, why: &str) -> Failure {
         Failure::new(Kind::Unsafe, format!("no key was created, because it must not go to `{self}`: {why}"))
-            .hint("`--replace` overwrites what is there; or choose another place")
+            .with_hint("`--replace` overwrites what is there; or choose another place")
     }
 
     fn unusable(&self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
@@ -242,7 +233,7 @@ impl Sink {
 fn unknown(text: &str) -> Failure {
     let failure = Failure::new(Kind::Usage, format!("unknown destination `{text}`"));
     let is_dotenv = Path::new(text).file_name().is_some_and(|name| name.to_string_lossy().contains(".env"));
-    failure.hint(if is_dotenv {
+    failure.with_hint(if is_dotenv {
         format!("did you mean `env-file:{text}`?")
     } else {
         "use trussrc[:REMOTE], env-file:PATH[:VAR], file:PATH, command:CMD or stdout".to_owned()

@@ -49,7 +49,7 @@ pub(crate) fn read(
     let address = Address::new(there, &format!("the remote `{remote}`"), variables);
     if address.map_err(|error| unreadable(error.into()))?.app().as_str().trim_end_matches('/') != app {
         return Err(Failure::new(Kind::Usage, format!("the remote `{remote}` is {there}, and the key is for {app}"))
-            .hint("choose another name: `--to trussrc:NAME`"));
+            .with_hint("choose another name: `--to trussrc:NAME`"));
     }
     let key = section.get(API_KEY).map_err(|error| unreadable(error.into()))?;
     Ok((true, key.filter(|key| !key.is_empty()).map(|key| Text::from(key.into_owned()))))

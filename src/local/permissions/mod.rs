@@ -60,7 +60,6 @@ pub(crate) enum Operation {
     Identify,
     /// Deploy and manage models, read their logs.
     Manage,
-    /// Call models.
     Call,
     ExportMetrics,
 }
@@ -116,19 +115,18 @@ pub(crate) enum Target<'a> {
 pub(crate) enum CallPath<'a> {
     /// By an environment that points to it; `/production` is the environment of that name.
     Environment(&'a str),
-    /// The model's development deployment.
     Development,
     /// By its id; with the environments that point to it now.
-    Id { current_in: &'a [String] },
+    Id {
+        current_in: &'a [String],
+    },
 }
 
-/// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
     Allow,
     /// 404: the caller may not know that it exists.
     Hide,
-    /// 403.
     Refuse(Refusal),
 }
 

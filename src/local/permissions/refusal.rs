@@ -2,7 +2,6 @@
 
 use crate::local::permissions::{Caller, Operation};
 
-/// Why something is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// The key's type does not allow the operation at all.

@@ -123,7 +123,7 @@ impl DeploymentArchive {
         let upload = app.store.read(|connection| uploads::by_id(connection, &id))?;
         upload.filter(|upload| upload.team_id == team_id).ok_or_else(absent)?;
         let folder = app.folder.archives().join(&id);
-        let found = on_a_thread(move || Ok(archive::look_into(&folder))).await?;
+        let found = on_a_thread(move || Ok(archive::check_archive(&folder))).await?;
         found.map_err(|error| match error {
             archive::Unusable::Absent => absent(),
             other => ErrorResponse::invalid(format!("the archive `{key}` cannot be used: {other}")),

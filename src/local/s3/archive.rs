@@ -18,7 +18,7 @@ pub(crate) enum Unusable {
 }
 
 /// Reads the headers until config.yaml comes up; file contents are skipped.
-pub(crate) fn look_into(folder: &Path) -> Result<(), Unusable> {
+pub(crate) fn check_archive(folder: &Path) -> Result<(), Unusable> {
     let parts = match parts::list(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Unusable::Absent),
         listed => listed?,
@@ -74,7 +74,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::{Unusable, look_into};
+    use super::{Unusable, check_archive};
 
     fn tar_of(files: &[(&str, &[u8])]) -> Vec<u8> {
         let mut builder = tar::Builder::new(Vec::new());
@@ -99,17 +99,17 @@ mod tests {
         for part_size in [511, 512, 700, 1 << 20] {
             let folder = tempfile::tempdir().expect("a folder");
             store(folder.path(), &bytes, part_size);
-            assert!(look_into(folder.path()).is_ok(), "{part_size}");
+            assert!(check_archive(folder.path()).is_ok(), "{part_size}");
         }
     }
 
     #[test]
     fn what_has_none_or_is_none_is_told_apart() {
         let folder = tempfile::tempdir().expect("a folder");
-        assert!(matches!(look_into(&folder.path().join("absent")), Err(Unusable::Absent)));
+        assert!(matches!(check_archive(&folder.path().join("absent")), Err(Unusable::Absent)));
         store(folder.path(), &tar_of(&[("data/config.yaml", b"x: 1")]), 1 << 20);
-        assert!(matches!(look_into(folder.path()), Err(Unusable::NoConfig)));
+        assert!(matches!(check_archive(folder.path()), Err(Unusable::NoConfig)));
         store(folder.path(), &[b'x'; 2048], 1 << 20);
-        assert!(matches!(look_into(folder.path()), Err(Unusable::NoTar(_))));
+        assert!(matches!(check_archive(folder.path()), Err(Unusable::NoTar(_))));
     }
 }

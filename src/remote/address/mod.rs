@@ -19,7 +19,7 @@ pub(crate) const INFERENCE_OVERRIDE: &str = "BASETEN_INFERENCE_BASE_URL_OVERRIDE
 
 /// The addresses of one remote. All are https, or http on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
+pub(crate) struct Address {
     app: Url,
     /// The app of the management API in use; `None` when an override leads where no app is known.
     pages: Option<Url>,
@@ -38,29 +38,20 @@ enum Inference {
 
 /// An address that no key is sent to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AddressError {
+pub(crate) enum AddressError {
     /// Not an address, or not one of the web.
     #[error("`{text}` from {origin} is not an http or https URL")]
     NotAnUrl {
         /// What was given, without anything that stands before an `@`.
         text: String,
-        /// Where it was given.
         origin: String,
     },
     /// A user's name, a password, a query or a fragment: whoever wrote it means something that would be lost.
     #[error("the URL from {origin} has more than a host and a path")]
-    TooMuch {
-        /// Where it was given.
-        origin: String,
-    },
+    TooMuch { origin: String },
     /// Anybody on the way could read the key.
     #[error("`{text}` from {origin} would carry the key in the clear")]
-    Plain {
-        /// What was given.
-        text: String,
-        /// Where it was given.
-        origin: String,
-    },
+    Plain { text: String, origin: String },
     /// A model's id that would lead to another host.
     #[error("`{}` cannot be the id of a model", .0.escape_debug())]
     ModelId(String),
@@ -118,7 +109,7 @@ impl Address {
     }
 
     /// The app: what a person opens in a browser.
-    pub fn app(&self) -> &Url {
+    pub(crate) fn app(&self) -> &Url {
         &self.app
     }
 

@@ -21,12 +21,13 @@ pub(crate) fn replacement(old: &KeyInfo, teams: Option<&[Team]>, all_environment
     let team = team(old, teams)?;
     let may_be_narrowed = old.key_type.accepts_models() && old.model_ids.is_absent();
     if may_be_narrowed {
-        return Err(refusal(old, "the remote does not report to which models it is restricted").hint(USE_WEB_PAGE_HINT));
+        return Err(
+            refusal(old, "the remote does not report to which models it is restricted").with_hint(USE_WEB_PAGE_HINT)
+        );
     }
     if environments_are_unknown(old) && !all_environments {
-        return Err(
-            refusal(old, "the remote does not report to which environments it is restricted").hint(USE_WEB_PAGE_HINT)
-        );
+        return Err(refusal(old, "the remote does not report to which environments it is restricted")
+            .with_hint(USE_WEB_PAGE_HINT));
     }
     let key = NewKey {
         name: Some(successor_name(old)),
@@ -81,7 +82,7 @@ fn team<'t>(old: &KeyInfo, teams: Option<&'t [Team]>) -> Result<Option<&'t Team>
     match (named.as_slice(), name) {
         ([team], _) => Ok(Some(team)),
         ([], Some(name)) => Err(refusal(old, &format!("its team `{name}` cannot be seen"))
-            .hint("use a key that can see the team; `truss auth status` shows which key is used")),
+            .with_hint("use a key that can see the team; `truss auth status` shows which key is used")),
         (_, Some(name)) => Err(refusal(old, &format!("several teams are named `{name}`"))),
         (_, None) => Err(refusal(old, "the remote does not report its team")),
     }

@@ -22,7 +22,6 @@ const LONGEST_ESCAPE: usize = 3;
 const LONGEST_NAME: usize = 32;
 const _: () = assert!(SECRET >= LONG, "every key's second half is found by its run");
 
-/// A secret's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hit {
     /// How many bytes come before it.
@@ -45,7 +44,6 @@ pub(crate) struct Finder {
     /// Other known secrets, each in both encodings.
     others: Vec<Needle>,
     private_keys: [Needle; 2],
-    /// See [`Finder::overlap`].
     overlap: usize,
 }
 
@@ -201,7 +199,6 @@ pub(crate) struct Piece<'bytes> {
 }
 
 impl<'bytes> Piece<'bytes> {
-    /// A whole file.
     pub(crate) fn whole(bytes: &'bytes [u8]) -> Self {
         Self { bytes, starts: true, ends: true }
     }

@@ -96,9 +96,10 @@ fn worded() -> Vec<(String, String)> {
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-        if entry.is_dir() {
+        let is_test = entry.file_stem().is_some_and(|name| name == "tests");
+        if entry.is_dir() && !is_test {
             files.extend(sources(&entry));
-        } else if entry.file_name().is_some_and(|name| name != "tests.rs") {
+        } else if !is_test {
             files.push(entry);
         }
     }

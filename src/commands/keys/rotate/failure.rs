@@ -35,7 +35,7 @@ impl RotateRun<'_> {
             self.again(&left)
         };
         let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done.len()));
-        Failure::new(kind, message).hint(hint).details(details).into()
+        Failure::new(kind, message).with_hint(hint).details(details).into()
     }
 
     /// The command that does for these keys what this one was to do for all.

@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     }
     if arguments.sinks.is_empty() && (wanted.len() != 1 || !arguments.selection.is_empty()) {
         return Err(Failure::new(Kind::Usage, "several keys, or keys selected by filters, need a destination")
-            .hint("choose one with `--to`")
+            .with_hint("choose one with `--to`")
             .into());
     }
     if wanted.is_empty() && !arguments.yes && !arguments.dry_run && !context.is_interactive() {
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
             Kind::Unsafe,
             "rotating every key that matches needs a confirmation, and nobody can be asked",
         )
-        .hint("give `--yes` to confirm, or `--dry-run` to see what would be done")
+        .with_hint("give `--yes` to confirm, or `--dry-run` to see what would be done")
         .into());
     }
     let store = Store::new(LockFolder::of(context.variables())?);
@@ -99,7 +99,7 @@ fn stopped(stop: &Failure, wanted: &[String], run: &RotateRun<'_>) -> anyhow::Er
     let failure = Failure::new(stop.kind(), stop.to_string());
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     match wanted.is_empty() {
-        true => failure.hint("`truss keys rotations list` shows unfinished rotations").into(),
-        false => failure.hint(format!("{} continues where it stopped", run.again(&wanted))).into(),
+        true => failure.with_hint("`truss keys rotations list` shows unfinished rotations").into(),
+        false => failure.with_hint(format!("{} continues where it stopped", run.again(&wanted))).into(),
     }
 }

@@ -132,13 +132,13 @@ impl RotateRun<'_> {
         match self.session.credentials.origin {
             Source::Embedded(_) => {
                 Err(Failure::new(Kind::Unsafe, format!("`{}` is the embedded API's own key", old.prefix))
-                    .hint("rotate a key that you made there; `truss local reset` starts again with another one"))
+                    .with_hint("rotate a key that you made there; `truss local reset` starts again with another one"))
             }
             Source::Variable(name) if self.arguments.revoke_now => Err(Failure::new(
                 Kind::Unsafe,
                 format!("{name} has the old key, and would still have it when it is revoked"),
             )
-            .hint(format!(
+            .with_hint(format!(
                 "leave out `--revoke-now`: {} revokes it when the new one is in use",
                 hinted(&["keys", "rotations", "finish", &old.prefix])
             ))),
@@ -161,11 +161,11 @@ impl RotateRun<'_> {
                 return Ok(true);
             }
             let message = format!("`{name}` is not rotated, because a new key could call more environments");
-            return Err(Failure::new(Kind::Unsafe, message).hint(USE_WEB_PAGE_HINT).into());
+            return Err(Failure::new(Kind::Unsafe, message).with_hint(USE_WEB_PAGE_HINT).into());
         }
         let message = format!("the remote does not report which environments `{name}` may call");
         self.lacks_environments.set(true);
-        Err(Failure::new(Kind::Unsafe, message).hint(self.again(&[&old.prefix])).into())
+        Err(Failure::new(Kind::Unsafe, message).with_hint(self.again(&[&old.prefix])).into())
     }
 }
 

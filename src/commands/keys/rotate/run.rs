@@ -148,7 +148,9 @@ impl<'a> RotateRun<'a> {
             self.context.output().command(&["keys", "rotate", old]),
             self.context.output().command(&["keys", "rotations", "abandon", old]),
         );
-        Err(Failure::new(Kind::Partial, message).hint(format!("`{go_on}` continues it, `{abandon}` undoes it")).into())
+        Err(Failure::new(Kind::Partial, message)
+            .with_hint(format!("`{go_on}` continues it, `{abandon}` undoes it"))
+            .into())
     }
 
     async fn confirm(&self, ready: &[(String, Ready)]) -> anyhow::Result<bool> {
@@ -172,11 +174,11 @@ impl<'a> RotateRun<'a> {
         for (prefix, target) in ready {
             match self.one(target).await {
                 Ok(Outcome::Delivered(record, client)) => {
-                    self.tell_delivered(&record);
+                    self.report_delivered(&record);
                     kept.push((record, client));
                 }
                 Ok(Outcome::Rotated(record)) => {
-                    self.tell_delivered(&record);
+                    self.report_delivered(&record);
                     self.context.output().note(&format!("revoked the old key `{}`", record.old.prefix));
                     done.push(to_json(&record, "rotated"));
                 }
@@ -230,10 +232,10 @@ impl<'a> RotateRun<'a> {
             }
         }
         let again = self.context.output().command(&["keys", "rotate", old, "--yes"]);
-        Err(Failure::new(Kind::Partial, doubt).hint(format!("`{again}` revokes it and makes another")).into())
+        Err(Failure::new(Kind::Partial, doubt).with_hint(format!("`{again}` revokes it and makes another")).into())
     }
 
-    fn tell_delivered(&self, record: &Record) {
+    fn report_delivered(&self, record: &Record) {
         let places = match record.deliveries.len() {
             1 => record.deliveries[0].sink.to_string(),
             places => format!("{places} places"),
@@ -275,7 +277,7 @@ impl<'a> RotateRun<'a> {
                     let again = self.context.output().command(&["keys", "revoke", old]);
                     let message =
                         format!("the new key is in place everywhere, and the old one `{old}` is not known to be gone");
-                    let failure = Failure::new(Kind::Partial, message).hint(format!("`{again}`"));
+                    let failure = Failure::new(Kind::Partial, message).with_hint(format!("`{again}`"));
                     return Err(failure.left(Some(old), record.old.name.as_deref()).cause(error).into());
                 }
             }

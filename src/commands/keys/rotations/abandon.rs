@@ -83,8 +83,10 @@ async fn none_here(context: &Context, session: &Session, wanted: &str) -> anyhow
     let revoke =
         successor.map(|new| context.output().command(&["keys", "revoke", new.name.as_ref().unwrap_or(&new.prefix)]));
     match revoke {
-        Some(revoke) => failure.hint(format!("to undo one of another machine: `{revoke}`")).into(),
-        None => failure.hint(format!("`truss keys list` shows whether `{}` has a successor", split(wanted).0)).into(),
+        Some(revoke) => failure.with_hint(format!("to undo one of another machine: `{revoke}`")).into(),
+        None => {
+            failure.with_hint(format!("`truss keys list` shows whether `{}` has a successor", split(wanted).0)).into()
+        }
     }
 }
 
@@ -92,7 +94,7 @@ async fn none_here(context: &Context, session: &Session, wanted: &str) -> anyhow
 async fn confirm(context: &Context, session: &Session, records: &[&Record]) -> anyhow::Result<bool> {
     if !context.is_interactive() {
         return Err(Failure::new(Kind::Unsafe, "undoing a rotation needs a confirmation, and nobody can be asked")
-            .hint("give `--yes` to confirm")
+            .with_hint("give `--yes` to confirm")
             .into());
     }
     for record in records {

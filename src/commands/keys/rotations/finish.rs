@@ -101,7 +101,7 @@ impl<'a> Finish<'a> {
                 }
                 Verdict::Due(old, new) => judged.push((old, new, None)),
                 Verdict::Stays(old, new, reason) => judged.push((old, new, Some(reason))),
-                Verdict::Unclear => self.tell_unclear(family),
+                Verdict::Unclear => self.warn_unclear(family),
                 Verdict::Nothing => {}
             }
         }
@@ -123,10 +123,10 @@ impl<'a> Finish<'a> {
                     continue;
                 }
                 Verdict::Unclear => {
-                    self.tell_unclear(&family);
+                    self.warn_unclear(&family);
                     let message = format!("cannot tell which key of `{}` is the old one", family.base);
                     return Err(Failure::new(Kind::Invalid, message)
-                        .hint("revoke those that nobody uses by their prefixes")
+                        .with_hint("revoke those that nobody uses by their prefixes")
                         .into());
                 }
                 Verdict::Due(old, new) => (old, new, None),
@@ -149,17 +149,17 @@ impl<'a> Finish<'a> {
         let again = self.context.output().command(&["keys", "rotate", &old.prefix]);
         if self.records.iter().any(|record| record.old.prefix == old.prefix) {
             let message = format!("{} is kept, because its new key is not delivered everywhere yet", describe(old));
-            return Err(Failure::new(Kind::Unsafe, message).hint(format!("`{again}` continues it")));
+            return Err(Failure::new(Kind::Unsafe, message).with_hint(format!("`{again}` continues it")));
         }
         if self.listing.in_use.as_ref() == Some(&old.prefix) {
             let message = format!("{} is kept, because it is the key in use here", describe(old));
             return Err(Failure::new(Kind::Unsafe, message)
-                .hint("use the new key here: `truss auth status` shows where the key comes from"));
+                .with_hint("use the new key here: `truss auth status` shows where the key comes from"));
         }
         Ok(())
     }
 
-    fn tell_unclear(&self, family: &Family<'_>) {
+    fn warn_unclear(&self, family: &Family<'_>) {
         let members: Vec<String> = family.members.iter().map(|member| describe(member)).collect();
         let text =
             format!("`{}` is left alone: {} are active, and are no rotation", family.base, members.join(" and "));
@@ -226,7 +226,7 @@ impl<'a> Finish<'a> {
         let done = due.iter().map(|(old, ..)| old);
         let details = json!({"done": done.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>()});
         Failure::new(Kind::Partial, message)
-            .hint(format!("find who uses it, then `{again}`; on a terminal you can still revoke it"))
+            .with_hint(format!("find who uses it, then `{again}`; on a terminal you can still revoke it"))
             .details(details)
     }
 
@@ -244,7 +244,7 @@ impl<'a> Finish<'a> {
                 Kind::Unsafe,
                 "revoking is permanent and needs a confirmation, and nobody can be asked",
             )
-            .hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
+            .with_hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
             .into());
         }
         let names: Vec<String> =

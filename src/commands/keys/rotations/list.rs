@@ -3,11 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::api::Field;
 use crate::api::resources::keys::KeyInfo;
+use crate::commands::keys::table::display_time;
 use crate::context::Context;
 use crate::fs::lock::LockFolder;
-use crate::humanize::time::relative;
 use crate::keys::family::Family;
 use crate::keys::lookup::Listing;
 use crate::output::table::Table;
@@ -37,7 +36,8 @@ pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
     }
     let now = output.stdout_is_terminal().then(Timestamp::now);
     let titles = ["OLD", "NAME", "OLD LAST USED", "NEW", "NEW NAME", "NEW LAST USED", "STATE"];
-    let mut table = Table::new(&titles).cut(&[4, 1, 6]).leave_out(&[4, 5, 3]);
+    let mut table =
+        Table::new(&titles).cut(&["NEW NAME", "NAME", "STATE"]).leave_out(&["NEW NAME", "NEW LAST USED", "NEW"]);
     // One that stopped here has a row of its own, which says more.
     let is_elsewhere = |(old, _): &(&KeyInfo, &KeyInfo)| records.iter().all(|record| record.old.prefix != old.prefix);
     for (old, new) in overlaps.into_iter().filter(is_elsewhere) {
@@ -71,10 +71,5 @@ fn name(key: &KeyInfo) -> String {
 }
 
 fn used(key: &KeyInfo, now: Option<Timestamp>) -> String {
-    match (&key.last_used_at, key.last_use().time(), now) {
-        (Field::Absent, ..) => "unknown".to_owned(),
-        (Field::Null, ..) => "none known".to_owned(),
-        (Field::Value(_), Some(time), Some(now)) => relative(time, now),
-        (Field::Value(value), ..) => value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-    }
+    display_time(&key.last_used_at, key.last_use().time(), now, "none known")
 }

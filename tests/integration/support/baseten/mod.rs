@@ -14,4 +14,4 @@ pub(crate) use exchange::{Answer, Trouble, When};
 pub(crate) use front::Baseten;
 pub(crate) use random::Random;
 pub(crate) use seed::Seed;
-pub(crate) use state::{Acted, Field, Key, LastUse, State};
+pub(crate) use state::{Field, LastUse, State};

@@ -5,10 +5,10 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::env::Variables;
+use crate::error::Explain as _;
+use crate::trussrc::{Document, Error, Remark, Store};
 use tempfile::TempDir;
-use truss::internals::env::Variables;
-use truss::internals::error::Explain as _;
-use truss::internals::trussrc::{Document, Error, Remark, Store};
 
 const TEXT: &str = "# mine\n[baseten]\napi_key = old\n";
 

@@ -4,20 +4,20 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::api::Client;
+use crate::api::resources::keys::KeyInfo;
+use crate::clock::Clock as _;
+use crate::env::Variables;
+use crate::fs::lock::LockFolder;
+use crate::keys::family::Family;
+use crate::keys::filter::Filter;
+use crate::keys::lookup::Listing;
+use crate::keys::revoke::{revoke, revoke_all};
+use crate::keys::sinks::{Origin, Sink};
+use crate::rotation::finish::{Verdict, judge};
+use crate::rotation::{Orders, Outcome, Plan, Record, Reporter, Rotation, Store, only_member, successor};
+use crate::secret::ApiKey;
 use jiff::SignedDuration;
-use truss::internals::api::Client;
-use truss::internals::api::resources::keys::KeyInfo;
-use truss::internals::clock::Clock as _;
-use truss::internals::env::Variables;
-use truss::internals::fs::lock::LockFolder;
-use truss::internals::keys::family::Family;
-use truss::internals::keys::filter::Filter;
-use truss::internals::keys::lookup::Listing;
-use truss::internals::keys::revoke::{revoke, revoke_all};
-use truss::internals::keys::sinks::{Origin, Sink};
-use truss::internals::rotation::finish::{Verdict, judge};
-use truss::internals::rotation::{Orders, Outcome, Plan, Record, Reporter, Rotation, Store, only_member, successor};
-use truss::internals::secret::ApiKey;
 
 use super::remote::ModelClock;
 
@@ -83,7 +83,7 @@ impl Machine {
         Store::new(LockFolder::at(self.folder.join("state")))
     }
 
-    fn tell(&self, text: &str) {
+    fn record_output(&self, text: &str) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         told.push_str(text);
         told.push('\n');
@@ -99,11 +99,9 @@ impl Machine {
             Command::Abandon => self.abandon(&client).await,
         };
         result.map_err(|error| {
-            let hint = error
-                .downcast_ref::<truss::internals::error::Failure>()
-                .and_then(truss::internals::error::Explain::hint);
+            let hint = error.downcast_ref::<crate::error::Failure>().and_then(crate::error::Explain::hint);
             let told = format!("{error:#}; {}", hint.unwrap_or_default());
-            self.tell(&told);
+            self.record_output(&told);
             told
         })
     }
@@ -176,17 +174,17 @@ impl Reporter for Machine {
     fn verbose(&self, _: &str) {}
 
     fn note(&self, text: &str) {
-        self.tell(text);
+        self.record_output(text);
     }
 
     fn warn(&self, text: &str) {
-        self.tell(text);
+        self.record_output(text);
     }
 
     fn hide(&self, _: &ApiKey) {}
 
     fn print(&self, _: &Record, secret: &ApiKey) -> anyhow::Result<()> {
-        self.tell(secret.expose());
+        self.record_output(secret.expose());
         Ok(())
     }
 }

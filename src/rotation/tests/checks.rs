@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::baseten::{Acted, Key, LastUse, State};
 use super::machine::Command;
 use super::world::{GENERIC_KEY_VARIABLE, World};
-use crate::support::baseten::{Acted, Key, LastUse, State};
 
 /// Who revoked a key by a run of the program.
 #[derive(Clone, Copy, Debug)]

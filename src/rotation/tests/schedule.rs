@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-use crate::support::baseten::Random;
+use super::baseten::Random;
 
 /// A run that goes on.
 pub(super) struct Task<T> {

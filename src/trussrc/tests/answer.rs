@@ -1,7 +1,9 @@
 //! What Python read from a text, and whether ours reads the same.
 
+use crate::trussrc::Document;
+use crate::trussrc::classify::DEFAULT_SECTION;
+use crate::trussrc::interpolation::InterpolationError;
 use serde_json::{Map, Value};
-use truss::internals::trussrc::{DEFAULT_SECTION, Document, InterpolationError};
 
 /// Says how our reading of `text` differs from `python`'s, an answer of `trussrc_cases.py`.
 pub(super) fn difference(text: &str, python: &Value) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Where a key from the environment goes: `BASETEN_REMOTE_URL` in the ways of the programs that share it.
 
-use truss::internals::env::Variables;
-use truss::internals::remote::{Credentials, NamedBy, Outcome, Request, Trussrc, resolve};
+use crate::env::Variables;
+use crate::remote::{Credentials, NamedBy, Outcome, Request, Trussrc, resolve};
 
 fn credentials(variables: &[(&str, &str)]) -> Credentials {
     let key = ("BASETEN_API_KEY", "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
@@ -21,7 +21,7 @@ fn the_app_and_the_api_may_both_be_named_and_links_are_the_same() {
             let found = credentials(&[(variable, url)]);
             assert_eq!(found.management_url().as_str(), "https://api.baseten.co/", "{variable} {url}");
             assert_eq!(found.address.app().as_str(), "https://app.baseten.co/", "{variable} {url}");
-            let inference = found.inference_url("abc").expect("an id");
+            let inference = found.address.inference("abc").expect("an id");
             assert_eq!(inference.as_str(), "https://model-abc.api.baseten.co/", "{variable} {url}");
         }
     }

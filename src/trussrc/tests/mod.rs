@@ -5,5 +5,4 @@ mod cases;
 mod editing;
 mod grammar;
 mod interop;
-mod processes;
 mod store;

@@ -1,8 +1,8 @@
 //! The remote `local` and a trussrc that cannot be read, among the sources of a key.
 
-use truss::internals::remote::{LocalKey, Outcome, Trace};
+use crate::remote::{LocalKey, Outcome, Trace};
 
-use crate::remote::Case;
+use super::Case;
 
 #[test]
 fn local_is_there_without_a_section_and_a_section_of_that_name_comes_first() {

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::baseten::{Field, LastUse, Random, Seed};
 use super::checks::{Deletion, Ledger};
 use super::machine::{Command, Machine};
 use super::remote::{ModelClock, ModelRemote};
 use super::schedule::{Task, interleave};
-use crate::support::baseten::{Field, LastUse, Random, Seed};
 
 /// What nobody may overwrite.
 pub(super) const GENERIC_KEY_VARIABLE: &str = "mine";

@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
+use crate::trussrc::Document;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, Strategy, TestCaseError};
 use proptest::sample::{Index, select};
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use proptest::{prop_assert, prop_assert_eq};
-use truss::internals::trussrc::Document;
 
 use super::grammar::{Entry, File, Piece, file};
 
@@ -122,7 +122,7 @@ fn text() -> impl Strategy<Value = String> {
     vec(select(tokens), 0..4).prop_map(|tokens| tokens.concat().trim().to_owned())
 }
 
-type Done = Box<dyn Fn(&mut Document) -> Result<bool, truss::internals::trussrc::Error>>;
+type Done = Box<dyn Fn(&mut Document) -> Result<bool, crate::trussrc::Error>>;
 
 /// The text that an edit should leave, and the edit itself; `None` where the file has nothing for it.
 fn expected(file: &File, edit: &Edit) -> Option<(String, Done)> {

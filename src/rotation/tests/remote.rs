@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::api::{Authorities, Client, Fault, Settings};
+use crate::clock::Clock;
+use crate::secret::ApiKey;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use truss::internals::api::{Authorities, Client, Fault, Settings};
-use truss::internals::clock::Clock;
-use truss::internals::secret::ApiKey;
 
+use super::baseten::{Answer, Random, State, Trouble, When};
 use super::schedule::Turn;
-use crate::support::baseten::{Answer, Random, State, Trouble, When};
 
 /// A time that passes when the history says so.
 #[derive(Clone, Debug)]

@@ -1,12 +1,15 @@
 //! Which key and which remote: the whole order of the sources, case by case.
 
+mod local;
+mod url;
+
 use std::fmt::Write as _;
 
-use truss::internals::env::Variables;
-use truss::internals::error::Explain as _;
-use truss::internals::remote::{NamedBy, Outcome, Request, Trace, Trussrc, resolve};
-use truss::internals::secret::ApiKey;
-use truss::internals::trussrc::Document;
+use crate::env::Variables;
+use crate::error::Explain as _;
+use crate::remote::{NamedBy, Outcome, Request, Trace, Trussrc, resolve};
+use crate::secret::ApiKey;
+use crate::trussrc::Document;
 
 pub(crate) const SECRET: &str = "SECRETSECRETSECRETSECRETSECRETSE";
 

@@ -2,6 +2,23 @@
 //! keys, lost answers, lists and last uses that lag or are missing, and processes that die at any request. The code that
 //! runs is the program's own, in this process, on a remote in this process and on a clock of its own.
 
+/// The fake Baseten of the integration tests, without the server around it.
+#[path = "../../../tests/integration/support/baseten"]
+#[expect(dead_code, reason = "the integration tests use the rest")]
+mod baseten {
+    mod create;
+    mod exchange;
+    mod handle;
+    mod list;
+    mod random;
+    mod seed;
+    mod state;
+
+    pub(crate) use exchange::{Answer, Trouble, When};
+    pub(crate) use random::Random;
+    pub(crate) use seed::Seed;
+    pub(crate) use state::{Acted, Field, Key, LastUse, State};
+}
 mod checks;
 mod machine;
 mod remote;
@@ -10,7 +27,7 @@ mod world;
 
 use std::thread;
 
-use crate::support::baseten::Random;
+use baseten::Random;
 
 use world::World;
 
