@@ -2,6 +2,7 @@
 
 mod support;
 
+mod action;
 mod api;
 mod auth_status;
 mod auth_token;
