@@ -78,6 +78,8 @@ mod push_secrets;
 mod push_wait;
 mod readme;
 #[cfg(feature = "local")]
+mod readme_blocks;
+#[cfg(feature = "local")]
 mod readme_keys;
 mod remote_variable;
 mod schemas;
