@@ -26,7 +26,7 @@ const ATTEMPTS: u32 = 3;
 /// How long to wait before the second attempt; twice as long before the third.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 /// A longer answer is not the management API's: 10,000 keys take about 4 MB.
-const LARGEST_ANSWER: usize = 256 << 20;
+const LARGEST_ANSWER: usize = 16 << 20;
 
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -108,7 +108,12 @@ impl Call {
             Fault::Refused { status, .. } => self.repeat == Repeat::Safe && status.is_server_error(),
             Fault::Broken(_) => self.repeat == Repeat::Safe,
             // Who set a time limit does not want to wait three times as long.
-            Fault::TimedOut(_) | Fault::Malformed(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => false,
+            Fault::TimedOut(_)
+            | Fault::Untrusted(_)
+            | Fault::Malformed(_)
+            | Fault::Redirected(_)
+            | Fault::Name(_)
+            | Fault::Setup(_) => false,
         }
     }
 }

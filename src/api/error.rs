@@ -34,6 +34,9 @@ pub(crate) enum Fault {
     /// No connection came about: nothing was sent.
     #[error("no connection: {0}")]
     Unreachable(String),
+    /// The server's certificate was not accepted: nothing was sent.
+    #[error("the server's certificate is not trusted: {0}")]
+    Untrusted(String),
     /// The connection broke, or the answer did, after the request may have arrived.
     #[error("the connection broke: {0}")]
     Broken(String),
@@ -77,7 +80,9 @@ impl Error {
         match &self.fault {
             Fault::Broken(_) | Fault::TimedOut(_) | Fault::Malformed(_) => true,
             Fault::Refused { status, .. } => status.is_server_error(),
-            Fault::Unreachable(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => false,
+            Fault::Unreachable(_) | Fault::Untrusted(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => {
+                false
+            }
         }
     }
 
@@ -93,6 +98,7 @@ impl Error {
             Fault::Setup(_) => "the connection could not be set up".to_owned(),
             Fault::Refused { .. } => format!("`{}` was refused", self.request),
             Fault::Unreachable(_)
+            | Fault::Untrusted(_)
             | Fault::Broken(_)
             | Fault::TimedOut(_)
             | Fault::Malformed(_)
@@ -116,6 +122,7 @@ impl Explain for Error {
             Fault::Name(_) => Kind::NotFound,
             Fault::Setup(_) => Kind::Other,
             Fault::Unreachable(_)
+            | Fault::Untrusted(_)
             | Fault::Broken(_)
             | Fault::TimedOut(_)
             | Fault::Malformed(_)
@@ -136,6 +143,9 @@ impl Explain for Error {
             }
             Fault::Unreachable(_) => {
                 "check the network, the proxy variables and the remote's URL (`truss auth status`)"
+            }
+            Fault::Untrusted(_) => {
+                "where a company's proxy inspects TLS, name its certificate authority with SSL_CERT_FILE"
             }
             Fault::TimedOut(_) => "try again, or allow more time with `--request-timeout DURATION`",
             Fault::Malformed(_) => {

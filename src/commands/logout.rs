@@ -26,7 +26,7 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
         context.output().note(&line);
     }
     if context.output().is_json() {
-        let prefix = removed.as_ref().and_then(|remote| remote.api_key.as_ref()).map(|key| key.display_prefix());
+        let prefix = removed.as_ref().and_then(|remote| remote.api_key.as_ref()).and_then(|key| key.prefix());
         context.output().json(&json!({"remote": name, "prefix": prefix}))?;
     }
     Ok(())

@@ -28,7 +28,7 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
             let mut answer = serde_json::to_value(&user)?;
             answer["remote"] = json!(credentials.remote);
             answer["remote_url"] = json!(url);
-            answer["key"] = json!({"prefix": credentials.api_key.display_prefix(), "type": key_type});
+            answer["key"] = json!({"prefix": credentials.api_key.prefix(), "type": key_type});
             return context.output().json(&answer);
         }
         let remote = match (&credentials.remote, url) {

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::support::Home;
+use crate::support::{Home, skip};
 
 const TRUSS: &str = env!("CARGO_BIN_EXE_truss");
 
@@ -103,12 +103,6 @@ fn has_jq() -> bool {
     Command::new("jq").arg("--version").output().is_ok()
 }
 
-#[expect(clippy::print_stderr, reason = "a test that skips itself says so")]
-fn skip(what: &str) {
-    assert!(std::env::var_os("TRUSS_ALL_SHELLS").is_none(), "{what} is not installed");
-    eprintln!("skipped: {what} is not installed");
-}
-
 /// A job with a release `v1.2.3` to download.
 fn with_release() -> Job {
     let mut job = Job::new();
@@ -154,7 +148,7 @@ fn an_archive_with_another_checksum_is_not_installed() {
 #[test]
 fn a_push_says_what_was_pushed_where_and_how_long_it_took() {
     if !has_jq() {
-        return skip("jq");
+        return skip("jq is not installed");
     }
     let mut job = Job::new();
     job.pushing("tests/data/trusses/hello");
@@ -178,7 +172,7 @@ fn a_push_says_what_was_pushed_where_and_how_long_it_took() {
 #[test]
 fn a_push_that_fails_says_which_deployment_and_keeps_its_exit_code() {
     if !has_jq() {
-        return skip("jq");
+        return skip("jq is not installed");
     }
     let mut job = Job::new();
     job.pushing("tests/data/trusses/hello");

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::{Embedded, Home, Reply, Server, Truss};
+use crate::support::{Embedded, Home, Reply, Server, Truss, skip};
 
 fn call<'a>(home: &Home, remote: &Embedded, arguments: impl IntoIterator<Item = &'a str>) -> Truss {
     let run = home.truss(["api"].into_iter().chain(arguments));
@@ -100,11 +100,6 @@ fn the_key_goes_to_no_other_host() {
     assert!(server.requests().is_empty());
 }
 
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn skipped() {
-    eprintln!("skipped: there is no curl");
-}
-
 /// Each call is the key's last use.
 fn without_last_use(answer: &[u8]) -> String {
     let text = String::from_utf8_lossy(answer);
@@ -117,7 +112,7 @@ fn without_last_use(answer: &[u8]) -> String {
 #[test]
 fn curl_gets_the_same_bytes() {
     if Command::new("curl").arg("--version").stdout(Stdio::null()).status().is_err() {
-        return skipped();
+        return skip("there is no curl");
     }
     let (home, remote) = (Home::new(), Embedded::start());
     for name in ["one", "two"] {

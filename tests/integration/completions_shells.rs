@@ -1,6 +1,6 @@
 //! The scripts in the shells that they are for: what TAB makes of a line, as the shell then runs it.
 //!
-//! A shell that is not installed is left out, with a word on stderr; with `TRUSS_ALL_SHELLS` set that is a failure.
+//! A shell that is not installed is left out, with a word on stderr; with `TRUSS_NO_SKIP` set that is a failure.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Home, IN_USE, Reply, Request, Server, Terminal, personal_key};
+use crate::support::{Home, IN_USE, Reply, Request, Server, Terminal, personal_key, skip};
 
 /// Names that a shell could take for something else.
 const NAMES: [&str; 9] = ["web-1", "my key", "co:lon", "quo'te\"$x", "größe", "evil\u{1b}[2J", "-rf", "dup", "dup"];
@@ -69,12 +69,6 @@ fn home(server: &Server) -> Home {
     home
 }
 
-#[expect(clippy::print_stderr, reason = "a test that skips itself says so")]
-fn skip(name: &str) {
-    assert!(std::env::var_os("TRUSS_ALL_SHELLS").is_none(), "{name} is not installed");
-    eprintln!("skipped: {name} is not installed");
-}
-
 /// A shell at a terminal that has loaded its script; `None` where it is not installed.
 fn shell(name: &str, home: &Home) -> Option<Terminal> {
     let scripts = concat!(env!("CARGO_MANIFEST_DIR"), "/completions");
@@ -84,7 +78,7 @@ fn shell(name: &str, home: &Home) -> Option<Terminal> {
         _ => (&["--no-config", "-i"], format!("source {scripts}/truss.fish")),
     };
     if Command::new(name).arg("--version").output().is_err() {
-        skip(name);
+        skip(&format!("{name} is not installed"));
         return None;
     }
     let mut command = Command::new(name);
@@ -142,6 +136,7 @@ fn every_shell_lists_what_there_is() {
         terminal.wait_for("web-1");
         terminal.type_line("truss keys create --type \t\t");
         terminal.wait_for("manage-keys");
+        terminal.hang_up();
     }
 }
 

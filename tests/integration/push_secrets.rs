@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::support::Home;
+use crate::support::{Home, skip};
 
 const ACCESS: &str =
     "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlIiwic3ViIjoidTEifQ.s1g_n-4t";
@@ -67,11 +67,10 @@ fn a_trussrc_that_does_not_parse_is_known_and_one_that_cannot_be_read_is_a_warni
 }
 
 /// A private key as `program` makes it; `None`, and a word in the log, where the program is not there.
-#[expect(clippy::print_stderr, reason = "whoever reads the test log should know what was not tried")]
 fn made_by(program: &str, arguments: &[&str], file: &Path) -> Option<String> {
     let made = Command::new(program).args(arguments).arg(file).output();
     if !made.is_ok_and(|made| made.status.success()) {
-        eprintln!("skipped: `{program}` makes no key here");
+        skip(&format!("`{program}` makes no key here"));
         return None;
     }
     Some(fs::read_to_string(file).expect("a key"))

@@ -88,7 +88,7 @@ fn every_block_runs_as_it_stands_in_order_in_an_empty_home() {
             continue;
         }
         let before = BEFORE.iter().find(|(start, _)| line.starts_with(start) && !prepared.contains(start));
-        for (start, lines) in before {
+        if let Some((start, lines)) = before {
             prepared.push(*start);
             for line in *lines {
                 let (code, stdout, stderr) = run(line);

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::{Home, Truss};
+use crate::support::{Home, Truss, skip};
 
 const OLD: &str = "# mine\n[baseten]\nremote_provider = baseten\napi_key = old\nremote_url = https://app.baseten.co\n";
 const NOBODY: u32 = 65534;
@@ -214,11 +214,10 @@ fn a_folder_that_cannot_be_written_is_told_and_the_file_stays() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that skips itself says so")]
 fn a_file_that_belongs_to_somebody_else_is_told_with_how_to_get_it_back() {
     let home = Home::new().with_trussrc(OLD);
     if chown(home.trussrc(), Some(0), Some(0)).is_err() {
-        eprintln!("skipped: only root can give a file to somebody else");
+        skip("only root can give a file to somebody else");
         return;
     }
     let command = login_as_nobody(&home);

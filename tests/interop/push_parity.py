@@ -61,12 +61,12 @@ def ours(environment, folder, *more):
     return json.loads(ran.stdout)
 
 
-def sorted_lists(value):
-    """Sets have no order in Python: lists are compared without theirs."""
+def in_order(value):
+    """Mappings as lists of pairs, so that the order of their keys counts."""
     if isinstance(value, list):
-        return sorted((sorted_lists(item) for item in value), key=json.dumps)
+        return [in_order(item) for item in value]
     if isinstance(value, dict):
-        return {key: sorted_lists(item) for key, item in value.items()}
+        return [(key, in_order(item)) for key, item in value.items()]
     return value
 
 
@@ -151,7 +151,7 @@ def compare(name, environment, folder, archive=True):
         agreed = answer is None and (config is None or files is None)
         return [] if agreed else [f"{name}: ours {'refuses' if answer is None else 'packs'}, theirs does not agree"]
     problems = []
-    if sorted_lists(answer["config"]) != sorted_lists(config):
+    if in_order(answer["config"]) != in_order(config):
         problems.append(f"{name}: config {answer['config']} instead of {config}")
     gathered = source != folder
     if files is not None:

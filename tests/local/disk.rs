@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::skip::skip;
+
 /// Runs a shell script with an empty disk of that size at `$DISK`; `None` where that is not possible.
-#[expect(clippy::print_stderr, reason = "whoever reads the test log should know what was not tried")]
 fn on_a_disk_of(size: &str, script: &str) -> Option<Output> {
     let folder = tempfile::tempdir().expect("a folder");
     let run = |script: &str, folder: &Path| {
@@ -17,7 +18,7 @@ fn on_a_disk_of(size: &str, script: &str) -> Option<Output> {
     };
     let mount = format!("mount -t tmpfs -o size={size} tmpfs \"$DISK\"");
     if !run(&mount, folder.path()).is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: no disk can be mounted here without being root");
+        skip("no disk can be mounted here without being root");
         return None;
     }
     Some(run(&format!("{mount}; {script}"), folder.path()).expect("unshare runs"))

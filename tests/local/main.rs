@@ -1,6 +1,8 @@
 //! The embedded management API, asked over real HTTP: one file per resource.
 #![cfg(feature = "local")]
 
+#[path = "../integration/support/skip.rs"]
+mod skip;
 mod support;
 
 mod audit;

@@ -5,4 +5,6 @@ mod cases;
 mod editing;
 mod grammar;
 mod interop;
+#[path = "../../../tests/integration/support/skip.rs"]
+mod skip;
 mod store;

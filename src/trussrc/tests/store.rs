@@ -5,6 +5,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::skip::skip;
 use crate::env::Variables;
 use crate::error::Explain as _;
 use crate::trussrc::{Document, Error, Remark, Store};
@@ -205,12 +206,11 @@ fn what_a_killed_process_left_is_removed_and_nothing_else() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that skips itself says so")]
 fn the_owner_of_the_file_is_kept() {
     let folder = folder();
     let path = written(&folder, 0o600);
     if chown(&path, Some(65534), Some(65534)).is_err() {
-        eprintln!("skipped: only root can give a file to somebody else");
+        skip("only root can give a file to somebody else");
         return;
     }
     assert_eq!(set_key(&path, "new").expect("written"), []);
@@ -219,7 +219,6 @@ fn the_owner_of_the_file_is_kept() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that skips itself says so")]
 fn a_trussrc_that_git_tracks_is_told() {
     let folder = folder();
     let path = written(&folder, 0o600);
@@ -229,7 +228,7 @@ fn a_trussrc_that_git_tracks_is_told() {
         git.output().is_ok_and(|output| output.status.success())
     };
     if !git(&["init", "--quiet"]) {
-        eprintln!("skipped: there is no git here");
+        skip("there is no git here");
         return;
     }
     assert_eq!(set_key(&path, "untracked").expect("written"), []);

@@ -13,6 +13,7 @@ mod run;
 pub(crate) mod schema;
 mod screen;
 mod server;
+mod skip;
 mod storage;
 mod terminal;
 
@@ -26,5 +27,6 @@ pub(crate) use pushes::{Pushes, deployment, is};
 pub(crate) use run::{Truss, exit_code};
 pub(crate) use screen::screen;
 pub(crate) use server::{Reply, Request, Server};
+pub(crate) use skip::skip;
 pub(crate) use storage::{Asked, Behaviour, Storage};
 pub(crate) use terminal::Terminal;

@@ -1,7 +1,11 @@
 //! YAML against PyYAML's own answers, and against texts that nobody wrote.
 
+use std::collections::HashMap;
+
 use proptest::prelude::{any, prop, proptest};
 use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use crate::push::config::yaml::{Document, load};
 
@@ -20,22 +24,51 @@ struct Case {
     json: Option<String>,
 }
 
-/// PyYAML's keys are unordered in sets, and its numbers are printed differently: equality is that of the parsed JSON.
-fn same(ours: &str, theirs: &str) -> bool {
-    let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
-    ours == theirs || sorted(parse(ours)) == sorted(parse(theirs))
+/// JSON to the letter: keys in their order, numbers digit by digit.
+#[derive(Debug, PartialEq, PartialOrd)]
+enum Json {
+    Float(f64),
+    /// Null, true, false, a whole number, a text.
+    Word(String),
+    List(Vec<Json>),
+    Map(Vec<(String, Json)>),
 }
 
-fn sorted(value: serde_json::Value) -> serde_json::Value {
-    match value {
-        serde_json::Value::Array(items) => {
-            let mut items: Vec<_> = items.into_iter().map(sorted).collect();
-            items.sort_by_key(ToString::to_string);
-            serde_json::Value::Array(items)
+impl Json {
+    fn parse(text: &str) -> Self {
+        let is_number = text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+        match text.as_bytes()[0] {
+            b'[' => {
+                let items: Vec<&RawValue> = serde_json::from_str(text).expect("a list");
+                Self::List(items.into_iter().map(|item| Self::parse(item.get())).collect())
+            }
+            b'{' => {
+                let ordered: Map<String, Value> = serde_json::from_str(text).expect("a mapping");
+                let values: HashMap<String, &RawValue> = serde_json::from_str(text).expect("a mapping");
+                Self::Map(ordered.into_iter().map(|(key, _)| (key.clone(), Self::parse(values[&key].get()))).collect())
+            }
+            b'"' => Self::Word(serde_json::from_str(text).expect("a text")),
+            _ if is_number && text.contains(['.', 'e', 'E']) => Self::Float(text.parse().expect("a number")),
+            _ => Self::Word(text.to_owned()),
         }
-        serde_json::Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, sorted(value))).collect(),
-        other => other,
     }
+
+    /// A set of PyYAML is a list here, in no order.
+    fn sorted(mut self) -> Self {
+        if let Self::List(items) = &mut self {
+            items.sort_by(|one, other| one.partial_cmp(other).expect("no NaN in JSON"));
+        }
+        match self {
+            Self::List(items) => Self::List(items.into_iter().map(Self::sorted).collect()),
+            Self::Map(entries) => Self::Map(entries.into_iter().map(|(key, value)| (key, value.sorted())).collect()),
+            word => word,
+        }
+    }
+}
+
+fn same(yaml: &str, ours: &str, theirs: &str) -> bool {
+    let (ours, theirs) = (Json::parse(ours), Json::parse(theirs));
+    ours == theirs || yaml.contains("!!set") && ours.sorted() == theirs.sorted()
 }
 
 #[test]
@@ -48,7 +81,7 @@ fn documents_read_as_pyyaml_reads_them() {
     for Case { yaml, json } in cases {
         let ours = load(yaml.as_bytes()).map(|document| serde_json::to_string(&document.value).expect("JSON"));
         let alike = match (&ours, &json) {
-            (Ok(ours), Some(theirs)) => same(ours, theirs),
+            (Ok(ours), Some(theirs)) => same(&yaml, ours, theirs),
             (Err(_), None) => true,
             _ => false,
         };
