@@ -50,6 +50,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with the active key in its environment')
             [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Edit the trussrc; it is checked before it is saved')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
+            [CompletionResult]::new('complete', 'complete', [CompletionResultType]::ParameterValue, 'Answer a completion script: what may be typed next')
             [CompletionResult]::new('environment', 'environment', [CompletionResultType]::ParameterValue, 'The variables that are read')
             [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'The exit codes')
             [CompletionResult]::new('options', 'options', [CompletionResultType]::ParameterValue, 'The options that every command takes')
@@ -134,7 +135,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;create' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'What the key may do [default: personal]')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Team, by id or name')
             [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Restrict it to this environment; repeatable')
             [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Restrict it to this model, by id or name; repeatable')
@@ -161,7 +162,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;list' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
@@ -189,7 +190,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;ls' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
@@ -255,7 +256,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;revoke' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
@@ -287,7 +288,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;rm' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
@@ -319,7 +320,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;delete' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
@@ -351,7 +352,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;keys;rotate' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only keys of this type; repeatable')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only keys of this team, by id or name')
             [CompletionResult]::new('--unused-for', '--unused-for', [CompletionResultType]::ParameterName, 'Only keys not used for this long, such as `90d`; keys of unknown use are left out')
             [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`')
@@ -1091,6 +1092,25 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'truss;complete' {
+            [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
+            [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to write the answer')
+            [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m`')
+            [CompletionResult]::new('--non-interactive', '--non-interactive', [CompletionResultType]::ParameterName, 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing but the answer, warnings and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show requests and timings on stderr; secrets are never shown')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'truss;environment' {
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
@@ -1177,6 +1197,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a command with the active key in its environment')
             [CompletionResult]::new('configure', 'configure', [CompletionResultType]::ParameterValue, 'Edit the trussrc; it is checked before it is saved')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
+            [CompletionResult]::new('complete', 'complete', [CompletionResultType]::ParameterValue, 'Answer a completion script: what may be typed next')
             [CompletionResult]::new('environment', 'environment', [CompletionResultType]::ParameterValue, 'The variables that are read')
             [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'The exit codes')
             [CompletionResult]::new('options', 'options', [CompletionResultType]::ParameterValue, 'The options that every command takes')
@@ -1305,6 +1326,9 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;help;completions' {
+            break
+        }
+        'truss;help;complete' {
             break
         }
         'truss;help;environment' {

@@ -47,6 +47,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand exec 'Run a command with the active key in its environment'
             cand configure 'Edit the trussrc; it is checked before it is saved'
             cand completions 'Print a shell''s completion script'
+            cand complete 'Answer a completion script: what may be typed next'
             cand environment 'The variables that are read'
             cand exit-codes 'The exit codes'
             cand options 'The options that every command takes'
@@ -128,7 +129,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'truss;keys;create'= {
-            cand --type 'Type: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]'
+            cand --type 'What the key may do [default: personal]'
             cand --team 'Team, by id or name'
             cand --environment 'Restrict it to this environment; repeatable'
             cand --model 'Restrict it to this model, by id or name; repeatable'
@@ -154,7 +155,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;list'= {
-            cand --type 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`'
+            cand --type 'Only keys of this type; repeatable'
             cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys not used for this long, such as `90d`; keys of unknown use are left out'
             cand --older-than 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`'
@@ -181,7 +182,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;ls'= {
-            cand --type 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`'
+            cand --type 'Only keys of this type; repeatable'
             cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys not used for this long, such as `90d`; keys of unknown use are left out'
             cand --older-than 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`'
@@ -244,7 +245,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;revoke'= {
-            cand --type 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`'
+            cand --type 'Only keys of this type; repeatable'
             cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys not used for this long, such as `90d`; keys of unknown use are left out'
             cand --older-than 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`'
@@ -275,7 +276,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;rm'= {
-            cand --type 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`'
+            cand --type 'Only keys of this type; repeatable'
             cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys not used for this long, such as `90d`; keys of unknown use are left out'
             cand --older-than 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`'
@@ -306,7 +307,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;delete'= {
-            cand --type 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`'
+            cand --type 'Only keys of this type; repeatable'
             cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys not used for this long, such as `90d`; keys of unknown use are left out'
             cand --older-than 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`'
@@ -337,7 +338,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;keys;rotate'= {
-            cand --type 'Only keys of this type; repeatable. `list` and `revoke` also take `routes`'
+            cand --type 'Only keys of this type; repeatable'
             cand --team 'Only keys of this team, by id or name'
             cand --unused-for 'Only keys not used for this long, such as `90d`; keys of unknown use are left out'
             cand --older-than 'Only keys created at least this long ago, such as `180d`, `12w`, `6mo` or `1y`'
@@ -1012,6 +1013,24 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'truss;complete'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --non-interactive 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+            cand -q 'Print nothing but the answer, warnings and errors'
+            cand --quiet 'Print nothing but the answer, warnings and errors'
+            cand -v 'Show requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Show requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'truss;environment'= {
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
@@ -1094,6 +1113,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand exec 'Run a command with the active key in its environment'
             cand configure 'Edit the trussrc; it is checked before it is saved'
             cand completions 'Print a shell''s completion script'
+            cand complete 'Answer a completion script: what may be typed next'
             cand environment 'The variables that are read'
             cand exit-codes 'The exit codes'
             cand options 'The options that every command takes'
@@ -1188,6 +1208,8 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;configure'= {
         }
         &'truss;help;completions'= {
+        }
+        &'truss;help;complete'= {
         }
         &'truss;help;environment'= {
         }

@@ -12,6 +12,7 @@
 //! | --- | --- |
 //! | `cli`, `options` | the command line, its help, the global options |
 //! | `commands` | one file a command: its arguments and `run`; no rules of their own |
+//! | `completion` | what may be typed next: the answers to a shell's TAB |
 //! | `context` | what a command receives; the session on a remote; logging in |
 //! | `remote` | which remote and which key: the sources in order, and the trace |
 //! | `api` | requests, answers and errors of the management API; one file a resource |
@@ -43,6 +44,7 @@ mod api;
 mod cli;
 mod clock;
 mod commands;
+mod completion;
 mod context;
 mod env;
 mod error;
@@ -69,6 +71,8 @@ mod trussrc;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+
+use clap::CommandFactory as _;
 
 use crate::cli::Cli;
 use crate::context::Context;
@@ -111,8 +115,16 @@ fn usage(error: &clap::Error, arguments: &[OsString], variables: &Variables) -> 
     if !error.use_stderr() {
         return finish(output.help(error).map_err(anyhow::Error::from), &output);
     }
-    output.usage(error);
+    output.usage(error, &typed_command(arguments));
     ExitCode::from(Kind::Usage.exit_code())
+}
+
+/// The command that was typed, as far as it can be read.
+fn typed_command(arguments: &[OsString]) -> String {
+    let mut root = Cli::command();
+    root.build();
+    let words: Vec<String> = arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    [root.get_name()].into_iter().chain(completion::command_path(&root, &words)).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether `--jq` or `--output json` is among the arguments, in any of the ways that clap reads it.

@@ -72,6 +72,9 @@ pub(crate) enum Command {
     /// A command of Python's truss
     #[command(external_subcommand)]
     Python(Vec<OsString>),
+    /// Answer a completion script: what may be typed next
+    #[command(hide = true)]
+    Complete(completions::Completed),
     /// The variables that are read
     #[command(hide = true, help_template = "{about}\n")]
     Environment,
@@ -129,6 +132,7 @@ impl Command {
             Self::Configure(arguments) => configure::run(&arguments, context),
             Self::Completions(arguments) => completions::run(&arguments, Cli::command(), context),
             Self::Python(words) => python::run(&words, context),
+            Self::Complete(arguments) => completions::complete(&arguments, Cli::command(), context),
             Self::Environment => show_topic("environment", context),
             Self::ExitCodes => show_topic("exit-codes", context),
             Self::Options => show_topic("options", context),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Read as _;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use reqwest::Method;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     #[arg(short = 'F', long, value_name = "NAME=JSON", value_parser = json_pair)]
     field: Vec<(String, Value)>,
     /// Send this file as the body; `-` is stdin
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["raw_field", "field"])]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["raw_field", "field"])]
     input: Option<String>,
     /// Read all pages; each is a document of its own
     #[arg(long)]

@@ -5,7 +5,7 @@ use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::context::Context;
 use crate::context::session::{self, Session};
@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME", value_parser = variable)]
     env_var: Vec<String>,
     /// The command and its arguments
-    #[arg(last = true, required = true, value_name = "CMD")]
+    #[arg(last = true, required = true, value_name = "CMD", value_hint = ValueHint::CommandName)]
     command: Vec<OsString>,
 }
 

@@ -25,6 +25,13 @@ pub(crate) fn state(variables: &Variables) -> Option<PathBuf> {
     absolute(variables, "XDG_STATE_HOME").or_else(|| home().map(|home| home.join(below_home)))
 }
 
+/// The folder of what can be had again: `XDG_CACHE_HOME`, else `~/.cache`; macOS has one of its own.
+pub(crate) fn cache(variables: &Variables) -> Option<PathBuf> {
+    let below_home = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
+    let home = || absolute(variables, "HOME").or_else(dirs::home_dir);
+    absolute(variables, "XDG_CACHE_HOME").or_else(|| home().map(|home| home.join(below_home)))
+}
+
 /// The folder of programs' data: on Linux `XDG_DATA_HOME`, else `~/.local/share`; elsewhere the operating system's to
 /// name.
 #[cfg(feature = "local")]

@@ -216,17 +216,18 @@ impl Output {
     }
 
     /// Writes a usage error to stderr: in clap's words, or as any other error when the answer would be JSON.
-    pub(crate) fn usage(&self, error: &clap::Error) {
+    /// `command` is the one that was typed, as far as it can be read.
+    pub(crate) fn usage(&self, error: &clap::Error, command: &str) {
         if self.is_json() {
-            return self.error(&usage::failure(error).into());
+            return self.error(&usage::failure(error, command).into());
         }
         let text = error.render();
         // It quotes arguments, which may come from a list in a file.
         let is_harmless = |value: &clap::error::ContextValue| matches!(clean(&value.to_string()), Cow::Borrowed(_));
         if self.stderr_color && error.context().all(|(_, value)| is_harmless(value)) {
-            self.write_stderr(&text.ansi().to_string());
+            self.write_stderr(&usage::name_command(&text.ansi().to_string(), command));
         } else {
-            self.write_stderr(&clean(&text.to_string()));
+            self.write_stderr(&clean(&usage::name_command(&text.to_string(), command)));
         }
     }
 

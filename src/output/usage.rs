@@ -6,11 +6,22 @@ use serde_json::{Map, Value, json};
 use crate::error::{Failure, Kind};
 
 /// The error with what clap knows beside its message: what could have been typed instead.
-pub(crate) fn failure(error: &clap::Error) -> Failure {
+pub(crate) fn failure(error: &clap::Error, command: &str) -> Failure {
     let text = error.render().to_string();
-    let failure = Failure::new(Kind::Usage, message(&text)).with_hint(hint(&text));
+    let failure = Failure::new(Kind::Usage, message(&text)).with_hint(hint(&text, command));
     let details = details(error);
     if details.is_empty() { failure } else { failure.details(details.into()) }
+}
+
+/// clap's text, with the whole of the command whose help has more. clap says `--help` alone, and somebody who pastes
+/// that behind the program's name gets the page of the program.
+pub(crate) fn name_command(text: &str, command: &str) -> String {
+    match text.rsplit_once("--help") {
+        Some((before, after)) if before.contains("For more information, try") => {
+            format!("{before}{command} --help{after}")
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// The first paragraph, on one line: the arguments that are missing and the possible values stand below the first.
@@ -20,15 +31,9 @@ fn message(text: &str) -> String {
 }
 
 /// clap's tips, or where the command is described.
-fn hint(text: &str) -> String {
+fn hint(text: &str, command: &str) -> String {
     let tips: Vec<&str> = text.lines().filter_map(|line| line.trim().strip_prefix("tip: ")).collect();
-    if !tips.is_empty() {
-        return tips.join("; ");
-    }
-    let usage = text.lines().find_map(|line| line.strip_prefix("Usage: ")).unwrap_or("truss");
-    let is_name = |word: &&str| word.starts_with(|first: char| first.is_ascii_lowercase());
-    let command: Vec<&str> = usage.split(' ').take_while(is_name).collect();
-    format!("see `{} --help`", command.join(" "))
+    if tips.is_empty() { format!("see `{command} --help`") } else { tips.join("; ") }
 }
 
 fn details(error: &clap::Error) -> Map<String, Value> {
@@ -58,12 +63,13 @@ mod tests {
     use crate::cli::Cli;
     use crate::report::Report;
 
-    use super::failure;
+    use super::{failure, name_command};
 
     /// Message, hint and details of what was typed.
     fn told(arguments: &[&str]) -> (String, String, Value) {
         let error = Cli::try_parse_from(["truss"].iter().chain(arguments)).expect_err("a usage error");
-        let told: Value = serde_json::from_str(&Report::of(&failure(&error).into()).to_json()).expect("JSON");
+        let told: Value =
+            serde_json::from_str(&Report::of(&failure(&error, "truss keys x").into()).to_json()).expect("JSON");
         let text = |field: &str| told["error"][field].as_str().expect("a text").to_owned();
         (text("message"), text("hint"), told["error"]["details"].clone())
     }
@@ -72,7 +78,7 @@ mod tests {
     fn possible_values_are_in_the_message_and_in_the_details() {
         let (message, hint, details) = told(&["keys", "list", "--color", "blue"]);
         assert_eq!(message, "invalid value 'blue' for '--color <WHEN>' [possible values: auto, always, never]");
-        assert_eq!(hint, "see `truss --help`");
+        assert_eq!(hint, "see `truss keys x --help`");
         assert_eq!(details, json!({"possible_values": ["auto", "always", "never"]}));
     }
 
@@ -88,7 +94,15 @@ mod tests {
     fn what_is_missing_is_named_and_where_it_is_described() {
         let (message, hint, details) = told(&["keys", "rename"]);
         assert_eq!(message, "the following required arguments were not provided: <KEY> <NAME>");
-        assert_eq!(hint, "see `truss keys rename --help`");
+        assert_eq!(hint, "see `truss keys x --help`");
         assert_eq!(details, Value::Null);
+    }
+
+    #[test]
+    fn the_help_of_the_command_is_named_whole() {
+        let error = Cli::try_parse_from(["truss", "keys", "list", "--sort", "--help"]).expect_err("a usage error");
+        let text = name_command(&error.render().to_string(), "truss keys list");
+        assert!(text.ends_with("For more information, try 'truss keys list --help'.\n"), "{text}");
+        assert_eq!(name_command("error: --help", "truss"), "error: --help");
     }
 }

@@ -83,11 +83,18 @@ fn a_name_that_the_api_forbids_is_refused_before_anything_is_sent() {
 #[test]
 fn a_type_that_nobody_knows_is_wrong_usage() {
     let ran = Home::new().truss(["keys", "create", "ci", "--type", "root"]).code(2).any_stderr().run();
-    assert!(
-        ran.stderr.starts_with("error: invalid value 'root' for '--type <TYPE>': use personal, "),
-        "{}",
-        ran.stderr
-    );
+    let told = "error: invalid value 'root' for '--type <TYPE>'\n  [possible values: personal, full-access, inference-only, \
+                metrics-only, manage-keys]\n\nFor more information, try 'truss keys create --help'.\n";
+    assert_eq!(ran.stderr.trim_end(), told.trim_end());
+}
+
+#[test]
+fn a_type_has_the_names_of_the_page_and_of_the_api() {
+    for name in ["inference-only", "Inference_Only", "WORKSPACE_INVOKE", "workspace-invoke"] {
+        let home = Home::new();
+        let made = home.truss(["keys", "create", "ci", "--type", name, "--remote", "local", "-q", "-o", "json"]);
+        assert_eq!(made.any_stdout().run().json()["type"], "WORKSPACE_INVOKE", "{name}");
+    }
 }
 
 #[test]

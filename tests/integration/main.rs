@@ -2,12 +2,14 @@
 
 mod support;
 
+mod action;
 mod api;
 mod auth_status;
 mod auth_token;
 #[cfg(feature = "local")]
 mod baseten;
 mod completions;
+mod completions_shells;
 mod configure;
 mod durations;
 mod errors;
@@ -82,6 +84,8 @@ mod push_secrets;
 mod push_wait;
 mod python_commands;
 mod readme;
+#[cfg(feature = "local")]
+mod readme_blocks;
 #[cfg(feature = "local")]
 mod readme_keys;
 mod remote_variable;

@@ -64,7 +64,7 @@ impl Shell {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("its mode is set");
     }
 
-    fn command(&self, line: &str) -> Command {
+    pub(crate) fn command(&self, line: &str) -> Command {
         let mut command = Command::new("sh");
         command.arg("-c").arg(line).current_dir(self.home.path()).env_clear().env("HOME", self.home.path());
         command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", self.folder().display()));
@@ -125,7 +125,7 @@ const BLOCKS: [Block; 9] = [
     Block {
         line: "truss keys list --remote local",
         before: &[],
-        check: |shell, _| shell.assert_names("ci-rotated-1\n"),
+        check: |shell, _| shell.assert_names("demo-rotated-1\n"),
     },
     Block {
         line: "truss keys create laptop",

@@ -53,6 +53,7 @@ fn commands(taken_port: u16) -> Vec<(&'static str, Vec<String>)> {
         ("auth token", vec![]),
         ("configure", vec![]),
         ("api", vec!["models"]),
+        ("complete", vec!["bash"]),
         ("completions", vec!["bash"]),
         ("environment", vec![]),
         ("exec", vec!["--", "true"]),

@@ -51,6 +51,18 @@ impl KeyType {
         }
     }
 
+    /// What it may do, in a few words.
+    pub(crate) fn meaning(&self) -> &'static str {
+        match self {
+            Self::Personal => "Acts for its user",
+            Self::FullAccess => "Everything in its team",
+            Self::InferenceOnly => "Calls its team's models",
+            Self::MetricsOnly => "Exports its team's metrics",
+            Self::ManageKeys => "Manages keys and nothing else",
+            Self::Other(_) => "",
+        }
+    }
+
     /// Whether a key of this type belongs to a team.
     pub(crate) fn belongs_to_team(&self) -> bool {
         matches!(self, Self::FullAccess | Self::InferenceOnly | Self::MetricsOnly)

@@ -142,9 +142,11 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
     (
         "completions",
         &[
-            ("truss completions bash > ~/.local/share/bash-completion/completions/truss", "For bash"),
-            ("truss completions zsh > \"${fpath[1]}/_truss\"", "For zsh"),
+            ("echo 'source <(truss completions bash)' >> ~/.bashrc", "For bash, in each new shell"),
+            ("echo 'source <(truss completions zsh)' >> ~/.zshrc", "For zsh"),
             ("truss completions fish > ~/.config/fish/completions/truss.fish", "For fish"),
+            ("truss completions elvish >> ~/.config/elvish/rc.elv", "For elvish"),
+            ("truss completions powershell >> $PROFILE", "For PowerShell, typed there"),
         ],
     ),
 ];

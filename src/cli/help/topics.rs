@@ -42,7 +42,10 @@ pub const ENVIRONMENT: &[Entry] = &[
         "TRUSS_HANDED_OVER",
         "Set for Python's truss: the programs that a command of its own was handed to, and not again",
     ),
-    ("XDG_STATE_HOME, XDG_DATA_HOME, HOME", "Where the user's folders are, as the XDG base directories have it"),
+    (
+        "XDG_STATE_HOME, XDG_DATA_HOME, XDG_CACHE_HOME, HOME",
+        "Where the user's folders are, as the XDG base directories have it",
+    ),
     ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "The proxy, and the hosts that are reached without it"),
     ("SSL_CERT_FILE, REQUESTS_CA_BUNDLE", "A file of certificate authorities, besides Mozilla's and the system's"),
     ("VISUAL, EDITOR", "The editor of `truss configure`"),
@@ -55,6 +58,7 @@ pub const FILES: &[Entry] = &[
     ("~/.trussrc", "The remotes and their keys, shared with Python's truss; see `truss help trussrc`"),
     ("~/.local/state/truss/rotations", "Rotations that are not finished, without secrets of keys that were delivered"),
     ("~/.local/share/truss/local", "The state of the remote `local`"),
+    ("~/.cache/truss/completions", "Names that completion has offered in the last minute, without secrets"),
     ("config.yaml, .truss_ignore", "In a Truss: its config, and what is not packed"),
 ];
 

@@ -26,8 +26,8 @@ use crate::signals;
 pub(crate) struct Arguments {
     /// Name: lowercase letters, numbers and hyphens; a terminal asks for it
     name: Option<String>,
-    /// Type: personal, full-access, inference-only, metrics-only or manage-keys [default: personal]
-    #[arg(long = "type", value_name = "TYPE", value_parser = super::key_type)]
+    /// What the key may do [default: personal]
+    #[arg(long = "type", value_name = "TYPE", value_parser = super::key_type([]), ignore_case = true)]
     key_type: Option<KeyType>,
     /// Team, by id or name
     #[arg(long)]

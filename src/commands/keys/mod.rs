@@ -16,6 +16,7 @@ pub(crate) mod show;
 pub(crate) mod table;
 
 use clap::Subcommand;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::api::resources::keys::{KeyInfo, KeyType};
 use crate::context::Context;
@@ -63,10 +64,16 @@ pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     }
 }
 
-/// Reads `--type` as a user types it.
-fn key_type(text: &str) -> Result<KeyType, String> {
-    KeyType::read(text)
-        .ok_or_else(|| "use personal, full-access, inference-only, metrics-only or manage-keys".to_owned())
+/// Reads `--type`: a word of Baseten's own pages or the API's name, in any case, with `-` or `_`; or one of `others`.
+fn key_type<const N: usize>(others: [PossibleValue; N]) -> impl TypedValueParser<Value = KeyType> {
+    let possible = KeyType::CREATABLE.into_iter().map(|kind| {
+        let names = [kind.word(), kind.api_name()].map(str::to_lowercase);
+        let aliases = names.iter().flat_map(|name| [name.replace('-', "_"), name.replace('_', "-")]);
+        let aliases: Vec<String> = aliases.filter(|alias| alias != kind.word()).collect();
+        PossibleValue::new(kind.word().to_owned()).aliases(aliases).help(kind.meaning())
+    });
+    let read = |text: String| KeyType::read(&text).unwrap_or(KeyType::Other(text.to_uppercase()));
+    PossibleValuesParser::new(possible.chain(others)).map(read)
 }
 
 fn count(keys: usize) -> String {

@@ -1,6 +1,7 @@
 //! The conditions by which `list`, `revoke` and `rotate` choose keys.
 
 use clap::Args;
+use clap::builder::PossibleValue;
 use jiff::SignedDuration;
 
 use crate::api::Client;
@@ -13,8 +14,8 @@ use crate::keys::resolve;
 /// Which keys
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Selection {
-    /// Only keys of this type; repeatable. `list` and `revoke` also take `routes`
-    #[arg(long = "type", value_name = "TYPE", value_parser = listed_type)]
+    /// Only keys of this type; repeatable
+    #[arg(long = "type", value_name = "TYPE", value_parser = super::key_type([routes()]), ignore_case = true)]
     pub(crate) types: Vec<KeyType>,
     /// Only keys of this team, by id or name
     #[arg(long)]
@@ -80,10 +81,7 @@ pub(crate) fn refuse_several_teams<'k>(
         .with_hint("choose one with `--team`"))
 }
 
-/// Reads `--type` of a condition: `routes` is a type that this program does not make.
-fn listed_type(text: &str) -> Result<KeyType, String> {
-    if text.eq_ignore_ascii_case("routes") {
-        return Ok(KeyType::Other("ROUTES".to_owned()));
-    }
-    super::key_type(text).map_err(|types| types.replace(" or manage-keys", ", manage-keys or routes"))
+/// A type that this program does not make: the keys that Baseten's routes have.
+fn routes() -> PossibleValue {
+    PossibleValue::new("routes").help("Of a route; for `list` and `revoke`")
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, ValueHint};
 use serde_json::{Map, Value};
 
 use crate::api::resources::environments::PRODUCTION;
@@ -18,7 +18,7 @@ const LONGEST_NAME: usize = 255;
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// The folder of the Truss
-    #[arg(value_name = "DIR", default_value = ".")]
+    #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     pub(crate) directory: PathBuf,
     /// Pack this file as config.yaml
     #[arg(long, value_name = "FILE")]

@@ -59,8 +59,9 @@ pub(crate) fn check(name: &str, document: &Value) {
 }
 
 /// Commands whose answer is no JSON, and why.
-pub(crate) const WITHOUT_JSON: [(&str, &str); 9] = [
+pub(crate) const WITHOUT_JSON: [(&str, &str); 10] = [
     ("api", "its answer is the server's"),
+    ("complete", "its answer is for a completion script"),
     ("completions", "its answer is a shell's script"),
     ("configure", "it opens an editor and answers nothing"),
     ("environment", "it is a page of the help"),
