@@ -70,6 +70,12 @@ _truss() {
             truss__subcmd__auth,help)
                 cmd="truss__subcmd__auth__subcmd__help"
                 ;;
+            truss__subcmd__auth,login)
+                cmd="truss__subcmd__auth__subcmd__login"
+                ;;
+            truss__subcmd__auth,logout)
+                cmd="truss__subcmd__auth__subcmd__logout"
+                ;;
             truss__subcmd__auth,status)
                 cmd="truss__subcmd__auth__subcmd__status"
                 ;;
@@ -78,6 +84,12 @@ _truss() {
                 ;;
             truss__subcmd__auth__subcmd__help,help)
                 cmd="truss__subcmd__auth__subcmd__help__subcmd__help"
+                ;;
+            truss__subcmd__auth__subcmd__help,login)
+                cmd="truss__subcmd__auth__subcmd__help__subcmd__login"
+                ;;
+            truss__subcmd__auth__subcmd__help,logout)
+                cmd="truss__subcmd__auth__subcmd__help__subcmd__logout"
                 ;;
             truss__subcmd__auth__subcmd__help,status)
                 cmd="truss__subcmd__auth__subcmd__help__subcmd__status"
@@ -135,6 +147,12 @@ _truss() {
                 ;;
             truss__subcmd__help,whoami)
                 cmd="truss__subcmd__help__subcmd__whoami"
+                ;;
+            truss__subcmd__help__subcmd__auth,login)
+                cmd="truss__subcmd__help__subcmd__auth__subcmd__login"
+                ;;
+            truss__subcmd__help__subcmd__auth,logout)
+                cmd="truss__subcmd__help__subcmd__auth__subcmd__logout"
                 ;;
             truss__subcmd__help__subcmd__auth,status)
                 cmd="truss__subcmd__help__subcmd__auth__subcmd__status"
@@ -477,7 +495,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__auth)
-            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version status token help"
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version login logout status token help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -519,7 +537,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__auth__subcmd__help)
-            opts="status token help"
+            opts="login logout status token help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -533,6 +551,34 @@ _truss() {
             return 0
             ;;
         truss__subcmd__auth__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__auth__subcmd__help__subcmd__login)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__auth__subcmd__help__subcmd__logout)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -567,6 +613,98 @@ _truss() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__auth__subcmd__login)
+            opts="-o -q -v -h -V --browser --api-key-stdin --api-key --remote-url --keyring --no-verify --repair --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --api-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__auth__subcmd__logout)
+            opts="-o -q -v -h -V --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --remote)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trussrc)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --request-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -901,8 +1039,36 @@ _truss() {
             return 0
             ;;
         truss__subcmd__help__subcmd__auth)
-            opts="status token"
+            opts="login logout status token"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__auth__subcmd__login)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        truss__subcmd__help__subcmd__auth__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2463,13 +2629,17 @@ _truss() {
             return 0
             ;;
         truss__subcmd__local__subcmd__serve)
-            opts="-o -q -v -h -V --port --strict --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            opts="-o -q -v -h -V --port --strict --auto-approve --token-lifetime --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-lifetime)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2811,7 +2981,7 @@ _truss() {
             return 0
             ;;
         truss__subcmd__login)
-            opts="-o -q -v -h -V --api-key-stdin --api-key --remote-url --no-verify --repair --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
+            opts="-o -q -v -h -V --browser --api-key-stdin --api-key --remote-url --keyring --no-verify --repair --remote --trussrc --non-interactive --output --jq --quiet --verbose --color --request-timeout --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

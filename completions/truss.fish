@@ -41,10 +41,10 @@ complete -c truss -n "__fish_truss_needs_command" -s V -l version -d 'Print vers
 complete -c truss -n "__fish_truss_needs_command" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
 complete -c truss -n "__fish_truss_needs_command" -f -a "keys" -d 'Create, list, rename, revoke, rotate and audit API keys'
 complete -c truss -n "__fish_truss_needs_command" -f -a "local" -d 'Serve and reset the embedded API, the remote `local`'
-complete -c truss -n "__fish_truss_needs_command" -f -a "login" -d 'Check an API key and save it in the trussrc'
-complete -c truss -n "__fish_truss_needs_command" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
+complete -c truss -n "__fish_truss_needs_command" -f -a "login" -d 'Save an API key in the trussrc, or log in with a browser'
+complete -c truss -n "__fish_truss_needs_command" -f -a "logout" -d 'Remove a remote and its key, and end a browser login'
 complete -c truss -n "__fish_truss_needs_command" -f -a "whoami" -d 'Show whose key is used'
-complete -c truss -n "__fish_truss_needs_command" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_needs_command" -f -a "auth" -d 'Log in and out; show which key is used and why, or the key itself'
 complete -c truss -n "__fish_truss_needs_command" -f -a "logs" -d 'Show the log of a deployment'
 complete -c truss -n "__fish_truss_needs_command" -f -a "api" -d 'Send any request to the management API'
 complete -c truss -n "__fish_truss_needs_command" -f -a "exec" -d 'Run a command with the active key in its environment'
@@ -391,6 +391,7 @@ complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_s
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "user" -d 'Add users to the embedded API'
 complete -c truss -n "__fish_truss_using_subcommand local; and not __fish_seen_subcommand_from serve status reset team user help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l port -d 'The port on 127.0.0.1; 0 is a free one' -r
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l token-lifetime -d 'How long the access token of a browser login lasts' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -401,6 +402,7 @@ always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l strict -d 'Leave out what Baseten\'s API does not have: renaming keys, and restricting them to environments (TRUSS_LOCAL_STRICT=1 does the same for every command)'
+complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l auto-approve -d 'Confirm browser logins at once instead of on the page: for tests'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
 complete -c truss -n "__fish_truss_using_subcommand local; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
@@ -484,7 +486,9 @@ complete -c truss -n "__fish_truss_using_subcommand login" -l color -d 'When to 
 always\t'Always'
 never\t'Never'"
 complete -c truss -n "__fish_truss_using_subcommand login" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand login" -l browser -d 'Log in with a browser instead of a key'
 complete -c truss -n "__fish_truss_using_subcommand login" -l api-key-stdin -d 'Read the key from stdin'
+complete -c truss -n "__fish_truss_using_subcommand login" -l keyring -d 'Save the key, or the login, in the system\'s keyring or nowhere'
 complete -c truss -n "__fish_truss_using_subcommand login" -l no-verify -d 'Save the key without checking it'
 complete -c truss -n "__fish_truss_using_subcommand login" -l repair -d 'Move a trussrc that does not parse out of the way, and start a new one'
 complete -c truss -n "__fish_truss_using_subcommand login" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
@@ -520,23 +524,60 @@ complete -c truss -n "__fish_truss_using_subcommand whoami" -s q -l quiet -d 'Pr
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand whoami" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
 json\t'For programs: one JSON document'"
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l jq -d 'Filter the JSON answer with this jq program; implies `--output json`' -r
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -l jq -d 'Filter the JSON answer with this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
 always\t'Always'
 never\t'Never'"
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -s V -l version -d 'Print version'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "status" -d 'Show which key is used, and why'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "token" -d 'Print the key that is used'
-complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from status token help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -f -a "login" -d 'Log in to a remote, as `truss login`'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -f -a "logout" -d 'Log out of a remote, as `truss logout`'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -f -a "status" -d 'Show which key is used, and why'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -f -a "token" -d 'Print the key, or the access token, that is used'
+complete -c truss -n "__fish_truss_using_subcommand auth; and not __fish_seen_subcommand_from login logout status token help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l api-key -d 'The key itself, as Python\'s truss takes it' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l remote-url -d 'Address of the remote, such as `https://app.baseten.co`; saved with the key' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l jq -d 'Filter the JSON answer with this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l browser -d 'Log in with a browser instead of a key'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l api-key-stdin -d 'Read the key from stdin'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l keyring -d 'Save the key, or the login, in the system\'s keyring or nowhere'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l no-verify -d 'Save the key without checking it'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l repair -d 'Move a trussrc that does not parse out of the way, and start a new one'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from login" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
+json\t'For programs: one JSON document'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -l jq -d 'Filter the JSON answer with this jq program; implies `--output json`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set; everywhere when `CLICOLOR_FORCE` is'
+always\t'Always'
+never\t'Never'"
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -l request-timeout -d 'How long one request may take, such as `90s` or `2m`' -r
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -l non-interactive -d 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'Print nothing but the answer, warnings and errors'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from logout" -s V -l version -d 'Print version'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l remote -d 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]' -r
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -l trussrc -d 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]' -r -F
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from status" -s o -l output -d 'How to write the answer' -r -f -a "text\t'For people: tables and sentences'
@@ -568,8 +609,10 @@ complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s v -l verbose -d 'Show requests and timings on stderr; secrets are never shown'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from token" -s V -l version -d 'Print version'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "login" -d 'Log in to a remote, as `truss login`'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "logout" -d 'Log out of a remote, as `truss logout`'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show which key is used, and why'
-complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "token" -d 'Print the key that is used'
+complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "token" -d 'Print the key, or the access token, that is used'
 complete -c truss -n "__fish_truss_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c truss -n "__fish_truss_using_subcommand logs" -l model -d 'The model, by name or id [default: that of the Truss in this folder]' -r
 complete -c truss -n "__fish_truss_using_subcommand logs" -l deployment -d 'This deployment, by id' -r
@@ -717,10 +760,10 @@ complete -c truss -n "__fish_truss_using_subcommand trussrc" -s V -l version -d 
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "push" -d 'Pack the Truss in a folder, upload it and make a deployment'
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "keys" -d 'Create, list, rename, revoke, rotate and audit API keys'
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "local" -d 'Serve and reset the embedded API, the remote `local`'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "login" -d 'Check an API key and save it in the trussrc'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "logout" -d 'Remove a remote and its key from the trussrc'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "login" -d 'Save an API key in the trussrc, or log in with a browser'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "logout" -d 'Remove a remote and its key, and end a browser login'
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "whoami" -d 'Show whose key is used'
-complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "auth" -d 'Show which key is used and why, or the key itself'
+complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "auth" -d 'Log in and out; show which key is used and why, or the key itself'
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "logs" -d 'Show the log of a deployment'
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "api" -d 'Send any request to the management API'
 complete -c truss -n "__fish_truss_using_subcommand help; and not __fish_seen_subcommand_from push keys local login logout whoami auth logs api exec configure completions environment exit-codes options trussrc help" -f -a "exec" -d 'Run a command with the active key in its environment'
@@ -744,5 +787,7 @@ complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcom
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "reset" -d 'Remove the embedded API\'s keys, models and archives'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "team" -d 'Add teams to the embedded API'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from local" -f -a "user" -d 'Add users to the embedded API'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "login" -d 'Log in to a remote, as `truss login`'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "logout" -d 'Log out of a remote, as `truss logout`'
 complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "status" -d 'Show which key is used, and why'
-complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "token" -d 'Print the key that is used'
+complete -c truss -n "__fish_truss_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "token" -d 'Print the key, or the access token, that is used'

@@ -53,7 +53,7 @@ pub mod keys {
 #[cfg(feature = "local")]
 pub mod local {
     pub use crate::local::{
-        Error, Options, RequestLine, RequestLog, Role, Server, add_team, add_user, reset, start, status,
+        Error, Logins, Options, RequestLine, RequestLog, Role, Server, add_team, add_user, reset, start, status,
     };
 }
 pub mod output {

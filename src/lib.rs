@@ -20,10 +20,12 @@
 //! | `push` | from a folder to a deployment: config, files, archive, upload |
 //! | `scan` | the search for secrets in files |
 //! | `trussrc` | the local file of remotes and keys |
+//! | `keyring` | the system's keyring, where a login or a key may be instead |
+//! | `oauth` | logging in with a browser: getting tokens, renewing them, ending them |
 //! | `local` | the embedded API, a program of its own that knows nothing of the others |
 //! | `fs` | one way to replace a file, to lock, to find the user's folders |
 //! | `output`, `report` | the only places that print, and that know every error |
-//! | `error`, `secret`, `signals`, `env`, `hint`, `loopback`, `sanitize`, `humanize`, `clock` | leaves, used from everywhere |
+//! | `error`, `secret`, `credential`, `signals`, `env`, `hint`, `loopback`, `sanitize`, `humanize`, `clock` | leaves, used from everywhere |
 //!
 //! `tests/integration/house.rs` holds which of them may use which.
 //!
@@ -43,6 +45,7 @@ mod cli;
 mod clock;
 mod commands;
 mod context;
+mod credential;
 mod env;
 mod error;
 mod fs;
@@ -50,10 +53,12 @@ mod hint;
 mod humanize;
 #[doc(hidden)]
 pub mod internals;
+mod keyring;
 mod keys;
 #[cfg(feature = "local")]
 mod local;
 mod loopback;
+mod oauth;
 mod options;
 mod output;
 mod push;

@@ -7,34 +7,35 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION};
-use reqwest::{Method, Response, StatusCode};
-use serde::Serialize;
+use reqwest::{Method, Response};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use crate::api::authorization::{self, Authorization, Renewal};
 use crate::api::error::{Error, Fault};
 use crate::api::error_response::ErrorResponse;
-use crate::api::path::{NotASegment, Path};
+use crate::api::path::Path;
 use crate::api::request_log::{Exchange, Log};
 use crate::api::tls::{self, Authorities};
 use crate::api::transport::{self, Transport, fault};
 use crate::clock::{Clock, SystemClock};
+use crate::credential::Credential;
 use crate::secret::ApiKey;
+
+pub(crate) use crate::api::call::{Call, Repeat};
 
 /// How often a request that may be repeated is sent at the most.
 const ATTEMPTS: u32 = 3;
 /// How long to wait before the second attempt; twice as long before the third.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
-/// A longer answer is not the management API's: 10,000 keys take about 4 MB.
-const LARGEST_ANSWER: usize = 256 << 20;
 
 /// What a [`Client`] needs to know.
 #[derive(Clone)]
 pub struct Settings {
     /// Where the management API is.
     pub base: Url,
-    /// The key that every request carries.
-    pub key: ApiKey,
+    /// What every request is authorized with.
+    pub key: Credential,
     /// How long one request may take, from connecting to the last byte of the answer.
     pub timeout: Duration,
     /// Whom TLS trusts.
@@ -43,79 +44,13 @@ pub struct Settings {
     pub log: Option<Log>,
 }
 
-/// Whether a request may be sent again when it is not known whether it arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Repeat {
-    /// Twice does the same as once.
-    Safe,
-    /// Twice might create twice.
-    Never,
-}
-
 /// A client of one remote's management API with one key.
 #[derive(Clone)]
 pub struct Client {
     transport: Transport,
     clock: Arc<dyn Clock>,
     settings: Settings,
-    authorization: HeaderValue,
-}
-
-/// A request before it is sent.
-pub(crate) struct Call {
-    method: Method,
-    path: Result<Path, NotASegment>,
-    query: Vec<(Cow<'static, str>, String)>,
-    body: Option<Vec<u8>>,
-    repeat: Repeat,
-    largest_answer: usize,
-}
-
-impl Call {
-    /// A request without a body; reading and deleting may be repeated, anything else not.
-    pub(crate) fn new(method: Method, path: impl Into<Result<Path, NotASegment>>) -> Self {
-        let repeat = if method.is_idempotent() { Repeat::Safe } else { Repeat::Never };
-        Self { method, path: path.into(), query: Vec::new(), body: None, repeat, largest_answer: LARGEST_ANSWER }
-    }
-
-    pub(crate) fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
-        self.query.push((name.into(), value.into()));
-        self
-    }
-
-    /// A JSON body. As text, because `serde_json::Value` has no integers beyond 64 bits and a config may.
-    pub(crate) fn body(self, body: impl Serialize) -> Self {
-        self.raw_body(serde_json::to_vec(&body).expect("requests are made of texts, numbers and lists of them"))
-    }
-
-    /// A body that is JSON already.
-    pub(crate) fn raw_body(mut self, body: Vec<u8>) -> Self {
-        self.body = Some(body);
-        self
-    }
-
-    pub(crate) fn repeat(mut self, repeat: Repeat) -> Self {
-        self.repeat = repeat;
-        self
-    }
-
-    /// How many bytes the answer may have, where less than [`LARGEST_ANSWER`] is enough.
-    pub(crate) fn largest_answer(mut self, bytes: usize) -> Self {
-        self.largest_answer = bytes;
-        self
-    }
-
-    fn may_repeat_after(&self, fault: &Fault) -> bool {
-        match fault {
-            // Nothing was sent, or the server says that it did nothing with it.
-            Fault::Unreachable(_) => true,
-            Fault::Refused { status, .. } if *status == StatusCode::TOO_MANY_REQUESTS => true,
-            Fault::Refused { status, .. } => self.repeat == Repeat::Safe && status.is_server_error(),
-            Fault::Broken(_) => self.repeat == Repeat::Safe,
-            // Who set a time limit does not want to wait three times as long.
-            Fault::TimedOut(_) | Fault::Malformed(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => false,
-        }
-    }
+    authorization: Authorization,
 }
 
 /// An attempt that brought no answer: why, how long the server wants a pause, and what it said.
@@ -128,12 +63,6 @@ struct Failed {
 impl From<Fault> for Failed {
     fn from(fault: Fault) -> Self {
         Self { fault, wait: None, body: Vec::new() }
-    }
-}
-
-impl From<Path> for Result<Path, NotASegment> {
-    fn from(path: Path) -> Self {
-        Ok(path)
     }
 }
 
@@ -150,14 +79,18 @@ impl Client {
 
     /// A client whose requests go by `transport`, and whose waits by `clock`.
     pub fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
-        let authorization = authorization(&settings.key);
+        let authorization = Authorization::new(settings.key.clone(), None);
         Self { transport, clock, settings, authorization }
     }
 
     /// A client of the same remote with another key; it shares the connections.
     pub(crate) fn with_key(&self, key: ApiKey) -> Self {
-        let authorization = authorization(&key);
-        Self { settings: Settings { key, ..self.settings.clone() }, authorization, ..self.clone() }
+        Self { authorization: Authorization::new(key.into(), None), ..self.clone() }
+    }
+
+    /// The same client, whose login is renewed when it has to be.
+    pub(crate) fn with_renewal(self, renewal: Arc<dyn Renewal>) -> Self {
+        Self { authorization: Authorization::new(self.key().clone(), Some(renewal)), ..self }
     }
 
     /// Where the management API is.
@@ -165,9 +98,9 @@ impl Client {
         &self.settings.base
     }
 
-    /// The key that every request carries.
-    pub(crate) fn key(&self) -> &ApiKey {
-        &self.settings.key
+    /// What requests are authorized with.
+    pub(crate) fn key(&self) -> &Credential {
+        self.authorization.credential()
     }
 
     /// What waits on this remote go by.
@@ -194,9 +127,15 @@ impl Client {
             Ok(path) => self.url(path, &call.query),
             Err(name) => return Err(Error::new(&call.method, self.settings.base.as_str(), Fault::Name(name.clone()))),
         };
+        let failed = |fault| Error::new(&call.method, url.as_str(), fault);
+        let mut bearer = self.authorization.bearer().await.map_err(failed)?;
+        let mut is_renewed = false;
         for attempt in 1.. {
             let started = Instant::now();
-            let result = self.attempt(call, &url).await.and_then(|body| read(body).map_err(Failed::from));
+            let result = self
+                .attempt(call, &url, authorization::header(&bearer))
+                .await
+                .and_then(|body| read(body).map_err(Failed::from));
             let duration = started.elapsed();
             let wait = match &result {
                 Err(failed) if attempt < ATTEMPTS && call.may_repeat_after(&failed.fault) => {
@@ -205,10 +144,18 @@ impl Client {
                 _ => None,
             };
             self.log(call, &url, &result, duration, wait);
-            let Failed { fault, body, .. } = match result {
+            let Failed { mut fault, body, .. } = match result {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
+            if fault.is_unauthorized() {
+                // The server did nothing with it, so that it can be sent again.
+                if !is_renewed && let Some(other) = self.authorization.instead_of(&bearer).await.map_err(failed)? {
+                    (bearer, is_renewed) = (other, true);
+                    continue;
+                }
+                fault = self.authorization.refusal(fault);
+            }
             let mut error = Error { body, ..Error::new(&call.method, url.as_str(), fault) };
             let Some(wait) = wait else {
                 error.repeated = may_have_arrived;
@@ -221,9 +168,9 @@ impl Client {
         unreachable!("the last attempt returns")
     }
 
-    async fn attempt(&self, call: &Call, url: &Url) -> Result<Vec<u8>, Failed> {
+    async fn attempt(&self, call: &Call, url: &Url, authorization: HeaderValue) -> Result<Vec<u8>, Failed> {
         let mut request = reqwest::Request::new(call.method.clone(), url.clone());
-        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        request.headers_mut().insert(AUTHORIZATION, authorization);
         if let Some(body) = &call.body {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.clone().into());
@@ -271,13 +218,6 @@ impl Client {
         };
         log(&Exchange { method: call.method.to_string(), url: url.to_string(), outcome, duration, wait });
     }
-}
-
-/// The header that carries `key`.
-fn authorization(key: &ApiKey) -> HeaderValue {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).expect("an API key is visible ASCII");
-    value.set_sensitive(true);
-    value
 }
 
 /// What is wrong with an answer, without quoting it: it may be anything.

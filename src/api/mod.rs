@@ -3,6 +3,8 @@
 //! Owns requests, answers and what went wrong with them. Leaves which remote and which key to `remote`, and
 //! what to do about an answer to the commands.
 
+pub(crate) mod authorization;
+pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod error;
 pub(crate) mod error_response;
@@ -14,9 +16,11 @@ pub(crate) mod resources;
 pub(crate) mod tls;
 pub(crate) mod transport;
 
+pub(crate) use authorization::{Renewal, header};
 pub use client::{Client, Settings};
 pub(crate) use error::Error;
 pub use error::Fault;
 pub(crate) use field::Field;
 pub(crate) use request_log::{Exchange, Log};
 pub use tls::{Authorities, plain_client};
+pub(crate) use transport::fault;

@@ -2,9 +2,12 @@
 //!
 //! Owns whether questions may be asked. A command that needs no network builds no runtime, no client and no TLS store.
 
+pub(crate) mod browser;
 pub(crate) mod login;
 pub(crate) mod runtime;
+pub(crate) mod save;
 pub(crate) mod session;
+pub(crate) mod tokens;
 
 use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
@@ -14,6 +17,7 @@ use tokio::sync::oneshot;
 use crate::api::{Exchange, Log};
 use crate::context::runtime::{one_thread, sending_threads, unless_stopped};
 use crate::context::session::Session;
+use crate::context::tokens::SystemKeyring;
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
 use crate::hint::Repeated;
@@ -127,6 +131,7 @@ impl Context {
             stdin_key,
             variables: &self.variables,
             trussrc,
+            keyring: Some(&SystemKeyring(&self.variables)),
         });
         Ok((trace, loaded.err()))
     }

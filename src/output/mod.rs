@@ -172,6 +172,11 @@ impl Output {
         }
     }
 
+    /// Writes to stderr what somebody has to read to go on, even with `--quiet`.
+    pub(crate) fn instruct(&self, text: &str) {
+        self.write_stderr(&clean(text));
+    }
+
     /// Warns on stderr, even with `--quiet`.
     pub(crate) fn warn(&self, text: &str) {
         let label = if self.stderr_color { "\u{1b}[33;1mwarning:\u{1b}[0m" } else { "warning:" };

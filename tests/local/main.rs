@@ -15,6 +15,7 @@ mod keys;
 #[cfg(unix)]
 mod kill;
 mod lifecycle;
+mod logins;
 mod models;
 mod openapi;
 mod other_sites;

@@ -9,10 +9,7 @@ use crate::error::{Failure, Kind};
 use crate::keys::sinks::{Sink, Text};
 use crate::remote::{self, Address, BASETEN_APP};
 use crate::secret::ApiKey;
-use crate::trussrc::{API_KEY, AuthType, BASETEN, Document, REMOTE_PROVIDER, REMOTE_URL, Remote, Store};
-
-/// Options whose presence makes a section one of a browser login.
-const TOKENS: [&str; 3] = ["oauth_access_token", "oauth_refresh_token", "oauth_expires_at"];
+use crate::trussrc::{API_KEY, AuthType, BASETEN, Document, Login, REMOTE_PROVIDER, REMOTE_URL, Remote, Store, TOKENS};
 
 /// Whether there is a section `remote`, and its key.
 pub(crate) fn read(
@@ -33,16 +30,15 @@ pub(crate) fn read(
         return add(&mut document, remote, "prefix.secret", app).map(|()| (false, None)).map_err(unreadable);
     };
     let known = Remote::of_any_key(section).map_err(|error| unreadable(remote::Error::from(error).into()))?;
+    // A key beside tokens is an error to Python's truss, and so to this program.
     let has_tokens = TOKENS.iter().any(|option| !matches!(section.get(option), Ok(None)));
-    let refusal = match (&known.auth_type, &known.provider) {
-        (AuthType::Oauth, _) => Some(remote::Error::Oauth(remote.to_owned())),
-        _ if has_tokens => Some(remote::Error::Oauth(remote.to_owned())),
-        (AuthType::ApiKey | AuthType::Unknown(_), Some(provider)) if provider != BASETEN => {
-            Some(remote::Error::Provider { remote: remote.to_owned(), provider: provider.clone() })
-        }
-        _ => None,
-    };
-    if let Some(refusal) = refusal {
+    let has_login = Remote::of(section).is_ok_and(|remote| remote.login == Login::InKeyring(AuthType::Oauth));
+    if has_tokens || has_login {
+        let failure = Failure::new(Kind::Credentials, format!("the remote `{remote}` has a browser login"));
+        return Err(unreadable(failure.hint("choose another name: `--to trussrc:NAME`").into()));
+    }
+    if let Some(provider) = known.provider.as_ref().filter(|provider| *provider != BASETEN) {
+        let refusal = remote::Error::Provider { remote: remote.to_owned(), provider: provider.clone() };
         return Err(unreadable(refusal.into()));
     }
     let there = known.url.as_deref().unwrap_or(BASETEN_APP);

@@ -1,0 +1,45 @@
+//! A browser login of this machine: reading it from the keyring, renewing it, using its access token outside of requests.
+
+use crate::api::Authorities;
+use crate::context::Context;
+use crate::credential::Credential;
+use crate::env::Variables;
+use crate::keyring::{self, Keyring};
+use crate::oauth::{Event, Grant, LoginRenewal};
+use crate::remote::{Credentials, ReadKeyring, Source};
+use crate::secret::ApiKey;
+use crate::trussrc::AuthType;
+
+/// The system's keyring, opened when it is read.
+#[derive(Debug)]
+pub(crate) struct SystemKeyring<'v>(pub(crate) &'v Variables);
+
+impl ReadKeyring for SystemKeyring<'_> {
+    fn read(&self, remote: &str, auth_type: AuthType) -> Result<Option<Credential>, keyring::Error> {
+        Keyring::of(self.0)?.read(remote, auth_type)
+    }
+}
+
+/// What keeps the login in `credentials` usable; `None` where it is a key, or a login that is nowhere stored yet.
+pub(crate) fn renewal(credentials: &Credentials, context: &Context) -> anyhow::Result<Option<LoginRenewal>> {
+    let (Some(tokens), Some(remote)) = (credentials.secret.tokens(), &credentials.remote) else { return Ok(None) };
+    if matches!(credentials.origin, Source::Stdin) {
+        return Ok(None);
+    }
+    let grant = Grant::new(credentials.management_url(), &Authorities::of(context.variables()))?;
+    let places = (context.trussrc()?, Keyring::of(context.variables()));
+    let output = context.output().clone();
+    let listener = move |event: Event<'_>| match event {
+        Event::New(tokens) => [&tokens.access, &tokens.refresh].into_iter().for_each(|secret| output.hide(secret)),
+        Event::KeyringFailed(error) => output.warn(&format!("the renewed login goes into the trussrc: {error}")),
+    };
+    Ok(Some(LoginRenewal::new(remote, tokens.clone(), places, grant, listener)))
+}
+
+/// A secret that works now: a key as it is, or an access token that was renewed if it had to be.
+pub(crate) async fn usable_secret(credentials: &Credentials, context: &Context) -> anyhow::Result<ApiKey> {
+    Ok(match renewal(credentials, context)? {
+        Some(renewal) => renewal.fresh(None).await?.access,
+        None => credentials.secret.bearer().clone(),
+    })
+}
