@@ -8,13 +8,16 @@ use reqwest::header::HeaderValue;
 
 use crate::api::error::Fault;
 use crate::credential::Credential;
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::secret::ApiKey;
 
 /// Keeps the access token of a browser login usable.
 pub(crate) trait Renewal: fmt::Debug + Send + Sync {
     /// An access token that can be sent: the one at hand, or a new one when that ends soon or was `refused`.
     fn access_token<'a>(&'a self, refused: Option<&'a ApiKey>) -> BoxFuture<'a, Result<ApiKey, Failure>>;
+
+    /// What it means that the server takes not even a new token.
+    fn refusal(&self, cause: Fault) -> Failure;
 }
 
 /// What a client's requests are authorized with.
@@ -51,14 +54,12 @@ impl Authorization {
         }
     }
 
-    /// What a 401 means that comes although there was nothing else to try: for a login the server does not take even a new
-    /// token.
+    /// What a 401 means after which there is nothing else to try.
     pub(crate) fn refusal(&self, fault: Fault) -> Fault {
-        if self.renewal.is_none() {
-            return fault;
+        match &self.renewal {
+            Some(renewal) => Fault::Login(Box::new(renewal.refusal(fault))),
+            None => fault,
         }
-        let failure = Failure::new(Kind::Credentials, "the remote refuses the browser login").cause(fault);
-        Fault::Login(Box::new(failure.hint("log in again with `truss login --browser`")))
     }
 }
 

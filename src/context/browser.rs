@@ -5,11 +5,13 @@ use crate::context::Context;
 use crate::context::login::Login;
 use crate::credential::Credential;
 use crate::error::{Failure, Kind};
+use crate::hint::hinted;
 use crate::oauth::{DeviceCode, Error, Grant, browser};
 
 /// Has a person confirm a code in a browser, here or on another machine, and answers the tokens.
 pub(crate) async fn log_in(login: &Login, context: &Context) -> anyhow::Result<Credential> {
     let address = login.address(context.variables())?;
+    let failed = |error| failed(error, login.name());
     let grant = Grant::new(address.management(), &Authorities::of(context.variables())).map_err(failed)?;
     let code = grant.authorize().await.map_err(failed)?;
     show(&code, context);
@@ -27,16 +29,15 @@ fn show(code: &DeviceCode, context: &Context) {
     context.output().instruct(&format!("{what}\n     {}\n   with the code {}", code.page(), code.user_code));
 }
 
-fn failed(error: Error) -> anyhow::Error {
-    let message = "nobody is logged in";
+fn failed(error: Error, remote: &str) -> anyhow::Error {
+    let failure = Failure::new(Kind::Credentials, "nobody is logged in");
+    let browser = hinted(&["login", "--browser", "--remote", remote]);
     match error {
         Error::Api(error) => error.into(),
-        Error::Expired => {
-            Failure::new(Kind::Credentials, message).hint("try again with `truss login --browser`").cause(error).into()
+        Error::Expired => failure.hint(format!("try again with {browser}")).cause(error).into(),
+        Error::Refused { .. } => {
+            let key = hinted(&["login", "--remote", remote]);
+            failure.hint(format!("try again with {browser}, or save a key with {key}")).cause(error).into()
         }
-        Error::Refused { .. } => Failure::new(Kind::Credentials, message)
-            .hint("try again with `truss login --browser`, or save a key with `truss login`")
-            .cause(error)
-            .into(),
     }
 }

@@ -12,7 +12,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep};
 
-use crate::api::Renewal;
+use crate::api::{Fault, Renewal};
 use crate::credential::{Credential, Tokens};
 use crate::error::{Explain as _, Failure, Kind};
 use crate::hint::hinted;
@@ -240,5 +240,11 @@ impl fmt::Debug for LoginRenewal {
 impl Renewal for LoginRenewal {
     fn access_token<'a>(&'a self, refused: Option<&'a ApiKey>) -> BoxFuture<'a, Result<ApiKey, Failure>> {
         Box::pin(async move { Ok(self.fresh(refused).await?.access) })
+    }
+
+    fn refusal(&self, cause: Fault) -> Failure {
+        Failure::new(Kind::Credentials, format!("the remote `{}` refuses the browser login", self.remote))
+            .hint(format!("log in again with {}", self.login_command()))
+            .cause(cause)
     }
 }

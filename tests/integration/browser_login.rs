@@ -10,8 +10,7 @@ use crate::support::{Embedded, Home, Reply, Server, exit_code, send};
 
 pub(crate) fn option(home: &Home, name: &str) -> Option<String> {
     let text = fs::read_to_string(home.trussrc()).expect("a trussrc");
-    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = ").map(str::to_owned));
-    line
+    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = ").map(str::to_owned))
 }
 
 /// A home that is logged in to `remote` by browser; the tokens are in the trussrc.
@@ -121,7 +120,8 @@ fn a_login_that_the_server_refuses_ends_with_its_words() {
         .stderr(
             "🌐 Confirm the login at\n     https://app.example/device\n   with the code AB-CD\n\
              error: nobody is logged in\n  cause: somebody said no (access_denied)\n  \
-             hint: try again with `truss login --browser`, or save a key with `truss login`\n",
+             hint: try again with `truss login --browser --remote baseten`, or save a key with `truss login --remote \
+             baseten`\n",
         )
         .run();
     let sent = server.requests();

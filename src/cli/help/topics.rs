@@ -41,6 +41,12 @@ pub const ENVIRONMENT: &[Entry] = &[
     ("XDG_STATE_HOME, XDG_DATA_HOME, HOME", "Where the user's folders are, as the XDG base directories have it"),
     ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "The proxy, and the hosts that are reached without it"),
     ("SSL_CERT_FILE, REQUESTS_CA_BUNDLE", "A file of certificate authorities, besides Mozilla's and the system's"),
+    ("BASETEN_TRUSS_AUTH_KEYRING_DISABLED", "Leave the system's keyring alone: `1`, `true` or `yes`"),
+    (
+        "DBUS_SESSION_BUS_ADDRESS, PYTHON_KEYRING_BACKEND, XDG_CONFIG_HOME",
+        "Where the keyring is, and whether Python's truss uses another one",
+    ),
+    ("BROWSER, DISPLAY, WAYLAND_DISPLAY", "The browser of `truss login --browser`, and whether there is one"),
     ("VISUAL, EDITOR", "The editor of `truss configure`"),
     ("NO_COLOR, CLICOLOR_FORCE, TERM", "Colour: never, always, and never on a `dumb` terminal"),
     ("GITHUB_ACTIONS", "When `true`, new secrets are masked in the job's log"),
