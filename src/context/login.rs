@@ -99,12 +99,14 @@ impl Login {
     /// Asks for a key until one is right, at most three times. Answers whose it is, too, if it was tried and may ask.
     pub(crate) async fn ask(&self, verify: bool, context: &Context) -> anyhow::Result<(Credential, Option<User>)> {
         let page = keys_page(&self.address(context.variables())?);
+        // Python's truss asks first which of the two it shall be; Baseten's page knows the key alone.
+        let other_way = format!("   or stop here and run `{}`", context.output().command(&["login", "--browser"]));
         for attempt in 0..ATTEMPTS {
             let refuse = |why: &str| match page.as_ref().filter(|_| attempt == 0) {
                 Some(page) => context.output().warn(&format!("{why}; make a key at {page}")),
                 None => context.output().warn(why),
             };
-            let typed = ask_for_key(context)?;
+            let typed = ask_for_key(Some(&other_way), context)?;
             let key = match ApiKey::parse_typed(&typed) {
                 Ok(key) => Credential::ApiKey(key),
                 Err(error) => {
@@ -148,8 +150,8 @@ pub(crate) async fn first_run(remote: Option<&str>, context: &Context) -> anyhow
     }
 }
 
-fn ask_for_key(context: &Context) -> anyhow::Result<Zeroizing<String>> {
-    let typed = context.output().ask_secret("🤫 Quietly paste your API_KEY: ")?;
+fn ask_for_key(below: Option<&str>, context: &Context) -> anyhow::Result<Zeroizing<String>> {
+    let typed = context.output().ask_secret("🤫 Quietly paste your API_KEY: ", below)?;
     Ok(typed.ok_or_else(|| Failure::new(Kind::Credentials, "no API key was given: the input ended"))?)
 }
 
@@ -157,7 +159,7 @@ fn ask_for_key(context: &Context) -> anyhow::Result<Zeroizing<String>> {
 pub(crate) fn key_from_stdin(context: &Context) -> anyhow::Result<ApiKey> {
     let refused = |cause| Failure::new(Kind::Credentials, "there is no usable API key on stdin").cause(cause);
     let text = if context.is_interactive() {
-        ask_for_key(context)?
+        ask_for_key(None, context)?
     } else {
         context.refuse_typed_stdin()?;
         let read = unless_stopped(|| {

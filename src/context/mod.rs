@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use crate::api::{Exchange, Log};
 use crate::context::runtime::{one_thread, sending_threads, unless_stopped};
 use crate::context::session::Session;
-use crate::context::tokens::SystemKeyring;
+use crate::context::tokens::{SystemKeyring, secrets_in_keyring};
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
 use crate::hint::Repeated;
@@ -136,12 +136,16 @@ impl Context {
         Ok((trace, loaded.err()))
     }
 
-    /// Every secret that this machine has for Baseten: those of the environment and of the trussrc.
+    /// Every secret that this machine has for Baseten: those of the environment, of the trussrc, and of the keyring where
+    /// a section leads there.
     pub(crate) fn known_secrets(&self) -> anyhow::Result<Vec<ApiKey>> {
         let variables = remote::KEY_VARIABLES.iter().filter_map(|name| self.variables.text(name));
         let mut secrets: Vec<ApiKey> = variables.filter_map(|text| ApiKey::parse(text).ok()).collect();
         match self.trussrc().and_then(|store| store.text()) {
-            Ok(text) => secrets.extend(trussrc::secrets(&text)),
+            Ok(text) => {
+                secrets.extend(trussrc::secrets(&text));
+                secrets.extend(secrets_in_keyring(&text, self));
+            }
             Err(StoreError::NoHome) => {}
             Err(StoreError::Stopped(stop)) => return Err(stop.into()),
             Err(error) => self.output.warn(&format!("{error}: secrets in it are not recognised")),

@@ -7,8 +7,9 @@ use crate::env::Variables;
 use crate::keyring::{self, Keyring};
 use crate::oauth::{Event, Grant, LoginRenewal};
 use crate::remote::{Credentials, ReadKeyring, Source};
+use crate::sanitize::display_name;
 use crate::secret::ApiKey;
-use crate::trussrc::AuthType;
+use crate::trussrc::{AuthType, Document, Login, Remote};
 
 /// The system's keyring, opened when it is read.
 #[derive(Debug)]
@@ -18,6 +19,23 @@ impl ReadKeyring for SystemKeyring<'_> {
     fn read(&self, remote: &str, auth_type: AuthType) -> Result<Option<Credential>, keyring::Error> {
         Keyring::of(self.0)?.read(remote, auth_type)
     }
+}
+
+/// The secrets that the keyring has for sections of the trussrc `text`.
+pub(crate) fn secrets_in_keyring(text: &str, context: &Context) -> Vec<ApiKey> {
+    let document = Document::parse(text).unwrap_or_default();
+    let mut secrets = Vec::new();
+    for remote in document.sections().filter_map(|section| Remote::of(section).ok()) {
+        let Login::InKeyring(auth_type) = remote.login else { continue };
+        match SystemKeyring(context.variables()).read(&remote.name, auth_type) {
+            Ok(found) => secrets.extend(found.iter().flat_map(Credential::secrets).cloned()),
+            Err(error) => {
+                let name = display_name(&remote.name);
+                context.output().warn(&format!("the secrets of the remote {name} are not recognised: {error}"));
+            }
+        }
+    }
+    secrets
 }
 
 /// What keeps the login in `credentials` usable; `None` where it is a key, or a login that is nowhere stored yet.

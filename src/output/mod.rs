@@ -40,6 +40,7 @@ pub(crate) struct Output {
     stderr_color: bool,
     stdout_terminal: bool,
     stderr_terminal: bool,
+    is_dumb: bool,
     hidden: Arc<Mutex<Vec<ApiKey>>>,
 }
 
@@ -59,8 +60,8 @@ impl Output {
             }
         };
         let (stdout_color, stderr_color) = (color(stdout_terminal), color(stderr_terminal));
-        let hidden = Arc::default();
-        Self { settings, stdout_color, stderr_color, stdout_terminal, stderr_terminal, hidden }
+        let (hidden, is_dumb) = (Arc::default(), variables.text("TERM") == Some("dumb"));
+        Self { settings, stdout_color, stderr_color, stdout_terminal, stderr_terminal, is_dumb, hidden }
     }
 
     /// `truss WORDS`, to be pasted: it repeats the options that were given.

@@ -35,6 +35,13 @@ fn at_terminal(run: Truss, server: &Server) -> Terminal {
     Terminal::start(&run.env("BASETEN_REMOTE_URL", server.url()).env("NO_COLOR", "1").command())
 }
 
+/// What was shown, without the line below each prompt that names the other way.
+fn without_the_other_way(shown: &str) -> String {
+    let other_way = format!("\n   or stop here and run `truss login --browser`\r\u{1b}[A{PROMPT}");
+    assert!(shown.contains(&other_way), "{shown:?}");
+    shown.replace(&other_way, "").replace("\r\u{1b}[2K", "")
+}
+
 #[test]
 fn the_key_is_asked_for_unseen_tried_saved_and_used() {
     let (home, server) = (Home::new(), server());
@@ -43,7 +50,7 @@ fn the_key_is_asked_for_unseen_tried_saved_and_used() {
     terminal.type_unseen(KEY);
     let (code, shown) = terminal.finish();
     assert_eq!(
-        shown,
+        without_the_other_way(&shown),
         "💻 Let's add a Baseten remote!\n\
          🤫 Quietly paste your API_KEY: \n\
          💾 Remote config `baseten` saved to `~/.trussrc`.\n\
@@ -69,7 +76,7 @@ fn a_wrong_key_is_told_and_asked_for_again() {
     }
     let (code, shown) = terminal.finish();
     assert_eq!(
-        shown,
+        without_the_other_way(&shown),
         format!(
             "💻 Let's add a Baseten remote!\n{PROMPT}\n{WRONG}{PROMPT}\n\
              warning: the API key has a character at position 4 that cannot stand in a header\n{PROMPT}\n\
@@ -91,7 +98,7 @@ fn the_first_refusal_says_where_keys_are_made() {
     }
     let (code, shown) = terminal.finish();
     assert_eq!(
-        shown,
+        without_the_other_way(&shown),
         format!(
             "💻 Let's add a Baseten remote!\n{PROMPT}\n\
              warning: the API key has a character at position 4 that cannot stand in a header; {page}{PROMPT}\n\

@@ -118,7 +118,16 @@ fn read_variables(folder: &Path, named: &mut Vec<String>) {
 
 fn is_variable(word: &str) -> bool {
     let starts = [
-        "BASETEN_", "TRUSS_", "XDG_", "USER_TRUSSRC", "CLICOLOR", "NO_COLOR", "SSL_CERT", "REQUESTS_", "GITHUB_", "DBUS_",
+        "BASETEN_",
+        "TRUSS_",
+        "XDG_",
+        "USER_TRUSSRC",
+        "CLICOLOR",
+        "NO_COLOR",
+        "SSL_CERT",
+        "REQUESTS_",
+        "GITHUB_",
+        "DBUS_",
         "PYTHON_",
     ];
     let whole = ["API_KEY", "VISUAL", "EDITOR", "BROWSER", "DISPLAY", "WAYLAND_DISPLAY"];

@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("context", &["api", "keyring", "local", "oauth", "options", "output", "remote", "trussrc"]),
     ("keyring", &["fs", "trussrc"]),
-    ("keys", &["api", "fs", "remote", "trussrc"]),
+    ("keys", &["api", "fs", "keyring", "remote", "trussrc"]),
     ("local", &["fs"]),
     ("oauth", &["api", "keyring", "trussrc"]),
     ("options", &["output"]),

@@ -85,8 +85,12 @@ class Programs:
             return
         made = self.succeed("keys", "create", f"rotated-{random.randrange(1 << 40)}", "--type", "full-access", "-q", stdin="")
         prefix = made.split(".")[0]
-        self.succeed("login", "--api-key-stdin", "--remote", name, "-q", stdin=made.strip())
+        place = random.choice([[], ["--keyring"]])
+        self.succeed("login", "--api-key-stdin", "--remote", name, "-q", *place, stdin=made.strip())
+        before = self.keyring.get_password(SERVICE, name)
         self.succeed("keys", "rotate", prefix, "--to", f"trussrc:{name}", "--revoke-now", "--yes", "-q")
+        after = self.keyring.get_password(SERVICE, name)
+        assert bool(before) == bool(place) == bool(after) and (before != after or not place), "it changed its place"
 
     def python_key(self, name):
         self.auth.do_login(browser=False, api_key=self.key, remote=name)

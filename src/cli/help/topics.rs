@@ -69,6 +69,8 @@ pub const TRUSSRC: &[&str] = &[
      any section adds the commit to every push.",
     "A key that holds a `%` is written `%%`. There are no quotes and no escapes. Only the lines that must change are \
      changed: comments, order and unknown sections stay. The file is replaced whole or not at all, with mode 0600.",
+    "`truss login --browser` writes `auth_type = oauth` and keeps the tokens in the system's keyring, as Python's truss \
+     does; where there is no keyring, they are in the section. A key may be in the keyring, too: `auth_type = api_key`.",
     "`truss login` writes a section, `truss logout` removes it, `truss configure` opens the file in an editor and \
      checks it before it is saved. `truss auth status` shows which key is used, and why.",
 ];

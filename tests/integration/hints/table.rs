@@ -44,9 +44,7 @@ pub(super) const RUN: &[Run] = &[
     ("commands/keys/rotations/finish.rs", "`truss auth status`", rotation::an_old_key_that_is_in_use_here),
     ("commands/keys/rotations/finish.rs", ".command(&words)", rotation::an_old_key_that_is_still_used),
     ("commands/login.rs", "`truss whoami --remote local`", signin::a_login_to_the_embedded_api),
-    ("context/browser.rs", "try again with {browser}\"", browser::a_login_that_nobody_confirmed),
-    ("context/browser.rs", "or save a key with", browser::a_login_that_was_refused),
-    ("context/browser.rs", "let browser", browser::a_login_that_was_refused),
+    ("context/browser.rs", "let browser", browser::a_login_that_nobody_confirmed),
     ("context/browser.rs", "let key", browser::a_login_that_was_refused),
     ("keyring/error.rs", "\"login\", \"--browser\"", browser::a_login_that_cannot_be_read),
     ("keys/create.rs", "hinted(&[\"keys\", \"revoke\", prefix])", keys::an_answer_that_got_lost),
@@ -86,6 +84,7 @@ pub(super) const RUN: &[Run] = &[
 pub(super) const NO_HINTS: &[(&str, &str, &str)] = &[
     ("commands/push/links.rs", "on `truss local serve`", "an address, and who serves it"),
     ("commands/push/links.rs", "\"auth\", \"token\"", "a part of a line that tests/integration/push_links.rs pastes"),
+    ("context/login.rs", "let other_way", "a line below a prompt: tests/integration/first_run.rs"),
     ("cli/help/mod.rs", "`truss help", "a page of the help: tests/integration/help.rs"),
     ("cli/help/topics.rs", "`truss ", "a page of the help"),
     ("hint.rs", "`truss ", "the code that completes hints"),
