@@ -176,9 +176,14 @@ impl Context {
     /// on stderr too, and stdout belongs to the answer.
     pub(crate) fn mask(&self, secret: &ApiKey) {
         self.output.hide(secret);
-        if self.variables.text("GITHUB_ACTIONS") == Some("true") {
+        if self.masks() {
             self.output.mask(secret);
         }
+    }
+
+    /// Whether a runner hides what it is shown once.
+    pub(crate) fn masks(&self) -> bool {
+        self.variables.text("GITHUB_ACTIONS") == Some("true")
     }
 
     /// Asks a question whose default is no. A thread of its own waits for the answer, so that connections that are open

@@ -47,8 +47,16 @@ pub(crate) fn renewal(credentials: &Credentials, context: &Context) -> anyhow::R
     let grant = Grant::new(credentials.management_url(), &Authorities::of(context.variables()))?;
     let places = (context.trussrc()?, Keyring::of(context.variables()));
     let output = context.output().clone();
+    let is_masked = context.masks();
     let listener = move |event: Event<'_>| match event {
-        Event::New(tokens) => [&tokens.access, &tokens.refresh].into_iter().for_each(|secret| output.hide(secret)),
+        Event::New(tokens) => {
+            for secret in [&tokens.access, &tokens.refresh] {
+                output.hide(secret);
+                if is_masked {
+                    output.mask(secret);
+                }
+            }
+        }
         Event::KeyringFailed(error) => output.warn(&format!("the renewed login goes into the trussrc: {error}")),
     };
     Ok(Some(LoginRenewal::new(remote, tokens.clone(), places, grant, listener)))

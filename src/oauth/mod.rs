@@ -4,6 +4,7 @@
 //! what is said along the way to the commands.
 
 pub(crate) mod browser;
+mod finishing;
 mod grant;
 mod renewal;
 

@@ -17,6 +17,7 @@ use crate::credential::{Credential, Tokens};
 use crate::error::{Explain as _, Failure, Kind};
 use crate::hint::hinted;
 use crate::keyring::{self, Keyring};
+use crate::oauth::finishing::Finishing;
 use crate::oauth::{Error, Grant, now};
 use crate::secret::ApiKey;
 use crate::trussrc::{self, AuthType, Locked, Login, Remote, Store, save_login};
@@ -34,16 +35,19 @@ pub(crate) enum Event<'a> {
     KeyringFailed(&'a keyring::Error),
 }
 
-type Listener = Arc<dyn Fn(Event<'_>) + Send + Sync>;
-
 /// The login of a remote, kept usable.
 pub(crate) struct LoginRenewal {
+    tokens: Mutex<Tokens>,
+    stored: Arc<StoredLogin>,
+}
+
+/// Where the login is, and who renews it.
+struct StoredLogin {
     remote: String,
     store: Store,
     keyring: Result<Keyring, keyring::Error>,
     grant: Grant,
-    tokens: Mutex<Tokens>,
-    listener: Listener,
+    listener: Box<dyn Fn(Event<'_>) + Send + Sync>,
 }
 
 /// Where tokens are.
@@ -61,20 +65,25 @@ impl LoginRenewal {
         grant: Grant,
         listener: impl Fn(Event<'_>) + Send + Sync + 'static,
     ) -> Self {
-        let (remote, tokens) = (remote.to_owned(), Mutex::new(tokens));
-        Self { remote, store, keyring, grant, tokens, listener: Arc::new(listener) }
+        let (remote, listener) = (remote.to_owned(), Box::new(listener));
+        let stored = Arc::new(StoredLogin { remote, store, keyring, grant, listener });
+        Self { tokens: Mutex::new(tokens), stored }
     }
 
     /// Tokens whose access token can be sent.
     pub(crate) async fn fresh(&self, refused: Option<&ApiKey>) -> Result<Tokens, Failure> {
         let mut tokens = self.tokens.lock().await;
         if !is_usable(&tokens, refused) {
-            *tokens = self.renew(&tokens, refused).await?;
-            (self.listener)(Event::New(&tokens));
+            let (stored, known, refused) = (Arc::clone(&self.stored), tokens.clone(), refused.cloned());
+            let renewing = Finishing::start(async move { stored.renew(&known, refused.as_ref()).await });
+            *tokens = renewing.result().await?;
+            (self.stored.listener)(Event::New(&tokens));
         }
         Ok(tokens.clone())
     }
+}
 
+impl StoredLogin {
     async fn renew(&self, known: &Tokens, refused: Option<&ApiKey>) -> Result<Tokens, Failure> {
         let lock = self.lock().await?;
         let (current, place) = self.current(&lock)?;
@@ -233,7 +242,7 @@ fn is_usable(tokens: &Tokens, refused: Option<&ApiKey>) -> bool {
 
 impl fmt::Debug for LoginRenewal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("LoginRenewal").field("remote", &self.remote).finish_non_exhaustive()
+        formatter.debug_struct("LoginRenewal").field("remote", &self.stored.remote).finish_non_exhaustive()
     }
 }
 
@@ -243,8 +252,8 @@ impl Renewal for LoginRenewal {
     }
 
     fn refusal(&self, cause: Fault) -> Failure {
-        Failure::new(Kind::Credentials, format!("the remote `{}` refuses the browser login", self.remote))
-            .hint(format!("log in again with {}", self.login_command()))
+        Failure::new(Kind::Credentials, format!("the remote `{}` refuses the browser login", self.stored.remote))
+            .hint(format!("log in again with {}", self.stored.login_command()))
             .cause(cause)
     }
 }

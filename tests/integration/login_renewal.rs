@@ -1,7 +1,7 @@
 //! Renewing a browser login: once among many, after a refusal, beside another program, killed at any moment.
 
 use std::fs;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -165,6 +165,26 @@ fn tokens_that_another_program_writes_after_it_spent_ours_are_used() {
     home.truss(["whoami", "-q"]).any_stdout().any_stderr().run();
     python.join().expect("written");
     assert_eq!(option(&home, "oauth_refresh_token").as_deref(), Some("another"));
+}
+
+#[test]
+fn an_interrupt_in_the_middle_of_a_renewal_waits_for_the_new_tokens() {
+    let server = Server::start(|request| {
+        if request.path == "/v1/users/auth/device/token" {
+            thread::sleep(Duration::from_millis(2500));
+        }
+        Reply::json(200, json!({"access_token": "new-access", "refresh_token": "new-refresh", "expires_in": 3600}))
+    });
+    let home = Home::new().with_trussrc(&tokens(&server, "old"));
+    let mut run =
+        home.truss(["whoami"]).command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    while server.requests().is_empty() {
+        thread::sleep(Duration::from_millis(10));
+    }
+    let sent = Command::new("kill").args(["-INT", &run.id().to_string()]).status().expect("kill runs");
+    assert!(sent.success());
+    assert_eq!(exit_code(run.wait().expect("it ends")), Some(130));
+    assert_eq!(option(&home, "oauth_refresh_token").as_deref(), Some("new-refresh"));
 }
 
 #[test]

@@ -217,6 +217,40 @@ def shapes(server, environment):
     assert not list(collection.search_items({"service": SERVICE, "username": name}))
     step("items have the shape that Python's keyring gives them, and there is one for each remote")
 
+    # Python's truss was stopped between its two writes: the old tokens are still in the file.
+    programs.our_browser_without_keyring(name)
+    spent = dict(programs.sections()[name])
+    programs.expire(name)
+    programs.our_secret(name)
+    config = programs.sections()
+    new = dict(config[name])
+    fields = {field: new[field] for field in new if field == "auth_type" or field.startswith("oauth_")}
+    programs.keyring.set_password(SERVICE, name, json.dumps(fields))
+    config[name] = {**spent, "oauth_expires_at": "1"}
+    with open(programs.path, "w") as file:
+        config.write(file)
+    assert programs.our_secret(name) == new["oauth_access_token"] == programs.python_secret(name)
+    assert "oauth_access_token" not in programs.sections()[name]
+    step("spent tokens in the file give way to those of the keyring")
+
+    programs.expire(name)
+    arguments = {"env": environment, "stdout": subprocess.PIPE, "text": True}
+    runs = [subprocess.Popen([binary(), "auth", "token", "--remote", name], **arguments) for _ in range(30)]
+    assert len({run.communicate()[0] for run in runs}) == 1 and not any(run.returncode for run in runs)
+    step("of 30 processes one renews what is in the keyring, and all go on")
+
+    truss = os.path.join(os.path.dirname(programs.path), "a-truss")
+    os.mkdir(truss)
+    with open(os.path.join(truss, "config.yaml"), "w") as file:
+        file.write("model_name: a\n")
+    with open(os.path.join(truss, "leak.py"), "w") as file:
+        file.write(f"TOKEN = '{programs.our_secret(name)}'\n")
+    ran = programs.ours("push", truss, "--remote", name)
+    assert ran.returncode == 8 and "leak.py" in ran.stderr, ran.stderr
+    os.remove(os.path.join(truss, "leak.py"))
+    programs.succeed("push", truss, "--remote", name, "-q")
+    step("a push goes by the login, and no token of the keyring goes along")
+
     programs.our_browser(name)
     collection.lock()
     ran = programs.ours("whoami", "--remote", name)
