@@ -37,6 +37,8 @@
 //! | a new key's scope is confirmed | `keys/create.rs` |
 //! | a rotation resumes | `rotation/engine.rs` |
 //! | a line of the trussrc is edited | `trussrc/edit.rs` |
+//! | a browser login is renewed | `oauth/renewal.rs` |
+//! | a key or a login is saved | `context/save.rs` (where), `trussrc/login.rs` (the section), `keyring/` |
 //! | an exit code is decided | `error.rs` (the codes), `report.rs` (which error has which) |
 //! | an upload to S3 is tried again | `push/upload/mod.rs` |
 

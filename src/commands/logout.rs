@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::context::login::{keys_page, tell};
 use crate::credential::Credential;
 use crate::error::{Explain as _, Failure, Kind};
-use crate::keyring::Keyring;
+use crate::keyring::{self, Keyring};
 use crate::oauth::Grant;
 use crate::remote::{Address, BASETEN_APP, Error};
 use crate::report::Report;
@@ -28,11 +28,15 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     // A section whose options cannot be read can go all the same.
     let remote =
         document.section(&name).ok_or_else(|| unknown(&document, &name)).map(|section| Remote::of(section).ok())?;
-    let secret = secret(remote.as_ref(), context);
+    let found = secret(remote.as_ref(), context);
+    match &found {
+        Ok(_) => empty_keyring(&name, remote.as_ref(), context),
+        Err(error) => still_there(&name, error, context),
+    }
+    let secret = found.ok().flatten();
     if let (Some(Credential::Login(tokens)), Some(remote)) = (&secret, &remote) {
         context.block_on(end_login(&tokens.access, remote, context))?;
     }
-    empty_keyring(&name, remote.as_ref(), context);
     let remove = |document: &mut Document| match document.remove_section(&name) {
         Ok(false) => Err(anyhow::Error::from(unknown(document, &name))),
         Ok(true) => Ok(()),
@@ -55,13 +59,16 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the remote signs in with, wherever it is; `None` when there is nothing, or it cannot be read.
-fn secret(remote: Option<&Remote>, context: &Context) -> Option<Credential> {
-    let remote = remote?;
-    match &remote.login {
-        Login::Nothing => None,
-        Login::Here(secret) => Some(secret.clone()),
-        Login::InKeyring(auth_type) => Keyring::of(context.variables()).ok()?.read(&remote.name, *auth_type).ok()?,
+/// What the remote signs in with, wherever it is.
+fn secret(remote: Option<&Remote>, context: &Context) -> Result<Option<Credential>, keyring::Error> {
+    match remote.map(|remote| (&remote.login, &remote.name)) {
+        None | Some((Login::Nothing, _)) => Ok(None),
+        Some((Login::Here(secret), _)) => Ok(Some(secret.clone())),
+        Some((Login::InKeyring(auth_type), name)) => match Keyring::of(context.variables())?.read(name, *auth_type) {
+            // It goes all the same.
+            Err(keyring::Error::Item(_)) => Ok(None),
+            found => found,
+        },
     }
 }
 
@@ -88,8 +95,12 @@ fn empty_keyring(name: &str, remote: Option<&Remote>, context: &Context) {
     let emptied = Keyring::of(context.variables()).and_then(|keyring| keyring.delete(name));
     let leads_there = matches!(remote.map(|remote| &remote.login), Some(Login::InKeyring(_)));
     if let (Err(error), true) = (emptied, leads_there) {
-        context.output().warn(&format!("the keyring still has what belongs to `{name}`: {error}"));
+        still_there(name, &error, context);
     }
+}
+
+fn still_there(name: &str, error: &keyring::Error, context: &Context) {
+    context.output().warn(&format!("the keyring still has what belongs to `{name}`: {error}"));
 }
 
 /// What the key can still do, and where it can be revoked: no command can do that with the key gone from here.

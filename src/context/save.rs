@@ -66,7 +66,7 @@ impl Login {
         };
         let (before, remarks) = store.change(|document| self.write(&login, document, variables))?;
         tell(&remarks, context);
-        if !in_keyring && matches!(before, Some(trussrc::Login::InKeyring(_))) {
+        if !in_keyring && why_not.is_none() && matches!(before, Some(trussrc::Login::InKeyring(_))) {
             // The section's own counts; what the keyring had is only in the way.
             let _ = Keyring::of(variables).and_then(|keyring| keyring.delete(&self.name));
         }

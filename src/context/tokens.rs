@@ -32,6 +32,10 @@ pub(crate) fn secrets_in_keyring(text: &str, context: &Context) -> Vec<ApiKey> {
             Err(error) => {
                 let name = display_name(&remote.name);
                 context.output().warn(&format!("the secrets of the remote {name} are not recognised: {error}"));
+                // A keyring that does not answer would not answer for the next one either.
+                if !matches!(error, keyring::Error::Item(_)) {
+                    break;
+                }
             }
         }
     }
