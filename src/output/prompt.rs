@@ -42,17 +42,17 @@ impl Output {
     pub(crate) fn ask_secret(&self, question: &str, below: Option<&str>) -> anyhow::Result<Option<Zeroizing<String>>> {
         let fits = |below: &&str| table::terminal_width().is_some_and(|width| below.width() < width);
         let below = below.filter(fits).filter(|_| !self.is_dumb);
+        let mut terminal = File::open("/dev/tty")?;
+        // First, for who types as soon as there is a question.
+        let hidden = Hidden::new(terminal.try_clone()?)?;
         ask_on_stderr(question)?;
         if let Some(below) = below {
             ask_on_stderr(&format!("\n{below}"))?;
             control_stderr(BACK_TO_THE_LINE_ABOVE)?;
             ask_on_stderr(question)?;
         }
-        let mut terminal = File::open("/dev/tty")?;
-        let secret = {
-            let _hidden = Hidden::new(terminal.try_clone()?)?;
-            read(move || read_secret(&mut terminal))?
-        };
+        let secret = read(move || read_secret(&mut terminal))?;
+        drop(hidden);
         // The line break that was typed was not shown either.
         ask_on_stderr("\n")?;
         if below.is_some() {
