@@ -37,11 +37,15 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand push 'Pack the Truss in a folder, upload it and make a deployment'
             cand keys 'Create, list, rename, revoke, rotate and audit API keys'
             cand local 'Serve and reset the embedded API, the remote `local`'
-            cand login 'Check an API key and save it in the trussrc'
-            cand logout 'Remove a remote and its key from the trussrc'
+            cand login 'Save an API key in the trussrc, or log in with a browser'
+            cand logout 'Remove a remote and its key, and end a browser login'
             cand whoami 'Show whose key is used'
+<<<<<<< HEAD
             cand auth 'Show which key is used and why, or the key itself'
             cand predict 'Call a deployed model and print its answer'
+=======
+            cand auth 'Log in and out; show which key is used and why, or the key itself'
+>>>>>>> signin
             cand logs 'Show the log of a deployment'
             cand api 'Send any request to the management API'
             cand exec 'Run a command with the active key in its environment'
@@ -576,6 +580,7 @@ set edit:completion:arg-completer[truss] = {|@words|
         }
         &'truss;local;serve'= {
             cand --port 'The port on 127.0.0.1; 0 is a free one'
+            cand --token-lifetime 'How long the access token of a browser login lasts'
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
             cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
             cand -o 'How to write the answer'
@@ -584,6 +589,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --color 'When to use colour'
             cand --request-timeout 'How long one request may take, such as `90s` or `2m` [default: 60s]'
             cand --strict 'Leave out what Baseten''s API does not have: renaming keys, and restricting them to environments (TRUSS_LOCAL_STRICT=1 does the same for every command)'
+            cand --auto-approve 'Confirm browser logins at once instead of on the page: for tests'
             cand --non-interactive 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
             cand -q 'Print nothing but the answer, warnings and errors'
             cand --quiet 'Print nothing but the answer, warnings and errors'
@@ -761,8 +767,14 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --output 'How to write the answer'
             cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
             cand --color 'When to use colour'
+<<<<<<< HEAD
             cand --request-timeout 'How long one request may take, such as `90s` or `2m` [default: 60s]'
+=======
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --browser 'Log in with a browser instead of a key'
+>>>>>>> signin
             cand --api-key-stdin 'Read the key from stdin'
+            cand --keyring 'Save the key, or the login, in the system''s keyring or nowhere'
             cand --no-verify 'Save the key without checking it'
             cand --repair 'Move a trussrc that does not parse out of the way, and start a new one'
             cand --non-interactive 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
@@ -828,9 +840,54 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand login 'Log in to a remote, as `truss login`'
+            cand logout 'Log out of a remote, as `truss logout`'
             cand status 'Show which key is used, and why'
-            cand token 'Print the key that is used'
+            cand token 'Print the key, or the access token, that is used'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;auth;login'= {
+            cand --api-key 'The key itself, as Python''s truss takes it'
+            cand --remote-url 'Address of the remote, such as `https://app.baseten.co`; saved with the key'
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --browser 'Log in with a browser instead of a key'
+            cand --api-key-stdin 'Read the key from stdin'
+            cand --keyring 'Save the key, or the login, in the system''s keyring or nowhere'
+            cand --no-verify 'Save the key without checking it'
+            cand --repair 'Move a trussrc that does not parse out of the way, and start a new one'
+            cand --non-interactive 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+            cand -q 'Print nothing but the answer, warnings and errors'
+            cand --quiet 'Print nothing but the answer, warnings and errors'
+            cand -v 'Show requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Show requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'truss;auth;logout'= {
+            cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
+            cand --trussrc 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]'
+            cand -o 'How to write the answer'
+            cand --output 'How to write the answer'
+            cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
+            cand --color 'When to use colour'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --non-interactive 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
+            cand -q 'Print nothing but the answer, warnings and errors'
+            cand --quiet 'Print nothing but the answer, warnings and errors'
+            cand -v 'Show requests and timings on stderr; secrets are never shown'
+            cand --verbose 'Show requests and timings on stderr; secrets are never shown'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
         &'truss;auth;status'= {
             cand --remote 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]'
@@ -872,9 +929,15 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --version 'Print version'
         }
         &'truss;auth;help'= {
+            cand login 'Log in to a remote, as `truss login`'
+            cand logout 'Log out of a remote, as `truss logout`'
             cand status 'Show which key is used, and why'
-            cand token 'Print the key that is used'
+            cand token 'Print the key, or the access token, that is used'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'truss;auth;help;login'= {
+        }
+        &'truss;auth;help;logout'= {
         }
         &'truss;auth;help;status'= {
         }
@@ -1103,11 +1166,15 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand push 'Pack the Truss in a folder, upload it and make a deployment'
             cand keys 'Create, list, rename, revoke, rotate and audit API keys'
             cand local 'Serve and reset the embedded API, the remote `local`'
-            cand login 'Check an API key and save it in the trussrc'
-            cand logout 'Remove a remote and its key from the trussrc'
+            cand login 'Save an API key in the trussrc, or log in with a browser'
+            cand logout 'Remove a remote and its key, and end a browser login'
             cand whoami 'Show whose key is used'
+<<<<<<< HEAD
             cand auth 'Show which key is used and why, or the key itself'
             cand predict 'Call a deployed model and print its answer'
+=======
+            cand auth 'Log in and out; show which key is used and why, or the key itself'
+>>>>>>> signin
             cand logs 'Show the log of a deployment'
             cand api 'Send any request to the management API'
             cand exec 'Run a command with the active key in its environment'
@@ -1190,8 +1257,14 @@ set edit:completion:arg-completer[truss] = {|@words|
         &'truss;help;whoami'= {
         }
         &'truss;help;auth'= {
+            cand login 'Log in to a remote, as `truss login`'
+            cand logout 'Log out of a remote, as `truss logout`'
             cand status 'Show which key is used, and why'
-            cand token 'Print the key that is used'
+            cand token 'Print the key, or the access token, that is used'
+        }
+        &'truss;help;auth;login'= {
+        }
+        &'truss;help;auth;logout'= {
         }
         &'truss;help;auth;status'= {
         }

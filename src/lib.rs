@@ -21,10 +21,12 @@
 //! | `push` | from a folder to a deployment: config, files, archive, upload |
 //! | `scan` | the search for secrets in files, folders and git repositories |
 //! | `trussrc` | the local file of remotes and keys |
+//! | `keyring` | the system's keyring, where a login or a key may be instead |
+//! | `oauth` | logging in with a browser: getting tokens, renewing them, ending them |
 //! | `local` | the embedded API, a program of its own that knows nothing of the others |
 //! | `fs` | one way to replace a file, to lock, to find the user's folders |
 //! | `output`, `report` | the only places that print, and that know every error |
-//! | `error`, `secret`, `signals`, `env`, `hint`, `loopback`, `sanitize`, `humanize`, `clock` | leaves, used from everywhere |
+//! | `error`, `secret`, `credential`, `signals`, `env`, `hint`, `loopback`, `sanitize`, `humanize`, `clock` | leaves, used from everywhere |
 //!
 //! `tests/integration/house.rs` holds which of them may use which.
 //!
@@ -36,6 +38,8 @@
 //! | a new key's scope is confirmed | `keys/create.rs` |
 //! | a rotation resumes | `rotation/engine.rs` |
 //! | a line of the trussrc is edited | `trussrc/edit.rs` |
+//! | a browser login is renewed | `oauth/renewal.rs` |
+//! | a key or a login is saved | `context/save.rs` (where), `trussrc/login.rs` (the section), `keyring/` |
 //! | an exit code is decided | `error.rs` (the codes), `report.rs` (which error has which) |
 //! | a model is called | `api/inference.rs` (where, and once), `commands/predict/` |
 //! | an upload to S3 is tried again | `push/upload/mod.rs` |
@@ -46,6 +50,7 @@ mod clock;
 mod commands;
 mod completion;
 mod context;
+mod credential;
 mod env;
 mod error;
 mod fs;
@@ -53,10 +58,12 @@ mod hint;
 mod humanize;
 #[doc(hidden)]
 pub mod internals;
+mod keyring;
 mod keys;
 #[cfg(feature = "local")]
 mod local;
 mod loopback;
+mod oauth;
 mod options;
 mod output;
 mod push;

@@ -29,7 +29,7 @@ pub(crate) struct Call {
     pub(super) path: Result<Path, NotASegment>,
     pub(super) query: Vec<(Cow<'static, str>, String)>,
     pub(super) body: Option<Bytes>,
-    repeat: Repeat,
+    pub(super) repeat: Repeat,
     pub(super) largest_answer: usize,
 }
 
@@ -77,6 +77,7 @@ impl Call {
             // Who set a time limit does not want to wait three times as long.
             Fault::TimedOut(_)
             | Fault::Untrusted(_)
+            | Fault::Login(_)
             | Fault::Malformed(_)
             | Fault::Redirected(_)
             | Fault::Name(_)

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::api::answer::{self, Answer};
+use crate::api::authorization::{self, Authorization, Renewal};
 use crate::api::error::{Error, Fault};
 use crate::api::error_response::ErrorResponse;
 use crate::api::path::Path;
@@ -19,6 +20,7 @@ use crate::api::request_log::{Exchange, Log};
 use crate::api::tls::{self, Authorities};
 use crate::api::transport::{self, Transport};
 use crate::clock::{Clock, SystemClock};
+use crate::credential::Credential;
 use crate::secret::ApiKey;
 
 pub(crate) use crate::api::call::{Call, Repeat};
@@ -31,7 +33,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(200);
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub base: Url,
-    pub key: ApiKey,
+    /// What every request is authorized with.
+    pub key: Credential,
     /// How long one request may take, from connecting to the last byte of the answer.
     pub timeout: Duration,
     pub authorities: Authorities,
@@ -45,7 +48,7 @@ pub(crate) struct Client {
     transport: Transport,
     clock: Arc<dyn Clock>,
     settings: Settings,
-    authorization: HeaderValue,
+    authorization: Authorization,
 }
 
 /// An attempt that brought no answer: why, how long the server wants a pause, and what it said.
@@ -81,14 +84,18 @@ impl Client {
 
     /// A client whose requests go by `transport`, and whose waits by `clock`.
     pub(crate) fn over(transport: Transport, clock: Arc<dyn Clock>, settings: Settings) -> Self {
-        let authorization = authorization(&settings.key);
+        let authorization = Authorization::new(settings.key.clone(), None);
         Self { transport, clock, settings, authorization }
     }
 
     /// A client of the same remote with another key; it shares the connections.
     pub(crate) fn with_key(&self, key: ApiKey) -> Self {
-        let authorization = authorization(&key);
-        Self { settings: Settings { key, ..self.settings.clone() }, authorization, ..self.clone() }
+        Self { authorization: Authorization::new(key.into(), None), ..self.clone() }
+    }
+
+    /// The same client, whose login is renewed when it has to be.
+    pub(crate) fn with_renewal(self, renewal: Arc<dyn Renewal>) -> Self {
+        Self { authorization: Authorization::new(self.key().clone(), Some(renewal)), ..self }
     }
 
     /// A client of the model at `base`, with the same key. `limit` is how long an answer may take to start: what follows
@@ -98,7 +105,8 @@ impl Client {
         let http = tls::builder(&settings.authorities, settings.timeout, &settings.base)
             .and_then(|builder| builder.build().map_err(|error| error.to_string()));
         let http = http.map_err(|cause| Error::new(&Method::POST, settings.base.as_str(), Fault::Setup(cause)))?;
-        Ok(Self::over(transport::unlimited(http, settings.timeout, limit), Arc::clone(&self.clock), settings))
+        let transport = transport::unlimited(http, settings.timeout, limit);
+        Ok(Self { transport, settings, ..self.clone() })
     }
 
     /// Where the management API is.
@@ -106,8 +114,9 @@ impl Client {
         &self.settings.base
     }
 
-    pub(crate) fn key(&self) -> &ApiKey {
-        &self.settings.key
+    /// What requests are authorized with.
+    pub(crate) fn key(&self) -> &Credential {
+        self.authorization.credential()
     }
 
     /// What waits on this remote go by.
@@ -136,9 +145,12 @@ impl Client {
             Ok(path) => self.url(path, &call.query),
             Err(name) => return Err(Error::new(&call.method, self.settings.base.as_str(), Fault::Name(name.clone()))),
         };
+        let failed = |fault| Error::new(&call.method, url.as_str(), fault);
+        let mut bearer = self.authorization.bearer().await.map_err(failed)?;
+        let mut is_renewed = false;
         for attempt in 1.. {
             let started = Instant::now();
-            let answer = self.attempt(call, &url).await;
+            let answer = self.attempt(call, &url, authorization::header(&bearer)).await;
             let mut request_id = answer.as_ref().ok().and_then(|answer| answer.request_id.clone());
             let result = match answer {
                 Ok(answer) => read(answer).await,
@@ -153,10 +165,21 @@ impl Client {
                 _ => None,
             };
             self.log(call, &url, &result, request_id.as_deref(), (duration, wait));
-            let Failed { fault, body, .. } = match result {
+            let Failed { mut fault, body, .. } = match result {
                 Ok(answer) => return Ok(answer),
                 Err(failed) => failed,
             };
+            if fault.is_unauthorized() {
+                // The server did nothing with it, so that it can be sent again.
+                if !is_renewed
+                    && call.repeat != Repeat::Unsent
+                    && let Some(other) = self.authorization.instead_of(&bearer).await.map_err(failed)?
+                {
+                    (bearer, is_renewed) = (other, true);
+                    continue;
+                }
+                fault = self.authorization.refusal(fault);
+            }
             let mut error = Error { body, request_id, ..Error::new(&call.method, url.as_str(), fault) };
             let Some(wait) = wait else {
                 error.repeated = may_have_arrived;
@@ -169,9 +192,9 @@ impl Client {
         unreachable!("the last attempt returns")
     }
 
-    async fn attempt(&self, call: &Call, url: &Url) -> Result<Answer, Failed> {
+    async fn attempt(&self, call: &Call, url: &Url, authorization: HeaderValue) -> Result<Answer, Failed> {
         let mut request = reqwest::Request::new(call.method.clone(), url.clone());
-        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        request.headers_mut().insert(AUTHORIZATION, authorization);
         if let Some(body) = &call.body {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.clone().into());
@@ -219,12 +242,6 @@ impl Client {
         let (method, request_id) = (call.method.to_string(), request_id.map(str::to_owned));
         log(&Exchange { method, url: url.to_string(), outcome, request_id, duration, wait });
     }
-}
-
-fn authorization(key: &ApiKey) -> HeaderValue {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose())).expect("an API key is visible ASCII");
-    value.set_sensitive(true);
-    value
 }
 
 /// What is wrong with an answer, without quoting it: it may be anything.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 
 use crate::api::path::NotASegment;
-use crate::error::{Explain, Kind};
+use crate::error::{Explain, Failure, Kind};
 
 /// A request that did not bring its answer.
 #[derive(Debug, thiserror::Error)]
@@ -51,12 +51,22 @@ pub(crate) enum Fault {
     /// The server wants the request, and so the key, to go elsewhere.
     #[error("the server redirects to `{0}`, and a key is never forwarded")]
     Redirected(String),
+    /// The browser login that was to be sent cannot be used any more.
+    #[error(transparent)]
+    Login(Box<Failure>),
     /// A name that cannot stand in a URL.
     #[error(transparent)]
     Name(#[from] NotASegment),
     /// The client could not be set up: certificates, or a key that no header can carry.
     #[error("{0}")]
     Setup(String),
+}
+
+impl Fault {
+    /// Whether the server does not know who asks.
+    pub(crate) fn is_unauthorized(&self) -> bool {
+        matches!(self, Self::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED)
+    }
 }
 
 impl Error {
@@ -82,9 +92,12 @@ impl Error {
         match &self.fault {
             Fault::Broken(_) | Fault::TimedOut(_) | Fault::Malformed(_) => true,
             Fault::Refused { status, .. } => status.is_server_error(),
-            Fault::Unreachable(_) | Fault::Untrusted(_) | Fault::Redirected(_) | Fault::Name(_) | Fault::Setup(_) => {
-                false
-            }
+            Fault::Unreachable(_)
+            | Fault::Untrusted(_)
+            | Fault::Redirected(_)
+            | Fault::Login(_)
+            | Fault::Name(_)
+            | Fault::Setup(_) => false,
         }
     }
 
@@ -101,6 +114,7 @@ impl Error {
             Fault::Refused { status, .. } if *status == StatusCode::FORBIDDEN => {
                 "the API key is not allowed to do this".to_owned()
             }
+            Fault::Login(_) => "the browser login cannot be used".to_owned(),
             Fault::Name(_) => "no resource can have this name".to_owned(),
             Fault::Setup(_) => "the connection could not be set up".to_owned(),
             Fault::Refused { .. } => format!("`{}` was refused", self.request),
@@ -126,6 +140,7 @@ impl Explain for Error {
                 status if status.is_client_error() => Kind::Invalid,
                 _ => Kind::Server,
             },
+            Fault::Login(failure) => failure.kind(),
             Fault::Name(_) => Kind::NotFound,
             Fault::Setup(_) => Kind::Other,
             Fault::Unreachable(_)
@@ -139,6 +154,7 @@ impl Explain for Error {
 
     fn hint(&self) -> Option<Cow<'_, str>> {
         Some(Cow::Borrowed(match &self.fault {
+            Fault::Login(failure) => return Explain::hint(failure.as_ref()),
             Fault::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED => {
                 "the key is wrong or revoked; `truss auth status` shows where it comes from, `truss login` saves another in the trussrc"
             }

@@ -4,6 +4,7 @@
 //! what to do about an answer to the commands.
 
 pub(crate) mod answer;
+pub(crate) mod authorization;
 pub(crate) mod call;
 pub(crate) mod client;
 pub(crate) mod error;
@@ -19,9 +20,11 @@ pub(crate) mod tls;
 pub(crate) mod transport;
 
 pub(crate) use answer::Answer;
+pub(crate) use authorization::{Renewal, header};
 pub(crate) use client::{Client, Settings};
 pub(crate) use error::Error;
 pub(crate) use error::Fault;
 pub(crate) use field::Field;
 pub(crate) use request_log::{Exchange, Log};
 pub(crate) use tls::{Authorities, plain_client};
+pub(crate) use transport::fault;

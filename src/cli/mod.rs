@@ -41,13 +41,13 @@ pub(crate) enum Command {
     #[cfg(feature = "local")]
     #[command(subcommand)]
     Local(local::Command),
-    /// Check an API key and save it in the trussrc
+    /// Save an API key in the trussrc, or log in with a browser
     Login(login::Arguments),
-    /// Remove a remote and its key from the trussrc
+    /// Remove a remote and its key, and end a browser login
     Logout(logout::Arguments),
     /// Show whose key is used
     Whoami(whoami::Arguments),
-    /// Show which key is used and why, or the key itself
+    /// Log in and out; show which key is used and why, or the key itself
     #[command(subcommand)]
     Auth(auth::Command),
     /// Call a deployed model and print its answer

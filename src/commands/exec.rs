@@ -9,13 +9,18 @@ use clap::{Args, ValueHint};
 
 use crate::context::Context;
 use crate::context::session::{self, Session};
+use crate::context::tokens::usable_secret;
+use crate::credential::Credential;
 use crate::error::{Failure, Kind};
-use crate::remote::{BASETEN_APP, Credentials, Outcome};
+use crate::remote::{BASETEN_APP, Outcome};
+use crate::secret::ApiKey;
 
 /// The variable that Baseten's own tools read the key from.
 const KEY_VARIABLE: &str = "BASETEN_API_KEY";
 /// The variable of the address that such a key belongs to.
 const URL_VARIABLE: &str = "BASETEN_REMOTE_URL";
+/// The variables whose secret Python's truss sends as `Bearer`, as an access token must be: both or neither.
+const BEARER_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_TRUSS_AUTH_REMOTE_URL"];
 
 /// Which command, and what its environment gets
 #[derive(Debug, Args)]
@@ -47,10 +52,21 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
             Ok(credentials)
         })?,
     };
+    let secret = match &credentials.secret {
+        Credential::ApiKey(key) => key.clone(),
+        Credential::Login(_) => context.block_on(usable_secret(&credentials, context))?,
+    };
     let [program, rest @ ..] = &arguments.command[..] else { unreachable!("clap requires a command") };
     let mut command = Command::new(program);
     command.args(rest);
-    set_environment(&mut command, &arguments.env_var, &credentials);
+    let app = credentials.address.app().as_str().trim_end_matches('/');
+    match credentials.secret {
+        Credential::ApiKey(_) => set_key(&mut command, app, &secret, arguments.env_var.is_empty()),
+        Credential::Login(_) => set_access_token(&mut command, app, &secret),
+    }
+    for name in &arguments.env_var {
+        command.env(name, secret.expose());
+    }
     Err(replace(program, &mut command).into())
 }
 
@@ -62,19 +78,21 @@ pub(crate) fn replace(program: &OsStr, command: &mut Command) -> Failure {
 }
 
 /// A key never goes with another remote's address: a variable that names one is taken out.
-fn set_environment(command: &mut Command, names: &[String], credentials: &Credentials) {
-    let app = credentials.address.app().as_str().trim_end_matches('/');
+fn set_key(command: &mut Command, app: &str, key: &ApiKey, is_default: bool) {
     if app == BASETEN_APP {
         command.env_remove(URL_VARIABLE);
     } else {
         command.env(URL_VARIABLE, app);
     }
-    if names.is_empty() {
-        command.env(KEY_VARIABLE, credentials.api_key.expose());
+    if is_default {
+        command.env(KEY_VARIABLE, key.expose());
     }
-    for name in names {
-        command.env(name, credentials.api_key.expose());
-    }
+}
+
+/// Whatever else is in the environment is of another login.
+fn set_access_token(command: &mut Command, app: &str, token: &ApiKey) {
+    command.env_remove(KEY_VARIABLE).env_remove(URL_VARIABLE);
+    command.env(BEARER_VARIABLES[0], token.expose()).env(BEARER_VARIABLES[1], app);
 }
 
 /// The embedded API ends with this process, and a command would find nobody there.

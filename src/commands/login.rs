@@ -9,7 +9,10 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::context::Context;
+use crate::context::browser;
 use crate::context::login::{self, Login};
+use crate::context::save::Destination;
+use crate::credential::Credential;
 use crate::error::{Failure, Kind};
 use crate::remote::LOCAL;
 use crate::secret::ApiKey;
@@ -18,6 +21,9 @@ use crate::trussrc::{BASETEN, Document};
 /// How the key comes in, and what is done with it first
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
+    /// Log in with a browser instead of a key
+    #[arg(long, conflicts_with_all = ["api_key", "api_key_stdin"])]
+    browser: bool,
     /// Read the key from stdin
     #[arg(long, conflicts_with = "api_key")]
     api_key_stdin: bool,
@@ -27,6 +33,9 @@ pub(crate) struct Arguments {
     /// Address of the remote, such as `https://app.baseten.co`; saved with the key
     #[arg(long, value_name = "URL")]
     remote_url: Option<String>,
+    /// Save the key, or the login, in the system's keyring or nowhere
+    #[arg(long)]
+    keyring: bool,
     /// Save the key without checking it
     #[arg(long)]
     no_verify: bool,
@@ -63,17 +72,21 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
             .into());
     }
     let login = Login::new(name, arguments.remote_url.as_deref(), &document, context.variables())?;
-    let user = context.block_on(async {
-        let (key, user) = match given_key(arguments, context)? {
-            Some(key) if arguments.no_verify => (key, None),
-            Some(key) => {
-                let user = login.verify(&key, context).await?;
-                (key, user)
+    let (user, in_keyring) = context.block_on(async {
+        let given = match arguments.browser {
+            true => Some(browser::log_in(&login, context).await?),
+            false => given_key(arguments, context)?.map(Credential::ApiKey),
+        };
+        let (secret, user) = match given {
+            Some(secret) if arguments.no_verify => (secret, None),
+            Some(secret) => {
+                let user = login.verify(&secret, context).await?;
+                (secret, user)
             }
             None => login.ask(!arguments.no_verify, context).await?,
         };
-        login.save(&key, user.as_ref(), context)?;
-        Ok(user)
+        let in_keyring = login.save(&secret, destination(arguments), user.as_ref(), context)?;
+        Ok((user, in_keyring))
     })?;
     for warning in context.trace(None, None)?.0.warnings {
         context.output().warn(&warning.to_string());
@@ -81,11 +94,25 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     if context.output().is_json() {
         let path = context.trussrc()?.path().display().to_string();
         let verified = !arguments.no_verify;
-        context.output().json(
-            &json!({"remote": login.name(), "remote_url": login.url(), "trussrc": path, "verified": verified, "user": user}),
-        )?;
+        context.output().json(&json!({
+            "remote": login.name(),
+            "remote_url": login.url(),
+            "trussrc": path,
+            "keyring": in_keyring,
+            "verified": verified,
+            "user": user,
+        }))?;
     }
     Ok(())
+}
+
+/// Where Python's truss 0.18.36 puts it, too, unless the keyring is asked for.
+fn destination(arguments: &Arguments) -> Destination {
+    match (arguments.keyring, arguments.browser) {
+        (true, _) => Destination::Keyring,
+        (false, true) => Destination::KeyringIfItWorks,
+        (false, false) => Destination::Trussrc,
+    }
 }
 
 /// The trussrc as it is, or an empty one after a broken one was set aside.

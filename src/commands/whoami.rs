@@ -8,6 +8,7 @@ use crate::api::Client;
 use crate::api::resources::keys::KeyType;
 use crate::context::Context;
 use crate::context::session::Session;
+use crate::credential::Credential;
 use crate::sanitize::clean_line;
 
 /// It takes the global options alone
@@ -19,7 +20,10 @@ pub(crate) struct Arguments {}
 pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
     context.online(async |session| {
         let user = session.client.current_user().await?;
-        let key_type = key_type(&session.client).await?;
+        let key_type = match session.client.key() {
+            Credential::ApiKey(_) => key_type(&session.client).await?,
+            Credential::Login(_) => None,
+        };
         let Session { credentials, .. } = session;
         let url = credentials.address.app().as_str().trim_end_matches('/');
         // The embedded API's ends with this run.
@@ -28,7 +32,9 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
             let mut answer = serde_json::to_value(&user)?;
             answer["remote"] = json!(credentials.remote);
             answer["remote_url"] = json!(url);
-            answer["key"] = json!({"prefix": credentials.api_key.prefix(), "type": key_type});
+            let is_key = credentials.secret.tokens().is_none();
+            let prefix = is_key.then(|| credentials.secret.display_prefix());
+            answer["key"] = json!({"prefix": prefix, "type": key_type});
             return context.output().json(&answer);
         }
         let remote = match (&credentials.remote, url) {
@@ -36,7 +42,7 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
             (remote, url) => remote.as_deref().or(url).unwrap_or_default().to_owned(),
         };
         let key_type = key_type.map(|key_type| format!(", {key_type}")).unwrap_or_default();
-        let key = format!("{}{key_type}, from {}", credentials.api_key.display_prefix(), credentials.origin);
+        let key = format!("{}{key_type}, from {}", credentials.secret.display_prefix(), credentials.origin);
         let lines = [user.signature(), format!("remote  {remote}"), format!("key     {key}")];
         Ok(context.output().print(&lines.map(|line| clean_line(&line).into_owned()).join("\n"))?)
     })

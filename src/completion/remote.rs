@@ -79,6 +79,8 @@ pub(super) fn candidates(
         named_by: NamedBy::Option,
         stdin_key: None,
         variables: context.variables(),
+        // Reading it may take its time, and may ask.
+        keyring: None,
         trussrc: match &document {
             Ok(Some(document)) => Trussrc::Read(document),
             Ok(None) => Trussrc::Absent,
@@ -88,7 +90,7 @@ pub(super) fn candidates(
     let outcome = trace.outcome.ok()?;
     let cache = match &outcome {
         Outcome::Found(found) => {
-            let prefix = found.api_key.prefix()?;
+            let prefix = found.secret.prefix()?;
             Some(Cache::of(context.variables(), found.management_url().as_str(), prefix, kind.name())?)
         }
         // It is quick, and looking must not make it.

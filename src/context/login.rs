@@ -1,6 +1,6 @@
 //! Adding a key to the trussrc: asking for it, trying it, saving it.
 //!
-//! Owns the first-run prompt and what a login writes. Leaves the file to `trussrc`, and which remote is meant by a
+//! Owns the first-run prompt. Leaves saving to `save`, the file to `trussrc`, and which remote is meant by a
 //! command to `remote`.
 
 use std::io::Read as _;
@@ -11,15 +11,16 @@ use zeroize::Zeroizing;
 use crate::api;
 use crate::api::resources::users::User;
 use crate::context::Context;
+use crate::context::save::Destination;
 use crate::context::session::Session;
+use crate::credential::Credential;
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
 use crate::loopback::is_loopback;
 use crate::remote::{self, Address, AddressError, BASETEN_APP, Credentials, Outcome, Source, URL_VARIABLES};
-use crate::sanitize::display_name;
 use crate::secret::ApiKey;
 use crate::signals::unless_stopped;
-use crate::trussrc::{self, API_KEY, AuthType, BASETEN, Document, REMOTE_PROVIDER, REMOTE_URL, Remark, Remote};
+use crate::trussrc::{self, BASETEN, Document, Remark, Remote};
 
 /// How often a person may paste a wrong key.
 const ATTEMPTS: usize = 3;
@@ -30,11 +31,11 @@ const LONGEST_INPUT: u64 = 64 << 10;
 /// The remote that a key is saved for.
 #[derive(Clone, Debug)]
 pub(crate) struct Login {
-    name: String,
-    url: String,
+    pub(super) name: String,
+    pub(super) url: String,
     origin: String,
     /// Whether the URL was given for this login, and is to replace what the section has.
-    is_given: bool,
+    pub(super) is_given: bool,
 }
 
 impl Login {
@@ -72,39 +73,41 @@ impl Login {
         &self.url
     }
 
-    fn address(&self, variables: &Variables) -> Result<Address, AddressError> {
+    pub(crate) fn address(&self, variables: &Variables) -> Result<Address, AddressError> {
         Address::new(&self.url, &self.origin, variables)
     }
 
-    fn credentials(&self, key: &ApiKey, variables: &Variables) -> Result<Credentials, AddressError> {
+    fn credentials(&self, secret: &Credential, variables: &Variables) -> Result<Credentials, AddressError> {
         Ok(Credentials {
             remote: Some(self.name.clone()),
             address: self.address(variables)?,
-            api_key: key.clone(),
+            secret: secret.clone(),
             team: None,
             origin: Source::Stdin,
         })
     }
 
-    /// Tries `key` against the API. `None` for a key that is right but may not ask whose it is.
-    pub(crate) async fn verify(&self, key: &ApiKey, context: &Context) -> anyhow::Result<Option<User>> {
-        let session = Session::on(context, self.credentials(key, context.variables())?)?;
+    /// Tries `secret` against the API. `None` for one that is right but may not ask whose it is.
+    pub(crate) async fn verify(&self, secret: &Credential, context: &Context) -> anyhow::Result<Option<User>> {
+        let session = Session::on(context, self.credentials(secret, context.variables())?)?;
         let answer = session.client.current_user().await;
         session.close().await;
         Ok(unless_forbidden(answer)?)
     }
 
     /// Asks for a key until one is right, at most three times. Answers whose it is, too, if it was tried and may ask.
-    pub(crate) async fn ask(&self, verify: bool, context: &Context) -> anyhow::Result<(ApiKey, Option<User>)> {
+    pub(crate) async fn ask(&self, verify: bool, context: &Context) -> anyhow::Result<(Credential, Option<User>)> {
         let page = keys_page(&self.address(context.variables())?);
+        // Python's truss asks first which of the two it shall be; Baseten's page knows the key alone.
+        let other_way = format!("   or stop here and run `{}`", context.output().command(&["login", "--browser"]));
         for attempt in 0..ATTEMPTS {
             let refuse = |why: &str| match page.as_ref().filter(|_| attempt == 0) {
                 Some(page) => context.output().warn(&format!("{why}; make a key at {page}")),
                 None => context.output().warn(why),
             };
-            let typed = ask_for_key(context)?;
+            let typed = ask_for_key(Some(&other_way), context)?;
             let key = match ApiKey::parse_typed(&typed) {
-                Ok(key) => key,
+                Ok(key) => Credential::ApiKey(key),
                 Err(error) => {
                     refuse(&error.to_string());
                     continue;
@@ -125,38 +128,6 @@ impl Login {
             None => failure.into(),
         })
     }
-
-    /// Writes the section, or into the section that is there, and says so, and whose key it is if that is known.
-    pub(crate) fn save(&self, key: &ApiKey, user: Option<&User>, context: &Context) -> anyhow::Result<()> {
-        let store = context.trussrc()?;
-        let ((), remarks) = store.change(|document| self.write(key, document, context.variables()))?;
-        warn_about(&remarks, context);
-        let path = store.display_path(context.variables());
-        context.output().note(&format!("💾 Remote config `{}` saved to `{path}`.", self.name));
-        if let Some(user) = user {
-            context.output().note(&format!("👤 Signed in as {}.", display_name(&user.signature())));
-        }
-        Ok(())
-    }
-
-    fn write(&self, key: &ApiKey, document: &mut Document, variables: &Variables) -> anyhow::Result<()> {
-        // Checked again under the lock: somebody may have signed in with OAuth in the meantime.
-        Self::new(&self.name, Some(&self.url), document, variables)?;
-        let Some(section) = document.section(&self.name) else {
-            let options = [(REMOTE_PROVIDER, BASETEN), (API_KEY, key.expose()), (REMOTE_URL, &self.url)];
-            document.add_section(&self.name, &options)?;
-            return Ok(());
-        };
-        let remote = Remote::of_any_key(section).map_err(remote::Error::from)?;
-        document.set(&self.name, API_KEY, key.expose())?;
-        if remote.provider.is_none() {
-            document.set(&self.name, REMOTE_PROVIDER, BASETEN)?;
-        }
-        if remote.url.is_none() || self.is_given {
-            document.set(&self.name, REMOTE_URL, &self.url)?;
-        }
-        Ok(())
-    }
 }
 
 /// Asks a person who has no key yet for one, tries it, saves it, and answers what a command goes on with.
@@ -165,7 +136,7 @@ pub(crate) async fn first_run(remote: Option<&str>, context: &Context) -> anyhow
     let login = Login::new(remote.unwrap_or(BASETEN), None, &document, context.variables())?;
     context.output().note("💻 Let's add a Baseten remote!");
     let (key, user) = login.ask(true, context).await?;
-    login.save(&key, user.as_ref(), context)?;
+    login.save(&key, Destination::Trussrc, user.as_ref(), context)?;
     match context.trace(Some(&login.name), None)?.0.outcome? {
         Outcome::Found(credentials) => {
             let origin = match context.options().remote {
@@ -180,8 +151,8 @@ pub(crate) async fn first_run(remote: Option<&str>, context: &Context) -> anyhow
     }
 }
 
-fn ask_for_key(context: &Context) -> anyhow::Result<Zeroizing<String>> {
-    let typed = context.output().ask_secret("🤫 Quietly paste your API_KEY: ")?;
+fn ask_for_key(below: Option<&str>, context: &Context) -> anyhow::Result<Zeroizing<String>> {
+    let typed = context.output().ask_secret("🤫 Quietly paste your API_KEY: ", below)?;
     Ok(typed.ok_or_else(|| Failure::new(Kind::Credentials, "no API key was given: the input ended"))?)
 }
 
@@ -189,7 +160,7 @@ fn ask_for_key(context: &Context) -> anyhow::Result<Zeroizing<String>> {
 pub(crate) fn key_from_stdin(context: &Context) -> anyhow::Result<ApiKey> {
     let refused = |cause| Failure::new(Kind::Credentials, "there is no usable API key on stdin").cause(cause);
     let text = if context.is_interactive() {
-        ask_for_key(context)?
+        ask_for_key(None, context)?
     } else {
         context.refuse_typed_stdin()?;
         let read = unless_stopped(|| {
@@ -220,17 +191,12 @@ pub(crate) fn keys_page(address: &Address) -> Option<String> {
     (!is_loopback(address.app())).then(|| format!("{}settings/api_keys", address.app()))
 }
 
-/// The URL of a section that an API key can be saved in.
+/// The URL of a section that a key or a login can be saved in.
 fn own_remote(section: trussrc::Section<'_>) -> Result<Option<String>, remote::Error> {
     let remote = Remote::of_any_key(section)?;
-    let name = remote.name;
-    match (remote.auth_type, remote.provider) {
-        (AuthType::Oauth, _) => Err(remote::Error::Oauth(name)),
-        (AuthType::Unknown(auth_type), _) => Err(remote::Error::AuthType { remote: name, auth_type }),
-        (AuthType::ApiKey, Some(provider)) if provider != BASETEN => {
-            Err(remote::Error::Provider { remote: name, provider })
-        }
-        (AuthType::ApiKey, _) => Ok(remote.url),
+    match remote.provider {
+        Some(provider) if provider != BASETEN => Err(remote::Error::Provider { remote: remote.name, provider }),
+        _ => Ok(remote.url),
     }
 }
 

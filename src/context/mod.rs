@@ -2,9 +2,12 @@
 //!
 //! Owns whether questions may be asked. A command that needs no network builds no runtime, no client and no TLS store.
 
+pub(crate) mod browser;
 pub(crate) mod login;
 pub(crate) mod runtime;
+pub(crate) mod save;
 pub(crate) mod session;
+pub(crate) mod tokens;
 
 use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
@@ -14,6 +17,7 @@ use tokio::sync::oneshot;
 use crate::api::{Exchange, Log};
 use crate::context::runtime::{one_thread, sending_threads, unless_stopped};
 use crate::context::session::Session;
+use crate::context::tokens::{SystemKeyring, secrets_in_keyring};
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
 use crate::hint::Repeated;
@@ -123,16 +127,21 @@ impl Context {
             stdin_key,
             variables: &self.variables,
             trussrc,
+            keyring: Some(&SystemKeyring(&self.variables)),
         });
         Ok((trace, loaded.err()))
     }
 
-    /// Every secret that this machine has for Baseten: those of the environment and of the trussrc.
+    /// Every secret that this machine has for Baseten: those of the environment, of the trussrc, and of the keyring where
+    /// a section leads there.
     pub(crate) fn known_secrets(&self) -> anyhow::Result<Vec<ApiKey>> {
         let variables = remote::KEY_VARIABLES.iter().filter_map(|name| self.variables.text(name));
         let mut secrets: Vec<ApiKey> = variables.filter_map(|text| ApiKey::parse(text).ok()).collect();
         match self.trussrc().and_then(|store| store.text()) {
-            Ok(text) => secrets.extend(trussrc::secrets(&text)),
+            Ok(text) => {
+                secrets.extend(trussrc::secrets(&text));
+                secrets.extend(secrets_in_keyring(&text, self));
+            }
             Err(StoreError::NoHome) => {}
             Err(StoreError::Stopped(stop)) => return Err(stop.into()),
             Err(error) => self.output.warn(&format!("{error}: secrets in it are not recognised")),
@@ -163,9 +172,14 @@ impl Context {
     /// on stderr too, and stdout belongs to the answer.
     pub(crate) fn mask(&self, secret: &ApiKey) {
         self.output.hide(secret);
-        if self.variables.text("GITHUB_ACTIONS") == Some("true") {
+        if self.masks() {
             self.output.mask(secret);
         }
+    }
+
+    /// Whether a runner hides what it is shown once.
+    pub(crate) fn masks(&self) -> bool {
+        self.variables.text("GITHUB_ACTIONS") == Some("true")
     }
 
     /// Asks a question whose default is no. A thread of its own waits for the answer, so that connections that are open

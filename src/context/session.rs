@@ -3,9 +3,12 @@
 //! Owns turning what `remote` finds into something that can be used. Leaves the order of the sources to `remote`, and
 //! the file to `trussrc`.
 
+use std::sync::Arc;
+
 use crate::api::{Authorities, Client, Settings};
 use crate::context::Context;
 use crate::context::login;
+use crate::context::tokens::renewal;
 use crate::error::{Failure, Kind};
 #[cfg(feature = "local")]
 use crate::local::{self, Server};
@@ -50,14 +53,18 @@ impl Session {
 
     /// A session with credentials that are known already.
     pub(crate) fn on(context: &Context, credentials: Credentials) -> anyhow::Result<Self> {
-        context.output().hide(&credentials.api_key);
+        credentials.secret.secrets().into_iter().for_each(|secret| context.output().hide(secret));
         let client = Client::new(Settings {
             base: credentials.management_url().clone(),
-            key: credentials.api_key.clone(),
+            key: credentials.secret.clone(),
             timeout: context.options().request_timeout(),
             authorities: Authorities::of(context.variables()),
             log: context.request_log(),
         })?;
+        let client = match renewal(&credentials, context)? {
+            Some(renewal) => client.with_renewal(Arc::new(renewal)),
+            None => client,
+        };
         Ok(Self {
             client,
             credentials,
@@ -71,7 +78,9 @@ impl Session {
     async fn embedded(context: &Context, key: LocalKey) -> anyhow::Result<Self> {
         let directory = local::directory(context.variables())?;
         let strict = local::is_strict(context.variables());
-        let server = local::start(local::Options { directory, port: 0, strict, log: None }).await?;
+        let server =
+            local::start(local::Options { directory, port: 0, strict, logins: local::Logins::default(), log: None })
+                .await?;
         let (key, origin) = match key {
             LocalKey::Given(key) => (key, Source::Stdin),
             LocalKey::Offered(key, variable) if server.ever_issued(key.display_prefix())? => {

@@ -17,7 +17,7 @@ pub mod error {
 #[cfg(feature = "local")]
 pub mod local {
     pub use crate::local::{
-        Error, NewUser, Options, RequestLine, Role, Server, add_team, add_user, reset, start, status,
+        Error, Logins, NewUser, Options, RequestLine, Role, Server, add_team, add_user, reset, start, status,
     };
 
     /// The API's own key, in full.

@@ -8,6 +8,7 @@ use rusqlite::Transaction;
 use crate::local::folder::Folder;
 use crate::local::http::error_response::ErrorResponse;
 use crate::local::last_used::LastUsed;
+use crate::local::oauth::Logins;
 use crate::local::store::Store;
 
 pub(crate) type SharedState = Arc<AppState>;
@@ -21,6 +22,7 @@ pub(crate) struct AppState {
     /// `http://127.0.0.1:PORT`.
     pub(crate) url: String,
     pub(crate) strict: bool,
+    pub(crate) logins: Logins,
 }
 
 impl AppState {

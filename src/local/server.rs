@@ -24,6 +24,7 @@ use crate::local::http::error_response::ErrorResponse;
 use crate::local::http::request_log::{RequestLog, write_line};
 use crate::local::http::{hosts, other_sites};
 use crate::local::last_used::{self, LastUsed};
+use crate::local::oauth::Logins;
 use crate::local::routes;
 use crate::local::s3::{self, BUCKET};
 use crate::local::store::{audit, setup};
@@ -41,6 +42,8 @@ pub struct Options {
     pub port: u16,
     /// Whether to leave out what Baseten's API does not have.
     pub strict: bool,
+    /// How browser logins go.
+    pub logins: Logins,
     /// Called with each request when it is answered.
     pub log: Option<RequestLog>,
 }
@@ -68,7 +71,14 @@ pub async fn start(options: Options) -> Result<Server, Error> {
     let in_use = folder.lock_for_use()?;
     let setup::Ready { store, own_key, team } = setup::ready(&folder)?;
     let (listener, url) = listen(options.port).await.map_err(|source| Error::Listen(options.port, source))?;
-    let app = Arc::new(AppState { store, last_used: LastUsed::default(), folder, url, strict: options.strict });
+    let app = Arc::new(AppState {
+        store,
+        last_used: LastUsed::default(),
+        folder,
+        url,
+        strict: options.strict,
+        logins: options.logins,
+    });
     let (stop, stopped) = oneshot::channel::<()>();
     let service = MapRequest::new(router(&app, options.log), hosts::host_to_path);
     // A small answer must not wait for the acknowledgement of the one before.

@@ -42,6 +42,7 @@ pub(crate) struct Output {
     stderr_color: bool,
     stdout_terminal: bool,
     stderr_terminal: bool,
+    is_dumb: bool,
     hidden: Arc<Mutex<Vec<ApiKey>>>,
 }
 
@@ -61,8 +62,8 @@ impl Output {
             }
         };
         let (stdout_color, stderr_color) = (color(stdout_terminal), color(stderr_terminal));
-        let hidden = Arc::default();
-        Self { settings, stdout_color, stderr_color, stdout_terminal, stderr_terminal, hidden }
+        let (hidden, is_dumb) = (Arc::default(), variables.text("TERM") == Some("dumb"));
+        Self { settings, stdout_color, stderr_color, stdout_terminal, stderr_terminal, is_dumb, hidden }
     }
 
     /// `truss WORDS`, to be pasted: it repeats the options that were given.
@@ -169,6 +170,11 @@ impl Output {
         if !self.settings.quiet {
             self.write_stderr(&clean(text));
         }
+    }
+
+    /// Writes to stderr what somebody has to read to go on, even with `--quiet`.
+    pub(crate) fn instruct(&self, text: &str) {
+        self.write_stderr(&clean(text));
     }
 
     /// Warns on stderr, even with `--quiet`.

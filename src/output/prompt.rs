@@ -10,10 +10,15 @@ use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tc
 use zeroize::Zeroizing;
 
 use crate::error::Failure;
-use crate::output::Output;
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::output::{Output, table};
 use crate::sanitize::{clean, display_name};
 use crate::signals::unless_stopped;
 
+/// What a terminal does on these sequences of ECMA-48.
+const BACK_TO_THE_LINE_ABOVE: &str = "\r\u{1b}[A";
+const CLEAR_THE_LINE: &str = "\r\u{1b}[2K";
 /// More bytes than a terminal hands over as one line.
 const LONGEST_LINE: usize = 4 << 10;
 /// What stands for no key among a terminal's special characters.
@@ -32,16 +37,27 @@ impl Output {
         Ok(line.trim().to_owned())
     }
 
-    /// Asks for a secret; nothing is shown while it is typed. `None` when the input ends instead.
-    pub(crate) fn ask_secret(&self, question: &str) -> anyhow::Result<Option<Zeroizing<String>>> {
-        ask_on_stderr(question)?;
+    /// Asks for a secret; nothing is shown while it is typed. `None` when the input ends instead. The line `below` the
+    /// question is there until then.
+    pub(crate) fn ask_secret(&self, question: &str, below: Option<&str>) -> anyhow::Result<Option<Zeroizing<String>>> {
+        let fits = |below: &&str| table::terminal_width().is_some_and(|width| below.width() < width);
+        let below = below.filter(fits).filter(|_| !self.is_dumb);
         let mut terminal = File::open("/dev/tty")?;
-        let secret = {
-            let _hidden = Hidden::new(terminal.try_clone()?)?;
-            read(move || read_secret(&mut terminal))?
-        };
+        // First, for who types as soon as there is a question.
+        let hidden = Hidden::new(terminal.try_clone()?)?;
+        ask_on_stderr(question)?;
+        if let Some(below) = below {
+            ask_on_stderr(&format!("\n{below}"))?;
+            control_stderr(BACK_TO_THE_LINE_ABOVE)?;
+            ask_on_stderr(question)?;
+        }
+        let secret = read(move || read_secret(&mut terminal))?;
+        drop(hidden);
         // The line break that was typed was not shown either.
         ask_on_stderr("\n")?;
+        if below.is_some() {
+            control_stderr(CLEAR_THE_LINE)?;
+        }
         Ok(secret)
     }
 
@@ -114,6 +130,12 @@ impl Drop for Hidden {
         // What fails here shows on the terminal itself.
         let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.before);
     }
+}
+
+fn control_stderr(sequence: &str) -> io::Result<()> {
+    let mut stderr = io::stderr().lock();
+    stderr.write_all(sequence.as_bytes())?;
+    stderr.flush()
 }
 
 fn ask_on_stderr(text: &str) -> io::Result<()> {

@@ -6,6 +6,7 @@ use strsim::levenshtein;
 
 use crate::error::{Explain, Kind};
 use crate::hint::hinted;
+use crate::keyring;
 use crate::remote::address::AddressError;
 use crate::secret::InvalidKey;
 use crate::trussrc::OptionError;
@@ -14,13 +15,19 @@ use crate::trussrc::OptionError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
     #[error("there is no remote `{name}`{}", list_of_known(.known))]
-    Unknown { name: String, known: Vec<String> },
-    /// The section belongs to Python's truss, which renews its tokens.
-    #[error("the remote `{0}` signs in with OAuth, which only Python's truss does")]
-    Oauth(String),
-    /// The section says something about signing in that this program does not know.
-    #[error("the remote `{remote}` signs in with `{auth_type}`, which this version does not know")]
-    AuthType { remote: String, auth_type: String },
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// The section's secret is in the system's keyring, which cannot be read.
+    #[error("the login of the remote `{remote}` cannot be read")]
+    Keyring {
+        remote: String,
+        /// What is wrong with the keyring.
+        source: keyring::Error,
+    },
     /// A section of some other service.
     #[error("the remote `{remote}` belongs to `{provider}`, not to Baseten")]
     Provider { remote: String, provider: String },
@@ -48,8 +55,8 @@ impl Explain for Error {
     fn kind(&self) -> Kind {
         match self {
             Self::Unknown { .. } => Kind::NotFound,
-            Self::Oauth(_) | Self::Variable { .. } | Self::Missing(_) => Kind::Credentials,
-            Self::AuthType { .. } | Self::Provider { .. } => Kind::Invalid,
+            Self::Keyring { .. } | Self::Variable { .. } | Self::Missing(_) => Kind::Credentials,
+            Self::Provider { .. } => Kind::Invalid,
             Self::Several(_) => Kind::Usage,
             Self::Option(error) => error.kind(),
             Self::Address(error) => error.kind(),
@@ -64,11 +71,8 @@ impl Explain for Error {
                 Some(near) => format!("did you mean `--remote {near}`?"),
                 None => format!("add it with {}", hinted(&["login", "--remote", name])),
             },
-            Self::Oauth(remote) => format!(
-                "make an API key and put it in BASETEN_API_KEY, or into a remote of its own with {}",
-                hinted(&["login", "--remote", &format!("{remote}-key")])
-            ),
-            Self::AuthType { remote, .. } | Self::Provider { remote, .. } => {
+            Self::Keyring { remote, source } => source.way_out(remote),
+            Self::Provider { remote, .. } => {
                 let login = hinted(&["login", "--remote", &format!("{remote}-key")]);
                 format!("use another remote, or add one with {login}")
             }

@@ -1,12 +1,14 @@
 //! Which remote, and which key: one resolver for every command.
 //!
-//! Owns the order of the sources, and the trace of what came of each. Pure: it reads nothing and asks nobody,
-//! so that `auth status` can show exactly what every other command does. Leaves the file to `trussrc`, questions to
-//! the commands, and the key of the remote `local` to whoever runs the embedded API.
+//! Owns the order of the sources, and the trace of what came of each. Pure: it reads nothing but through [`ReadKeyring`]
+//! and asks nobody, so that `auth status` can show exactly what every other command does. Leaves the file to `trussrc`,
+//! the keyring to `keyring`, questions to the commands, and the key of the remote `local` to whoever runs the embedded
+//! API.
 
 pub(crate) mod address;
 pub(crate) mod error;
 pub(crate) mod resolve;
+mod section;
 pub(crate) mod trace;
 
 pub(crate) use address::{Address, AddressError, BASETEN_APP, MANAGEMENT_OVERRIDE, extended};
@@ -16,11 +18,15 @@ pub(crate) use resolve::{KEY_VARIABLES, URL_VARIABLES};
 pub(crate) use trace::{NamedBy, Trace};
 pub(crate) use trace::{Source, State, Step};
 
+use std::fmt;
+
 use url::Url;
 
+use crate::credential::Credential;
 use crate::env::Variables;
+use crate::keyring;
 use crate::secret::ApiKey;
-use crate::trussrc::Document;
+use crate::trussrc::{AuthType, Document};
 
 /// The remote that is there without any section: the embedded API. A section of that name in the trussrc is a remote
 /// like any other and comes first, because Python's truss reads it so.
@@ -42,6 +48,14 @@ pub(crate) struct Request<'a> {
     pub variables: &'a Variables,
     /// The trussrc.
     pub trussrc: Trussrc<'a>,
+    /// The system's keyring; without it every section's place in it is empty.
+    pub keyring: Option<&'a dyn ReadKeyring>,
+}
+
+/// The system's keyring as the resolver sees it: read only when a section leads there and no source before it has a key.
+pub(crate) trait ReadKeyring: fmt::Debug {
+    /// What it has for that remote.
+    fn read(&self, remote: &str, auth_type: AuthType) -> Result<Option<Credential>, keyring::Error>;
 }
 
 /// The trussrc as the resolver sees it.
@@ -95,15 +109,15 @@ pub(crate) enum LocalKey {
     Offered(ApiKey, &'static str),
 }
 
-/// A key and where it may be sent.
+/// A key or a login, and where it may be sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Credentials {
     /// The remote's name; `None` when the environment alone describes it.
     pub remote: Option<String>,
     /// The remote's addresses.
     pub address: Address,
-    /// The key.
-    pub api_key: ApiKey,
+    /// The key or the login.
+    pub secret: Credential,
     /// The team that new models and keys belong to, when the remote's section names one.
     pub team: Option<String>,
     /// Where the key came from.
@@ -115,7 +129,7 @@ impl Credentials {
     #[cfg(feature = "local")]
     pub(crate) fn local(url: &str, api_key: ApiKey, origin: Source) -> Result<Self, AddressError> {
         let address = Address::embedded(url)?;
-        Ok(Self { remote: Some(LOCAL.to_owned()), address, api_key, team: None, origin })
+        Ok(Self { remote: Some(LOCAL.to_owned()), address, secret: api_key.into(), team: None, origin })
     }
 
     /// The management API, without `/v1`.

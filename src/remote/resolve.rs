@@ -3,11 +3,12 @@
 //! The first that has a key wins, and one that should have a key but holds something else is an error instead of being
 //! passed over: whoever set it would not notice that another key was used.
 
+use crate::credential::Credential;
 use crate::remote::address::{Address, BASETEN_APP};
 use crate::remote::trace::{Source, State, Step, Trace, Warning};
 use crate::remote::{Credentials, Error, LOCAL, LocalKey, Outcome, Request, Trussrc};
 use crate::secret::{ApiKey, is_baseten_shape};
-use crate::trussrc::{AuthType, BASETEN, Document, Remote};
+use crate::trussrc::{BASETEN, Document, Login, Remote};
 
 /// The variables that may hold a key, the first first. `API_KEY` has many users, so what it holds must look like ours.
 pub(crate) const KEY_VARIABLES: [&str; 3] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_API_KEY", GENERIC_KEY_VARIABLE];
@@ -29,17 +30,18 @@ pub(crate) fn resolve(request: &Request<'_>) -> Trace {
     search.trace()
 }
 
-struct Search<'a> {
-    request: Request<'a>,
+/// How far the search has come.
+pub(super) struct Search<'a> {
+    pub(super) request: Request<'a>,
     steps: Vec<Step>,
     warnings: Vec<Warning>,
-    settled: Option<Settled>,
+    pub(super) settled: Option<Settled>,
     place: Place,
 }
 
 /// The end of the search; what comes after it is shadowed.
-enum Settled {
-    Key(Source, ApiKey),
+pub(super) enum Settled {
+    Key(Source, Credential),
     Offer(&'static str, ApiKey),
     Other(Box<Result<Outcome, Error>>),
 }
@@ -55,23 +57,27 @@ enum Place {
 }
 
 impl Search<'_> {
-    fn step(&mut self, source: Source, state: State, key: Option<&ApiKey>) {
-        self.steps.push(Step { source, state, prefix: key.map(|key| key.display_prefix().to_owned()) });
+    pub(super) fn step(&mut self, source: Source, state: State, prefix: Option<&str>) {
+        self.steps.push(Step { source, state, prefix: prefix.map(str::to_owned) });
     }
 
-    fn fail(&mut self, error: Error) {
+    pub(super) fn fail(&mut self, error: Error) {
         self.settled.get_or_insert(Settled::Other(Box::new(Err(error))));
     }
 
-    /// A source has a key. Answers whether it is the one.
-    fn take(&mut self, source: Source, key: ApiKey) -> bool {
-        let state = match &self.settled {
+    /// What comes of the next source that has a key.
+    pub(super) fn next_state(&self) -> State {
+        match &self.settled {
             None => State::Used,
             Some(Settled::Key(first, _)) => State::Shadowed(first.clone()),
             Some(Settled::Offer(first, _)) => State::Shadowed(Source::Variable(first)),
             Some(Settled::Other(_)) => State::Ignored("a source before it cannot be used".to_owned()),
-        };
-        self.step(source.clone(), state, Some(&key));
+        }
+    }
+
+    /// A source has a key. Answers whether it is the one.
+    pub(super) fn take(&mut self, source: Source, key: Credential) -> bool {
+        self.step(source.clone(), self.next_state(), Some(key.display_prefix()));
         let is_first = self.settled.is_none();
         self.settled.get_or_insert(Settled::Key(source, key));
         is_first
@@ -79,7 +85,7 @@ impl Search<'_> {
 
     fn stdin(&mut self) {
         if let Some(key) = self.request.stdin_key {
-            self.take(Source::Stdin, key.clone());
+            self.take(Source::Stdin, key.clone().into());
         }
     }
 
@@ -114,12 +120,7 @@ impl Search<'_> {
     }
 
     fn named_remote(&mut self, source: Source, remote: Remote) {
-        match (&remote.auth_type, &remote.api_key) {
-            (AuthType::ApiKey, Some(key)) => {
-                self.take(source, key.clone());
-            }
-            _ => self.step(source, State::Ignored(why_no_key(&remote)), None),
-        }
+        self.section(source, &remote);
         self.place = Place::Remote(Box::new(remote));
     }
 
@@ -138,11 +139,11 @@ impl Search<'_> {
         }
         match ApiKey::parse_typed(&text) {
             Ok(key) if matches!(self.place, Place::Embedded) && self.settled.is_none() => {
-                self.step(source, State::Offered, Some(&key));
+                self.step(source, State::Offered, Some(key.display_prefix()));
                 self.settled = Some(Settled::Offer(variable, key));
             }
             Ok(key) => {
-                self.take(source, key);
+                self.take(source, key.into());
             }
             Err(error) => {
                 self.step(source, State::Ignored(error.to_string()), None);
@@ -188,16 +189,15 @@ impl Search<'_> {
     }
 
     fn unnamed_remote(&mut self, source: Source, remote: Remote) {
-        let (AuthType::ApiKey, Some(key)) = (&remote.auth_type, &remote.api_key) else {
-            self.step(source, State::Ignored(why_no_key(&remote)), None);
-            self.settled.get_or_insert(Settled::Other(Box::new(without_key(&remote))));
-            return;
-        };
-        if let Some(Settled::Key(Source::Variable(variable), _)) = &self.settled {
+        if let (Some(Settled::Key(Source::Variable(variable), _)), true) =
+            (&self.settled, remote.login != Login::Nothing)
+        {
             self.warnings.push(Warning::Hidden { variable, remote: remote.name.clone() });
         }
-        if self.take(source, key.clone()) {
+        if self.section(source, &remote) {
             self.place = Place::Remote(Box::new(remote));
+        } else {
+            self.settled.get_or_insert(Settled::Other(Box::new(Ok(Outcome::Missing(Some(remote.name))))));
         }
     }
 
@@ -227,18 +227,20 @@ impl Search<'_> {
         let outcome = match (self.settled.take(), &self.place) {
             (Some(Settled::Other(outcome)), _) => *outcome,
             (None, Place::Embedded) => Ok(Outcome::Local(LocalKey::Own)),
-            (Some(Settled::Key(_, key)), Place::Embedded) => Ok(Outcome::Local(LocalKey::Given(key))),
+            (Some(Settled::Key(_, Credential::ApiKey(key))), Place::Embedded) => {
+                Ok(Outcome::Local(LocalKey::Given(key)))
+            }
             (Some(Settled::Offer(variable, key)), _) => Ok(Outcome::Local(LocalKey::Offered(key, variable))),
             (Some(Settled::Key(origin, key)), _) => {
                 self.credentials(origin, key).map(|found| Outcome::Found(Box::new(found)))
             }
-            (None, Place::Remote(remote)) => without_key(remote),
+            (None, Place::Remote(remote)) => Ok(Outcome::Missing(Some(remote.name.clone()))),
             (None, Place::Environment) => Ok(Outcome::Missing(None)),
         };
         Trace { steps: self.steps, warnings: self.warnings, outcome }
     }
 
-    fn credentials(&self, origin: Source, api_key: ApiKey) -> Result<Credentials, Error> {
+    fn credentials(&self, origin: Source, secret: Credential) -> Result<Credentials, Error> {
         let variables = self.request.variables;
         let remote = match &self.place {
             Place::Remote(remote) => Some(remote),
@@ -254,7 +256,7 @@ impl Search<'_> {
         Ok(Credentials {
             remote: remote.map(|remote| remote.name.clone()),
             address: Address::new(url.unwrap_or(BASETEN_APP), &from, variables)?,
-            api_key,
+            secret,
             team: remote.and_then(|remote| remote.team.clone()),
             origin,
         })
@@ -271,23 +273,5 @@ fn of_baseten(remote: Remote) -> Result<Remote, Error> {
             Err(Error::Provider { remote: remote.name, provider: provider.clone() })
         }
         _ => Ok(remote),
-    }
-}
-
-fn why_no_key(remote: &Remote) -> String {
-    match &remote.auth_type {
-        AuthType::ApiKey => "it has no `api_key`".to_owned(),
-        AuthType::Oauth => "it signs in with OAuth, which only Python's truss does".to_owned(),
-        AuthType::Unknown(way) => format!("it signs in with `{way}`, which this version does not know"),
-    }
-}
-
-/// What a remote without a key comes to when nothing else has one.
-fn without_key(remote: &Remote) -> Result<Outcome, Error> {
-    let name = remote.name.clone();
-    match &remote.auth_type {
-        AuthType::ApiKey => Ok(Outcome::Missing(Some(name))),
-        AuthType::Oauth => Err(Error::Oauth(name)),
-        AuthType::Unknown(way) => Err(Error::AuthType { remote: name, auth_type: way.clone() }),
     }
 }

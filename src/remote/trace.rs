@@ -34,6 +34,8 @@ pub(crate) enum Source {
     Variable(&'static str),
     /// A section of the trussrc that nobody named.
     Section(String),
+    /// What the system's keyring has for a section.
+    Keyring(String),
     /// The embedded API's own key, for the remote `local`.
     Embedded(NamedBy),
 }
@@ -45,6 +47,7 @@ impl fmt::Display for Source {
             Self::Named(by, remote) => formatter.write_str(&by.typed(remote)),
             Self::Variable(name) => formatter.write_str(name),
             Self::Section(remote) => write!(formatter, "[{remote}] of the trussrc"),
+            Self::Keyring(remote) => write!(formatter, "[{remote}] of the keyring"),
             Self::Embedded(by) => formatter.write_str(&by.typed(LOCAL)),
         }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Explain, Failure, Kind};
 use crate::trussrc::classify::strip;
-use crate::trussrc::store::lock_path;
+use crate::trussrc::lock::lock_path;
 
 /// Why a trussrc could not be read or changed. After a failed change the file is as it was. Never contains a value.
 #[derive(Debug, thiserror::Error)]

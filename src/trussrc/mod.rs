@@ -10,6 +10,8 @@ pub(crate) mod error;
 pub(crate) mod git;
 pub(crate) mod interpolation;
 pub(crate) mod lines;
+pub(crate) mod lock;
+pub(crate) mod login;
 pub(crate) mod remote;
 pub(crate) mod secrets;
 pub(crate) mod store;
@@ -18,7 +20,11 @@ pub(crate) use document::Document;
 pub(crate) use document::Section;
 pub(crate) use error::SyntaxError;
 pub(crate) use error::{Error, Remark};
-pub(crate) use remote::{API_KEY, AuthType, BASETEN, OptionError, REMOTE_PROVIDER, REMOTE_URL, Remote};
+pub(crate) use lock::Locked;
+pub(crate) use login::save_login;
+pub(crate) use remote::{
+    API_KEY, AUTH_TYPE, AuthType, BASETEN, Login, OptionError, REMOTE_PROVIDER, REMOTE_URL, Remote, TOKENS,
+};
 pub(crate) use secrets::secrets;
 pub(crate) use store::Store;
 

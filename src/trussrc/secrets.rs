@@ -3,10 +3,10 @@
 use crate::secret::ApiKey;
 use crate::trussrc::classify::lowered;
 use crate::trussrc::document::Document;
-use crate::trussrc::remote::API_KEY;
+use crate::trussrc::remote::{API_KEY, TOKENS};
 
-/// The options that hold secrets: the two tokens are those of Python's truss when it signs in with OAuth.
-const SECRETS: [&str; 3] = [API_KEY, "oauth_access_token", "oauth_refresh_token"];
+/// The options that hold secrets.
+const SECRETS: [&str; 3] = [API_KEY, TOKENS[0], TOKENS[1]];
 
 /// Every secret in the trussrc `text`, which need not parse. A value counts as it is written and, with its references
 /// followed, as it is meant; one that no header can carry is none.

@@ -5,22 +5,22 @@ use std::io::{self, Read as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::env::Variables;
-use crate::fs::lock::Lock;
 use crate::fs::{atomic, dirs};
-use crate::signals::{self, unless_stopped};
+use crate::signals::unless_stopped;
 use crate::trussrc::document::Document;
 use crate::trussrc::error::{Error, Remark};
 use crate::trussrc::git;
+use crate::trussrc::lock::{LOCK_TIMEOUT, Locked, POLL_INTERVAL, lock};
 
 /// More bytes than any trussrc has: `/dev/zero` should not fill the memory.
 const LARGEST: u64 = 64 << 20;
 
-/// How long to wait for other writers: 64 at once take about a second.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
-const POLL_INTERVAL: Duration = Duration::from_millis(5);
+/// How often a trussrc is read again that somebody seems to be writing, and how long ago that began at the most.
+const READS: usize = 10;
+const WRITE_TIME: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Store {
@@ -60,10 +60,19 @@ impl Store {
         dirs::display_path(&self.path, variables)
     }
 
-    /// Reads it; `None` where there is none. No lock is needed: it is only ever replaced as a whole.
+    /// Reads it; `None` where there is none. No lock is needed: this program only ever replaces it as a whole.
     pub(crate) fn load(&self) -> Result<Option<Loaded>, Error> {
-        let Some((text, file)) = self.read()? else { return Ok(None) };
-        Ok(Some(Loaded { document: self.parse(text)?, remarks: self.loose(&file).into_iter().collect() }))
+        for attempt in 1.. {
+            let Some((text, file)) = self.read()? else { return Ok(None) };
+            let (is_empty, parsed) = (text.is_empty(), self.parse(text));
+            // Python's truss empties the file before it writes it.
+            if attempt < READS && (is_empty || parsed.is_err()) && was_just_written(&file) {
+                thread::sleep(POLL_INTERVAL);
+                continue;
+            }
+            return Ok(Some(Loaded { document: parsed?, remarks: self.loose(&file).into_iter().collect() }));
+        }
+        unreachable!("the last attempt returns")
     }
 
     /// What makes the file unsafe for secrets, whether it parses or not.
@@ -92,11 +101,12 @@ impl Store {
         E: From<Error>,
     {
         let target = self.target()?;
-        let _lock = lock(&target, LOCK_TIMEOUT)?;
-        let text = self.text()?;
-        let mut document = self.parse(text.clone())?;
-        let value = change(&mut document)?;
-        Ok((value, self.save(&target, &text, document.text())?))
+        Locked::wait(self, target)?.change(change)
+    }
+
+    /// Locks the trussrc unless somebody else has: for whoever has to wait for something else while it is locked.
+    pub(crate) fn try_lock(&self) -> Result<Option<Locked<'_>>, Error> {
+        Locked::try_now(self, self.target()?)
     }
 
     /// Replaces the whole text, but only while it is still `expected`: somebody else's change is not undone.
@@ -146,7 +156,7 @@ impl Store {
         }
     }
 
-    fn save(&self, target: &Path, old: &str, new: &str) -> Result<Vec<Remark>, Error> {
+    pub(super) fn save(&self, target: &Path, old: &str, new: &str) -> Result<Vec<Remark>, Error> {
         if old == new && self.mode().is_none_or(|mode| mode & 0o077 == 0) {
             return Ok(Vec::new());
         }
@@ -200,26 +210,8 @@ fn read_bytes(path: &Path) -> io::Result<(Vec<u8>, Metadata)> {
     Ok((bytes, metadata))
 }
 
-/// Makes this process the only writer of the trussrc at `target`.
-fn lock(target: &Path, timeout: Duration) -> Result<Lock, Error> {
-    let start = Instant::now();
-    loop {
-        match Lock::try_take(&lock_path(target)) {
-            Ok(Some(lock)) => return Ok(lock),
-            Ok(None) if start.elapsed() < timeout => {
-                signals::requested().map_or(Ok(()), Err)?;
-                thread::sleep(POLL_INTERVAL);
-            }
-            Ok(None) => return Err(Error::Locked { path: target.to_owned(), seconds: timeout.as_secs() }),
-            Err(source) => return Err(Error::Lock(target.to_owned(), source)),
-        }
-    }
-}
-
-pub(crate) fn lock_path(target: &Path) -> PathBuf {
-    let mut name = target.file_name().unwrap_or_default().to_owned();
-    name.push(".lock");
-    target.with_file_name(name)
+fn was_just_written(file: &Metadata) -> bool {
+    file.is_file() && file.modified().is_ok_and(|time| time.elapsed().is_ok_and(|elapsed| elapsed < WRITE_TIME))
 }
 
 /// Moves `target` to a name beside it that nothing has.
@@ -242,23 +234,4 @@ fn set_aside(target: &Path) -> io::Result<PathBuf> {
 
 fn mode(file: &Metadata) -> u32 {
     file.permissions().mode() & 0o7777
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::lock;
-    use crate::trussrc::Error;
-
-    #[test]
-    fn a_lock_that_is_held_is_waited_for_and_given_up_in_time() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (target, short) = (folder.path().join(".trussrc"), Duration::from_millis(20));
-        let held = lock(&target, short).expect("nobody has it");
-        let second = lock(&target, short);
-        assert!(matches!(second, Err(Error::Locked { .. })), "{second:?}");
-        drop(held);
-        lock(&target, short).expect("it is free again");
-    }
 }

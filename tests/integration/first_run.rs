@@ -10,6 +10,8 @@ use crate::support::{Home, Reply, Server, Terminal, Truss};
 
 const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 const PROMPT: &str = "🤫 Quietly paste your API_KEY: ";
+/// The prompt as it stands when the line below it is there, too.
+const ASKED: &str = "\u{1b}[A🤫 Quietly paste your API_KEY: ";
 const WRONG: &str = "warning: that key is wrong or revoked: the remote refuses it\n";
 
 /// Knows [`KEY`] and no other.
@@ -35,15 +37,22 @@ fn at_terminal(run: Truss, server: &Server) -> Terminal {
     Terminal::start(&run.env("BASETEN_REMOTE_URL", server.url()).env("NO_COLOR", "1").command())
 }
 
+/// What was shown, without the line below each prompt that names the other way.
+fn without_the_other_way(shown: &str) -> String {
+    let other_way = format!("\n   or stop here and run `truss login --browser`\r\u{1b}[A{PROMPT}");
+    assert!(shown.contains(&other_way), "{shown:?}");
+    shown.replace(&other_way, "").replace("\r\u{1b}[2K", "")
+}
+
 #[test]
 fn the_key_is_asked_for_unseen_tried_saved_and_used() {
     let (home, server) = (Home::new(), server());
     let mut terminal = at_terminal(home.truss(["whoami"]), &server);
-    terminal.wait_for(PROMPT);
+    terminal.wait_for(ASKED);
     terminal.type_unseen(KEY);
     let (code, shown) = terminal.finish();
     assert_eq!(
-        shown,
+        without_the_other_way(&shown),
         "💻 Let's add a Baseten remote!\n\
          🤫 Quietly paste your API_KEY: \n\
          💾 Remote config `baseten` saved to `~/.trussrc`.\n\
@@ -62,14 +71,14 @@ fn a_wrong_key_is_told_and_asked_for_again() {
     let (home, server) = (Home::new(), server());
     let mut terminal = at_terminal(home.truss(["login"]), &server);
     for key in ["efgh5678.wrong", "not a key", KEY] {
-        terminal.wait_for(PROMPT);
+        terminal.wait_for(ASKED);
         terminal.type_unseen(key);
         // The next prompt comes with the terminal showing nothing still, or again: either is seen through.
         terminal.wait_for("\r\n");
     }
     let (code, shown) = terminal.finish();
     assert_eq!(
-        shown,
+        without_the_other_way(&shown),
         format!(
             "💻 Let's add a Baseten remote!\n{PROMPT}\n{WRONG}{PROMPT}\n\
              warning: the API key has a character at position 4 that cannot stand in a header\n{PROMPT}\n\
@@ -85,13 +94,13 @@ fn the_first_refusal_says_where_keys_are_made() {
     let home = Home::new();
     let mut terminal = Terminal::start(&home.truss(["whoami"]).env("NO_COLOR", "1").command());
     for key in ["not a key", &format!("\"{KEY}\""), "neither this"] {
-        terminal.wait_for(PROMPT);
+        terminal.wait_for(ASKED);
         terminal.type_unseen(key);
         terminal.wait_for("\r\n");
     }
     let (code, shown) = terminal.finish();
     assert_eq!(
-        shown,
+        without_the_other_way(&shown),
         format!(
             "💻 Let's add a Baseten remote!\n{PROMPT}\n\
              warning: the API key has a character at position 4 that cannot stand in a header; {page}{PROMPT}\n\
@@ -108,7 +117,7 @@ fn three_wrong_keys_are_enough_and_nothing_is_saved() {
     let (home, server) = (Home::new(), server());
     let mut terminal = at_terminal(home.truss(["keys", "list"]), &server);
     for number in 0..3 {
-        terminal.wait_for(PROMPT);
+        terminal.wait_for(ASKED);
         terminal.type_unseen(&format!("wrong{number}.SECRET"));
         terminal.wait_for("\r\n");
     }
@@ -129,7 +138,7 @@ fn the_prompts_do_not_go_to_stdout() {
     into_a_file.env_clear().env("HOME", home.path()).env("PATH", "/usr/bin:/bin").current_dir(home.path());
     into_a_file.env("BASETEN_REMOTE_URL", server.url());
     let mut terminal = Terminal::start(&into_a_file);
-    terminal.wait_for(PROMPT);
+    terminal.wait_for(ASKED);
     terminal.type_unseen(KEY);
     let (code, _) = terminal.finish();
     assert_eq!(code, 0);
@@ -197,7 +206,7 @@ fn stopped_at_the_prompt(stop: impl FnOnce(&mut Terminal)) -> String {
     shell.arg("sh").arg(inner.get_program()).args(inner.get_args()).current_dir(home.path());
     shell.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let mut terminal = Terminal::start(&shell);
-    terminal.wait_for(PROMPT);
+    terminal.wait_for(ASKED);
     terminal.wait_until_unseen();
     stop(&mut terminal);
     terminal.finish().1

@@ -118,11 +118,23 @@ fn read_variables(folder: &Path, named: &mut Vec<String>) {
 }
 
 fn is_variable(word: &str) -> bool {
-    let starts =
-        ["BASETEN_", "TRUSS_", "XDG_", "USER_TRUSSRC", "CLICOLOR", "NO_COLOR", "SSL_CERT", "REQUESTS_", "GITHUB_"];
+    let starts = [
+        "BASETEN_",
+        "TRUSS_",
+        "XDG_",
+        "USER_TRUSSRC",
+        "CLICOLOR",
+        "NO_COLOR",
+        "SSL_CERT",
+        "REQUESTS_",
+        "GITHUB_",
+        "DBUS_",
+        "PYTHON_",
+    ];
+    let whole = ["API_KEY", "VISUAL", "EDITOR", "BROWSER", "DISPLAY", "WAYLAND_DISPLAY"];
     let is_upper = word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     is_upper
-        && (starts.iter().any(|start| word.starts_with(start)) || ["API_KEY", "VISUAL", "EDITOR"].contains(&word))
+        && (starts.iter().any(|start| word.starts_with(start)) || whole.contains(&word))
         && !word.starts_with("TRUSS_KEY_")
         // A part of config.yaml.
         && word != "BASETEN_TRAINING"
@@ -130,8 +142,10 @@ fn is_variable(word: &str) -> bool {
 
 /// Examples that need a person, a server that stays, or a place that a test does not have.
 #[cfg(feature = "local")]
-const NOT_RUN: [&str; 12] = [
+const NOT_RUN: [&str; 14] = [
     "truss predict --model llama",
+    "truss auth login",
+    "truss auth logout",
     "truss logs --model llama --environment",
     "truss logs --model llama --tail",
     "truss exec",

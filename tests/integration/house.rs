@@ -12,37 +12,27 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "api",
-            "completion",
-            "context",
-            "fs",
-            "keys",
-            "local",
-            "options",
-            "output",
-            "push",
-            "remote",
-            "report",
-            "rotation",
-            "scan",
-            "trussrc",
+            "api", "context", "fs", "keyring", "keys", "local", "oauth", "options", "output", "push", "remote",
+            "report", "rotation", "trussrc",
         ],
     ),
-    ("completion", &["api", "context", "fs", "keys", "local", "options", "remote", "trussrc"]),
-    ("context", &["api", "local", "options", "output", "remote", "trussrc"]),
-    ("keys", &["api", "fs", "remote", "trussrc"]),
+    ("context", &["api", "keyring", "local", "oauth", "options", "output", "remote", "trussrc"]),
+    ("keyring", &["fs", "trussrc"]),
+    ("keys", &["api", "fs", "keyring", "remote", "trussrc"]),
     ("local", &["fs"]),
+    ("oauth", &["api", "keyring", "trussrc"]),
     ("options", &["output"]),
     ("output", &["report"]),
     ("push", &["api", "scan"]),
-    ("remote", &["trussrc"]),
+    ("remote", &["keyring", "trussrc"]),
     ("report", &["api", "local", "push", "remote", "trussrc"]),
     ("rotation", &["api", "fs", "keys"]),
     ("trussrc", &["fs"]),
 ];
 
 /// Leaves may be used from everywhere.
-const LEAVES: &[&str] = &["clock", "env", "error", "hint", "humanize", "loopback", "sanitize", "secret", "signals"];
+const LEAVES: &[&str] =
+    &["clock", "credential", "env", "error", "hint", "humanize", "loopback", "sanitize", "secret", "signals"];
 
 /// How many items are public beside `run`: for tests and benches alone.
 const PUBLIC_ITEMS: usize = 38;

@@ -159,18 +159,13 @@ fn a_trussrc_that_does_not_parse_is_told_by_line_and_repaired_on_request() {
 }
 
 #[test]
-fn an_oauth_section_is_left_alone() {
-    let text = "[baseten]\nremote_provider = baseten\nauth_type = oauth\noauth_access_token = t\n";
+fn a_key_takes_the_place_of_a_browser_login() {
+    let text = "[baseten]\nremote_provider = baseten\nteam = ml\nauth_type = oauth\noauth_access_token = t\n\
+                oauth_refresh_token = r\noauth_expires_at = 1\n";
     let home = Home::new().with_trussrc(text);
-    home.truss(["login", "--api-key-stdin", "--no-verify"])
-        .stdin(KEY)
-        .code(3)
-        .stderr(
-            "error: the remote `baseten` signs in with OAuth, which only Python's truss does\n  hint: make an API key \
-             and put it in BASETEN_API_KEY, or into a remote of its own with `truss login --remote baseten-key`\n",
-        )
-        .run();
-    assert_eq!(trussrc(&home), text);
+    home.truss(["login", "--api-key-stdin", "--no-verify"]).stdin(KEY).stderr(SAVED).run();
+    let expected = format!("[baseten]\nremote_provider = baseten\nteam = ml\nauth_type = api_key\napi_key = {KEY}\n");
+    assert_eq!(trussrc(&home).replace("remote_url = https://app.baseten.co\n", ""), expected);
 }
 
 #[test]

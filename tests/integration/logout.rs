@@ -69,17 +69,3 @@ fn login_and_logout_leave_no_trace() {
         assert_eq!(trussrc(&home), text);
     }
 }
-
-#[test]
-fn an_oauth_section_is_pythons_to_sign_out_of() {
-    let text = "[baseten]\nauth_type = oauth\noauth_refresh_token = t\n";
-    let home = Home::new().with_trussrc(text);
-    home.truss(["logout"])
-        .code(5)
-        .stderr(
-            "error: the remote `baseten` signs in with OAuth, whose tokens would stay valid\n  \
-             hint: sign out with Python's truss, whose `auth logout` ends them\n",
-        )
-        .run();
-    assert_eq!(trussrc(&home), text);
-}

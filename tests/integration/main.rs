@@ -8,6 +8,8 @@ mod auth_status;
 mod auth_token;
 #[cfg(feature = "local")]
 mod baseten;
+#[cfg(feature = "local")]
+mod browser_login;
 mod completions;
 mod completions_shells;
 mod configure;
@@ -22,6 +24,7 @@ mod help;
 mod hints;
 mod hostile;
 mod house;
+mod keyring;
 mod keys_asked;
 mod keys_audit;
 mod keys_create;
@@ -60,6 +63,8 @@ mod local_team_add;
 #[cfg(feature = "local")]
 mod local_user_add;
 mod login;
+#[cfg(feature = "local")]
+mod login_renewal;
 mod logout;
 #[cfg(feature = "local")]
 mod logs;

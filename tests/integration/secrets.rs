@@ -49,6 +49,8 @@ fn commands(taken_port: u16) -> Vec<(&'static str, Vec<String>)> {
         ("login", vec!["--api-key-stdin"]),
         ("logout", vec![]),
         ("whoami", vec![]),
+        ("auth login", vec!["--api-key-stdin"]),
+        ("auth logout", vec![]),
         ("auth status", vec!["--check"]),
         ("auth token", vec![]),
         ("configure", vec![]),

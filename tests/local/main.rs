@@ -17,6 +17,7 @@ mod keys;
 #[cfg(unix)]
 mod kill;
 mod lifecycle;
+mod logins;
 mod models;
 mod openapi;
 mod other_sites;

@@ -5,7 +5,7 @@ use std::path::Path;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use truss::internals::local::{self, Options, Role, Server};
+use truss::internals::local::{self, Logins, Options, Role, Server};
 
 /// A server on a temporary folder.
 pub(crate) struct Api {
@@ -55,7 +55,7 @@ pub(crate) async fn serve(folder: &Path) -> Server {
 }
 
 async fn serve_with(folder: &Path, strict: bool) -> Server {
-    let options = Options { directory: folder.to_owned(), port: 0, strict, log: None };
+    let options = Options { directory: folder.to_owned(), port: 0, strict, logins: Logins::default(), log: None };
     local::start(options).await.expect("the server starts")
 }
 
@@ -73,6 +73,11 @@ pub(crate) fn client() -> reqwest::Client {
 impl Api {
     pub(crate) async fn start() -> Self {
         Self::on(tempfile::tempdir().expect("a folder")).await
+    }
+
+    /// A server that was started with options of its own.
+    pub(crate) fn with(server: Server, folder: TempDir) -> Self {
+        Self { server, folder, client: client() }
     }
 
     /// A server on a state that may be there already.

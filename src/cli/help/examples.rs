@@ -88,9 +88,12 @@ pub const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             ("truss login", "Paste a key, which is checked and saved"),
             ("truss login --api-key-stdin < key.txt", "Read the key from a file"),
+            ("truss login --browser", "Log in with a browser, here or on another machine"),
         ],
     ),
     ("logout", &[("truss logout --remote staging", "Remove a remote from the trussrc")]),
+    ("auth login", &[("truss auth login --browser", "Log in with a browser, here or on another machine")]),
+    ("auth logout", &[("truss auth logout", "Remove a remote, and end its browser login")]),
     ("whoami", &[("truss whoami", "Show whose key is used")]),
     (
         "auth status",

@@ -48,6 +48,12 @@ pub const ENVIRONMENT: &[Entry] = &[
     ),
     ("HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY", "The proxy, and the hosts that are reached without it"),
     ("SSL_CERT_FILE, REQUESTS_CA_BUNDLE", "A file of certificate authorities, besides Mozilla's and the system's"),
+    ("BASETEN_TRUSS_AUTH_KEYRING_DISABLED", "Leave the system's keyring alone: `1`, `true` or `yes`"),
+    (
+        "DBUS_SESSION_BUS_ADDRESS, PYTHON_KEYRING_BACKEND, XDG_CONFIG_HOME",
+        "Where the keyring is, and whether Python's truss uses another one",
+    ),
+    ("BROWSER, DISPLAY, WAYLAND_DISPLAY", "The browser of `truss login --browser`, and whether there is one"),
     ("VISUAL, EDITOR", "The editor of `truss configure`"),
     ("NO_COLOR, CLICOLOR_FORCE, TERM", "Colour: never, always, and never on a `dumb` terminal"),
     ("GITHUB_ACTIONS", "When `true`, new secrets are masked in the job's log"),
@@ -71,6 +77,8 @@ pub const TRUSSRC: &[&str] = &[
      any section adds the commit to every push.",
     "A key that holds a `%` is written `%%`. There are no quotes and no escapes. Only the lines that must change are \
      changed: comments, order and unknown sections stay. The file is replaced whole or not at all, with mode 0600.",
+    "`truss login --browser` writes `auth_type = oauth` and keeps the tokens in the system's keyring, as Python's truss \
+     does; where there is no keyring, they are in the section. A key may be in the keyring, too: `auth_type = api_key`.",
     "`truss login` writes a section, `truss logout` removes it, `truss configure` opens the file in an editor and \
      checks it before it is saved. `truss auth status` shows which key is used, and why.",
 ];

@@ -1,24 +1,31 @@
-//! `truss auth`: which key is used, and why.
+//! `truss auth`: logging in and out by the names that Python's truss has, and which key is used, and why.
 
 pub(crate) mod status;
 pub(crate) mod token;
 
 use clap::Subcommand;
 
+use crate::commands::{login, logout};
 use crate::context::Context;
 
 /// What `truss auth` does
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Log in to a remote, as `truss login`
+    Login(login::Arguments),
+    /// Log out of a remote, as `truss logout`
+    Logout(logout::Arguments),
     /// Show which key is used, and why
     Status(status::Arguments),
-    /// Print the key that is used
+    /// Print the key, or the access token, that is used
     Token(token::Arguments),
 }
 
 /// Runs the command that was typed.
 pub(crate) fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
     match command {
+        Command::Login(arguments) => login::run(arguments, context),
+        Command::Logout(arguments) => logout::run(arguments, context),
         Command::Status(arguments) => status::run(arguments, context),
         Command::Token(arguments) => token::run(arguments, context),
     }

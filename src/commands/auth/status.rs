@@ -1,6 +1,7 @@
 //! `truss auth status`.
 
 use clap::Args;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -133,7 +134,7 @@ impl Status {
             "management_url": self.urls().map(|(_, api)| api),
             "management_url_variable": self.url_variable(context),
             "team": found.and_then(|found| found.team.as_ref()),
-            "key": found.map(|found| json!({"prefix": found.api_key.prefix(), "source": found.origin.to_string()})),
+            "key": found.map(key_to_json),
             "problem": self.problem.as_ref().map(ToString::to_string),
             "user": self.user,
             "trussrc": {
@@ -154,7 +155,10 @@ impl Status {
                 let variable = self.url_variable(context).map(|name| format!(" from {name}")).unwrap_or_default();
                 line("api", format!("{api}{variable}"));
             }
-            line("key", format!("{} from {}", found.api_key.display_prefix(), found.origin));
+            line("key", format!("{} from {}", found.secret.display_prefix(), found.origin));
+            if let Some(tokens) = found.secret.tokens() {
+                line("until", format!("{}, then it is renewed", rfc3339(tokens.expires_at)));
+            }
             if let Some(team) = &found.team {
                 line("team", team.clone());
             }
@@ -174,6 +178,19 @@ impl Status {
         }
         Ok(context.output().table(&table)?)
     }
+}
+
+/// `expires_at` is that of a browser login, which has no prefix.
+fn key_to_json(found: &Credentials) -> Value {
+    let mut key = json!({"prefix": found.secret.prefix(), "source": found.origin.to_string()});
+    if let Some(tokens) = found.secret.tokens() {
+        key["expires_at"] = rfc3339(tokens.expires_at).into();
+    }
+    key
+}
+
+fn rfc3339(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
 }
 
 fn step_to_json(step: &Step) -> Value {

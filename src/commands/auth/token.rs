@@ -6,8 +6,13 @@ use serde_json::json;
 use crate::context::Context;
 use crate::context::login;
 use crate::context::session::{self, Session};
+use crate::context::tokens::usable_secret;
 use crate::remote::Outcome;
 use crate::secret::ApiKey;
+
+/// What the secret is called in JSON.
+const API_KEY: &str = "api_key";
+const ACCESS_TOKEN: &str = "access_token";
 
 /// Where to look first
 #[derive(Debug, Args)]
@@ -17,25 +22,32 @@ pub(crate) struct Arguments {
     api_key_stdin: bool,
 }
 
-/// Writes the whole key to stdout: showing it is what this command is for.
+/// Writes the whole key, or a login's access token, to stdout: showing it is what this command is for.
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
-    let key = if arguments.api_key_stdin { login::key_from_stdin(context)? } else { key_in_use(context)? };
-    context.mask(&key);
+    let (name, secret) = match arguments.api_key_stdin {
+        true => (API_KEY, login::key_from_stdin(context)?),
+        false => secret_in_use(context)?,
+    };
+    context.mask(&secret);
     if context.output().is_json() {
-        return context.output().json(&json!({"api_key": key.expose()}));
+        return context.output().json(&json!({ name: secret.expose() }));
     }
-    Ok(context.output().print(key.expose())?)
+    Ok(context.output().print(secret.expose())?)
 }
 
-/// Only the embedded API has to be started to know its key; any other key is known without a word over the network.
-fn key_in_use(context: &Context) -> anyhow::Result<ApiKey> {
+/// Only the embedded API has to be started to know its key, and an access token renewed that ends; any other key is known
+/// without a word over the network.
+fn secret_in_use(context: &Context) -> anyhow::Result<(&'static str, ApiKey)> {
     match session::find(context, context.options().remote.as_deref())? {
-        Outcome::Found(found) => Ok(found.api_key),
+        Outcome::Found(found) if found.secret.tokens().is_some() => {
+            Ok((ACCESS_TOKEN, context.block_on(usable_secret(&found, context))?))
+        }
+        Outcome::Found(found) => Ok((API_KEY, found.secret.bearer().clone())),
         outcome => context.block_on(async {
             let session = Session::with(context, outcome).await?;
-            let key = session.credentials.api_key.clone();
+            let key = session.credentials.secret.bearer().clone();
             session.close().await;
-            Ok(key)
+            Ok((API_KEY, key))
         }),
     }
 }

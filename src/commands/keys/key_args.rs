@@ -61,7 +61,7 @@ fn paste(context: &Context) -> anyhow::Result<Zeroizing<String>> {
     context.output().note("Paste the keys, one a line; nothing is shown. An empty line ends.");
     let mut text = Zeroizing::new(String::new());
     loop {
-        match context.output().ask_secret("")? {
+        match context.output().ask_secret("", None)? {
             Some(line) if !line.trim().is_empty() => {
                 text.push_str(&line);
                 text.push('\n');

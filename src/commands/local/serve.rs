@@ -2,6 +2,7 @@
 
 use std::process;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use serde_json::json;
@@ -9,7 +10,8 @@ use tokio::runtime;
 
 use crate::context::Context;
 use crate::error::{Failure, Kind};
-use crate::local::{self, Options, RequestLine, RequestLog, Server};
+use crate::local::{self, Logins, Options, RequestLine, RequestLog, Server};
+use crate::options::duration;
 use crate::signals;
 
 /// Where to listen
@@ -23,6 +25,14 @@ pub(crate) struct Arguments {
     /// (TRUSS_LOCAL_STRICT=1 does the same for every command)
     #[arg(long)]
     strict: bool,
+
+    /// Confirm browser logins at once instead of on the page: for tests
+    #[arg(long)]
+    auto_approve: bool,
+
+    /// How long the access token of a browser login lasts
+    #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = duration)]
+    token_lifetime: Duration,
 }
 
 /// Serves until SIGINT or SIGTERM, which is how it is meant to end: both are a success.
@@ -37,7 +47,9 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
         // From here on: before anybody can know that the server is there.
         let stop = signals::stop_requested();
         let strict = arguments.strict || local::is_strict(context.variables());
-        let server = local::start(Options { directory, port: arguments.port, strict, log: log(context) }).await?;
+        let logins = Logins { auto_approve: arguments.auto_approve, token_lifetime: arguments.token_lifetime };
+        let options = Options { directory, port: arguments.port, strict, logins, log: log(context) };
+        let server = local::start(options).await?;
         let printed = print(&server, context);
         if printed.is_ok() {
             stop.await;

@@ -47,7 +47,7 @@ fn logs(target: &Target) -> String {
 
 /// What the key may call, as far as it can be found out with the key itself.
 async fn allowed(session: &Session) -> Option<String> {
-    let prefix = session.credentials.api_key.display_prefix();
+    let prefix = session.credentials.secret.display_prefix();
     let listed = session.client.keys().await.unwrap_or_default();
     match listed.iter().find(|key| key.prefix == prefix) {
         Some(key) => describe(key, &session.client).await,

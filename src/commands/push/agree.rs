@@ -7,6 +7,7 @@ use crate::commands::push::deploy::Push;
 use crate::commands::team::choose_team;
 use crate::context::Context;
 use crate::context::session::Session;
+use crate::credential::Credential;
 use crate::error::{Failure, Kind};
 use crate::humanize::size;
 use crate::keys::resolve;
@@ -108,12 +109,15 @@ async fn check_environment(
 pub(crate) fn not_deployable(error: anyhow::Error, session: &Session, push: &Push<'_>) -> anyhow::Error {
     match error.downcast_ref::<crate::api::Error>() {
         Some(refused) if refused.status().is_some_and(|status| status == 403) => {
-            let key = session.client.key().display_prefix();
+            let who = match session.client.key() {
+                Credential::ApiKey(key) => format!("the API key `{}`", key.display_prefix()),
+                Credential::Login(_) => "the browser login".to_owned(),
+            };
             let level = "deploying needs a personal key or a full-access key of the team";
             let (message, hint) = match push.options.environment() {
-                None => (format!("the API key `{key}` cannot deploy models"), level.to_owned()),
+                None => (format!("{who} cannot deploy models"), level.to_owned()),
                 Some(environment) => (
-                    format!("the API key `{key}` cannot deploy to the environment `{environment}`"),
+                    format!("{who} cannot deploy to the environment `{environment}`"),
                     format!("{level}, and the environment's own access rules have to allow it"),
                 ),
             };

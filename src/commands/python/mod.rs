@@ -9,6 +9,7 @@ use std::process::Command;
 use crate::commands::exec;
 use crate::context::Context;
 use crate::context::session;
+use crate::context::tokens::usable_secret;
 use crate::error::{Failure, Kind};
 use crate::remote::{Credentials, MANAGEMENT_OVERRIDE, Outcome};
 use crate::report::Report;
@@ -59,7 +60,8 @@ pub(crate) fn run(words: &[OsString], context: &Context) -> anyhow::Result<()> {
         command.env(TRUSSRC_VARIABLE, path);
     }
     if let Some(credentials) = credentials(words, context)? {
-        command.env(KEY_VARIABLE, credentials.api_key.expose());
+        let secret = context.block_on(usable_secret(&credentials, context))?;
+        command.env(KEY_VARIABLE, secret.expose());
         command.env(URL_VARIABLE, app(&credentials));
     }
     Err(exec::replace(&program, &mut command).into())

@@ -2,17 +2,18 @@
 //!
 //! Owns what keeps a key from ending up where it would be sent to another host. Leaves the file to `trussrc`.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
+use crate::keyring::{self, Keyring};
 use crate::keys::sinks::{Sink, Text};
 use crate::remote::{self, Address, BASETEN_APP};
 use crate::secret::ApiKey;
-use crate::trussrc::{API_KEY, AuthType, BASETEN, Document, REMOTE_PROVIDER, REMOTE_URL, Remote, Store};
-
-/// Options whose presence makes a section one of a browser login.
-const TOKENS: [&str; 3] = ["oauth_access_token", "oauth_refresh_token", "oauth_expires_at"];
+use crate::trussrc::{
+    API_KEY, AuthType, BASETEN, Document, Login, REMOTE_PROVIDER, REMOTE_URL, Remote, Section, Store, TOKENS,
+};
 
 /// Whether there is a section `remote`, and its key.
 pub(crate) fn read(
@@ -33,16 +34,15 @@ pub(crate) fn read(
         return add(&mut document, remote, "prefix.secret", app).map(|()| (false, None)).map_err(unreadable);
     };
     let known = Remote::of_any_key(section).map_err(|error| unreadable(remote::Error::from(error).into()))?;
+    // A key beside tokens is an error to Python's truss, and so to this program.
     let has_tokens = TOKENS.iter().any(|option| !matches!(section.get(option), Ok(None)));
-    let refusal = match (&known.auth_type, &known.provider) {
-        (AuthType::Oauth, _) => Some(remote::Error::Oauth(remote.to_owned())),
-        _ if has_tokens => Some(remote::Error::Oauth(remote.to_owned())),
-        (AuthType::ApiKey | AuthType::Unknown(_), Some(provider)) if provider != BASETEN => {
-            Some(remote::Error::Provider { remote: remote.to_owned(), provider: provider.clone() })
-        }
-        _ => None,
-    };
-    if let Some(refusal) = refusal {
+    let has_login = Remote::of(section).is_ok_and(|remote| remote.login == Login::InKeyring(AuthType::Oauth));
+    if has_tokens || has_login {
+        let failure = Failure::new(Kind::Credentials, format!("the remote `{remote}` has a browser login"));
+        return Err(unreadable(failure.with_hint("choose another name: `--to trussrc:NAME`").into()));
+    }
+    if let Some(provider) = known.provider.as_ref().filter(|provider| *provider != BASETEN) {
+        let refusal = remote::Error::Provider { remote: remote.to_owned(), provider: provider.clone() };
         return Err(unreadable(refusal.into()));
     }
     let there = known.url.as_deref().unwrap_or(BASETEN_APP);
@@ -51,11 +51,39 @@ pub(crate) fn read(
         return Err(Failure::new(Kind::Usage, format!("the remote `{remote}` is {there}, and the key is for {app}"))
             .with_hint("choose another name: `--to trussrc:NAME`"));
     }
-    let key = section.get(API_KEY).map_err(|error| unreadable(error.into()))?;
-    Ok((true, key.filter(|key| !key.is_empty()).map(|key| Text::from(key.into_owned()))))
+    let key = key(section).map_err(|error| unreadable(error.into()))?;
+    Ok((true, key.filter(|key| !key.is_empty()).map(Text::from)))
 }
 
-/// Writes the key into the section, if `may_go` accepts the key that stands there now, which may be none.
+/// The key of a section, where it is: in the section, or in the keyring. As it is written, for it may be something else
+/// than a key.
+fn key(section: Section<'_>) -> anyhow::Result<Option<String>> {
+    if is_in_keyring(section) {
+        let key = keyring()?.read(section.name(), AuthType::ApiKey)?;
+        return Ok(key.map(|key| key.bearer().expose().to_owned()));
+    }
+    Ok(section.get(API_KEY)?.map(Cow::into_owned))
+}
+
+fn is_in_keyring(section: Section<'_>) -> bool {
+    Remote::of(section).is_ok_and(|remote| remote.login == Login::InKeyring(AuthType::ApiKey))
+}
+
+/// That of this process's environment: a delivery may go on in another process than the one that planned it.
+fn keyring() -> Result<Keyring, keyring::Error> {
+    Keyring::of(&Variables::of_process())
+}
+
+/// Puts a key where the section's is; a new one goes into the section.
+fn set(document: &mut Document, remote: &str, key: &str) -> anyhow::Result<()> {
+    if document.section(remote).is_some_and(is_in_keyring) {
+        return Ok(keyring()?.write(remote, &ApiKey::parse(key)?.into())?);
+    }
+    document.set(remote, API_KEY, key)?;
+    Ok(())
+}
+
+/// Writes the key to where the section's is, if `may_go` accepts the key that stands there now, which may be none.
 pub(crate) fn write(
     path: &Path,
     (remote, app): (&str, &str),
@@ -64,15 +92,14 @@ pub(crate) fn write(
     refused: impl FnOnce() -> Failure,
 ) -> anyhow::Result<()> {
     let change = |document: &mut Document| -> anyhow::Result<()> {
-        let there = document.section(remote).map(|section| section.get(API_KEY)).transpose()?;
+        let there = document.section(remote).map(self::key).transpose()?;
         if !may_go(there.as_ref().and_then(Option::as_deref).unwrap_or_default()) {
             return Err(refused().into());
         }
         if there.is_none() {
             return add(document, remote, key, app).map_err(anyhow::Error::from_boxed);
         }
-        document.set(remote, API_KEY, key)?;
-        Ok(())
+        set(document, remote, key)
     };
     store(path)?.change(change).map(drop)
 }
@@ -86,15 +113,17 @@ pub(crate) fn put_back(
     is_new: impl FnOnce(&str) -> bool,
 ) -> anyhow::Result<bool> {
     let change = |document: &mut Document| -> anyhow::Result<bool> {
-        let there = document.section(remote).map(|section| section.get(API_KEY)).transpose()?.flatten();
+        let there = document.section(remote).map(self::key).transpose()?.flatten();
         if !there.is_some_and(|key| is_new(&key)) {
             return Ok(false);
         }
+        let in_keyring = document.section(remote).is_some_and(is_in_keyring);
         match key {
-            _ if !exists => document.remove_section(remote)?,
-            None => document.remove_option(remote, API_KEY)?,
-            Some(key) => document.set(remote, API_KEY, key)?,
-        };
+            _ if !exists => drop(document.remove_section(remote)?),
+            None if in_keyring => drop(keyring()?.delete(remote)?),
+            None => drop(document.remove_option(remote, API_KEY)?),
+            Some(key) => set(document, remote, key)?,
+        }
         Ok(true)
     };
     Ok(store(path)?.change(change)?.0)
@@ -119,7 +148,7 @@ impl Sink {
     pub(crate) fn section_key(&self) -> Option<ApiKey> {
         let Self::Trussrc { path, remote, .. } = self else { return None };
         let document = store(path).ok()?.load().ok()??.document;
-        let key = document.section(remote)?.get(API_KEY).ok()??;
+        let key = key(document.section(remote)?).ok()??;
         ApiKey::parse(&key).ok()
     }
 }

@@ -7,15 +7,20 @@ use axum::http::request::Parts;
 
 use crate::local::app_state::SharedState;
 use crate::local::http::error_response::ErrorResponse;
+use crate::local::oauth::ACCESS_PREFIX;
 use crate::local::permissions::Caller;
 use crate::local::secrets::SecretHash;
 use crate::local::store::audit::Client;
-use crate::local::store::keys;
+use crate::local::store::{keys, logins};
 
 impl FromRequestParts<SharedState> for Caller {
     type Rejection = ErrorResponse;
 
     async fn from_request_parts(parts: &mut Parts, app: &SharedState) -> Result<Self, Self::Rejection> {
+        if let Some(token) = access_token(&parts.headers) {
+            let caller = app.store.read(|connection| logins::authenticate(connection, SecretHash::of(token)))?;
+            return caller.ok_or_else(ErrorResponse::unauthenticated);
+        }
         let (prefix, secret) = presented(&parts.headers);
         // The same work for every kind of wrong key: one look-up, one hash, one comparison.
         let presented = SecretHash::of(secret);
@@ -26,6 +31,13 @@ impl FromRequestParts<SharedState> for Caller {
         app.last_used.note(&caller.prefix);
         Ok(caller)
     }
+}
+
+/// The access token of a browser login in the header. Python's truss sends one as `Bearer` alone.
+fn access_token(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && token.starts_with(ACCESS_PREFIX)).then_some(token)
 }
 
 /// Prefix and secret of the key in the header; both empty when there is no key. The management API's description has

@@ -13,9 +13,10 @@ pub(crate) use refusal::Refusal;
 use crate::local::store::keys::{Key, KeyType};
 use crate::local::store::users::{Role, User};
 
-/// The holder of a valid key, as far as permissions go.
+/// The holder of a valid key, or somebody who is logged in, as far as permissions go.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
+    /// Of the key; empty for a login.
     pub(crate) prefix: String,
     pub(crate) name: Option<String>,
     pub(crate) key_type: KeyType,
@@ -27,9 +28,27 @@ pub(crate) struct Caller {
     pub(crate) team_id: Option<String>,
     pub(crate) model_ids: Option<Vec<String>>,
     pub(crate) environment_names: Option<Vec<String>>,
+    /// Which login it is, for a browser login.
+    pub(crate) login_id: Option<i64>,
 }
 
 impl Caller {
+    /// Somebody who logged in with a browser. Unproven: that they may do all that they themselves may, as with a personal
+    /// key.
+    pub(crate) fn logged_in(login_id: i64, user: User, role: Role, team_id: Option<String>) -> Self {
+        Self {
+            prefix: String::new(),
+            name: None,
+            key_type: KeyType::Personal,
+            user: Some(user),
+            role: Some(role),
+            team_id,
+            model_ids: None,
+            environment_names: None,
+            login_id: Some(login_id),
+        }
+    }
+
     pub(crate) fn new(key: Key, role: Option<Role>, users_team_id: Option<String>) -> Self {
         Self {
             prefix: key.prefix,
@@ -40,6 +59,7 @@ impl Caller {
             team_id: key.team_id.or(users_team_id),
             model_ids: key.model_ids,
             environment_names: key.environment_names,
+            login_id: None,
         }
     }
 

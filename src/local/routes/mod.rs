@@ -21,8 +21,8 @@ use serde_json::{Value, json};
 
 use crate::local::app_state::SharedState;
 use crate::local::http::error_response::{Answer, ErrorResponse};
-use crate::local::openapi;
 use crate::local::permissions::Caller;
+use crate::local::{oauth, openapi};
 
 const PATCHES: &str = "patching a development deployment";
 
@@ -54,9 +54,9 @@ pub(crate) fn router(strict: bool) -> Router<SharedState> {
         .route("/v1/prepare_model_upload", post(upload::prepare))
         .route("/v1/models/{model_id}/deployments/{deployment_id}/patches", absent(PATCHES))
         .route("/v1/models/{model_id}/deployments/{deployment_id}/patches/{*path}", absent(PATCHES))
-        .route("/v1/users/auth/{*path}", any(|| async { ErrorResponse::not_implemented("logging in with a browser") }))
         .route("/models/{model_id}/logs/{deployment_id}", get(logs::page))
         .merge(inference::router())
+        .merge(oauth::router())
         .route("/metrics", get(metrics::export))
         .route("/health", get(|| async { axum::Json(serde_json::json!({ "status": "ok" })) }))
         .route("/openapi.json", get(openapi::serve))

@@ -6,6 +6,7 @@
 pub(crate) mod audit;
 pub(crate) mod deployments;
 pub(crate) mod keys;
+pub(crate) mod logins;
 pub(crate) mod models;
 pub(crate) mod schema;
 pub(crate) mod setup;

@@ -19,6 +19,7 @@ const STEPS: &[Step] = &[
     Step::Sql(ROLES),
     Step::Sql(AUDIT_LOG),
     Step::Sql(DEACTIVATION),
+    Step::Sql(LOGINS),
 ];
 
 const TABLES: &str = "
@@ -137,6 +138,24 @@ const AUDIT_LOG: &str = "
 const DEACTIVATION: &str = "
     ALTER TABLE deployments ADD COLUMN deactivated_at INTEGER;
     ALTER TABLE deployments ADD COLUMN region TEXT;
+";
+
+const LOGINS: &str = "
+    CREATE TABLE device_codes (
+        code_hash BLOB NOT NULL UNIQUE,
+        user_code TEXT NOT NULL UNIQUE,
+        expires_at INTEGER NOT NULL,
+        polled_at INTEGER,
+        user_id TEXT REFERENCES users (id)
+    ) STRICT;
+
+    CREATE TABLE logins (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        user_id TEXT NOT NULL REFERENCES users (id),
+        access_hash BLOB NOT NULL UNIQUE,
+        refresh_hash BLOB NOT NULL UNIQUE,
+        expires_at INTEGER NOT NULL
+    ) STRICT;
 ";
 
 /// Names were not unique before this step. The oldest key keeps its name; later ones get a free one built from it.

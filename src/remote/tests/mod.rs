@@ -69,6 +69,7 @@ impl Case {
             stdin_key: stdin_key.as_ref(),
             variables: &variables,
             trussrc,
+            keyring: None,
         })
     }
 
@@ -86,7 +87,7 @@ impl Case {
         let outcome = match &trace.outcome {
             Ok(Outcome::Found(found)) => format!(
                 "{} at {} for {:?}, team {:?}",
-                found.api_key.display_prefix(),
+                found.secret.display_prefix(),
                 found.address.app(),
                 found.remote.as_deref().unwrap_or("nobody"),
                 found.team.as_deref().unwrap_or("none")
@@ -253,14 +254,32 @@ fn the_only_section_is_used_else_baseten_else_one_must_be_chosen() {
 }
 
 #[test]
-fn an_oauth_section_is_left_to_pythons_truss() {
-    let case = || Case::default().section("baseten", "", "auth_type = oauth\noauth_access_token = t");
-    let error = case().resolve().outcome.expect_err("no key");
-    assert_eq!(error.to_string(), "the remote `baseten` signs in with OAuth, which only Python's truss does");
-    assert_eq!(error.kind().exit_code(), 3);
-    assert!(error.hint().expect("what to do instead").contains("`truss login --remote baseten-key`"));
-    insta::assert_snapshot!(case().remote("baseten").key("API_KEY", "envk").told(), @r#"
-    --remote baseten: ignored because it signs in with OAuth, which only Python's truss does
+fn a_browser_login_is_used_as_a_key_is_and_has_no_prefix() {
+    let tokens = "auth_type = oauth\noauth_access_token = a.b.c\noauth_refresh_token = r\noauth_expires_at = 1";
+    let case = || Case::default().section("baseten", "", tokens);
+    insta::assert_snapshot!(case().told(), @r#"
+    [baseten] of the trussrc ((browser login)): used
+    (browser login) at https://app.baseten.co/ for "baseten", team "none"
+    "#);
+    insta::assert_snapshot!(case().key("API_KEY", "envk").told(), @r#"
+    API_KEY (envk): used
+    [baseten] of the trussrc ((browser login)): shadowed by API_KEY
+    warning: the key in `API_KEY` is used instead of that of the remote `baseten`
+    envk at https://app.baseten.co/ for "nobody", team "none"
+    "#);
+}
+
+#[test]
+fn a_section_whose_login_is_nowhere_goes_on_to_the_environment() {
+    let case = || Case::default().section("baseten", "", "auth_type = oauth").remote("baseten");
+    insta::assert_snapshot!(case().told(), @r#"
+    --remote baseten: ignored because its login is in the keyring
+    [baseten] of the keyring: ignored because it has nothing for this remote
+    Missing(Some("baseten"))
+    "#);
+    insta::assert_snapshot!(case().key("API_KEY", "envk").told(), @r#"
+    --remote baseten: ignored because its login is in the keyring
+    [baseten] of the keyring: ignored because it has nothing for this remote
     API_KEY (envk): used
     envk at https://app.baseten.co/ for "baseten", team "none"
     "#);

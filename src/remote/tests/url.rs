@@ -7,7 +7,8 @@ fn credentials(variables: &[(&str, &str)]) -> Credentials {
     let key = ("BASETEN_API_KEY", "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
     let variables: Variables = variables.iter().copied().chain([key]).collect();
     let trussrc = Trussrc::Absent;
-    let request = Request { remote: None, named_by: NamedBy::Option, stdin_key: None, variables: &variables, trussrc };
+    let named_by = NamedBy::Option;
+    let request = Request { remote: None, named_by, stdin_key: None, variables: &variables, trussrc, keyring: None };
     match resolve(&request).outcome.expect("an outcome") {
         Outcome::Found(found) => *found,
         other => panic!("{other:?}"),

@@ -72,7 +72,7 @@ impl ModelRemote {
         });
         let settings = Settings {
             base: "http://127.0.0.1:1/".parse().expect("a URL"),
-            key: ApiKey::parse(key).expect("a key"),
+            key: ApiKey::parse(key).expect("a key").into(),
             timeout: Duration::from_secs(60),
             authorities: Authorities::default(),
             log: None,

@@ -1,6 +1,7 @@
 //! Hints that name a command: each is provoked, the command is pasted into a shell as it stands, and does what the hint
 //! says. A hint of the source that no test here provokes fails [`every_hint_of_the_source_is_run`].
 
+mod browser;
 mod keys;
 mod local;
 mod predict;

@@ -1,6 +1,6 @@
 //! Which test runs which command that the source words.
 
-use super::{keys, local, predict, push, rotation, rotation_lost, signin};
+use super::{browser, keys, local, predict, push, rotation, rotation_lost, signin};
 
 /// A file of `src`, a part of a line in it, and the test that provokes the hint and runs the command.
 type Run = (&'static str, &'static str, fn());
@@ -48,6 +48,9 @@ pub(super) const RUN: &[Run] = &[
     ("commands/predict/refusal.rs", "\"keys\", \"show\", prefix", predict::a_call_that_the_key_may_not_make),
     ("commands/keys/scan/mod.rs", "let command =", keys::keys_that_leaked),
     ("commands/login.rs", "`truss whoami --remote local`", signin::a_login_to_the_embedded_api),
+    ("context/browser.rs", "let browser", browser::a_login_that_nobody_confirmed),
+    ("context/browser.rs", "let key", browser::a_login_that_was_refused),
+    ("keyring/error.rs", "\"login\", \"--browser\"", browser::a_login_that_cannot_be_read),
     ("keys/create.rs", "hinted(&[\"keys\", \"revoke\", prefix])", keys::an_answer_that_got_lost),
     ("keys/create.rs", "revoke it: {}", keys::a_new_key_that_must_not_be_used_and_cannot_be_revoked),
     ("keys/create.rs", "`truss keys list`", keys::an_answer_that_got_lost_and_a_list_that_cannot_be_read),
@@ -59,6 +62,7 @@ pub(super) const RUN: &[Run] = &[
     ("remote/error.rs", "\"login\", \"--remote\", name", signin::no_such_remote),
     ("remote/error.rs", "format!(\"{remote}-key\")", signin::a_remote_that_is_not_for_an_api_key),
     ("remote/error.rs", "`truss login` at a terminal", signin::no_key),
+    ("oauth/renewal.rs", "\"login\", \"--browser\"", browser::a_login_that_ended),
     (
         "rotation/abandon.rs",
         "\"revoke\", &holder.prefix",
@@ -73,6 +77,7 @@ pub(super) const RUN: &[Run] = &[
     ("rotation/engine.rs", "\"finish\", &base", rotation::a_key_that_was_rotated_already),
     ("rotation/engine.rs", "\"revoke\", named(new)", rotation::a_key_that_was_rotated_already),
     ("rotation/scope/mod.rs", "`truss auth status`", rotation::a_team_that_cannot_be_seen),
+    ("trussrc/remote.rs", "\"login\", \"--browser\"", browser::a_login_that_cannot_be_read),
     ("trussrc/remote.rs", "\"login\", \"--remote\"", signin::an_option_that_cannot_be_used),
     ("trussrc/remote.rs", "`truss configure`", signin::an_option_that_cannot_be_used),
     ("trussrc/error.rs", "`truss login --repair`", signin::a_trussrc_that_is_no_text),
@@ -83,6 +88,7 @@ pub(super) const RUN: &[Run] = &[
 pub(super) const NO_HINTS: &[(&str, &str, &str)] = &[
     ("commands/push/links.rs", "on `truss local serve`", "an address, and who serves it"),
     ("commands/push/links.rs", "\"auth\", \"token\"", "a part of a line that tests/integration/push_links.rs pastes"),
+    ("context/login.rs", "let other_way", "a line below a prompt: tests/integration/first_run.rs"),
     ("cli/help/mod.rs", "`truss help", "a page of the help: tests/integration/help.rs"),
     ("cli/help/topics.rs", "`truss ", "a page of the help"),
     ("hint.rs", "`truss ", "the code that completes hints"),

@@ -53,10 +53,10 @@ fn a_hidden_key_also_after_one_that_was_wrong() {
         ends_at_a_terminal(|| {
             let home = Home::new();
             let run = home.truss(["login", "--no-verify"]);
-            let (mut terminal, kept) = at("paste your API_KEY: ", run, vec![Box::new(home)]);
+            let (mut terminal, kept) = at("\u{1b}[A🤫 Quietly paste your API_KEY: ", run, vec![Box::new(home)]);
             for _ in 0..wrong {
                 terminal.type_unseen("not a key");
-                terminal.wait_for("paste your API_KEY: ");
+                terminal.wait_for("\u{1b}[A🤫 Quietly paste your API_KEY: ");
             }
             terminal.wait_until_unseen();
             (terminal, kept)
@@ -139,10 +139,10 @@ fn a_terminal_shows_again_what_is_typed_when_its_hidden_question_is_over() {
         shell.arg(run.get_program()).args(run.get_args()).current_dir(home.path());
         shell.envs(run.get_envs().filter_map(|(name, value)| Some((name, value?))));
         let mut terminal = Terminal::start(&shell);
-        terminal.wait_for("paste your API_KEY: ");
+        terminal.wait_for("\u{1b}[A🤫 Quietly paste your API_KEY: ");
         terminal.type_unseen(typed);
         if typed != KEY {
-            terminal.wait_for("paste your API_KEY: ");
+            terminal.wait_for("\u{1b}[A🤫 Quietly paste your API_KEY: ");
             terminal.wait_until_unseen();
             terminal.terminate_child();
         }

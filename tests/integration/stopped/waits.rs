@@ -115,7 +115,7 @@ fn the_trial_of_a_key_that_was_typed() {
     ends_at_a_terminal(|| {
         let (server, home) = (silent(), Home::new());
         let mut terminal = terminal(home.truss(["login"]).env("BASETEN_REMOTE_URL", server.url()));
-        terminal.wait_for("paste your API_KEY: ");
+        terminal.wait_for("\u{1b}[A🤫 Quietly paste your API_KEY: ");
         terminal.type_unseen(KEY);
         wait_until(|| !server.requests().is_empty());
         (terminal, vec![Box::new(server), Box::new(home)])
@@ -129,7 +129,7 @@ fn the_lock_of_the_trussrc() {
         let lock = File::create(home.path().join(".trussrc.lock")).expect("a file");
         lock.lock().expect("nobody else has it");
         let mut terminal = terminal(home.truss(["login", "--no-verify"]));
-        terminal.wait_for("paste your API_KEY: ");
+        terminal.wait_for("\u{1b}[A🤫 Quietly paste your API_KEY: ");
         terminal.type_unseen(KEY);
         terminal.wait_for("\r\n");
         thread::sleep(Duration::from_millis(300));

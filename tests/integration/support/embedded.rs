@@ -3,29 +3,48 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use truss::internals::local::{Options, own_key, start};
+use truss::internals::local::{Logins, Options, RequestLine, own_key, start};
 
 /// A remote with keys, teams and models. It goes on until the test's process ends.
 pub(crate) struct Embedded {
     url: String,
     key: String,
+    /// How many tokens were given out.
+    tokens: Arc<AtomicUsize>,
     _folder: TempDir,
 }
 
 impl Embedded {
     pub(crate) fn start() -> Self {
+        Self::with_logins(Logins::default())
+    }
+
+    /// One whose browser logins are confirmed at once.
+    pub(crate) fn with_login() -> Self {
+        Self::with_logins(Logins { auto_approve: true, ..Logins::default() })
+    }
+
+    fn with_logins(logins: Logins) -> Self {
         let folder = TempDir::with_prefix("truss-remote-").expect("a temporary folder");
         let directory = folder.path().join("state");
         let (sender, started) = mpsc::channel();
+        let tokens = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&tokens);
+        let log: Arc<dyn Fn(&RequestLine) + Send + Sync> = Arc::new(move |line: &RequestLine| {
+            if line.path == "/v1/users/auth/device/token" && line.status == 200 {
+                counted.fetch_add(1, Ordering::Relaxed);
+            }
+        });
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
             runtime.expect("a runtime").block_on(async move {
-                let server = start(Options { directory, port: 0, strict: false, log: None })
+                let server = start(Options { directory, port: 0, strict: false, logins, log: Some(log) })
                     .await
                     .expect("the embedded API starts");
                 let told = (server.url().to_owned(), own_key(&server).to_owned());
@@ -34,12 +53,17 @@ impl Embedded {
             });
         });
         let (url, key) = started.recv().expect("the embedded API starts");
-        Self { url, key, _folder: folder }
+        Self { url, key, tokens, _folder: folder }
     }
 
     /// `http://127.0.0.1:PORT`.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// How many pairs of tokens it has given out.
+    pub(crate) fn tokens(&self) -> usize {
+        self.tokens.load(Ordering::Relaxed)
     }
 
     /// A key that may do everything.

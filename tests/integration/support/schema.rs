@@ -77,14 +77,15 @@ pub(crate) struct Json {
     /// The schema of its answer; `None` when the answer is something else.
     answer: Option<String>,
     /// Whether stderr has nothing beside warnings and the error: no request log, no deployment's log, nothing that the
-    /// command of a destination says.
+    /// command of a destination says, no page to confirm a login on.
     is_silent: bool,
 }
 
 impl Json {
     /// What these arguments ask for; `None` for text.
     pub(crate) fn of(arguments: &[OsString]) -> Option<Self> {
-        let speaks = |word: &str| matches!(word, "-v" | "--verbose" | "--tail") || word.starts_with("command:");
+        let speaks =
+            |word: &str| matches!(word, "-v" | "--verbose" | "--tail" | "--browser") || word.starts_with("command:");
         let is_silent = !arguments.iter().any(|word| word.to_str().is_some_and(speaks));
         let words = std::iter::once("truss".into()).chain(arguments.iter().cloned());
         let Ok(matches) = Cli::command().try_get_matches_from(words) else {

@@ -146,7 +146,7 @@ impl RotateRun<'_> {
                 self.context.output().warn(&format!("{name} has the old key: give it the new one"));
                 Ok(())
             }
-            Source::Stdin | Source::Named(..) | Source::Section(_) => Ok(()),
+            Source::Stdin | Source::Named(..) | Source::Section(_) | Source::Keyring(_) => Ok(()),
         }
     }
 
