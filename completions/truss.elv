@@ -40,12 +40,8 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand login 'Save an API key in the trussrc, or log in with a browser'
             cand logout 'Remove a remote and its key, and end a browser login'
             cand whoami 'Show whose key is used'
-<<<<<<< HEAD
-            cand auth 'Show which key is used and why, or the key itself'
-            cand predict 'Call a deployed model and print its answer'
-=======
             cand auth 'Log in and out; show which key is used and why, or the key itself'
->>>>>>> signin
+            cand predict 'Call a deployed model and print its answer'
             cand logs 'Show the log of a deployment'
             cand api 'Send any request to the management API'
             cand exec 'Run a command with the active key in its environment'
@@ -498,7 +494,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --output 'How to write the answer'
             cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
             cand --color 'When to use colour'
-            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m` [default: 60s]'
             cand --history 'Search all versions of all files that the git repository has'
             cand --staged 'Search the files that the next commit would change, as they are staged'
             cand --no-ignore 'Search what git ignores, too, and the folder .git'
@@ -767,12 +763,8 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --output 'How to write the answer'
             cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
             cand --color 'When to use colour'
-<<<<<<< HEAD
             cand --request-timeout 'How long one request may take, such as `90s` or `2m` [default: 60s]'
-=======
-            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
             cand --browser 'Log in with a browser instead of a key'
->>>>>>> signin
             cand --api-key-stdin 'Read the key from stdin'
             cand --keyring 'Save the key, or the login, in the system''s keyring or nowhere'
             cand --no-verify 'Save the key without checking it'
@@ -855,7 +847,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --output 'How to write the answer'
             cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
             cand --color 'When to use colour'
-            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m` [default: 60s]'
             cand --browser 'Log in with a browser instead of a key'
             cand --api-key-stdin 'Read the key from stdin'
             cand --keyring 'Save the key, or the login, in the system''s keyring or nowhere'
@@ -878,7 +870,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --output 'How to write the answer'
             cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
             cand --color 'When to use colour'
-            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m` [default: 60s]'
             cand --non-interactive 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
             cand -q 'Print nothing but the answer, warnings and errors'
             cand --quiet 'Print nothing but the answer, warnings and errors'
@@ -1083,7 +1075,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --output 'How to write the answer'
             cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
             cand --color 'When to use colour'
-            cand --request-timeout 'How long one request may take, such as `90s` or `2m`'
+            cand --request-timeout 'How long one request may take, such as `90s` or `2m` [default: 60s]'
             cand --non-interactive 'Never ask, even on a terminal [env: TRUSS_NON_INTERACTIVE, CI]'
             cand -q 'Print nothing but the answer, warnings and errors'
             cand --quiet 'Print nothing but the answer, warnings and errors'
@@ -1169,12 +1161,8 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand login 'Save an API key in the trussrc, or log in with a browser'
             cand logout 'Remove a remote and its key, and end a browser login'
             cand whoami 'Show whose key is used'
-<<<<<<< HEAD
-            cand auth 'Show which key is used and why, or the key itself'
-            cand predict 'Call a deployed model and print its answer'
-=======
             cand auth 'Log in and out; show which key is used and why, or the key itself'
->>>>>>> signin
+            cand predict 'Call a deployed model and print its answer'
             cand logs 'Show the log of a deployment'
             cand api 'Send any request to the management API'
             cand exec 'Run a command with the active key in its environment'
