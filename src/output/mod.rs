@@ -23,6 +23,7 @@ use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
@@ -101,7 +102,8 @@ impl Output {
 
     /// Writes `text` and a newline to stdout, as it is: the caller vouches for it.
     pub(crate) fn print(&self, text: &str) -> io::Result<()> {
-        self.print_bytes(format!("{text}\n").as_bytes())
+        // It may be a secret.
+        self.print_bytes(Zeroizing::new(format!("{text}\n")).as_bytes())
     }
 
     /// Writes bytes to stdout as they are, without a newline.

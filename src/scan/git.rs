@@ -29,6 +29,8 @@ pub(crate) fn command<A: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterat
         .args(arguments)
         // What is not here is not fetched, and an object is what its name says.
         .env("GIT_NO_LAZY_FETCH", "1")
+        // So says it to a git before 2.44, too.
+        .env("GIT_ALLOW_PROTOCOL", "none")
         .env("GIT_NO_REPLACE_OBJECTS", "1")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C")
@@ -99,9 +101,9 @@ fn read_complaints(mut stderr: ChildStderr) -> String {
 }
 
 /// The next text of a list that git ends with zeros.
-pub(crate) fn next(list: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn next(list: &mut impl BufRead) -> Result<Option<Vec<u8>>, Failure> {
     let mut text = Vec::new();
-    if list.read_until(0, &mut text)? == 0 {
+    if list.read_until(0, &mut text).map_err(unreadable)? == 0 {
         return Ok(None);
     }
     text.pop_if(|last| *last == 0);
@@ -111,6 +113,11 @@ pub(crate) fn next(list: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
 /// Fails where there is no repository: some of git's commands say that in other words.
 pub(crate) fn check_repository(folder: &Path) -> Result<(), Failure> {
     Running::start(command(folder, ["rev-parse", "--git-dir"]), "the repository")?.0.finish()
+}
+
+/// The failure to read from git.
+pub(crate) fn unreadable(error: io::Error) -> Failure {
+    Failure::new(Kind::Other, "cannot read what `git` writes").cause(error)
 }
 
 /// What git does with a folder.

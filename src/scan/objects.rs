@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use crate::error::{Failure, Kind};
+use crate::error::Failure;
 use crate::scan::content::Reader;
 use crate::scan::findings::{Finding, Findings, Place};
 use crate::scan::git::{self, Running};
@@ -19,8 +19,10 @@ pub(crate) fn history(finder: &Finder, folder: &Path) -> Result<Findings, Failur
     let (git, mut objects) = Running::start(git::command(folder, arguments), "the history")?;
     let mut findings = Findings::default();
     let result = search(finder, &mut objects, &mut findings, |_| None);
+    // A git that is not read to its end must not wait for that.
+    drop(objects);
     git.finish()?;
-    result.map_err(unreadable)?;
+    result.map_err(git::unreadable)?;
     name(folder, &mut findings.found)?;
     findings.remarks.extend(what_is_missing(folder));
     findings.sort();
@@ -41,16 +43,13 @@ pub(crate) fn staged(finder: &Finder, folder: &Path) -> Result<Findings, Failure
     })?;
     let mut findings = Findings::default();
     let result = search(finder, &mut objects, &mut findings, |_| paths.pop());
+    drop(objects);
+    git.finish()?;
     // It has ended when git has.
     let _ = writer.join();
-    git.finish()?;
-    result.map_err(unreadable)?;
+    result.map_err(git::unreadable)?;
     findings.sort();
     Ok(findings)
-}
-
-fn unreadable(error: io::Error) -> Failure {
-    Failure::new(Kind::Other, "cannot read what `git` writes").cause(error)
 }
 
 /// Searches the blobs among `objects`, as `git cat-file --batch` writes them. `path` answers where one of them stands.
@@ -105,7 +104,7 @@ fn staged_blobs(folder: &Path) -> Result<Vec<(String, PathBuf)>, Failure> {
     ];
     let (git, mut list) = Running::start(git::command(folder, arguments), "what is staged")?;
     let (mut changes, mut blobs) = (Changes(&mut list), Vec::new());
-    while let Some(change) = changes.next().map_err(unreadable)? {
+    while let Some(change) = changes.next()? {
         if let Change::File { blob, path } = change {
             blobs.push((blob, path));
         }
@@ -130,7 +129,7 @@ fn name(folder: &Path, found: &mut [Finding]) -> Result<(), Failure> {
     command.stdin(Stdio::from(commits.into_inner()));
     let (diffs, mut output) = Running::start(command, "the commits")?;
     let (mut changes, mut commit) = (Changes(&mut output), String::new());
-    while let Some(change) = changes.next().map_err(unreadable)? {
+    while let Some(change) = changes.next()? {
         match change {
             Change::Commit(id) => commit = id,
             Change::File { blob, path } => {
@@ -171,7 +170,7 @@ enum Change {
 struct Changes<'list, R>(&'list mut R);
 
 impl<R: BufRead> Changes<'_, R> {
-    fn next(&mut self) -> io::Result<Option<Change>> {
+    fn next(&mut self) -> Result<Option<Change>, Failure> {
         loop {
             let Some(text) = git::next(self.0)? else { return Ok(None) };
             let text = String::from_utf8_lossy(&text).into_owned();
@@ -189,10 +188,18 @@ impl<R: BufRead> Changes<'_, R> {
 }
 
 /// What of the history is elsewhere.
-fn what_is_missing(folder: &Path) -> Option<String> {
-    let output = git::command(folder, ["rev-parse", "--is-shallow-repository"]).output().ok()?;
-    let is_shallow = output.stdout.starts_with(b"true");
-    is_shallow.then(|| {
-        "this clone is shallow: older commits are not here and were not searched (`git fetch --unshallow`)".to_owned()
-    })
+fn what_is_missing(folder: &Path) -> Vec<String> {
+    let says = |words: &[&str], what: &str| {
+        let output = git::command(folder, words).output();
+        output.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains(what))
+    };
+    let mut missing = Vec::new();
+    if says(&["rev-parse", "--is-shallow-repository"], "true") {
+        missing
+            .push("this clone is shallow: older commits are not here and were not searched (`git fetch --unshallow`)");
+    }
+    if says(&["config", "--get-regexp", r"^remote\..*\.promisor$"], "true") {
+        missing.push("this clone is partial: versions that were never fetched were not searched");
+    }
+    missing.into_iter().map(str::to_owned).collect()
 }

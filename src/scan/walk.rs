@@ -67,7 +67,7 @@ impl<'walk> Walk<'walk> {
         let list = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
         let (git, mut output) = Running::start(git::command(&readable(folder), list), "the list of files")?;
         let mut last = Vec::new();
-        while let Ok(Some(name)) = git::next(&mut output) {
+        while let Some(name) = git::next(&mut output)? {
             // A file in conflict is listed once for each of its versions.
             if name != last {
                 self.add(Job { path: folder.join(path(&name)), follows_link: false });

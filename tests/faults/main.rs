@@ -121,11 +121,15 @@ fn points(scene: Scene, is_whole: bool) -> Vec<Point> {
 fn try_at(scene: Scene, point: Point, remotes: &Remotes) -> (Ran, Vec<String>) {
     let stage = scene.set(remotes);
     let folder = tempfile::tempdir().expect("a folder");
-    let first = run(stage.command(scene.arguments()), stage.stdin(), folder.path(), Some(point));
+    let run = |at| {
+        let ran = run(stage.command(scene.arguments()), stage.stdin(), folder.path(), at);
+        Ran { deployed: remotes.deployed.swap(0, Ordering::Relaxed), ..ran }
+    };
+    let first = run(Some(point));
     let is_killed = point.fault == tracer::Fault::Kill;
     let said = |ran: &Ran| ran.stdout.clone() + &ran.stderr;
     let mut broken = if is_killed { Vec::new() } else { stage.broken(&first, &said(&first), remotes) };
-    let second = run(stage.command(scene.arguments()), stage.stdin(), folder.path(), None);
+    let second = run(None);
     if is_killed {
         // A run that was killed says nothing: the next one does.
         broken.extend(stage.broken(&first, &(said(&first) + &said(&second)), remotes));

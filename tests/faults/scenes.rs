@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 use crate::remotes::Remotes;
 use crate::support::Home;
@@ -156,9 +155,8 @@ impl Stage {
             check(state.accepts(shown), "it says that a key was made, and shows none");
         }
         if self.scene == Scene::Push {
-            let deployed = remotes.deployed.swap(0, Ordering::Relaxed);
-            check(deployed <= 1, "a model is deployed twice");
-            check(ran.code != Some(0) || deployed == 1, "it says that a model is deployed, and none is");
+            check(ran.deployed <= 1, "a model is deployed twice");
+            check(ran.code != Some(0) || ran.deployed == 1, "it says that a model is deployed, and none is");
         }
         if matches!(self.scene, Scene::Rotate | Scene::Replace | Scene::Finish) {
             check(state.accepts(&self.delivered()), "the application has no key that works");

@@ -46,6 +46,8 @@ pub(crate) struct Ran {
     pub(crate) calls: Vec<(Class, String)>,
     /// Whether the fault happened.
     pub(crate) is_hit: bool,
+    /// How many models it deployed, which the test adds.
+    pub(crate) deployed: usize,
     /// Whether it did not end by itself.
     pub(crate) hangs: bool,
 }

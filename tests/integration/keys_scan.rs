@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, personal_key};
+use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, Terminal, personal_key};
 
 const LIVE: &str = "web12345.LBCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 const OTHER: &str = "other123.OBCDEFGHIJKLMNOPQRSTUVWXYZ012345";
@@ -90,6 +90,15 @@ fn without_the_remotes_word_it_is_said_that_live_keys_are_not_known() {
         ran.stdout
     );
     assert!(!ran.stderr.contains("hint:"), "{}", ran.stderr);
+}
+
+#[test]
+fn nobody_is_asked_for_a_key_in_the_middle_of_a_commit() {
+    let home = Home::new();
+    write(&home, "a", OTHER);
+    let (code, shown) = Terminal::start(&home.truss(["keys", "scan", "a"]).command()).finish();
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("is live is not known: "), "{shown}");
 }
 
 #[test]

@@ -113,6 +113,11 @@ fn history_has_each_version_once_with_the_commit_that_brought_it() {
     git(&home, ".", &["clone", "-q", "--depth", "1", &format!("file://{}/r", home.path().display()), "shallow"]);
     let ran = home.truss(["keys", "scan", "--history", "shallow"]).any_stderr().run();
     assert!(ran.stderr.starts_with("warning: this clone is shallow: "), "{}", ran.stderr);
+    git(&home, "r", &["config", "uploadpack.allowFilter", "true"]);
+    let source = format!("file://{}/r", home.path().display());
+    git(&home, ".", &["clone", "-q", "--filter=blob:none", "--no-checkout", &source, "partial"]);
+    let ran = home.truss(["keys", "scan", "--history", "partial"]).any_stderr().run();
+    assert!(ran.stderr.starts_with("warning: this clone is partial: "), "{}", ran.stderr);
 }
 
 #[test]
