@@ -167,9 +167,10 @@ mod tests {
     use super::remote::Kind;
 
     /// Arguments whose values nobody else knows.
-    const FREE: [&str; 24] = [
+    const FREE: &[&str] = &[
         "api_key",
         "content",
+        "data",
         "deploy_timeout_minutes",
         "deployment",
         "deployment_name",
@@ -190,6 +191,7 @@ mod tests {
         "sink_timeout",
         "subcommand",
         "timeout_seconds",
+        "token_lifetime",
         "unused_for",
         "user",
     ];

@@ -1,6 +1,7 @@
 //! Which key and which remote: the whole order of the sources, case by case.
 
 mod local;
+mod login;
 mod url;
 
 use std::fmt::Write as _;
@@ -250,38 +251,6 @@ fn the_only_section_is_used_else_baseten_else_one_must_be_chosen() {
     [home] of the trussrc: ignored because no `--remote` names it
     [baseten] of the trussrc (mainkey): used
     mainkey at https://app.baseten.co/ for "baseten", team "none"
-    "#);
-}
-
-#[test]
-fn a_browser_login_is_used_as_a_key_is_and_has_no_prefix() {
-    let tokens = "auth_type = oauth\noauth_access_token = a.b.c\noauth_refresh_token = r\noauth_expires_at = 1";
-    let case = || Case::default().section("baseten", "", tokens);
-    insta::assert_snapshot!(case().told(), @r#"
-    [baseten] of the trussrc ((browser login)): used
-    (browser login) at https://app.baseten.co/ for "baseten", team "none"
-    "#);
-    insta::assert_snapshot!(case().key("API_KEY", "envk").told(), @r#"
-    API_KEY (envk): used
-    [baseten] of the trussrc ((browser login)): shadowed by API_KEY
-    warning: the key in `API_KEY` is used instead of that of the remote `baseten`
-    envk at https://app.baseten.co/ for "nobody", team "none"
-    "#);
-}
-
-#[test]
-fn a_section_whose_login_is_nowhere_goes_on_to_the_environment() {
-    let case = || Case::default().section("baseten", "", "auth_type = oauth").remote("baseten");
-    insta::assert_snapshot!(case().told(), @r#"
-    --remote baseten: ignored because its login is in the keyring
-    [baseten] of the keyring: ignored because it has nothing for this remote
-    Missing(Some("baseten"))
-    "#);
-    insta::assert_snapshot!(case().key("API_KEY", "envk").told(), @r#"
-    --remote baseten: ignored because its login is in the keyring
-    [baseten] of the keyring: ignored because it has nothing for this remote
-    API_KEY (envk): used
-    envk at https://app.baseten.co/ for "baseten", team "none"
     "#);
 }
 
