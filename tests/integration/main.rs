@@ -4,8 +4,7 @@ mod support;
 
 mod action;
 mod api;
-mod auth_status;
-mod auth_token;
+mod auth;
 #[cfg(feature = "local")]
 mod baseten;
 #[cfg(feature = "local")]
@@ -25,43 +24,9 @@ mod hints;
 mod hostile;
 mod house;
 mod keyring;
-mod keys_asked;
-mod keys_audit;
-mod keys_create;
-mod keys_create_matrix;
-mod keys_create_names;
-mod keys_create_stopped;
-mod keys_create_to;
-mod keys_list;
-mod keys_list_terminal;
-mod keys_rename;
-mod keys_revoke;
-mod keys_revoke_conditions;
-mod keys_revoke_many;
-mod keys_rotate;
-mod keys_rotate_environments;
+mod keys;
 #[cfg(feature = "local")]
-mod keys_rotate_faults;
-mod keys_rotate_many;
-mod keys_rotate_stopped;
-mod keys_rotations;
-mod keys_rotations_damaged;
-mod keys_rotations_finish;
-mod keys_scan;
-mod keys_scan_git;
-mod keys_show;
-#[cfg(feature = "local")]
-mod local_full_disk;
-#[cfg(feature = "local")]
-mod local_reset;
-#[cfg(feature = "local")]
-mod local_serve;
-#[cfg(feature = "local")]
-mod local_status;
-#[cfg(feature = "local")]
-mod local_team_add;
-#[cfg(feature = "local")]
-mod local_user_add;
+mod local;
 mod login;
 #[cfg(feature = "local")]
 mod login_renewal;
@@ -75,18 +40,6 @@ mod offline;
 mod predict;
 mod predict_terminal;
 mod push;
-mod push_config;
-mod push_environment;
-mod push_faults;
-mod push_follow;
-#[cfg(feature = "local")]
-mod push_links;
-mod push_prompt;
-mod push_request;
-mod push_screens;
-#[cfg(feature = "local")]
-mod push_secrets;
-mod push_wait;
 mod python_commands;
 mod readme;
 #[cfg(feature = "local")]

@@ -87,11 +87,11 @@ pub(super) const RUN: &[Run] = &[
 /// Lines that look like such a command and are none to be pasted, and why.
 pub(super) const NO_HINTS: &[(&str, &str, &str)] = &[
     ("commands/push/links.rs", "on `truss local serve`", "an address, and who serves it"),
-    ("commands/push/links.rs", "\"auth\", \"token\"", "a part of a line that tests/integration/push_links.rs pastes"),
+    ("commands/push/links.rs", "\"auth\", \"token\"", "a part of a line that tests/integration/push/links.rs pastes"),
     ("context/login.rs", "let other_way", "a line below a prompt: tests/integration/first_run.rs"),
     ("cli/help/mod.rs", "`truss help", "a page of the help: tests/integration/help.rs"),
     ("cli/help/topics.rs", "`truss ", "a page of the help"),
     ("hint.rs", "`truss ", "the code that completes hints"),
-    ("keys/audit.rs", "Rule::", "findings: advice for each key, which tests/integration/keys_audit.rs has"),
+    ("keys/audit.rs", "Rule::", "findings: advice for each key, which tests/integration/keys/audit.rs has"),
     ("local/error.rs", "stop `truss local serve` first", "names what is to be stopped"),
 ];
