@@ -11,7 +11,6 @@ pub(crate) mod error;
 pub(crate) mod error_response;
 pub(crate) mod field;
 pub(crate) mod inference;
-pub(crate) mod page;
 pub(crate) mod path;
 pub(crate) mod raw;
 pub(crate) mod request_log;

@@ -8,8 +8,8 @@ use reqwest::Method;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::api::page::NextPage;
 use crate::api::raw::{RawAnswer, RawPath};
+use crate::api::resources::page::NextPage;
 use crate::commands::answer;
 use crate::context::Context;
 use crate::context::session::Session;

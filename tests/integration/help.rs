@@ -186,6 +186,10 @@ fn every_example_does_what_it_says() {
                 run("truss local team add ml");
                 run(line);
             }
+            // What was pushed is active after some seconds.
+            line if line.starts_with("truss predict") => {
+                run(&format!("for n in $(seq 200); do ({line}) && exit 0; sleep 0.1; done; exit 1"));
+            }
             // In this folder are keys that examples made.
             line if line.starts_with("truss keys scan") => run(&format!("mkdir -p s; cd s; git init -q; {line}")),
             line if line.starts_with("truss keys rename") => run(&format!("TRUSS_LOCAL_STRICT=0 {line}")),

@@ -7,8 +7,8 @@ use reqwest::Method;
 use serde::Deserialize;
 
 use crate::api::client::Call;
-use crate::api::page::NextPage;
 use crate::api::path::Path;
+use crate::api::resources::page::NextPage;
 use crate::api::{Client, Error};
 
 /// The most entries that the API gives in one page.

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::api::client::Call;
-use crate::api::page::NextPage;
 use crate::api::path::Path;
+use crate::api::resources::page::NextPage;
 use crate::api::{Client, Error};
 
 /// The environment that every model has, in the words of the API's own description.

@@ -7,6 +7,7 @@ pub(crate) mod key_type;
 pub(crate) mod keys;
 pub(crate) mod logs;
 pub(crate) mod models;
+pub(crate) mod page;
 pub(crate) mod teams;
 pub(crate) mod uploads;
 pub(crate) mod users;
