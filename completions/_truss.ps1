@@ -1094,7 +1094,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             break
         }
         'truss;exec' {
-            [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'The variable for the key; may be given several times [default: BASETEN_API_KEY]')
+            [CompletionResult]::new('--env-var', '--env-var', [CompletionResultType]::ParameterName, 'The variable for the key; may be given several times [default: BASETEN_API_KEY, or BASETEN_TRUSS_AUTH_API_KEY for a browser login]')
             [CompletionResult]::new('--remote', '--remote', [CompletionResultType]::ParameterName, 'Use this remote of the trussrc; `local` is the embedded API [env: TRUSS_REMOTE]')
             [CompletionResult]::new('--trussrc', '--trussrc', [CompletionResultType]::ParameterName, 'Read and write this trussrc [env: USER_TRUSSRC_PATH] [default: ~/.trussrc]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to write the answer')

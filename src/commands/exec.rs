@@ -25,7 +25,7 @@ const BEARER_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_TRUS
 /// Which command, and what its environment gets
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// The variable for the key; may be given several times [default: BASETEN_API_KEY]
+    /// The variable for the key; may be given several times [default: BASETEN_API_KEY, or BASETEN_TRUSS_AUTH_API_KEY for a browser login]
     #[arg(long, value_name = "NAME", value_parser = variable)]
     env_var: Vec<String>,
     /// The command and its arguments

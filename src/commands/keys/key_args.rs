@@ -10,6 +10,8 @@ use crate::keys::lookup::{is_whole_key, prefix};
 
 /// The argument that stands for stdin.
 pub(crate) const STDIN: &str = "-";
+/// Shorter texts are no tokens, but prefixes and names.
+const SHORTEST_TOKEN: usize = 20;
 /// More than any list of keys has, in bytes.
 const LONGEST_INPUT: u64 = 16 << 20;
 
@@ -32,6 +34,10 @@ pub(crate) fn read(typed: &[String], context: &Context) -> anyhow::Result<Vec<St
             );
         }
         keys.push(prefix(key).to_owned());
+    }
+    // A browser login's token has no prefix that it could be cut to, and a message would show it.
+    if keys.iter().any(|key| key.len() >= SHORTEST_TOKEN) {
+        context.known_secrets()?.iter().for_each(|secret| context.output().hide(secret));
     }
     Ok(keys)
 }

@@ -194,3 +194,43 @@ fn one_key_alone_is_searched_by_prefix_by_name_or_from_stdin() {
     scan("inuse123", "", 8);
     assert_eq!(remote.count("GET"), asked + 1, "only whether it is live");
 }
+
+#[test]
+fn a_remote_that_is_misspelt_is_no_reason_to_let_a_live_key_pass() {
+    let home = remote().home();
+    write(&home, "a", LIVE);
+    let ran = home.truss(["keys", "scan", "a", "--remote", "nosuch"]).code(4).any_stderr().run();
+    assert!(ran.stderr.starts_with("error: there is no remote `nosuch`"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_trussrc_is_searched_when_it_is_named() {
+    let home = remote().home();
+    home.truss(["keys", "scan"]).stderr("0 files (0 B) searched: no keys\n").run();
+    let ran = home.truss(["keys", "scan", ".trussrc"]).code(8).any_stdout().any_stderr().run();
+    assert!(
+        ran.stdout.starts_with(".trussrc:") && ran.stdout.contains("the personal key `inuse123`"),
+        "{}",
+        ran.stdout
+    );
+}
+
+/// A token has no dot at which its secret could be cut off.
+#[test]
+fn a_token_that_is_given_as_a_key_is_not_shown() {
+    let token = "login_0123456789abcdefghijABCDEFGHIJ";
+    let home = remote().home();
+    let own = fs::read_to_string(home.trussrc()).expect("a trussrc");
+    let text = format!(
+        "{own}\n[other]\nremote_provider = baseten\nauth_type = oauth\noauth_access_token = {token}\noauth_refresh_token = r\n\
+         oauth_expires_at = 1\nremote_url = http://127.0.0.1:1\n"
+    );
+    let ran = home
+        .with_trussrc(&text)
+        .truss(["keys", "scan", "--key", "-", "--remote", "baseten"])
+        .stdin(token)
+        .code(4)
+        .any_stderr()
+        .run();
+    assert!(!ran.stderr.contains(token), "{}", ran.stderr);
+}

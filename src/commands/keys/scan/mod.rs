@@ -91,7 +91,9 @@ fn listed(findings: &Findings, context: &Context) -> anyhow::Result<Option<Listi
         Err(error) => error,
     };
     let failure = crate::report::Report::of(&error);
-    if matches!(failure.kind, Kind::Interrupted | Kind::Terminated) {
+    // A name that is misspelt would make every scan pass.
+    let is_unknown = matches!(error.downcast_ref(), Some(crate::remote::Error::Unknown { .. }));
+    if is_unknown || matches!(failure.kind, Kind::Interrupted | Kind::Terminated) {
         return Err(error);
     }
     let which = if findings.found.len() == 1 { "the key that was found is" } else { "the keys that were found are" };
@@ -107,7 +109,7 @@ fn search(arguments: &Arguments, known: &[ApiKey], context: &Context) -> anyhow:
     }
     let finder = Finder::of_keys(known);
     if !(arguments.history || arguments.staged) {
-        let files = Files { paths, ignores: !arguments.no_ignore, left_out: &left_out(context) };
+        let files = Files { paths, ignores: !arguments.no_ignore, left_out: &left_out(paths, context) };
         return Ok(files::search(&finder, &files));
     }
     if let Some(file) = paths.iter().find(|path| !path.is_dir()) {
@@ -122,8 +124,9 @@ fn search(arguments: &Arguments, known: &[ApiKey], context: &Context) -> anyhow:
     Ok(findings)
 }
 
-/// Where keys belong: the trussrc, rotations that are not over, and the embedded API.
-fn left_out(context: &Context) -> Vec<PathBuf> {
+/// Where keys belong: the trussrc, rotations that are not over, and the embedded API; but not what was named itself.
+fn left_out(named: &[PathBuf], context: &Context) -> Vec<PathBuf> {
+    let named: Vec<PathBuf> = named.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let variables = context.variables();
     let trussrc = context.trussrc().ok().map(|store| store.path().to_owned());
     let rotations = dirs::state(variables).map(|folder| folder.join("truss"));
@@ -131,7 +134,8 @@ fn left_out(context: &Context) -> Vec<PathBuf> {
     let local = crate::local::directory(variables).ok();
     #[cfg(not(feature = "local"))]
     let local = None;
-    [trussrc, rotations, local].into_iter().flatten().filter_map(|path| path.canonicalize().ok()).collect()
+    let places = [trussrc, rotations, local].into_iter().flatten().filter_map(|path| path.canonicalize().ok());
+    places.filter(|path| !named.contains(path)).collect()
 }
 
 /// The failure that the findings are, with what to do about them.
