@@ -12,15 +12,13 @@ use crate::context::session::{self, Session};
 use crate::context::tokens::usable_secret;
 use crate::credential::Credential;
 use crate::error::{Failure, Kind};
-use crate::remote::{BASETEN_APP, Outcome};
+use crate::remote::{BASETEN_APP, BEARER_VARIABLES, Outcome};
 use crate::secret::ApiKey;
 
 /// The variable that Baseten's own tools read the key from.
 const KEY_VARIABLE: &str = "BASETEN_API_KEY";
 /// The variable of the address that such a key belongs to.
 const URL_VARIABLE: &str = "BASETEN_REMOTE_URL";
-/// The variables whose secret Python's truss sends as `Bearer`, as an access token must be: both or neither.
-const BEARER_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_TRUSS_AUTH_REMOTE_URL"];
 
 /// Which command, and what its environment gets
 #[derive(Debug, Args)]
@@ -92,7 +90,11 @@ fn set_key(command: &mut Command, app: &str, key: &ApiKey, is_default: bool) {
 /// Whatever else is in the environment is of another login.
 fn set_access_token(command: &mut Command, app: &str, token: &ApiKey) {
     command.env_remove(KEY_VARIABLE).env_remove(URL_VARIABLE);
-    command.env(BEARER_VARIABLES[0], token.expose()).env(BEARER_VARIABLES[1], app);
+    set_bearer(command, app, token);
+}
+
+pub(crate) fn set_bearer(command: &mut Command, app: &str, secret: &ApiKey) {
+    command.env(BEARER_VARIABLES[0], secret.expose()).env(BEARER_VARIABLES[1], app);
 }
 
 /// The embedded API ends with this process, and a command would find nobody there.

@@ -29,7 +29,7 @@ use position::{Expected, Position};
 pub(crate) use shell::Shell;
 
 /// What a person who types does not notice much.
-const PATIENCE: Duration = Duration::from_millis(300);
+const TIME_LIMIT: Duration = Duration::from_millis(300);
 /// Longer names are nothing to choose from.
 const LONGEST_VALUE: usize = 200;
 /// What `--to` begins with.
@@ -87,11 +87,12 @@ pub(crate) fn answer(
     let started = Instant::now();
     let (sender, receiver) = mpsc::channel();
     // On a thread of its own: a name server or a home folder that does not answer cannot be called off.
-    thread::spawn(move || {
+    // Without a thread there is nothing to offer.
+    let _ = thread::Builder::new().spawn(move || {
         let context = Context::new(options, variables);
-        sender.send(complete(shell, &input(), root, &context, started + PATIENCE))
+        sender.send(complete(shell, &input(), root, &context, started + TIME_LIMIT))
     });
-    receiver.recv_timeout(PATIENCE).ok().flatten().unwrap_or_default()
+    receiver.recv_timeout(TIME_LIMIT).ok().flatten().unwrap_or_default()
 }
 
 fn complete(shell: Shell, input: &[u8], mut root: Command, context: &Context, end: Instant) -> Option<String> {

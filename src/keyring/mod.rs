@@ -80,7 +80,8 @@ fn within<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
     let (sender, result) = mpsc::channel();
-    thread::spawn(move || drop(sender.send(work())));
+    let thread = thread::Builder::new().spawn(move || drop(sender.send(work())));
+    thread.map_err(|error| Error::Failed(format!("no thread can be started: {error}")))?;
     match result.recv_timeout(limit) {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => Err(Error::TimedOut),

@@ -49,7 +49,7 @@ fn start(words: &[String]) -> bool {
     match command.spawn() {
         Ok(mut child) => {
             // Somebody has to wait for it, or it stays as a zombie while the code is waited for.
-            std::thread::spawn(move || drop(child.wait()));
+            let _ = std::thread::Builder::new().spawn(move || drop(child.wait()));
             true
         }
         Err(_) => false,

@@ -17,9 +17,9 @@ pub(super) struct Finishing<T> {
 }
 
 impl<T: Send + 'static> Finishing<Result<T, Failure>> {
-    pub(super) fn start(work: impl Future<Output = Result<T, Failure>> + Send + 'static) -> Self {
+    pub(super) fn start(work: impl Future<Output = Result<T, Failure>> + Send + 'static) -> Result<Self, Failure> {
         let (sender, result) = oneshot::channel();
-        let thread = thread::spawn(move || {
+        let thread = thread::Builder::new().spawn(move || {
             let runtime = runtime::Builder::new_current_thread().enable_all().build();
             let result = match runtime {
                 Ok(runtime) => runtime.block_on(work),
@@ -28,7 +28,8 @@ impl<T: Send + 'static> Finishing<Result<T, Failure>> {
             // Whoever waited may be gone.
             let _ = sender.send(result);
         });
-        Self { result: Some(result), thread: Some(thread), _protection: signals::protection() }
+        let thread = thread.map_err(|error| Failure::new(Kind::Other, "cannot start a thread").cause(error))?;
+        Ok(Self { result: Some(result), thread: Some(thread), _protection: signals::protection() })
     }
 
     pub(super) async fn result(mut self) -> Result<T, Failure> {

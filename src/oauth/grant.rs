@@ -118,7 +118,7 @@ impl Grant {
 
     /// Asks for a code that a person then confirms.
     pub(crate) async fn authorize(&self) -> Result<DeviceCode, Error> {
-        self.post(AUTHORIZE, &[("client_id", CLIENT_ID)], None).await
+        self.post(AUTHORIZE, &[("client_id", CLIENT_ID)]).await
     }
 
     /// Waits until the code is confirmed, and answers the tokens.
@@ -155,17 +155,12 @@ impl Grant {
     }
 
     async fn token(&self, fields: &[(&str, &str)], old: Option<&ApiKey>) -> Result<Tokens, Error> {
-        let response: TokenResponse = self.post(TOKEN, fields, None).await?;
+        let response: TokenResponse = self.post(TOKEN, fields).await?;
         response.tokens(old).ok_or_else(|| self.malformed(TOKEN, "it has no tokens that can be used"))
     }
 
-    async fn post<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        fields: &[(&str, &str)],
-        bearer: Option<&ApiKey>,
-    ) -> Result<T, Error> {
-        let body = self.exchange(path, fields, bearer).await?;
+    async fn post<T: DeserializeOwned>(&self, path: &str, fields: &[(&str, &str)]) -> Result<T, Error> {
+        let body = self.exchange(path, fields, None).await?;
         serde_json::from_slice(&body).map_err(|_| self.malformed(path, "it is not the JSON that was expected"))
     }
 

@@ -75,7 +75,7 @@ impl LoginRenewal {
         let mut tokens = self.tokens.lock().await;
         if !is_usable(&tokens, refused) {
             let (stored, known, refused) = (Arc::clone(&self.stored), tokens.clone(), refused.cloned());
-            let renewing = Finishing::start(async move { stored.renew(&known, refused.as_ref()).await });
+            let renewing = Finishing::start(async move { stored.renew(&known, refused.as_ref()).await })?;
             *tokens = renewing.result().await?;
             (self.stored.listener)(Event::New(&tokens));
         }

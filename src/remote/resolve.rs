@@ -11,9 +11,12 @@ use crate::secret::{ApiKey, is_baseten_shape};
 use crate::trussrc::{BASETEN, Document, Login, Remote};
 
 /// The variables that may hold a key, the first first. `API_KEY` has many users, so what it holds must look like ours.
-pub(crate) const KEY_VARIABLES: [&str; 3] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_API_KEY", GENERIC_KEY_VARIABLE];
+pub(crate) const KEY_VARIABLES: [&str; 3] = [BEARER_VARIABLES[0], "BASETEN_API_KEY", GENERIC_KEY_VARIABLE];
 /// The variables that may say where a key from the environment belongs, the first first.
-pub(crate) const URL_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_REMOTE_URL", "BASETEN_REMOTE_URL"];
+pub(crate) const URL_VARIABLES: [&str; 2] = [BEARER_VARIABLES[1], "BASETEN_REMOTE_URL"];
+/// The key and the address that Python's truss reads, both or neither, and whose secret it sends as `Bearer`: a key may be,
+/// an access token must be.
+pub(crate) const BEARER_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_TRUSS_AUTH_REMOTE_URL"];
 const GENERIC_KEY_VARIABLE: &str = "API_KEY";
 
 /// Finds the remote and the key, and records what came of every source.

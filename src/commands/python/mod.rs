@@ -35,9 +35,6 @@ pub(crate) const COMMANDS: [&str; 15] = [
 
 const VERSION: &str = "0.18.36";
 
-/// What Python's truss reads key and address from, both or neither.
-const KEY_VARIABLE: &str = "BASETEN_TRUSS_AUTH_API_KEY";
-const URL_VARIABLE: &str = "BASETEN_TRUSS_AUTH_REMOTE_URL";
 const TRUSSRC_VARIABLE: &str = "USER_TRUSSRC_PATH";
 
 /// The apps that Python's truss knows the APIs of. The key of any other one it sends to Baseten's own API.
@@ -61,8 +58,7 @@ pub(crate) fn run(words: &[OsString], context: &Context) -> anyhow::Result<()> {
     }
     if let Some(credentials) = credentials(words, context)? {
         let secret = context.block_on(usable_secret(&credentials, context))?;
-        command.env(KEY_VARIABLE, secret.expose());
-        command.env(URL_VARIABLE, app(&credentials));
+        exec::set_bearer(&mut command, app(&credentials), &secret);
     }
     Err(exec::replace(&program, &mut command).into())
 }

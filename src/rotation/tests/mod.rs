@@ -56,7 +56,6 @@ fn histories(numbers: impl Iterator<Item = u64>) -> u64 {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "how much was gone through is the figure that counts")]
 fn no_history_loses_a_key_that_a_service_needs_or_leaves_one_untold() {
     if let Ok(number) = std::env::var("TRUSS_HISTORY") {
         histories(std::iter::once(number.parse().expect("a number")));
@@ -67,6 +66,5 @@ fn no_history_loses_a_key_that_a_service_needs_or_leaves_one_untold() {
     let threads: Vec<_> =
         (0..THREADS).map(|thread| thread::spawn(move || histories(thread * each..(thread + 1) * each))).collect();
     let steps: u64 = threads.into_iter().map(|thread| thread.join().expect("every history holds")).sum();
-    println!("{} histories, {steps} interleaved requests", each * THREADS);
     assert!(steps > each * THREADS * 5, "histories of {steps} requests show little");
 }
