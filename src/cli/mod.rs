@@ -7,6 +7,7 @@ pub(crate) mod help;
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 #[cfg(feature = "local")]
@@ -94,6 +95,7 @@ impl Cli {
     pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
         match Self::try_parse_from(arguments) {
             Ok(cli) if cli.command.is_known() => Ok(cli),
+            Err(error) if error.kind() == ErrorKind::DisplayVersion => Err(error),
             _ => Self::read_with_help(arguments),
         }
     }
@@ -132,7 +134,9 @@ impl Command {
             Self::Configure(arguments) => configure::run(&arguments, context),
             Self::Completions(arguments) => completions::run(&arguments, Cli::command(), context),
             Self::Python(words) => python::run(&words, context),
-            Self::Complete(arguments) => completions::complete(&arguments, Cli::command(), context),
+            Self::Complete(arguments) => {
+                completions::complete(&arguments, Cli::command().subcommands(python::subcommands()), context)
+            }
             Self::Environment => show_topic("environment", context),
             Self::ExitCodes => show_topic("exit-codes", context),
             Self::Options => show_topic("options", context),

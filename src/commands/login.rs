@@ -72,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
             .into());
     }
     let login = Login::new(name, arguments.remote_url.as_deref(), &document, context.variables())?;
+    destination(arguments).check(name, context.variables())?;
     let (user, in_keyring) = context.block_on(async {
         let given = match arguments.browser {
             true => Some(browser::log_in(&login, context).await?),

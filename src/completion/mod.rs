@@ -147,7 +147,9 @@ fn values(argument: &Arg, position: &Position<'_>, context: &Context, end: Insta
         }
         ValueHint::AnyPath | ValueHint::FilePath | ValueHint::ExecutablePath => Answer::Files,
         ValueHint::DirPath => Answer::Directories,
-        ValueHint::CommandName | ValueHint::CommandString => Answer::Commands,
+        // After the command come its arguments.
+        ValueHint::CommandName if !position.typed(argument.get_id().as_str()).is_empty() => Answer::Files,
+        ValueHint::CommandName => Answer::Commands,
         _ if argument.get_id() == "sinks" => {
             Answer::Beginnings(DESTINATIONS.map(|(value, meaning)| Candidate::new(value, meaning)).into())
         }

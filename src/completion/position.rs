@@ -160,8 +160,12 @@ impl<'c> Walk<'c> {
         if current.starts_with('-') && !self.are_options_over {
             return (Expected::Options(self.options()), "");
         }
-        let commands = self.command.get_subcommands().filter(|command| !command.is_hide_set());
-        let commands: Vec<&Command> = commands.filter(|_| self.positionals == 0).collect();
+        // Another program's command is for whoever has begun to type it.
+        let is_offered = |command: &&Command| {
+            !command.is_hide_set() || (!current.is_empty() && command.is_allow_external_subcommands_set())
+        };
+        let commands = self.command.get_subcommands().filter(|_| self.positionals == 0);
+        let commands: Vec<&Command> = commands.filter(is_offered).collect();
         match self.next_positional() {
             None if commands.is_empty() && current.is_empty() && !self.are_options_over => {
                 (Expected::Options(self.options()), "")

@@ -11,7 +11,7 @@ use crate::oauth::{DeviceCode, Error, Grant, browser};
 /// Has a person confirm a code in a browser, here or on another machine, and answers the tokens.
 pub(crate) async fn log_in(login: &Login, context: &Context) -> anyhow::Result<Credential> {
     let address = login.address(context.variables())?;
-    let failed = |error| failed(error, login.name());
+    let failed = |error| failed(error, login);
     let grant = Grant::new(address.management(), &Authorities::of(context.variables())).map_err(failed)?;
     let code = grant.authorize().await.map_err(failed)?;
     show(&code, context);
@@ -29,14 +29,14 @@ fn show(code: &DeviceCode, context: &Context) {
     context.output().instruct(&format!("{what}\n     {}\n   with the code {}", code.page(), code.user_code));
 }
 
-fn failed(error: Error, remote: &str) -> anyhow::Error {
+fn failed(error: Error, login: &Login) -> anyhow::Error {
     let failure = Failure::new(Kind::Credentials, "nobody is logged in");
-    let browser = hinted(&["login", "--browser", "--remote", remote]);
+    let browser = hinted(&login.words(&["--browser", "--remote", login.name()]));
     match error {
         Error::Api(error) => error.into(),
         Error::Expired => failure.with_hint(format!("try again with {browser}")).cause(error).into(),
         Error::Refused { .. } => {
-            let key = hinted(&["login", "--remote", remote]);
+            let key = hinted(&login.words(&["--remote", login.name()]));
             failure.with_hint(format!("try again with {browser}, or save a key with {key}")).cause(error).into()
         }
     }

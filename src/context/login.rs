@@ -68,6 +68,12 @@ impl Login {
         &self.name
     }
 
+    /// The command that logs in to it with `options`, as words.
+    pub(super) fn words<'a>(&'a self, options: &[&'a str]) -> Vec<&'a str> {
+        let address = if self.is_given { vec!["--remote-url", self.url.as_str()] } else { Vec::new() };
+        [&["login"], options, &address].concat()
+    }
+
     /// The address of its app, as it is written.
     pub(crate) fn url(&self) -> &str {
         &self.url
@@ -99,7 +105,7 @@ impl Login {
     pub(crate) async fn ask(&self, verify: bool, context: &Context) -> anyhow::Result<(Credential, Option<User>)> {
         let page = keys_page(&self.address(context.variables())?);
         // Python's truss asks first which of the two it shall be; Baseten's page knows the key alone.
-        let other_way = format!("   or stop here and run `{}`", context.output().command(&["login", "--browser"]));
+        let other_way = format!("   or stop here and run `{}`", context.output().command(&self.words(&["--browser"])));
         for attempt in 0..ATTEMPTS {
             let refuse = |why: &str| match page.as_ref().filter(|_| attempt == 0) {
                 Some(page) => context.output().warn(&format!("{why}; make a key at {page}")),

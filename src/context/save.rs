@@ -23,6 +23,18 @@ pub(crate) enum Destination {
 }
 
 impl Destination {
+    /// Fails where the keyring is wanted and cannot be used: before somebody is sent to a browser.
+    pub(crate) fn check(self, name: &str, variables: &Variables) -> Result<(), Failure> {
+        if self != Self::Keyring {
+            return Ok(());
+        }
+        match Keyring::of(variables).and_then(|keyring| keyring.read(name, AuthType::ApiKey)) {
+            // What is there is replaced, whatever it is.
+            Ok(_) | Err(keyring::Error::Item(_)) => Ok(()),
+            Err(error) => Err(not_saved(error)),
+        }
+    }
+
     /// Puts the secret into the keyring if it is to go there. Answers whether it is there now, and why not where that is
     /// worth a word.
     fn store(
@@ -36,16 +48,18 @@ impl Destination {
         }
         match Keyring::of(variables).and_then(|keyring| keyring.write(name, secret)) {
             Ok(()) => Ok((true, None)),
-            Err(error) if self == Self::Keyring => {
-                Err(Failure::new(Kind::Other, "nothing was saved: the keyring cannot be used")
-                    .with_hint("leave out `--keyring` to save it in the trussrc")
-                    .cause(error))
-            }
+            Err(error) if self == Self::Keyring => Err(not_saved(error)),
             // Who turned it off knows.
             Err(keyring::Error::Disabled) => Ok((false, None)),
             Err(error) => Ok((false, Some(error))),
         }
     }
+}
+
+fn not_saved(error: keyring::Error) -> Failure {
+    Failure::new(Kind::Other, "nothing was saved: the keyring cannot be used")
+        .with_hint("leave out `--keyring` to save it in the trussrc")
+        .cause(error)
 }
 
 impl Login {

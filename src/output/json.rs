@@ -81,7 +81,9 @@ fn run(
     let filter = compile(program)?;
     let failed = |cause: String| Failure::new(Kind::Usage, "the jq program failed").cause(cause);
     for input in read::parse_many(document) {
-        let input = input.map_err(|error| failed(error.to_string()))?;
+        let input = input.map_err(|error| {
+            Failure::new(Kind::Other, "the answer is not JSON, which `--jq` needs").cause(error.to_string())
+        })?;
         let context = Ctx::<JustLut<Val>>::new(&filter.lut, Vars::new([]));
         for result in filter.id.run((context, input)).map(unwrap_valr) {
             match result.map_err(|error| failed(error.to_string()))? {

@@ -115,15 +115,14 @@ fn a_login_that_the_server_refuses_ends_with_its_words() {
         _ => Reply::json(400, json!({"error": "access_denied", "error_description": "somebody said no"})),
     });
     let home = Home::new();
-    home.truss(["login", "--browser", "--remote-url", &server.url()])
-        .code(3)
-        .stderr(
-            "🌐 Confirm the login at\n     https://app.example/device\n   with the code AB-CD\n\
-             error: nobody is logged in\n  cause: somebody said no (access_denied)\n  \
-             hint: try again with `truss login --browser --remote baseten`, or save a key with `truss login --remote \
-             baseten`\n",
-        )
-        .run();
+    let told = format!(
+        "🌐 Confirm the login at\n     https://app.example/device\n   with the code AB-CD\n\
+         error: nobody is logged in\n  cause: somebody said no (access_denied)\n  \
+         hint: try again with `truss login --browser --remote baseten --remote-url {url}`, or save a key with `truss \
+         login --remote baseten --remote-url {url}`\n",
+        url = server.url()
+    );
+    home.truss(["login", "--browser", "--remote-url", &server.url()]).code(3).stderr(told).run();
     let sent = server.requests();
     assert_eq!(sent[0].body, "client_id=baseten-cli");
     assert_eq!(

@@ -41,6 +41,21 @@ fn completions_work_with_a_trussrc_that_does_not_parse() {
 }
 
 #[test]
+fn pythons_commands_are_for_whoever_has_begun_to_type_one() {
+    let home = Home::new();
+    let ran = complete(&home, &["ch"]).any_stdout().run();
+    assert!(ran.stdout.contains("chains\tA command of Python's truss"), "{}", ran.stdout);
+    assert!(!complete(&home, &[""]).any_stdout().run().stdout.contains("chains"));
+}
+
+#[test]
+fn after_a_command_come_files() {
+    let home = Home::new();
+    complete(&home, &["exec", "--", "l"]).stdout("commands\n").run();
+    complete(&home, &["exec", "--", "ls", "m/"]).stdout("files\n").run();
+}
+
+#[test]
 fn names_are_asked_for_once_a_minute_and_stored_without_secrets() {
     let server = with_keys();
     let home = Home::new().with_trussrc(&server.trussrc(IN_USE));

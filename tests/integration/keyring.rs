@@ -8,7 +8,9 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::net::UnixListener;
 use std::thread;
 
-use crate::support::{Home, Truss};
+use serde_json::json;
+
+use crate::support::{Home, Reply, Server, Truss};
 
 const SECTION: &str = "[baseten]\nremote_provider = baseten\nremote_url = http://127.0.0.1:1\nauth_type = oauth\n";
 const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
@@ -119,6 +121,10 @@ fn logging_out_works_without_the_keyring_and_says_what_is_left_there() {
 #[test]
 fn a_key_that_is_to_go_into_a_keyring_that_is_not_there_goes_nowhere() {
     let home = Home::new();
+    let nothing = Server::start(|_| Reply::json(500, json!({})));
+    let browser = home.truss(["login", "--keyring", "--browser", "--remote-url", &nothing.url()]);
+    browser.code(1).any_stderr().run();
+    assert_eq!(nothing.requests().len(), 0, "nobody is sent to a browser for nothing");
     let run = home.truss(["login", "--keyring", "--api-key-stdin", "--no-verify"]).stdin(KEY).code(1);
     run.stderr(
         "error: nothing was saved: the keyring cannot be used\n  cause: `DBUS_SESSION_BUS_ADDRESS` is not set, so no \

@@ -190,6 +190,13 @@ fn jq_gets_each_document_of_a_stream() {
 }
 
 #[test]
+fn jq_over_an_answer_that_is_no_json_blames_the_answer() {
+    let (home, server) = (Home::new(), remote(|_| Reply::stream("text/plain", &[b"a poem"], NONE, false)));
+    let ran = predict(&home, &server, ["-d", "1", "--jq", "."]).code(1).any_stderr().run();
+    assert!(ran.stderr.contains("the answer is not JSON, which `--jq` needs"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_deployment_that_is_asleep_is_named_while_it_is_waited_for() {
     let (home, server) =
         (Home::new(), remote(|_| Reply::stream("text/plain", &[b"awake"], Duration::from_millis(3500), false)));
@@ -232,7 +239,7 @@ fn a_key_that_can_only_call_needs_no_more_than_the_models_id() {
     let run =
         with(home.truss(["predict", "--model", "hello", "-d", "1"]), &key).code(4).any_stdout().any_stderr().run();
     assert!(
-        run.stderr.ends_with("hint: the key may not look a model up by its name: give the model's id\n"),
+        run.stderr.ends_with("hint: the key may not look a model up by its name, and none has the id `hello`\n"),
         "{}",
         run.stderr
     );
@@ -241,7 +248,7 @@ fn a_key_that_can_only_call_needs_no_more_than_the_models_id() {
     assert!(run.stderr.starts_with("error: the API key may not look up the model `hello`"), "{}", run.stderr);
     let key = remote.create("watcher", "WORKSPACE_EXPORT_METRICS");
     let run = with(home.truss(["predict", "--model", id, "-d", "1"]), &key).code(3).any_stdout().any_stderr().run();
-    assert!(run.stderr.contains("with a key that may list keys, shows which"), "{}", run.stderr);
+    assert!(run.stderr.contains("with a key that may list keys, shows what"), "{}", run.stderr);
 }
 
 #[test]

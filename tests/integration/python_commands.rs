@@ -58,12 +58,16 @@ fn each_of_the_commands_is_handed_over_with_the_key_and_its_address() {
 #[test]
 fn any_other_word_is_a_usage_error() {
     let home = home();
-    for (word, words) in
-        [("chain", "unrecognized subcommand 'chain'"), ("pusch", "a similar subcommand exists: 'push'")]
-    {
+    for (word, words) in [
+        ("trian", "a similar subcommand exists: 'train'"),
+        ("pusch", "a similar subcommand exists: 'push'"),
+        ("zebra", "unrecognized subcommand 'zebra'"),
+    ] {
         let run = handed_over(&home, &[word, "push"]).code(2).any_stderr().run();
         assert!(run.stderr.contains(words), "{}", run.stderr);
     }
+    let help = home.truss(["help", "chains"]);
+    help.stdout("A command of Python's truss, which has its help: truss chains --help\n").run();
     let run = handed_over(&home, &["-o", "json", "chains", "push"]).code(2).any_stderr().run();
     assert!(run.stderr.contains("takes no `--output`"), "{}", run.stderr);
 }

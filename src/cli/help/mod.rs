@@ -43,6 +43,7 @@ pub fn command() -> Command {
     let python = format!("Python's commands, handed to Python's truss: {}", python::COMMANDS.join(", "));
     let python = wrap(&python, 0);
     let long = [python.clone(), environment(), files(), format_examples(examples("")), exit_codes(), TOPICS.to_owned()];
+    let root = root.subcommands(python::subcommands());
     root.after_help(format!("{python}\n\n{TOPICS}")).after_long_help(StyledStr::from(long.join("\n\n")))
 }
 

@@ -14,9 +14,10 @@ use crate::sanitize::display_name;
 pub(crate) async fn explain(error: api::Error, target: &Target, session: &Session) -> anyhow::Error {
     let hint = match error.status() {
         Some(StatusCode::FORBIDDEN) => allowed(session).await,
-        Some(StatusCode::NOT_FOUND) if target.is_assumed => {
-            Some("the key may not look a model up by its name: give the model's id".to_owned())
-        }
+        Some(StatusCode::NOT_FOUND) if target.is_assumed => Some(format!(
+            "the key may not look a model up by its name, and none has the id `{}`",
+            display_name(&target.model_id)
+        )),
         Some(StatusCode::NOT_FOUND) => {
             let path = format!("models/{}/deployments", target.model_id);
             Some(format!("{} lists the deployments and their status", hinted(&["api", &path])))
@@ -53,9 +54,7 @@ async fn allowed(session: &Session) -> Option<String> {
         Some(key) => describe(key, &session.client).await,
         None => {
             let show = hinted(&["keys", "show", prefix]);
-            Some(format!(
-                "{show}, with a key that may list keys, shows which environments and models this one may call"
-            ))
+            Some(format!("{show}, with a key that may list keys, shows what this one may do"))
         }
     }
 }

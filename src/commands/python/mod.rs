@@ -33,6 +33,14 @@ pub(crate) const COMMANDS: [&str; 15] = [
     "watch",
 ];
 
+/// The same for clap, which suggests and completes what it knows.
+pub(crate) fn subcommands() -> impl Iterator<Item = clap::Command> {
+    COMMANDS.into_iter().map(|name| {
+        let about = format!("A command of Python's truss, which has its help: truss {name} --help");
+        clap::Command::new(name).about(about).hide(true).allow_external_subcommands(true).help_template("{about}\n")
+    })
+}
+
 const VERSION: &str = "0.18.36";
 
 const TRUSSRC_VARIABLE: &str = "USER_TRUSSRC_PATH";

@@ -103,4 +103,10 @@ pub(super) fn a_login_that_was_refused() {
     let [browser, key] = &commands(&told)[..] else { panic!("{told}") };
     assert_eq!(key, "truss login --remote work");
     logs_in_again(&home, browser);
+    // Of a remote that is not in the trussrc yet, the command names the address.
+    let server = self::server(2, denied);
+    let told = fails(&home, &["login", "--browser", "--remote", "new", "--remote-url", &server.url()], 3);
+    let [browser, key] = &commands(&told)[..] else { panic!("{told}") };
+    assert_eq!(*key, format!("truss login --remote new --remote-url {}", server.url()));
+    paste(shell(&home, browser), 0);
 }

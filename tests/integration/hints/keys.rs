@@ -145,4 +145,16 @@ pub(super) fn keys_that_leaked() {
     std::fs::write(home.path().join("config.py"), IN_USE).expect("a file");
     let told = fails(&home, &["keys", "scan", "config.py"], 8);
     assert!(paste(shell(&home, &(command(&told) + " --dry-run")), 0).contains("inuse123"));
+
+    let login = "[baseten]\nremote_provider = baseten\nremote_url = http://127.0.0.1:1\nauth_type = oauth\n\
+                 oauth_access_token = login_0123456789abcdefghij\noauth_refresh_token = refresh_0123456789abcdefgh\n\
+                 oauth_expires_at = 9999999999\n";
+    let home = Home::new().with_trussrc(login);
+    std::fs::write(home.path().join("config.py"), login).expect("a file");
+    let sarif = home.truss(["keys", "scan", "config.py", "--sarif"]).code(8).any_stderr().any_stdout().run().json();
+    let results = sarif["runs"][0]["results"].as_array().expect("a list");
+    assert_eq!(results.len(), 2);
+    assert_ne!(results[0]["partialFingerprints"], results[1]["partialFingerprints"]);
+    paste(shell(&home, &command(&fails(&home, &["keys", "scan", "config.py"], 8))), 0);
+    assert!(!std::fs::read_to_string(home.trussrc()).expect("a trussrc").contains("login_"));
 }

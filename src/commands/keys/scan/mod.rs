@@ -171,10 +171,13 @@ fn hint(alarms: &[&Graded<'_>]) -> Option<String> {
         prefixes.dedup();
         prefixes
     };
-    let command = |verb, prefixes: &[&str]| hinted(&[&["keys", verb], prefixes].concat());
+    let command = |words: &[&str], prefixes: &[&str]| hinted(&[words, prefixes].concat());
     let (live, held) = (listed(Grade::Live), listed(Grade::Held));
-    let revoke = (!live.is_empty()).then(|| format!("revoke what leaked: {}", command("revoke", &live)));
-    let rotate = (!held.is_empty()).then(|| format!("replace what is in use here: {}", command("rotate", &held)));
-    let hints: Vec<String> = revoke.into_iter().chain(rotate).collect();
+    let revoke = (!live.is_empty()).then(|| format!("revoke what leaked: {}", command(&["keys", "revoke"], &live)));
+    let rotate =
+        (!held.is_empty()).then(|| format!("replace what is in use here: {}", command(&["keys", "rotate"], &held)));
+    let has_token = alarms.iter().any(|graded| graded.prefix.is_none());
+    let log_out = has_token.then(|| format!("end the login whose token leaked: {}", command(&["logout"], &[])));
+    let hints: Vec<String> = [revoke, rotate, log_out].into_iter().flatten().collect();
     (!hints.is_empty()).then(|| hints.join("; "))
 }

@@ -26,14 +26,15 @@ fn result(graded: &Graded<'_>) -> Value {
         None => json!({"logicalLocations": [{"name": place(&finding.place), "kind": "object"}]}),
     };
     let commit = finding.place.commit.as_ref().map_or_else(String::new, |commit| format!(", in the commit {commit}"));
-    let prefix = graded.prefix.unwrap_or_default();
+    // A token has no name that may be shown: its line has to tell it from the others in its file.
+    let name = graded.prefix.map_or_else(|| format!("line {}", finding.line), str::to_owned);
     json!({
         "ruleId": graded.grade.rule(),
         "level": graded.grade.level(),
         "message": {"text": format!("{}{commit}", graded.in_words())},
         "locations": [location],
         // The line is no part of it: the key is the same one when lines before it come and go.
-        "partialFingerprints": {"truss/v1": format!("{prefix}:{}", place(&finding.place))},
+        "partialFingerprints": {"truss/v1": format!("{name}:{}", place(&finding.place))},
     })
 }
 
