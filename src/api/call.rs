@@ -23,7 +23,6 @@ pub(crate) enum Repeat {
     Unsent,
 }
 
-/// A request before it is sent.
 pub(crate) struct Call {
     pub(super) method: Method,
     pub(super) path: Result<Path, NotASegment>,

@@ -42,7 +42,6 @@ pub(crate) struct Settings {
     pub log: Option<Log>,
 }
 
-/// A client of one remote's management API with one key.
 #[derive(Clone)]
 pub(crate) struct Client {
     transport: Transport,
@@ -109,22 +108,18 @@ impl Client {
         Ok(Self { transport, settings, ..self.clone() })
     }
 
-    /// Where the management API is.
     pub(crate) fn base(&self) -> &Url {
         &self.settings.base
     }
 
-    /// What requests are authorized with.
     pub(crate) fn key(&self) -> &Credential {
         self.authorization.credential()
     }
 
-    /// What waits on this remote go by.
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
 
-    /// Sends a request and reads its JSON answer.
     pub(crate) async fn send<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
         let read = async |answer: Answer| {
             let body = answer.whole(call.largest_answer).await?;

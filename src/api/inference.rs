@@ -8,7 +8,6 @@ use crate::api::client::{Call, Repeat};
 use crate::api::path::{NotASegment, Path};
 use crate::api::{Client, Error};
 
-/// Which deployment of a model is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Called<'a> {
     Deployment(&'a str),
@@ -17,10 +16,8 @@ pub(crate) enum Called<'a> {
     Development,
 }
 
-/// What answers in a deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Endpoint {
-    /// The model's `predict`.
     Predict,
     /// Baseten's own engine, which speaks OpenAI's protocol (`bis_llm`, as Python's truss has it).
     ChatCompletions,
@@ -32,7 +29,6 @@ impl Endpoint {
         if is_bis_llm { Self::ChatCompletions } else { Self::Predict }
     }
 
-    /// The path below the model's address.
     pub(crate) fn path(self, called: Called<'_>) -> Result<Path, NotASegment> {
         let place = match called {
             Called::Deployment(id) => Path::of(&["deployment"]).join(id)?,

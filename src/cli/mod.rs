@@ -114,7 +114,6 @@ impl Command {
         words.first().is_some_and(|word| python::COMMANDS.iter().any(|command| word == command))
     }
 
-    /// Runs the command that was typed.
     pub(crate) fn run(self, context: &Context) -> anyhow::Result<()> {
         match self {
             Self::Push(arguments) => push::run(arguments, context),

@@ -19,7 +19,6 @@ use crate::options::GlobalOptions;
 use crate::remote::{self, LOCAL, NamedBy, Outcome, Request, Trussrc};
 use crate::trussrc::Document;
 
-/// What is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Environments,

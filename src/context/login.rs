@@ -28,7 +28,6 @@ const ATTEMPTS: usize = 3;
 /// More bytes than any key has.
 const LONGEST_INPUT: u64 = 64 << 10;
 
-/// The remote that a key is saved for.
 #[derive(Clone, Debug)]
 pub(crate) struct Login {
     pub(super) name: String,

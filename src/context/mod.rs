@@ -225,7 +225,6 @@ impl Context {
         Self::end(session, work).await
     }
 
-    /// Does `work` and closes the session.
     async fn end<T>(session: Session, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let result = work(&session).await;
         session.close().await;

@@ -18,7 +18,6 @@ use crate::remote::{LocalKey, Source};
 use crate::trussrc::Error as StoreError;
 
 pub(crate) struct Session {
-    /// The management API, with the key that is meant.
     pub(crate) client: Client,
     /// Which remote, with which key, and where the key came from.
     pub(crate) credentials: Credentials,
@@ -51,7 +50,6 @@ impl Session {
         }
     }
 
-    /// A session with credentials that are known already.
     pub(crate) fn on(context: &Context, credentials: Credentials) -> anyhow::Result<Self> {
         credentials.secret.secrets().into_iter().for_each(|secret| context.output().hide(secret));
         let client = Client::new(Settings {
@@ -99,7 +97,6 @@ impl Session {
             .into())
     }
 
-    /// Whether the embedded API runs in this process.
     pub(crate) fn is_embedded(&self) -> bool {
         #[cfg(feature = "local")]
         return self.server.is_some();

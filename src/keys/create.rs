@@ -59,7 +59,6 @@ impl From<NotCreated> for anyhow::Error {
     }
 }
 
-/// What came of asking for a key.
 #[derive(Debug)]
 pub(crate) enum Answer {
     Made(ApiKey),

@@ -181,7 +181,6 @@ impl Rotation<'_> {
         })
     }
 
-    /// Whether the remote accepts the new key.
     async fn accepts(&self, secret: &ApiKey) -> Result<bool, Error> {
         let client = self.client.with_key(secret.clone());
         let accepted = poll_until(client.clock(), &TRIAL_DELAYS, async || match client.current_user().await {

@@ -46,7 +46,6 @@ pub(crate) enum Outcome {
     Doubtful(Box<Record>, Box<KeyInfo>),
 }
 
-/// A rotation on a remote by this process.
 pub(crate) struct Rotation<'a> {
     /// The key in use.
     pub client: &'a Client,
@@ -81,7 +80,6 @@ impl Rotation<'_> {
         self.drive(LockedRotation { record, secret: None, is_new: true, lock }).await
     }
 
-    /// Goes on with a rotation that was stopped.
     pub(crate) async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         self.drive(self.lock_rotation(old_prefix).await?).await
     }

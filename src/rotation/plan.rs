@@ -13,7 +13,6 @@ use crate::keys::spec::KeySpec;
 use crate::rotation::engine::overlap_failure;
 use crate::rotation::scope::replacement;
 
-/// What a rotation is going to do.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub old: KeyInfo,

@@ -23,7 +23,6 @@ pub(crate) enum KeyType {
 }
 
 impl KeyType {
-    /// The types that this program creates.
     pub(crate) const CREATABLE: [Self; 5] =
         [Self::Personal, Self::FullAccess, Self::InferenceOnly, Self::MetricsOnly, Self::ManageKeys];
 
@@ -63,7 +62,6 @@ impl KeyType {
         }
     }
 
-    /// Whether a key of this type belongs to a team.
     pub(crate) fn belongs_to_team(&self) -> bool {
         matches!(self, Self::FullAccess | Self::InferenceOnly | Self::MetricsOnly)
     }

@@ -21,7 +21,6 @@ pub(crate) enum Command {
     Token(token::Arguments),
 }
 
-/// Runs the command that was typed.
 pub(crate) fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Login(arguments) => login::run(arguments, context),

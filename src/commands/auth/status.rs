@@ -29,7 +29,6 @@ pub(crate) struct Arguments {
     api_key_stdin: bool,
 }
 
-/// What was found.
 struct Status {
     steps: Vec<Step>,
     credentials: Option<Credentials>,
@@ -51,7 +50,6 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     status.problem.map_or(Ok(()), |problem| Err(problem.into()))
 }
 
-/// What there is, and what came of asking the remote.
 fn find(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<(Status, anyhow::Result<()>)> {
     let store = context.trussrc()?;
     let (mut trace, unreadable) = context.trace(context.options().remote.as_deref(), key)?;

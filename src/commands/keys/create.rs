@@ -83,7 +83,6 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
     })
 }
 
-/// What was typed, checked.
 struct CreateRun {
     name: String,
     request: KeyRequest,

@@ -49,7 +49,6 @@ pub(crate) enum Command {
     Scan(scan::Arguments),
 }
 
-/// Runs the subcommand that was typed.
 pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Create(arguments) => create::run(arguments, context),

@@ -210,7 +210,6 @@ async fn preview(session: &Session, context: &Context, keys: &[KeyInfo], is_dry_
     Ok(context.output().table(&view.table(keys))?)
 }
 
-/// Shows the keys and asks.
 async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyhow::Result<bool> {
     let now = Timestamp::now();
     let view = View { now: Some(now), ..View::default() }.name_models(&session.client, keys).await;
@@ -223,7 +222,6 @@ async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyh
     context.confirm(format!("Permanently revoke {}{whose}?{used}", count(keys.len()))).await
 }
 
-/// What is left, if anything is.
 pub(crate) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) -> Option<Failure> {
     let (details, total) = (details(&outcome, keys), keys.len());
     let Outcome { revoked, failed, untried, stopped, unproven } = outcome;

@@ -34,7 +34,6 @@ enum Place {
 }
 
 impl Target {
-    /// The path below the model's address.
     pub(crate) fn path(&self) -> Result<api::path::Path, Failure> {
         let called = match &self.place {
             Place::Deployment(id) => Called::Deployment(id),

@@ -22,11 +22,9 @@ use crate::trussrc::{API_KEY, BASETEN};
 
 pub(crate) use delivery::Delivery;
 
-/// Somewhere a new key goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub(crate) enum Sink {
-    /// A remote's key in a trussrc.
     Trussrc {
         path: PathBuf,
         remote: String,
@@ -44,7 +42,6 @@ pub(crate) enum Sink {
     },
     /// A command that reads the key on its stdin.
     Command {
-        /// What the shell gets.
         line: String,
     },
     Stdout,
@@ -75,7 +72,6 @@ pub(crate) enum Before {
     },
     /// All of a file, if it is there.
     File(Option<Text>),
-    /// Variables of a dotenv file.
     EnvFile {
         exists: bool,
         /// Whether its last line has no end.

@@ -36,7 +36,6 @@ enum Inference {
     AsItIs(Url),
 }
 
-/// An address that no key is sent to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AddressError {
     /// Not an address, or not one of the web.

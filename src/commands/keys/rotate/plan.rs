@@ -18,17 +18,12 @@ use crate::rotation::scope::environments_are_unknown;
 use crate::rotation::{Plan, Record, only_member, successor};
 use crate::sanitize::display_name;
 
-/// What is to be done about one key.
 pub(crate) enum Target {
-    /// Go on with this rotation.
     Resume(Box<Record>),
-    /// Start one.
     Start(Box<KeyInfo>),
-    /// Nothing can be done, for this reason.
     Refuse(String, Failure),
 }
 
-/// A target that is ready to be worked on.
 pub(crate) enum Ready {
     Resume(Box<Record>),
     Start(Box<Plan>),

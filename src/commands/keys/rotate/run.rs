@@ -28,7 +28,6 @@ use crate::remote::Source;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::sanitize::display_name;
 
-/// One run.
 pub(crate) struct RotateRun<'a> {
     pub(crate) arguments: &'a Arguments,
     pub(crate) context: &'a Context,
@@ -37,7 +36,6 @@ pub(crate) struct RotateRun<'a> {
     store: &'a Store,
     identity: String,
     reporter: RunReporter<'a>,
-    /// The names of keys, by prefix.
     pub(crate) names: RefCell<HashMap<String, String>>,
     /// Keys, by prefix, whose rotation is done but for its end: rotating them again does nothing.
     pub(crate) rotated: RefCell<HashSet<String>>,

@@ -8,7 +8,6 @@ use crate::scan::findings::Finding;
 use crate::scan::scanner::{Kind, public_name};
 use crate::secret::ApiKey;
 
-/// What is known of a key that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Grade {
@@ -49,13 +48,11 @@ impl Grade {
     }
 }
 
-/// A find, and what is known of it.
 pub(super) struct Graded<'scan> {
     pub(super) finding: &'scan Finding,
     pub(super) grade: Grade,
     /// A token has none.
     pub(super) prefix: Option<&'scan str>,
-    /// What the remote says of it.
     pub(super) key: Option<&'scan KeyInfo>,
     is_live_known: bool,
 }
