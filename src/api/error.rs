@@ -113,14 +113,7 @@ impl Error {
             Fault::Name(_) => "no resource can have this name".to_owned(),
             Fault::Setup(_) => "the connection could not be set up".to_owned(),
             Fault::Refused { .. } => format!("`{}` was refused", self.request),
-            Fault::Unreachable(_)
-            | Fault::Untrusted(_)
-            | Fault::Broken(_)
-            | Fault::TimedOut(_)
-            | Fault::Malformed(_)
-            | Fault::Redirected(_) => {
-                format!("`{}` failed", self.request)
-            }
+            _ => format!("`{}` failed", self.request),
         }
     }
 }
@@ -138,12 +131,7 @@ impl Explain for Error {
             Fault::Login(failure) => failure.kind(),
             Fault::Name(_) => Kind::NotFound,
             Fault::Setup(_) => Kind::Other,
-            Fault::Unreachable(_)
-            | Fault::Untrusted(_)
-            | Fault::Broken(_)
-            | Fault::TimedOut(_)
-            | Fault::Malformed(_)
-            | Fault::Redirected(_) => Kind::Server,
+            _ => Kind::Server,
         }
     }
 
