@@ -19,7 +19,7 @@ use crate::api::path::Path;
 use crate::api::request_log::{Exchange, Log};
 use crate::api::tls::{self, Authorities};
 use crate::api::transport::{self, Transport};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, jittered};
 use crate::credential::Credential;
 use crate::secret::ApiKey;
 
@@ -33,7 +33,6 @@ const FIRST_PAUSE: Duration = Duration::from_millis(200);
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub base: Url,
-    /// What every request is authorized with.
     pub key: Credential,
     /// How long one request may take, from connecting to the last byte of the answer.
     pub timeout: Duration,
@@ -155,7 +154,7 @@ impl Client {
             let duration = started.elapsed();
             let wait = match &result {
                 Err(failed) if attempt < ATTEMPTS && call.may_repeat_after(&failed.fault) => {
-                    Some(failed.wait.unwrap_or_default().max(pause))
+                    Some(failed.wait.unwrap_or_default().max(jittered(pause)))
                 }
                 _ => None,
             };
