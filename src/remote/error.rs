@@ -14,25 +14,16 @@ use crate::trussrc::OptionError;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
     #[error("there is no remote `{name}`{}", list_of_known(.known))]
-    Unknown {
-        name: String,
-        known: Vec<String>,
-    },
+    Unknown { name: String, known: Vec<String> },
     /// The section's secret is in the system's keyring, which cannot be read.
     #[error("the login of the remote `{remote}` cannot be read")]
-    Keyring {
-        remote: String,
-        source: keyring::Error,
-    },
+    Keyring { remote: String, source: keyring::Error },
     /// A section of some other service.
     #[error("the remote `{remote}` belongs to `{provider}`, not to Baseten")]
     Provider { remote: String, provider: String },
     /// A variable that is meant for us and holds no key.
     #[error("`{variable}` cannot be used")]
-    Variable {
-        variable: &'static str,
-        source: InvalidKey,
-    },
+    Variable { variable: &'static str, source: InvalidKey },
     /// A section that cannot be used as it is.
     #[error(transparent)]
     Option(#[from] OptionError),

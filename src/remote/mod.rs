@@ -37,15 +37,11 @@ pub(crate) const REMOTE_VARIABLE: &str = "TRUSS_REMOTE";
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Request<'a> {
-    /// The remote that was named.
     pub remote: Option<&'a str>,
-    /// What named it.
     pub named_by: NamedBy,
     /// What `--api-key-stdin` read.
     pub stdin_key: Option<&'a ApiKey>,
-    /// The environment.
     pub variables: &'a Variables,
-    /// The trussrc.
     pub trussrc: Trussrc<'a>,
     /// The system's keyring; without it every section's place in it is empty.
     pub keyring: Option<&'a dyn ReadKeyring>,
@@ -105,9 +101,7 @@ pub(crate) enum LocalKey {
 pub(crate) struct Credentials {
     /// The remote's name; `None` when the environment alone describes it.
     pub remote: Option<String>,
-    /// The remote's addresses.
     pub address: Address,
-    /// The key or the login.
     pub secret: Credential,
     /// The team that new models and keys belong to, when the remote's section names one.
     pub team: Option<String>,

@@ -129,9 +129,7 @@ impl fmt::Display for Warning {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Trace {
-    /// Every source in its order.
     pub steps: Vec<Step>,
-    /// What a user should hear.
     pub warnings: Vec<Warning>,
     pub outcome: Result<Outcome, Error>,
 }

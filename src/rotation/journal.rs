@@ -55,7 +55,6 @@ pub(crate) struct Record {
     pub(crate) step: Step,
     /// When it began, by this machine's clock.
     pub(crate) planned_at: Timestamp,
-    /// The old key, as the remote told it.
     pub old: KeyInfo,
     pub(crate) spec: KeySpec,
     pub new: Option<Successor>,

@@ -19,7 +19,6 @@ pub(crate) struct Plan {
     pub spec: KeySpec,
     /// Who gets it, in order, and what stands there.
     pub sinks: Vec<(Sink, Before)>,
-    /// Where commands of sinks run.
     pub folder: PathBuf,
 }
 

@@ -28,7 +28,6 @@ pub(crate) struct KeyInfo {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub(crate) model_ids: Field<Vec<String>>,
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    /// The team, for a key of one.
     pub team_name: Field<String>,
     /// When the key was made; an older API does not say. The text is kept as the remote wrote it.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -93,6 +92,11 @@ impl KeyInfo {
             Field::Absent => LastUse::Unknown,
             Field::Value(value) => timestamp(value).map_or(LastUse::Unknown, LastUse::At),
         }
+    }
+
+    /// The name, or the prefix where it has none.
+    pub(crate) fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.prefix)
     }
 
     /// The id of the user of a personal key, if the remote tells it.

@@ -112,6 +112,11 @@ impl Address {
         &self.app
     }
 
+    /// The app, without a slash at its end: as Python's truss knows its remotes.
+    pub(crate) fn app_url(&self) -> &str {
+        self.app.as_str().trim_end_matches('/')
+    }
+
     /// The management API, without `/v1`.
     pub(crate) fn management(&self) -> &Url {
         &self.management

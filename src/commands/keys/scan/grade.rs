@@ -22,29 +22,25 @@ pub(super) enum Grade {
 impl Grade {
     pub(super) const ALL: [Self; 3] = [Self::Held, Self::Live, Self::Possible];
 
-    /// The name of the rule in SARIF.
-    pub(super) fn rule(self) -> &'static str {
+    /// In SARIF: the name of the rule, the level, and what it means.
+    fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Held => "held-key",
-            Self::Live => "live-key",
-            Self::Possible => "possible-key",
+            Self::Held => ("held-key", "error", "a key or token that the trussrc or the environment has"),
+            Self::Live => ("live-key", "error", "a key whose prefix the remote lists"),
+            Self::Possible => ("possible-key", "note", "a text of the shape of Baseten's keys"),
         }
+    }
+
+    pub(super) fn rule(self) -> &'static str {
+        self.row().0
+    }
+
+    pub(super) fn level(self) -> &'static str {
+        self.row().1
     }
 
     pub(super) fn meaning(self) -> &'static str {
-        match self {
-            Self::Held => "a key or token that the trussrc or the environment has",
-            Self::Live => "a key whose prefix the remote lists",
-            Self::Possible => "a text of the shape of Baseten's keys",
-        }
-    }
-
-    /// The level in SARIF.
-    pub(super) fn level(self) -> &'static str {
-        match self {
-            Self::Held | Self::Live => "error",
-            Self::Possible => "note",
-        }
+        self.row().2
     }
 }
 
