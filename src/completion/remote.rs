@@ -40,16 +40,6 @@ impl Kind {
             _ => None,
         }
     }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Environments => "environments",
-            Self::Keys => "keys",
-            Self::Models => "models",
-            Self::Remotes => "remotes",
-            Self::Teams => "teams",
-        }
-    }
 }
 
 /// The names of that kind, on the remote that the line means.
@@ -90,7 +80,7 @@ pub(super) fn candidates(
     let cache = match &outcome {
         Outcome::Found(found) => {
             let prefix = found.secret.prefix()?;
-            Some(Cache::of(context.variables(), found.management_url().as_str(), prefix, kind.name())?)
+            Some(Cache::of(context.variables(), found.management_url().as_str(), prefix, &format!("{kind:?}"))?)
         }
         // It is quick, and looking must not make it.
         #[cfg(feature = "local")]

@@ -122,10 +122,7 @@ impl Login {
             }
         }
         let failure = Failure::new(Kind::Credentials, "no key was saved: none of them was accepted");
-        Err(match page {
-            Some(page) => failure.with_hint(format!("make a key at {page}")).into(),
-            None => failure.into(),
-        })
+        Err(failure.with_hint_if_any(page.map(|page| format!("make a key at {page}"))).into())
     }
 }
 

@@ -127,6 +127,20 @@ pub(crate) fn find(context: &Context, remote: Option<&str>) -> anyhow::Result<Ou
     }
 }
 
+/// The credentials that `outcome` comes to: those of the embedded API are its own to say, and a key that is missing is asked
+/// for. Any other is known without a word over the network.
+pub(crate) fn credentials(outcome: Outcome, context: &Context) -> anyhow::Result<Credentials> {
+    if let Outcome::Found(found) = outcome {
+        return Ok(*found);
+    }
+    context.block_on(async {
+        let session = Session::with(context, outcome).await?;
+        let credentials = session.credentials.clone();
+        session.close().await;
+        Ok(credentials)
+    })
+}
+
 /// As [`find`], but nobody is asked, and what is missing or not settled is no error.
 pub(crate) fn find_without_asking(context: &Context, remote: Option<&str>) -> anyhow::Result<Outcome> {
     Ok(traced(context, remote)?.0)
