@@ -5,6 +5,7 @@
 //! written together at its end; what is left is written when the server stops.
 
 use std::collections::HashMap;
+use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,37 +19,54 @@ const WRITE_INTERVAL: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 pub(crate) struct LastUsed {
-    /// By the keys' prefixes, until they are written.
-    uses: Mutex<HashMap<String, Timestamp>>,
+    uses: Mutex<Uses>,
     noted: Notify,
+}
+
+/// By the keys' prefixes.
+#[derive(Default)]
+struct Uses {
+    latest: HashMap<String, Timestamp>,
+    unwritten: HashMap<String, Timestamp>,
 }
 
 impl LastUsed {
     pub(crate) fn note(&self, prefix: &str) {
-        self.lock().insert(prefix.to_owned(), Timestamp::now());
+        let mut guard = self.lock();
+        let (uses, now) = (&mut *guard, Timestamp::now());
+        for times in [&mut uses.latest, &mut uses.unwritten] {
+            match times.get_mut(prefix) {
+                Some(time) => *time = now,
+                None => drop(times.insert(prefix.to_owned(), now)),
+            }
+        }
+        drop(guard);
         self.noted.notify_one();
     }
 
     /// The later one of what is stored and what this process knows.
     pub(crate) fn of(&self, prefix: &str, stored: Option<Timestamp>) -> Option<Timestamp> {
-        stored.max(self.lock().get(prefix).copied())
+        stored.max(self.lock().latest.get(prefix).copied())
     }
 
     /// Writes what is unwritten; what cannot be written now waits for the next time. Blocks.
     pub(crate) fn write(&self, store: &Store) {
-        let unwritten = self.lock().clone();
+        let unwritten = mem::take(&mut self.lock().unwritten);
         if unwritten.is_empty() {
             return;
         }
         let written = store.write_unsynced(|transaction| {
             unwritten.iter().try_for_each(|(prefix, time)| keys::note_use(transaction, prefix, *time))
         });
-        if written.is_ok() {
-            self.lock().retain(|prefix, time| unwritten.get(prefix) != Some(time));
+        if written.is_err() {
+            let mut uses = self.lock();
+            for (prefix, time) in unwritten {
+                uses.unwritten.entry(prefix).or_insert(time);
+            }
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Timestamp>> {
+    fn lock(&self) -> MutexGuard<'_, Uses> {
         self.uses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
