@@ -7,14 +7,12 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 
-/// Where the time comes from.
 pub(crate) trait Clock: Debug + Send + Sync {
     fn now(&self) -> Timestamp;
     /// Ends when so much time has passed.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 }
 
-/// The machine's own clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SystemClock;
 

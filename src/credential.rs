@@ -13,7 +13,6 @@ const LEEWAY: i64 = 60;
 /// What stands where a key would have its prefix.
 const LOGIN_LABEL: &str = "(browser login)";
 
-/// What a request is authorized with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Credential {
     /// A key, which has a prefix and lasts until it is revoked.
@@ -55,7 +54,6 @@ impl Credential {
         }
     }
 
-    /// The tokens of a browser login.
     pub(crate) fn tokens(&self) -> Option<&Tokens> {
         match self {
             Self::ApiKey(_) => None,
@@ -70,7 +68,6 @@ impl From<ApiKey> for Credential {
     }
 }
 
-/// The tokens of a browser login.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Tokens {
     /// What requests carry.

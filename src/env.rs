@@ -6,12 +6,10 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
-/// Environment variables by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Variables(BTreeMap<OsString, OsString>);
 
 impl Variables {
-    /// Those of this process.
     pub(crate) fn of_process() -> Self {
         Self(std::env::vars_os().collect())
     }

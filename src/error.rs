@@ -55,62 +55,48 @@ impl Kind {
         Self::Terminated,
     ];
 
-    /// The process's exit code: a promise to scripts, never changed.
-    pub fn exit_code(self) -> u8 {
+    /// The process's exit code, which is a promise to scripts and never changed; the word in `error.code` of a JSON error;
+    /// and one line for `truss help exit-codes` and the man page.
+    const fn row(self) -> (u8, &'static str, &'static str) {
         match self {
-            Self::Other => 1,
-            Self::Usage => 2,
-            Self::Credentials => 3,
-            Self::NotFound => 4,
-            Self::Invalid => 5,
-            Self::Server => 6,
-            Self::Partial => 7,
-            Self::Unsafe => 8,
-            Self::Deployment => 9,
-            Self::DeploymentTimeout => 10,
-            Self::Interrupted => 130,
-            Self::Terminated => 143,
+            Self::Other => (1, "failed", "something else failed"),
+            Self::Usage => (2, "usage", "wrong usage"),
+            Self::Credentials => (3, "credentials", "no credentials, or refused (401, 403)"),
+            Self::NotFound => (4, "not_found", "not found"),
+            Self::Invalid => (5, "invalid", "invalid: refused by a check here or by the server (other 4xx)"),
+            Self::Server => {
+                (6, "server", "the server failed (5xx, 429 after retries), could not be reached, or timed out")
+            }
+            Self::Partial => {
+                (7, "partial", "partly done, or somebody else is at it: hint and details name what is left")
+            }
+            Self::Unsafe => (
+                8,
+                "refused",
+                "refused to be safe: a scope the remote did not confirm, a secret in what would be uploaded or \
+                 that a scan found, \
+                 the key in use, a confirmation needed and no terminal",
+            ),
+            Self::Deployment => (9, "deployment_failed", "the deployment failed (--wait, --tail)"),
+            Self::DeploymentTimeout => (10, "deployment_timeout", "the deployment was not active in time (--wait)"),
+            Self::Interrupted => (130, "interrupted", "interrupted"),
+            Self::Terminated => (143, "terminated", "terminated"),
         }
+    }
+
+    /// The process's exit code.
+    pub fn exit_code(self) -> u8 {
+        self.row().0
     }
 
     /// The word that stands in `error.code` of a JSON error.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::Other => "failed",
-            Self::Usage => "usage",
-            Self::Credentials => "credentials",
-            Self::NotFound => "not_found",
-            Self::Invalid => "invalid",
-            Self::Server => "server",
-            Self::Partial => "partial",
-            Self::Unsafe => "refused",
-            Self::Deployment => "deployment_failed",
-            Self::DeploymentTimeout => "deployment_timeout",
-            Self::Interrupted => "interrupted",
-            Self::Terminated => "terminated",
-        }
+        self.row().1
     }
 
     /// One line for `truss help exit-codes` and the man page.
     pub fn meaning(self) -> &'static str {
-        match self {
-            Self::Other => "something else failed",
-            Self::Usage => "wrong usage",
-            Self::Credentials => "no credentials, or refused (401, 403)",
-            Self::NotFound => "not found",
-            Self::Invalid => "invalid: refused by a check here or by the server (other 4xx)",
-            Self::Server => "the server failed (5xx, 429 after retries), could not be reached, or timed out",
-            Self::Partial => "partly done, or somebody else is at it: hint and details name what is left",
-            Self::Unsafe => {
-                "refused to be safe: a scope the remote did not confirm, a secret in what would be uploaded or \
-                 that a scan found, \
-                 the key in use, a confirmation needed and no terminal"
-            }
-            Self::Deployment => "the deployment failed (--wait, --tail)",
-            Self::DeploymentTimeout => "the deployment was not active in time (--wait)",
-            Self::Interrupted => "interrupted",
-            Self::Terminated => "terminated",
-        }
+        self.row().2
     }
 }
 
@@ -148,8 +134,12 @@ impl Failure {
         Self { kind, message: message.into(), hint: None, details: None, source: None }
     }
 
-    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub(crate) fn with_hint(self, hint: impl Into<String>) -> Self {
+        self.with_hint_if_any(Some(hint))
+    }
+
+    pub(crate) fn with_hint_if_any(mut self, hint: Option<impl Into<String>>) -> Self {
+        self.hint = hint.map(Into::into);
         self
     }
 

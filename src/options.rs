@@ -42,7 +42,6 @@ pub(crate) struct GlobalOptions {
 }
 
 impl GlobalOptions {
-    /// How long one request may take.
     pub(crate) fn request_timeout(&self) -> Duration {
         self.request_timeout.unwrap_or(Duration::from_secs(60))
     }

@@ -12,10 +12,8 @@ use crate::error::{Explain, Failure, Kind, Listed};
 use crate::hint::Repeated;
 use crate::sanitize::clean;
 
-/// An error, ready to be printed.
 #[derive(Debug)]
 pub(crate) struct Report {
-    /// Which kind of failure, and so which exit code.
     pub(crate) kind: Kind,
     message: String,
     causes: Vec<String>,
@@ -41,7 +39,6 @@ impl Report {
         self
     }
 
-    /// What the user can do, if something is known.
     pub(crate) fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }

@@ -34,7 +34,6 @@ impl Answer {
         self.is_json() && self.response.content_length().is_some()
     }
 
-    /// Whether it consists of server-sent events.
     pub(crate) fn is_events(&self) -> bool {
         content_type(self.response.headers()).as_deref() == Some("text/event-stream")
     }
@@ -85,7 +84,6 @@ fn is_json(headers: &HeaderMap) -> bool {
     content_type(headers).is_some_and(|kind| kind == "application/json" || kind.ends_with("+json"))
 }
 
-/// The content type without its parameters.
 fn content_type(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     Some(text.split(';').next()?.trim().to_ascii_lowercase())

@@ -20,7 +20,6 @@ pub(crate) trait Renewal: fmt::Debug + Send + Sync {
     fn refusal(&self, cause: Fault) -> Failure;
 }
 
-/// What a client's requests are authorized with.
 #[derive(Clone, Debug)]
 pub(crate) struct Authorization {
     credential: Credential,
@@ -36,7 +35,6 @@ impl Authorization {
         &self.credential
     }
 
-    /// What the next request carries.
     pub(crate) async fn bearer(&self) -> Result<ApiKey, Fault> {
         match &self.renewal {
             Some(renewal) => renewal.access_token(None).await.map_err(|failure| Fault::Login(Box::new(failure))),

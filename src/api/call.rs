@@ -23,7 +23,6 @@ pub(crate) enum Repeat {
     Unsent,
 }
 
-/// A request before it is sent.
 pub(crate) struct Call {
     pub(super) method: Method,
     pub(super) path: Result<Path, NotASegment>,
@@ -74,14 +73,8 @@ impl Call {
             Fault::Refused { status, .. } if *status == StatusCode::TOO_MANY_REQUESTS => self.repeat != Repeat::Unsent,
             Fault::Refused { status, .. } => self.repeat == Repeat::Safe && status.is_server_error(),
             Fault::Broken(_) => self.repeat == Repeat::Safe,
-            // Who set a time limit does not want to wait three times as long.
-            Fault::TimedOut(_)
-            | Fault::Untrusted(_)
-            | Fault::Login(_)
-            | Fault::Malformed(_)
-            | Fault::Redirected(_)
-            | Fault::Name(_)
-            | Fault::Setup(_) => false,
+            // Not after a time limit either: who set it does not want to wait three times as long.
+            _ => false,
         }
     }
 }

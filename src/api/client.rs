@@ -19,7 +19,7 @@ use crate::api::path::Path;
 use crate::api::request_log::{Exchange, Log};
 use crate::api::tls::{self, Authorities};
 use crate::api::transport::{self, Transport};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SystemClock, jittered};
 use crate::credential::Credential;
 use crate::secret::ApiKey;
 
@@ -33,7 +33,6 @@ const FIRST_PAUSE: Duration = Duration::from_millis(200);
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub base: Url,
-    /// What every request is authorized with.
     pub key: Credential,
     /// How long one request may take, from connecting to the last byte of the answer.
     pub timeout: Duration,
@@ -42,7 +41,6 @@ pub(crate) struct Settings {
     pub log: Option<Log>,
 }
 
-/// A client of one remote's management API with one key.
 #[derive(Clone)]
 pub(crate) struct Client {
     transport: Transport,
@@ -109,22 +107,18 @@ impl Client {
         Ok(Self { transport, settings, ..self.clone() })
     }
 
-    /// Where the management API is.
     pub(crate) fn base(&self) -> &Url {
         &self.settings.base
     }
 
-    /// What requests are authorized with.
     pub(crate) fn key(&self) -> &Credential {
         self.authorization.credential()
     }
 
-    /// What waits on this remote go by.
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
     }
 
-    /// Sends a request and reads its JSON answer.
     pub(crate) async fn send<T: DeserializeOwned>(&self, call: Call) -> Result<T, Error> {
         let read = async |answer: Answer| {
             let body = answer.whole(call.largest_answer).await?;
@@ -160,7 +154,7 @@ impl Client {
             let duration = started.elapsed();
             let wait = match &result {
                 Err(failed) if attempt < ATTEMPTS && call.may_repeat_after(&failed.fault) => {
-                    Some(failed.wait.unwrap_or_default().max(pause))
+                    Some(failed.wait.unwrap_or_default().max(jittered(pause)))
                 }
                 _ => None,
             };

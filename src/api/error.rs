@@ -8,7 +8,6 @@ use reqwest::{Method, StatusCode};
 use crate::api::path::NotASegment;
 use crate::error::{Explain, Failure, Kind};
 
-/// A request that did not bring its answer.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.sentence())]
 pub(crate) struct Error {
@@ -26,7 +25,6 @@ pub(crate) struct Error {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
-    /// The server answered with an error.
     #[error("{}", refusal(*.status, .message.as_deref()))]
     Refused {
         status: StatusCode,
@@ -54,7 +52,6 @@ pub(crate) enum Fault {
     /// The browser login that was to be sent cannot be used any more.
     #[error(transparent)]
     Login(Box<Failure>),
-    /// A name that cannot stand in a URL.
     #[error(transparent)]
     Name(#[from] NotASegment),
     /// The client could not be set up: certificates, or a key that no header can carry.
@@ -63,7 +60,6 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// Whether the server does not know who asks.
     pub(crate) fn is_unauthorized(&self) -> bool {
         matches!(self, Self::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED)
     }
@@ -74,7 +70,6 @@ impl Error {
         Self { request: format!("{method} {url}"), fault, repeated: false, body: Vec::new(), request_id: None }
     }
 
-    /// The status with which the server refused.
     pub(crate) fn status(&self) -> Option<StatusCode> {
         match self.fault {
             Fault::Refused { status, .. } => Some(status),
@@ -118,14 +113,7 @@ impl Error {
             Fault::Name(_) => "no resource can have this name".to_owned(),
             Fault::Setup(_) => "the connection could not be set up".to_owned(),
             Fault::Refused { .. } => format!("`{}` was refused", self.request),
-            Fault::Unreachable(_)
-            | Fault::Untrusted(_)
-            | Fault::Broken(_)
-            | Fault::TimedOut(_)
-            | Fault::Malformed(_)
-            | Fault::Redirected(_) => {
-                format!("`{}` failed", self.request)
-            }
+            _ => format!("`{}` failed", self.request),
         }
     }
 }
@@ -143,12 +131,7 @@ impl Explain for Error {
             Fault::Login(failure) => failure.kind(),
             Fault::Name(_) => Kind::NotFound,
             Fault::Setup(_) => Kind::Other,
-            Fault::Unreachable(_)
-            | Fault::Untrusted(_)
-            | Fault::Broken(_)
-            | Fault::TimedOut(_)
-            | Fault::Malformed(_)
-            | Fault::Redirected(_) => Kind::Server,
+            _ => Kind::Server,
         }
     }
 

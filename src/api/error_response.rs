@@ -14,7 +14,6 @@ const LONGEST_MESSAGE: usize = 500;
 /// The longest that a server is waited for, whatever it asks for.
 const LONGEST_WAIT: f64 = 60.0;
 
-/// The answer of a server that refuses.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct ErrorResponse {
     pub(crate) message: Option<String>,

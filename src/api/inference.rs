@@ -8,19 +8,16 @@ use crate::api::client::{Call, Repeat};
 use crate::api::path::{NotASegment, Path};
 use crate::api::{Client, Error};
 
-/// Which deployment of a model is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Called<'a> {
-    Deployment(&'a str),
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Called {
+    Deployment(String),
     /// Whichever the environment points to.
-    Environment(&'a str),
+    Environment(String),
     Development,
 }
 
-/// What answers in a deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Endpoint {
-    /// The model's `predict`.
     Predict,
     /// Baseten's own engine, which speaks OpenAI's protocol (`bis_llm`, as Python's truss has it).
     ChatCompletions,
@@ -32,8 +29,7 @@ impl Endpoint {
         if is_bis_llm { Self::ChatCompletions } else { Self::Predict }
     }
 
-    /// The path below the model's address.
-    pub(crate) fn path(self, called: Called<'_>) -> Result<Path, NotASegment> {
+    pub(crate) fn path(self, called: &Called) -> Result<Path, NotASegment> {
         let place = match called {
             Called::Deployment(id) => Path::of(&["deployment"]).join(id)?,
             Called::Environment(name) => Path::of(&["environments"]).join(name)?,
@@ -60,16 +56,16 @@ mod tests {
 
     #[test]
     fn each_deployment_has_a_path_that_its_name_cannot_leave() {
-        let path = |endpoint: Endpoint, called| endpoint.path(called).map(|path| path.to_string());
+        let path = |endpoint: Endpoint, called: &Called| endpoint.path(called).map(|path| path.to_string());
         for (called, expected) in [
-            (Called::Deployment("d1"), "/deployment/d1/predict"),
-            (Called::Environment("production"), "/environments/production/predict"),
+            (Called::Deployment("d1".to_owned()), "/deployment/d1/predict"),
+            (Called::Environment("production".to_owned()), "/environments/production/predict"),
             (Called::Development, "/development/predict"),
         ] {
-            assert_eq!(path(Endpoint::of(false), called).as_deref(), Ok(expected));
+            assert_eq!(path(Endpoint::of(false), &called).as_deref(), Ok(expected));
         }
-        let chat = path(Endpoint::of(true), Called::Development);
+        let chat = path(Endpoint::of(true), &Called::Development);
         assert_eq!(chat.as_deref(), Ok("/development/sync/v1/chat/completions"));
-        assert!(Endpoint::Predict.path(Called::Environment("..")).is_err());
+        assert!(Endpoint::Predict.path(&Called::Environment("..".to_owned())).is_err());
     }
 }

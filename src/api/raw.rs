@@ -47,11 +47,8 @@ impl RawPath {
     }
 }
 
-/// What a request is answered with.
 pub(crate) enum RawAnswer {
-    /// A JSON document, as it is.
     Document(Vec<u8>),
-    /// Anything else.
     Other(Answer),
 }
 

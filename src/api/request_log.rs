@@ -10,13 +10,10 @@ pub(crate) type Log = Arc<dyn Fn(&Exchange) + Send + Sync>;
 /// One attempt at a request, for a log: no header and no body, because those may hold secrets.
 #[derive(Clone, Debug)]
 pub(crate) struct Exchange {
-    /// `GET`, `POST` and so on.
     pub(crate) method: String,
-    /// Where to, with the query.
     pub(crate) url: String,
     /// The status, or what went wrong.
     pub(crate) outcome: String,
-    /// The server's name for it.
     pub(crate) request_id: Option<String>,
     /// From sending to the end of the answer, or to its start where it is read as it comes.
     pub(crate) duration: Duration,

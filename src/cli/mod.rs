@@ -34,7 +34,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Pack the Truss in a folder, upload it and make a deployment
-    Push(push::Arguments),
+    Push(push::options::Options),
     /// Create, list, rename, revoke, rotate and audit API keys
     #[command(subcommand)]
     Keys(keys::Command),
@@ -45,9 +45,9 @@ pub(crate) enum Command {
     /// Save an API key in the trussrc, or log in with a browser
     Login(login::Arguments),
     /// Remove a remote and its key, and end a browser login
-    Logout(logout::Arguments),
+    Logout,
     /// Show whose key is used
-    Whoami(whoami::Arguments),
+    Whoami,
     /// Log in and out; show which key is used and why, or the key itself
     #[command(subcommand)]
     Auth(auth::Command),
@@ -67,7 +67,7 @@ pub(crate) enum Command {
     /// Run a command with the active key in its environment
     Exec(exec::Arguments),
     /// Edit the trussrc; it is checked before it is saved
-    Configure(configure::Arguments),
+    Configure,
     /// Print a shell's completion script
     Completions(completions::Arguments),
     /// A command of Python's truss
@@ -116,22 +116,21 @@ impl Command {
         words.first().is_some_and(|word| python::COMMANDS.iter().any(|command| word == command))
     }
 
-    /// Runs the command that was typed.
     pub(crate) fn run(self, context: &Context) -> anyhow::Result<()> {
         match self {
-            Self::Push(arguments) => push::run(arguments, context),
+            Self::Push(options) => push::run(options, context),
             Self::Keys(command) => keys::run(command, context),
             #[cfg(feature = "local")]
             Self::Local(command) => local::run(command, context),
             Self::Login(arguments) => login::run(&arguments, context),
-            Self::Logout(arguments) => logout::run(&arguments, context),
-            Self::Whoami(arguments) => whoami::run(&arguments, context),
+            Self::Logout => logout::run(context),
+            Self::Whoami => whoami::run(context),
             Self::Auth(command) => auth::run(&command, context),
             Self::Predict(arguments) => predict::run(&arguments, context),
             Self::Logs(arguments) => logs::run(&arguments, context),
             Self::Api(arguments) => api::run(arguments, context),
             Self::Exec(arguments) => exec::run(arguments, context),
-            Self::Configure(arguments) => configure::run(&arguments, context),
+            Self::Configure => configure::run(context),
             Self::Completions(arguments) => completions::run(&arguments, Cli::command(), context),
             Self::Python(words) => python::run(&words, context),
             Self::Complete(arguments) => {

@@ -3,7 +3,8 @@
 use std::fs;
 use std::io::Read as _;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueHint};
 use reqwest::Method;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -21,8 +22,8 @@ pub(crate) struct Arguments {
     /// The path below `/v1`, such as `models` or `audit_logs?limit=5`
     path: String,
     /// The method [default: GET, or POST when there is a body]
-    #[arg(short = 'X', long, value_name = "METHOD", value_enum, ignore_case = true)]
-    method: Option<Verb>,
+    #[arg(short = 'X', long, value_name = "METHOD", value_parser = method(), ignore_case = true)]
+    method: Option<Method>,
     /// A string field of the JSON body, or of the query with GET and DELETE; may be given several times
     #[arg(short = 'f', long, value_name = "NAME=VALUE", value_parser = pair)]
     raw_field: Vec<(String, String)>,
@@ -37,26 +38,8 @@ pub(crate) struct Arguments {
     paginate: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "UPPER")]
-enum Verb {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
-
-impl From<Verb> for Method {
-    fn from(verb: Verb) -> Self {
-        match verb {
-            Verb::Get => Self::GET,
-            Verb::Post => Self::POST,
-            Verb::Put => Self::PUT,
-            Verb::Patch => Self::PATCH,
-            Verb::Delete => Self::DELETE,
-        }
-    }
+fn method() -> impl TypedValueParser<Value = Method> {
+    PossibleValuesParser::new(["GET", "POST", "PUT", "PATCH", "DELETE"]).try_map(|name| name.to_uppercase().parse())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -89,7 +72,7 @@ impl Request {
         let texts = arguments.raw_field.into_iter().map(|(name, text)| (name, Value::String(text)));
         let fields: Map<String, Value> = texts.chain(arguments.field).collect();
         let has_body = !fields.is_empty() || arguments.input.is_some();
-        let method = arguments.method.map_or(if has_body { Method::POST } else { Method::GET }, Method::from);
+        let method = arguments.method.unwrap_or(if has_body { Method::POST } else { Method::GET });
         if arguments.paginate && method != Method::GET {
             return Err(Failure::new(Kind::Usage, "only GET has pages").into());
         }

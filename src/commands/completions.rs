@@ -24,7 +24,6 @@ pub(crate) struct Completed {
     shell: completion::Shell,
 }
 
-/// Writes the script to stdout.
 pub(crate) fn run(arguments: &Arguments, truss: Command, context: &Context) -> anyhow::Result<()> {
     Ok(context.output().print_bytes(&script(arguments.shell, truss))?)
 }

@@ -9,7 +9,6 @@ use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use clap::Args;
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
@@ -24,12 +23,8 @@ const FALLBACK: &str = "vi";
 /// How long an editor may take to end after SIGTERM.
 const EDITOR_GRACE: Duration = Duration::from_secs(1);
 
-/// It takes the global options alone
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {}
-
 /// Opens a copy of the trussrc in `$VISUAL`, else `$EDITOR`, else vi, and puts it in the trussrc's place once it parses.
-pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
     let editor = editor(context)?;
     let store = context.trussrc()?;
     let old = store.text()?;

@@ -8,7 +8,7 @@ use std::process::Command;
 use clap::{Args, ValueHint};
 
 use crate::context::Context;
-use crate::context::session::{self, Session};
+use crate::context::session;
 use crate::context::tokens::usable_secret;
 use crate::credential::Credential;
 use crate::error::{Failure, Kind};
@@ -40,24 +40,16 @@ fn variable(text: &str) -> Result<String, String> {
 
 /// Becomes the command. What it exits with is what this process exits with.
 pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
-    let credentials = match session::find(context, context.options().remote.as_deref())? {
-        Outcome::Found(found) => *found,
-        Outcome::Local(_) => return Err(nothing_serves().into()),
-        missing => context.block_on(async {
-            let session = Session::with(context, missing).await?;
-            let credentials = session.credentials.clone();
-            session.close().await;
-            Ok(credentials)
-        })?,
-    };
-    let secret = match &credentials.secret {
-        Credential::ApiKey(key) => key.clone(),
-        Credential::Login(_) => context.block_on(usable_secret(&credentials, context))?,
-    };
+    let outcome = session::find(context, context.options().remote.as_deref())?;
+    if matches!(outcome, Outcome::Local(_)) {
+        return Err(nothing_serves().into());
+    }
+    let credentials = session::credentials(outcome, context)?;
+    let secret = usable_secret(&credentials, context)?;
     let [program, rest @ ..] = &arguments.command[..] else { unreachable!("clap requires a command") };
     let mut command = Command::new(program);
     command.args(rest);
-    let app = credentials.address.app().as_str().trim_end_matches('/');
+    let app = credentials.address.app_url();
     match credentials.secret {
         Credential::ApiKey(_) => set_key(&mut command, app, &secret, arguments.env_var.is_empty()),
         Credential::Login(_) => set_access_token(&mut command, app, &secret),

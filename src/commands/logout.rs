@@ -1,6 +1,5 @@
 //! `truss logout`.
 
-use clap::Args;
 use serde_json::json;
 
 use crate::api::Authorities;
@@ -15,13 +14,9 @@ use crate::report::Report;
 use crate::secret::ApiKey;
 use crate::trussrc::{BASETEN, Document, Login, Remote};
 
-/// It takes the global options alone
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {}
-
 /// Takes the section of `--remote`, or of the only remote, out of the trussrc, and what the keyring has for it. A browser
 /// login ends at the remote, too; a key stays valid.
-pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
     let store = context.trussrc()?;
     let document = store.load()?.map(|loaded| loaded.document).unwrap_or_default();
     let name = chosen(&document, context)?;
@@ -133,11 +128,8 @@ fn chosen(document: &Document, context: &Context) -> anyhow::Result<String> {
 /// Without the hint that others get when no name is near: who logs out does not want to log in.
 fn unknown(document: &Document, name: &str) -> Failure {
     let error = Error::Unknown { name: name.to_owned(), known: names(document) };
-    let failure = Failure::new(Kind::NotFound, error.to_string());
-    match error.hint().filter(|hint| hint.starts_with("did you mean")) {
-        Some(hint) => failure.with_hint(hint.into_owned()),
-        None => failure,
-    }
+    let hint = error.hint().filter(|hint| hint.starts_with("did you mean"));
+    Failure::new(Kind::NotFound, error.to_string()).with_hint_if_any(hint)
 }
 
 fn names(document: &Document) -> Vec<String> {

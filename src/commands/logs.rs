@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 
 use crate::api::resources::logs::LogLine;
@@ -32,28 +33,13 @@ pub(crate) struct Arguments {
     #[arg(long)]
     tail: bool,
     /// Leave out lines that are less serious, and those without a level
-    #[arg(long, value_name = "LEVEL", value_enum, ignore_case = true)]
-    min_level: Option<Level>,
+    #[arg(long, value_name = "LEVEL", value_parser = level(), ignore_case = true)]
+    min_level: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Level {
-    Debug,
-    Info,
-    Warning,
-    Error,
-}
-
-impl Level {
-    /// As the management API writes it.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Debug => "DEBUG",
-            Self::Info => "INFO",
-            Self::Warning => "WARNING",
-            Self::Error => "ERROR",
-        }
-    }
+/// As the management API writes it.
+fn level() -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new(["debug", "info", "warning", "error"]).map(|level| level.to_uppercase())
 }
 
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
@@ -64,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
         let client = &session.client;
         let selected = arguments.selection.find(client, context).await?;
         let Selected { model_id, deployment_id } = &selected;
-        let source = Source { client, model_id, deployment_id, min_level: arguments.min_level.map(Level::name) };
+        let source = Source { client, model_id, deployment_id, min_level: arguments.min_level.as_deref() };
         let log = Log { source, context };
         if arguments.tail { log.follow(arguments.since).await } else { log.print(arguments.since).await }
     })

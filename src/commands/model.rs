@@ -27,7 +27,6 @@ pub(crate) struct Selection {
     pub(crate) environment: Option<String>,
 }
 
-/// A deployment on the remote.
 pub(crate) struct Selected {
     pub(crate) model_id: String,
     pub(crate) deployment_id: String,

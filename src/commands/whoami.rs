@@ -1,6 +1,5 @@
 //! `truss whoami`.
 
-use clap::Args;
 use serde_json::json;
 
 use crate::api;
@@ -11,13 +10,9 @@ use crate::context::session::Session;
 use crate::credential::Credential;
 use crate::sanitize::clean_line;
 
-/// It takes the global options alone
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {}
-
 /// Asks the remote whose key is used. As text: workspace and address, as Python's truss prints them, then the remote and
 /// the key.
-pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
+pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
     context.online(async |session| {
         let user = session.client.current_user().await?;
         let key_type = match session.client.key() {
@@ -25,7 +20,7 @@ pub(crate) fn run(_: &Arguments, context: &Context) -> anyhow::Result<()> {
             Credential::Login(_) => None,
         };
         let Session { credentials, .. } = session;
-        let url = credentials.address.app().as_str().trim_end_matches('/');
+        let url = credentials.address.app_url();
         // The embedded API's ends with this run.
         let url = Some(url).filter(|_| !session.is_embedded());
         if context.output().is_json() {

@@ -8,7 +8,6 @@ const PLAIN: &str = "_./:=@%+,-";
 /// The word at the cursor.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Word {
-    /// As it was typed.
     raw: String,
     /// The quote that is open at its end.
     quote: Option<char>,

@@ -28,7 +28,6 @@ pub(crate) use position::command_path;
 use position::{Expected, Position};
 pub(crate) use shell::Shell;
 
-/// What a person who types does not notice much.
 const TIME_LIMIT: Duration = Duration::from_millis(300);
 /// Longer names are nothing to choose from.
 const LONGEST_VALUE: usize = 200;
@@ -40,7 +39,6 @@ const DESTINATIONS: [(&str, &str); 4] = [
     ("command:", "A command's standard input"),
 ];
 
-/// Something that can be typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Candidate {
     value: String,
@@ -65,7 +63,6 @@ impl Candidate {
     }
 }
 
-/// What a shell is to offer.
 #[derive(Debug, PartialEq, Eq)]
 enum Answer {
     Candidates(Vec<Candidate>),

@@ -2,10 +2,8 @@
 
 use clap::{Arg, ArgAction, Command};
 
-/// A place on a command line.
 #[derive(Debug)]
 pub(super) struct Position<'c> {
-    /// What may stand there.
     pub(super) expected: Expected<'c>,
     /// What stands before it in the same word, such as `--type=`.
     pub(super) attached: String,
@@ -14,14 +12,10 @@ pub(super) struct Position<'c> {
     walk: Walk<'c>,
 }
 
-/// What may stand at a place.
 #[derive(Debug)]
 pub(super) enum Expected<'c> {
-    /// A value of this argument.
     Value(&'c Arg),
-    /// One of these options.
     Options(Vec<&'c Arg>),
-    /// One of these commands, or a value of this argument.
     Words(Vec<&'c Command>, Option<&'c Arg>),
 }
 

@@ -19,7 +19,6 @@ use crate::options::GlobalOptions;
 use crate::remote::{self, LOCAL, NamedBy, Outcome, Request, Trussrc};
 use crate::trussrc::Document;
 
-/// What is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Environments,
@@ -39,16 +38,6 @@ impl Kind {
             "remote" => Some(Self::Remotes),
             "team" => Some(Self::Teams),
             _ => None,
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Environments => "environments",
-            Self::Keys => "keys",
-            Self::Models => "models",
-            Self::Remotes => "remotes",
-            Self::Teams => "teams",
         }
     }
 }
@@ -91,7 +80,7 @@ pub(super) fn candidates(
     let cache = match &outcome {
         Outcome::Found(found) => {
             let prefix = found.secret.prefix()?;
-            Some(Cache::of(context.variables(), found.management_url().as_str(), prefix, kind.name())?)
+            Some(Cache::of(context.variables(), found.management_url().as_str(), prefix, &format!("{kind:?}"))?)
         }
         // It is quick, and looking must not make it.
         #[cfg(feature = "local")]

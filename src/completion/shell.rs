@@ -27,7 +27,6 @@ pub(super) struct Line {
 }
 
 impl Shell {
-    /// Reads the words.
     pub(super) fn line(self, input: &str) -> Option<Line> {
         let mut words: Vec<String> = input.strip_suffix('\0')?.split('\0').map(str::to_owned).collect();
         if let (Self::Bash, [replaced, line]) = (self, words.as_slice()) {

@@ -28,7 +28,6 @@ const ATTEMPTS: usize = 3;
 /// More bytes than any key has.
 const LONGEST_INPUT: u64 = 64 << 10;
 
-/// The remote that a key is saved for.
 #[derive(Clone, Debug)]
 pub(crate) struct Login {
     pub(super) name: String,
@@ -129,10 +128,7 @@ impl Login {
             }
         }
         let failure = Failure::new(Kind::Credentials, "no key was saved: none of them was accepted");
-        Err(match page {
-            Some(page) => failure.with_hint(format!("make a key at {page}")).into(),
-            None => failure.into(),
-        })
+        Err(failure.with_hint_if_any(page.map(|page| format!("make a key at {page}"))).into())
     }
 }
 

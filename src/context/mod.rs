@@ -101,6 +101,15 @@ impl Context {
         Ok(())
     }
 
+    /// Refuses to do `what` where nobody can be asked to confirm it.
+    pub(crate) fn refuse_unconfirmed(&self, what: &str, hint: &str) -> Result<(), Failure> {
+        if self.is_interactive() {
+            return Ok(());
+        }
+        let message = format!("{what} needs a confirmation, and nobody can be asked");
+        Err(Failure::new(Kind::Unsafe, message).with_hint(hint))
+    }
+
     pub(crate) fn trussrc(&self) -> Result<Store, StoreError> {
         Store::locate(self.options.trussrc.as_deref(), &self.variables)
     }
@@ -225,7 +234,6 @@ impl Context {
         Self::end(session, work).await
     }
 
-    /// Does `work` and closes the session.
     async fn end<T>(session: Session, work: impl AsyncFnOnce(&Session) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let result = work(&session).await;
         session.close().await;

@@ -11,12 +11,10 @@ use crate::remote;
 use crate::sanitize::display_name;
 use crate::trussrc::{self, AuthType, BASETEN, Document, REMOTE_PROVIDER, REMOTE_URL, Remote, save_login};
 
-/// Where a secret is to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Destination {
     /// The section itself: where Python's truss keeps keys.
     Trussrc,
-    /// The keyring, or nowhere.
     Keyring,
     /// The keyring where one works, else the section: where Python's truss keeps logins.
     KeyringIfItWorks,

@@ -18,7 +18,6 @@ use crate::remote::{LocalKey, Source};
 use crate::trussrc::Error as StoreError;
 
 pub(crate) struct Session {
-    /// The management API, with the key that is meant.
     pub(crate) client: Client,
     /// Which remote, with which key, and where the key came from.
     pub(crate) credentials: Credentials,
@@ -51,7 +50,6 @@ impl Session {
         }
     }
 
-    /// A session with credentials that are known already.
     pub(crate) fn on(context: &Context, credentials: Credentials) -> anyhow::Result<Self> {
         credentials.secret.secrets().into_iter().for_each(|secret| context.output().hide(secret));
         let client = Client::new(Settings {
@@ -99,7 +97,6 @@ impl Session {
             .into())
     }
 
-    /// Whether the embedded API runs in this process.
     pub(crate) fn is_embedded(&self) -> bool {
         #[cfg(feature = "local")]
         return self.server.is_some();
@@ -128,6 +125,20 @@ pub(crate) fn find(context: &Context, remote: Option<&str>) -> anyhow::Result<Ou
         missing @ Outcome::Missing(_) if context.is_interactive() => Ok(missing),
         outcome => settled(outcome, unreadable),
     }
+}
+
+/// The credentials that `outcome` comes to: those of the embedded API are its own to say, and a key that is missing is asked
+/// for. Any other is known without a word over the network.
+pub(crate) fn credentials(outcome: Outcome, context: &Context) -> anyhow::Result<Credentials> {
+    if let Outcome::Found(found) = outcome {
+        return Ok(*found);
+    }
+    context.block_on(async {
+        let session = Session::with(context, outcome).await?;
+        let credentials = session.credentials.clone();
+        session.close().await;
+        Ok(credentials)
+    })
 }
 
 /// As [`find`], but nobody is asked, and what is missing or not settled is no error.

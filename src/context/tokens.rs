@@ -67,9 +67,9 @@ pub(crate) fn renewal(credentials: &Credentials, context: &Context) -> anyhow::R
 }
 
 /// A secret that works now: a key as it is, or an access token that was renewed if it had to be.
-pub(crate) async fn usable_secret(credentials: &Credentials, context: &Context) -> anyhow::Result<ApiKey> {
-    Ok(match renewal(credentials, context)? {
-        Some(renewal) => renewal.fresh(None).await?.access,
-        None => credentials.secret.bearer().clone(),
-    })
+pub(crate) fn usable_secret(credentials: &Credentials, context: &Context) -> anyhow::Result<ApiKey> {
+    match renewal(credentials, context)? {
+        Some(renewal) => context.block_on(async { Ok(renewal.fresh(None).await?.access) }),
+        None => Ok(credentials.secret.bearer().clone()),
+    }
 }

@@ -17,7 +17,6 @@ use crate::trussrc::Remark;
 pub(crate) const UNUSED: SignedDuration = SignedDuration::from_hours(90 * 24);
 pub(crate) const OLD: SignedDuration = SignedDuration::from_hours(180 * 24);
 
-/// A rule that something breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Rule {

@@ -59,7 +59,6 @@ impl From<NotCreated> for anyhow::Error {
     }
 }
 
-/// What came of asking for a key.
 #[derive(Debug)]
 pub(crate) enum Answer {
     Made(ApiKey),
@@ -127,11 +126,7 @@ pub(crate) async fn create(
     };
     let Some(left) = left else { return Err(stopped.into()) };
     let failure = Failure::new(stopped.kind(), format!("{stopped}, and {left}"));
-    Err(match left.hint() {
-        Some(hint) => failure.with_hint(hint),
-        None => failure,
-    }
-    .into())
+    Err(failure.with_hint_if_any(left.hint()).into())
 }
 
 async fn make(client: &Client, spec: &KeySpec) -> Result<Created, NotCreated> {

@@ -19,7 +19,6 @@ pub(crate) enum Scope {
     Personal(Option<String>),
     /// The keys of the team of this name, whatever their type.
     Team(Option<String>),
-    /// The organization's keys of this type.
     OfType(KeyType),
 }
 
@@ -95,7 +94,6 @@ impl<'k> Family<'k> {
         Self { base: base.to_owned(), members }
     }
 
-    /// The family that `key` belongs to.
     pub(crate) fn around(keys: &'k [KeyInfo], key: &KeyInfo) -> Self {
         Self::of(keys, &place(key).0, &Scope::of(key))
     }

@@ -10,7 +10,6 @@ use jiff::{SignedDuration, Timestamp};
 use crate::api::resources::keys::{KeyInfo, KeyType, LastUse};
 use crate::keys::lookup::Listing;
 
-/// Conditions that a key must all meet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
     /// One of these types; without any, one of those that this program makes.

@@ -10,7 +10,6 @@ use crate::error::{Failure, Kind};
 use crate::keys::family::{Family, Scope, place, split};
 use crate::sanitize::display_name;
 
-/// How many keys of one name a message lists.
 const MOST_LISTED: usize = 20;
 
 /// The keys that the caller sees, and who the caller is.
@@ -131,7 +130,6 @@ impl Listing {
     }
 }
 
-/// The failure for keys that are not there.
 pub(crate) fn missing(wanted: &[&str]) -> Failure {
     let names: Vec<String> = wanted.iter().map(|wanted| format!("`{}`", display_name(wanted))).collect();
     let message = match names.as_slice() {

@@ -6,10 +6,8 @@ use crate::api::{Client, Error};
 use crate::error::{Failure, Kind};
 use crate::sanitize::display_name;
 
-/// How many names a message lists.
 const MOST_LISTED: usize = 20;
 
-/// The team with this id or name.
 pub(crate) async fn team(client: &Client, wanted: &str) -> anyhow::Result<Team> {
     let teams = client.teams().await?;
     Ok(one("team", "--team", wanted, teams, |team| (&team.id, &team.name), |_| None)?)

@@ -60,7 +60,6 @@ pub(crate) enum NotGone {
 }
 
 impl NotGone {
-    /// What became of the key.
     pub(crate) fn state(&self) -> &'static str {
         match self {
             Self::Refused(_) | Self::StillListed(_) => "could not be revoked",

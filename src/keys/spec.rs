@@ -98,7 +98,6 @@ pub(crate) fn check_name(name: &str) -> Result<(), Failure> {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct KeySpec {
     pub(crate) key: NewKey,
-    /// The name of the team of `key.team_id`.
     pub(crate) team_name: Option<String>,
     /// Where the name must be free.
     pub(crate) scope: Scope,

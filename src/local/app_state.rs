@@ -12,7 +12,6 @@ use crate::local::oauth::Logins;
 use crate::local::store::Store;
 
 pub(crate) type SharedState = Arc<AppState>;
-/// As handlers get it.
 pub(crate) type App = State<SharedState>;
 
 pub(crate) struct AppState {

@@ -27,7 +27,6 @@ const SLOWER: Duration = Duration::from_secs(5);
 /// Tokens take a few kilobytes.
 const LARGEST_ANSWER: usize = 1 << 20;
 
-/// Why there are no tokens.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// The server's own error, in the words of OAuth.

@@ -50,7 +50,6 @@ struct StoredLogin {
     listener: Box<dyn Fn(Event<'_>) + Send + Sync>,
 }
 
-/// Where tokens are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     File,

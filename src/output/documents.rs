@@ -57,7 +57,6 @@ impl Documents {
         complete
     }
 
-    /// What is left at the end.
     pub(crate) fn finish(mut self) -> Vec<u8> {
         if self.kind != Kind::Events {
             return self.rest;

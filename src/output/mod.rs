@@ -35,7 +35,6 @@ pub(crate) use crate::output::settings::{ColorChoice, Settings};
 use crate::output::table::Table;
 use crate::sanitize::{clean, clean_line, escape_json};
 
-/// The two streams and how to use them.
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
     settings: Settings,
@@ -76,12 +75,10 @@ impl Output {
         self.settings.format == Format::Json || self.settings.jq.is_some()
     }
 
-    /// Whether the answer goes through a jq program.
     pub(crate) fn is_filtered(&self) -> bool {
         self.settings.jq.is_some()
     }
 
-    /// Whether requests and timings are shown.
     pub(crate) fn is_verbose(&self) -> bool {
         self.settings.verbose
     }

@@ -24,18 +24,12 @@ pub(crate) enum ColorChoice {
     Never,
 }
 
-/// What the global options say about output.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Settings {
-    /// Text or JSON.
     pub(crate) format: Format,
-    /// A jq program that the JSON answer goes through.
     pub(crate) jq: Option<String>,
-    /// Whether notes are left out.
     pub(crate) quiet: bool,
-    /// Whether requests and timings are shown.
     pub(crate) verbose: bool,
-    /// When to use colour.
     pub(crate) color: ColorChoice,
     /// What commands in hints repeat.
     pub(crate) repeated: Repeated,

@@ -14,7 +14,6 @@ use crate::sanitize::clean;
 /// How far curl looks for a byte that no text has before it shows something on a terminal.
 const LOOKED_THROUGH: usize = 2000;
 
-/// The answer so far.
 pub(crate) struct Stream<'o> {
     output: &'o Output,
     secrets: Vec<Vec<u8>>,
@@ -50,7 +49,6 @@ impl Output {
 }
 
 impl Stream<'_> {
-    /// Prints what came.
     pub(crate) fn write(&mut self, piece: &[u8]) -> anyhow::Result<()> {
         let bytes = self.without_secrets(piece);
         self.print(&bytes)

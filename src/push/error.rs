@@ -32,22 +32,18 @@ pub(crate) enum Error {
     Changed(PathBuf),
     #[error("{0}")]
     Secret(Leak),
-    /// The upload ended before the archive did.
     #[error("the upload ended before the archive did")]
     Closed,
     /// S3 answered with an error: its word for it, such as `ExpiredToken`, and its sentence; both may be empty.
     #[error("the upload was refused with status {}{}", .status.as_u16(), words(.code, .message))]
     Refused { status: StatusCode, code: String, message: String },
-    /// No connection, or it broke.
     #[error("the upload broke off: {0}")]
     Broken(String),
-    /// Nothing moved for that long.
     #[error("the upload stalled: nothing was sent for {} s", .0.as_secs_f64())]
     Stalled(Duration),
     /// S3 answered something that S3 does not answer.
     #[error("the storage answered {0}")]
     Malformed(&'static str),
-    /// The caller asked to stop.
     #[error("the upload was stopped")]
     Stopped,
 }

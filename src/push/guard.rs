@@ -38,7 +38,6 @@ fn line_at(file: fs::File, offset: u64) -> usize {
     line
 }
 
-/// The search for secrets, with what to do about them.
 #[derive(Debug)]
 pub(crate) struct Guard {
     finder: Option<Finder>,

@@ -71,11 +71,6 @@ impl Plan {
         config
     }
 
-    /// As [`Config::is_bis_llm`].
-    pub(crate) fn is_bis_llm(&self) -> bool {
-        self.config.is_bis_llm()
-    }
-
     /// The config's own text, unless it is too long or no UTF-8.
     pub(crate) fn raw_config(&self) -> Option<String> {
         let bytes = &self.config.bytes;

@@ -11,37 +11,22 @@ use crate::remote::address::AddressError;
 use crate::secret::InvalidKey;
 use crate::trussrc::OptionError;
 
-/// Why a remote or a key cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
     #[error("there is no remote `{name}`{}", list_of_known(.known))]
-    Unknown {
-        /// What was asked for.
-        name: String,
-        /// What there is.
-        known: Vec<String>,
-    },
+    Unknown { name: String, known: Vec<String> },
     /// The section's secret is in the system's keyring, which cannot be read.
     #[error("the login of the remote `{remote}` cannot be read")]
-    Keyring {
-        remote: String,
-        /// What is wrong with the keyring.
-        source: keyring::Error,
-    },
+    Keyring { remote: String, source: keyring::Error },
     /// A section of some other service.
     #[error("the remote `{remote}` belongs to `{provider}`, not to Baseten")]
     Provider { remote: String, provider: String },
     /// A variable that is meant for us and holds no key.
     #[error("`{variable}` cannot be used")]
-    Variable {
-        variable: &'static str,
-        /// What is wrong with what it holds.
-        source: InvalidKey,
-    },
+    Variable { variable: &'static str, source: InvalidKey },
     /// A section that cannot be used as it is.
     #[error(transparent)]
     Option(#[from] OptionError),
-    /// An address that no key is sent to.
     #[error(transparent)]
     Address(#[from] AddressError),
     #[error("{}", match .0 { Some(remote) => format!("the remote `{remote}` has no API key"), None => "no API key found".to_owned() })]

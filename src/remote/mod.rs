@@ -35,18 +35,13 @@ pub(crate) const LOCAL: &str = "local";
 /// The variable that names a remote as `--remote` does.
 pub(crate) const REMOTE_VARIABLE: &str = "TRUSS_REMOTE";
 
-/// What the resolver looks at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Request<'a> {
-    /// The remote that was named.
     pub remote: Option<&'a str>,
-    /// What named it.
     pub named_by: NamedBy,
     /// What `--api-key-stdin` read.
     pub stdin_key: Option<&'a ApiKey>,
-    /// The environment.
     pub variables: &'a Variables,
-    /// The trussrc.
     pub trussrc: Trussrc<'a>,
     /// The system's keyring; without it every section's place in it is empty.
     pub keyring: Option<&'a dyn ReadKeyring>,
@@ -54,27 +49,20 @@ pub(crate) struct Request<'a> {
 
 /// The system's keyring as the resolver sees it: read only when a section leads there and no source before it has a key.
 pub(crate) trait ReadKeyring: fmt::Debug {
-    /// What it has for that remote.
     fn read(&self, remote: &str, auth_type: AuthType) -> Result<Option<Credential>, keyring::Error>;
 }
 
-/// The trussrc as the resolver sees it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Trussrc<'a> {
-    /// There is none.
     Absent,
-    /// It was read.
     Read(&'a Document),
     /// There is one that cannot be read. That matters only when nothing before it has a key.
     Unreadable,
 }
 
-/// Which remote and which key.
 #[derive(Clone, Debug)]
 pub(crate) enum Outcome {
-    /// These.
     Found(Box<Credentials>),
-    /// The embedded API.
     Local(LocalKey),
     /// One of these remotes: a terminal is asked, anything else gets [`Error::Several`].
     Choose(Vec<String>),
@@ -100,7 +88,6 @@ impl Outcome {
 #[cfg_attr(not(feature = "local"), expect(dead_code, reason = "without the embedded API the remote is only refused"))]
 #[derive(Clone, Debug)]
 pub(crate) enum LocalKey {
-    /// Its own.
     Own,
     /// This one, whatever the API thinks of it: it came from `--api-key-stdin`.
     Given(ApiKey),
@@ -114,13 +101,10 @@ pub(crate) enum LocalKey {
 pub(crate) struct Credentials {
     /// The remote's name; `None` when the environment alone describes it.
     pub remote: Option<String>,
-    /// The remote's addresses.
     pub address: Address,
-    /// The key or the login.
     pub secret: Credential,
     /// The team that new models and keys belong to, when the remote's section names one.
     pub team: Option<String>,
-    /// Where the key came from.
     pub(crate) origin: Source,
 }
 

@@ -33,7 +33,6 @@ pub(crate) fn resolve(request: &Request<'_>) -> Trace {
     search.trace()
 }
 
-/// How far the search has come.
 pub(super) struct Search<'a> {
     pub(super) request: Request<'a>,
     steps: Vec<Step>,

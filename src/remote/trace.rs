@@ -90,7 +90,6 @@ impl fmt::Display for State {
     }
 }
 
-/// One source and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
     pub source: Source,
@@ -128,12 +127,9 @@ impl fmt::Display for Warning {
     }
 }
 
-/// What the resolver found, and how.
 #[derive(Clone, Debug)]
 pub(crate) struct Trace {
-    /// Every source in its order.
     pub steps: Vec<Step>,
-    /// What a user should hear.
     pub warnings: Vec<Warning>,
     pub outcome: Result<Outcome, Error>,
 }

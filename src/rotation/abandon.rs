@@ -6,7 +6,7 @@ use crate::hint::hinted;
 use crate::keys::create::{find, revoke_new};
 use crate::keys::lookup::describe;
 use crate::keys::sinks::Sink;
-use crate::rotation::engine::{LockedRotation, Outcome, Rotation, named, unfinished};
+use crate::rotation::engine::{LockedRotation, Outcome, Rotation, unfinished};
 use crate::rotation::journal::{Record, Step};
 
 impl Rotation<'_> {
@@ -23,7 +23,7 @@ impl Rotation<'_> {
         }
         if rotation.secret.is_some() {
             if !keys.iter().any(|key| key.prefix == rotation.record.old.prefix) {
-                let old = named(&rotation.record.old);
+                let old = rotation.record.old.label();
                 let message = format!("the old key `{old}` is gone: without the new one nothing would work");
                 let hint = format!("{} ends the rotation", hinted(&["keys", "rotate", &rotation.record.old.prefix]));
                 return Err(Failure::new(Kind::Unsafe, message).with_hint(hint).into());

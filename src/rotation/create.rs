@@ -15,7 +15,7 @@ use crate::keys::create::{Answer, find, name_taken, request, revoke_new};
 use crate::keys::family::are_alike;
 use crate::keys::lookup::describe;
 use crate::keys::{USE_WEB_PAGE_HINT, family, poll_until};
-use crate::rotation::engine::{LockedRotation, Rotation, named, overlap_failure, unfinished};
+use crate::rotation::engine::{LockedRotation, Rotation, overlap_failure, unfinished};
 use crate::rotation::journal::{Record, Step};
 use crate::rotation::scope::differences;
 use crate::secret::ApiKey;
@@ -57,7 +57,7 @@ impl Rotation<'_> {
             }
             if is_another_machines(record, &holder) {
                 let message =
-                    format!("another machine is rotating `{}`: {} is there", named(&record.old), describe(&holder));
+                    format!("another machine is rotating `{}`: {} is there", record.old.label(), describe(&holder));
                 let hint = format!("if nobody has its secret, {}", hinted(&["keys", "revoke", &holder.prefix]));
                 return self.give_up(rotation, Failure::new(Kind::Partial, message).with_hint(hint));
             }
@@ -181,7 +181,6 @@ impl Rotation<'_> {
         })
     }
 
-    /// Whether the remote accepts the new key.
     async fn accepts(&self, secret: &ApiKey) -> Result<bool, Error> {
         let client = self.client.with_key(secret.clone());
         let accepted = poll_until(client.clock(), &TRIAL_DELAYS, async || match client.current_user().await {
@@ -215,6 +214,6 @@ fn holder_failure(record: &Record, holder: &KeyInfo) -> Failure {
 }
 
 fn remake_hint(record: &Record) -> String {
-    let again = hinted(&["keys", "rotate", named(&record.old), "--yes"]);
+    let again = hinted(&["keys", "rotate", record.old.label(), "--yes"]);
     format!("{again} revokes it, if nobody uses it, and makes another")
 }

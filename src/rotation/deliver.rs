@@ -8,7 +8,7 @@ use crate::hint::hinted;
 use crate::keys::family::place;
 use crate::keys::revoke::revoke;
 use crate::keys::sinks::Delivery;
-use crate::rotation::engine::{LockedRotation, Rotation, named, unfinished};
+use crate::rotation::engine::{LockedRotation, Rotation, unfinished};
 use crate::rotation::journal::{Record, Step};
 
 impl Rotation<'_> {
@@ -68,7 +68,7 @@ impl Rotation<'_> {
         self.save(rotation).map_err(|error| unfinished(&rotation.record, error))?;
         self.put_back(rotation).await?;
         self.store.remove(&rotation.record)?;
-        let old = named(&rotation.record.old);
+        let old = rotation.record.old.label();
         Err(Failure::new(
             Kind::Partial,
             format!("somebody has revoked the new key `{new}`: it was delivered to nobody else"),
@@ -105,7 +105,7 @@ fn stays(record: &Record, why: &str) -> Failure {
     let old = &record.old;
     Failure::new(
         Kind::Partial,
-        format!("the new key is in place everywhere, and `{}` is kept, because {why}", named(old)),
+        format!("the new key is in place everywhere, and `{}` is kept, because {why}", old.label()),
     )
     .with_hint(format!(
         "find who uses it and give them the new key; then {}",

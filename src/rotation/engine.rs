@@ -30,7 +30,6 @@ pub(crate) struct Orders {
     pub revoke_now: bool,
     /// Revoke a key that a lost answer may have left, and make another one.
     pub remake: bool,
-    /// How long a sink's command may take.
     pub sink_timeout: Duration,
 }
 
@@ -46,13 +45,10 @@ pub(crate) enum Outcome {
     Doubtful(Box<Record>, Box<KeyInfo>),
 }
 
-/// A rotation on a remote by this process.
 pub(crate) struct Rotation<'a> {
-    /// The key in use.
     pub client: &'a Client,
     /// Where the remote is; see [`Record::identity`].
     pub identity: &'a str,
-    /// Where rotations under way are kept.
     pub store: &'a Store,
     pub reporter: &'a dyn Reporter,
     pub orders: Orders,
@@ -81,7 +77,6 @@ impl Rotation<'_> {
         self.drive(LockedRotation { record, secret: None, is_new: true, lock }).await
     }
 
-    /// Goes on with a rotation that was stopped.
     pub(crate) async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         self.drive(self.lock_rotation(old_prefix).await?).await
     }
@@ -181,15 +176,10 @@ pub(crate) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> an
         Some(hint) => format!("{hint}; then {again}"),
         None => again,
     };
-    Failure::new(Kind::Partial, format!("the rotation of `{}` is not finished: {state}", named(&record.old)))
+    Failure::new(Kind::Partial, format!("the rotation of `{}` is not finished: {state}", record.old.label()))
         .with_hint(hint)
-        .cause(Chain(error))
+        .cause(error)
         .into()
-}
-
-/// The name of a key, or its prefix where it has none.
-pub(crate) fn named(key: &KeyInfo) -> &str {
-    key.name.as_deref().unwrap_or(&key.prefix)
 }
 
 /// What is told when somebody else has made a successor of the key already.
@@ -209,22 +199,6 @@ pub(crate) fn overlap_failure(old: &KeyInfo, new: &KeyInfo) -> Failure {
     .with_hint(format!(
         "when the new one is in use, {}; if its secret is lost, {} and rotate again",
         hinted(&["keys", "rotations", "finish", &base]),
-        hinted(&["keys", "revoke", named(new)])
+        hinted(&["keys", "revoke", new.label()])
     ))
-}
-
-/// An error as the cause of another one.
-#[derive(Debug)]
-struct Chain(anyhow::Error);
-
-impl std::fmt::Display for Chain {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl std::error::Error for Chain {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source()
-    }
 }

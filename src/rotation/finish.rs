@@ -10,7 +10,6 @@ use crate::keys::family::Family;
 /// How long after it was made a use of the new key is a service's: before, it may be the trial of the rotation itself.
 const TRIAL_PERIOD: SignedDuration = SignedDuration::from_mins(10);
 
-/// What is to be done about a family.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Verdict<'k> {
     /// The first key can be revoked; the second one has its place.

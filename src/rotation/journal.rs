@@ -46,23 +46,18 @@ impl Step {
     }
 }
 
-/// A rotation under way.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     version: u32,
     /// Where the remote is: the address of its management API; the embedded API's data folder, since its port changes.
     pub(crate) identity: String,
-    /// Where commands of sinks run.
     pub(crate) folder: PathBuf,
     pub(crate) step: Step,
     /// When it began, by this machine's clock.
     pub(crate) planned_at: Timestamp,
-    /// The old key, as the remote told it.
     pub old: KeyInfo,
-    /// The new key, as it is asked for.
     pub(crate) spec: KeySpec,
     pub new: Option<Successor>,
-    /// Who gets it, in order.
     pub(crate) deliveries: Vec<Placement>,
     /// When the last sink got the new key, by the remote's clock as far as it is known.
     pub(crate) delivered_at: Option<Timestamp>,
@@ -70,7 +65,6 @@ pub(crate) struct Record {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Successor {
-    /// What stands before the dot.
     pub(crate) prefix: String,
     /// When it was asked for, by this machine's clock.
     pub(crate) requested_at: Timestamp,

@@ -13,14 +13,12 @@ use crate::keys::spec::KeySpec;
 use crate::rotation::engine::overlap_failure;
 use crate::rotation::scope::replacement;
 
-/// What a rotation is going to do.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     pub old: KeyInfo,
     pub spec: KeySpec,
     /// Who gets it, in order, and what stands there.
     pub sinks: Vec<(Sink, Before)>,
-    /// Where commands of sinks run.
     pub folder: PathBuf,
 }
 

@@ -3,7 +3,6 @@
 use crate::rotation::journal::Record;
 use crate::secret::ApiKey;
 
-/// Whoever started a rotation.
 pub(crate) trait Reporter {
     /// This is about to be done.
     fn verbose(&self, text: &str);

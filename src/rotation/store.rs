@@ -19,7 +19,6 @@ use crate::rotation::journal::Record;
 /// How often a lock that is held is tried again.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-/// The rotations under way on this machine.
 #[derive(Clone, Debug)]
 pub(crate) struct Store(LockFolder);
 

@@ -18,14 +18,12 @@ use crate::scan::walk::Walk;
 /// How many lists of files wait for a thread at the most.
 const WAITING: usize = 64;
 
-/// A file to be searched.
 pub(crate) struct Job {
     pub(crate) path: PathBuf,
     /// Whether a link is followed: only where somebody named it.
     pub(crate) follows_link: bool,
 }
 
-/// What is searched.
 pub(crate) struct Files<'files> {
     pub(crate) paths: &'files [PathBuf],
     /// Whether what git ignores is left out.
@@ -34,7 +32,6 @@ pub(crate) struct Files<'files> {
     pub(crate) left_out: &'files [PathBuf],
 }
 
-/// What a thread brings up.
 #[derive(Default)]
 struct Searched {
     findings: Findings,

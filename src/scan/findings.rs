@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use crate::scan::scanner::Kind;
 
-/// A secret, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
     pub(crate) place: Place,
@@ -24,7 +23,6 @@ pub(crate) struct Place {
     pub(crate) blob: Option<String>,
 }
 
-/// The result of a search.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     pub(crate) found: Vec<Finding>,

@@ -115,12 +115,10 @@ pub(crate) fn check_repository(folder: &Path) -> Result<(), Failure> {
     Running::start(command(folder, ["rev-parse", "--git-dir"]), "the repository")?.0.finish()
 }
 
-/// The failure to read from git.
 pub(crate) fn unreadable(error: io::Error) -> Failure {
     Failure::new(Kind::Other, "cannot read what `git` writes").cause(error)
 }
 
-/// What git does with a folder.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Folder {
     /// It is in a repository, and its files may be.
@@ -133,7 +131,6 @@ pub(crate) enum Folder {
     Unusable(String),
 }
 
-/// What git does with `folder`.
 pub(crate) fn folder(folder: &Path) -> Folder {
     let Ok(output) = command(folder, ["check-ignore", "--quiet", "."]).output() else { return Folder::Outside };
     match output.status.code() {

@@ -78,7 +78,6 @@ pub(crate) fn is_letter(bytes: &[u8], at: usize, stride: usize) -> bool {
         && bytes.get(at + 1..at + stride).is_some_and(|between| between.iter().all(|byte| *byte == 0))
 }
 
-/// How a block is full of letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Letters {
     /// Where in the block the first one is.

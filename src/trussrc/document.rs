@@ -122,7 +122,6 @@ pub(crate) struct Section<'d> {
 }
 
 impl<'d> Section<'d> {
-    /// Its name, with its spaces.
     pub(crate) fn name(self) -> &'d str {
         self.lines.section_name(self.line)
     }

@@ -35,7 +35,6 @@ pub(crate) fn checked_option(name: &str) -> Result<Cow<'_, str>, Error> {
     if is_odd { Err(Error::OptionName(name.to_owned())) } else { Ok(lowered) }
 }
 
-/// The value as it is written.
 pub(crate) fn checked_value(option: &str, value: &str) -> Result<String, Error> {
     let problem = if value.contains(['\n', '\r']) {
         "has a line break"
@@ -75,7 +74,6 @@ pub(crate) fn insert_option(lines: &Lines, section: usize, name: &str, raw: &str
     format!("{before}{newline}{indentation}{name}{SEPARATOR}{raw}{rest}")
 }
 
-/// Puts a section at the end.
 pub(crate) fn append_section(lines: &Lines, section: &str, options: &Properties) -> String {
     let options = options.iter().map(|(name, raw)| format!("{name}{SEPARATOR}{raw}"));
     let added: Vec<String> = [format!("[{section}]")].into_iter().chain(options).collect();

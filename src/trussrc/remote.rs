@@ -32,7 +32,6 @@ pub(crate) struct Remote {
     pub(crate) login: Login,
 }
 
-/// What a section has to sign in with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Login {
     Nothing,
@@ -45,9 +44,7 @@ pub(crate) enum Login {
 /// The two kinds of secret that `auth_type` names. Python's truss passes over every other word, its case included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AuthType {
-    /// An API key.
     ApiKey,
-    /// The tokens of a browser login.
     Oauth,
 }
 
@@ -64,7 +61,6 @@ impl AuthType {
         [Self::ApiKey, Self::Oauth].into_iter().find(|known| known.word() == word)
     }
 
-    /// That of a credential.
     pub(crate) fn of(credential: &Credential) -> Self {
         match credential {
             Credential::ApiKey(_) => Self::ApiKey,

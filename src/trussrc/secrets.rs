@@ -5,7 +5,6 @@ use crate::trussrc::classify::lowered;
 use crate::trussrc::document::Document;
 use crate::trussrc::remote::{API_KEY, TOKENS};
 
-/// The options that hold secrets.
 const SECRETS: [&str; 3] = [API_KEY, TOKENS[0], TOKENS[1]];
 
 /// Every secret in the trussrc `text`, which need not parse. A value counts as it is written and, with its references

@@ -29,7 +29,6 @@ pub(crate) struct Actor {
 
 #[derive(Clone, Debug)]
 pub(crate) struct AuditLog {
-    /// Its entries, the newest first.
     pub(crate) entries: Vec<Entry>,
     /// Whether these are all there are since the time that was asked for.
     pub(crate) is_whole: bool,

@@ -41,11 +41,9 @@ pub(crate) struct DeploymentPayload<C> {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Deployment {
     pub(crate) id: String,
-    /// The model that it is a deployment of.
     pub(crate) model_id: String,
     /// Such as `BUILDING` or `ACTIVE`; a remote may have words that this program does not know.
     pub(crate) status: String,
-    /// Whether it is the model's development deployment.
     #[serde(default)]
     pub(crate) is_development: bool,
     /// The environment it is in, or on its way to.
@@ -56,7 +54,6 @@ pub(crate) struct Deployment {
     pub(crate) other: Map<String, Value>,
 }
 
-/// What a committed push made.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Pushed {
     pub(crate) model: Model,

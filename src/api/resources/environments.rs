@@ -33,7 +33,6 @@ pub(crate) struct Environment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct UnknownEnvironment {
     pub(crate) name: String,
-    /// The name that was meant, perhaps.
     pub(crate) nearest: Option<String>,
 }
 

@@ -8,62 +8,43 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", from = "String")]
 pub(crate) enum KeyType {
-    /// Acts for its user.
     Personal,
-    /// Everything in its team.
     FullAccess,
-    /// Calls its team's models.
     InferenceOnly,
-    /// Exports its team's metrics.
     MetricsOnly,
-    /// Manages keys and nothing else.
     ManageKeys,
     /// Anything else that a remote lists.
     Other(String),
 }
 
 impl KeyType {
-    /// The types that this program creates.
     pub(crate) const CREATABLE: [Self; 5] =
         [Self::Personal, Self::FullAccess, Self::InferenceOnly, Self::MetricsOnly, Self::ManageKeys];
 
-    /// The API's own name.
+    /// The API's own name, the name on Baseten's own pages, as the command line has it, and what it may do.
+    fn row(&self) -> (&str, &str, &'static str) {
+        match self {
+            Self::Personal => ("PERSONAL", "personal", "Acts for its user"),
+            Self::FullAccess => ("WORKSPACE_MANAGE_ALL", "full-access", "Everything in its team"),
+            Self::InferenceOnly => ("WORKSPACE_INVOKE", "inference-only", "Calls its team's models"),
+            Self::MetricsOnly => ("WORKSPACE_EXPORT_METRICS", "metrics-only", "Exports its team's metrics"),
+            Self::ManageKeys => ("WORKSPACE_MANAGE_API_KEYS", "manage-keys", "Manages keys and nothing else"),
+            Self::Other(name) => (name, name, ""),
+        }
+    }
+
     pub(crate) fn api_name(&self) -> &str {
-        match self {
-            Self::Personal => "PERSONAL",
-            Self::FullAccess => "WORKSPACE_MANAGE_ALL",
-            Self::InferenceOnly => "WORKSPACE_INVOKE",
-            Self::MetricsOnly => "WORKSPACE_EXPORT_METRICS",
-            Self::ManageKeys => "WORKSPACE_MANAGE_API_KEYS",
-            Self::Other(name) => name,
-        }
+        self.row().0
     }
 
-    /// The name on Baseten's own pages, as the command line has it.
     pub(crate) fn word(&self) -> &str {
-        match self {
-            Self::Personal => "personal",
-            Self::FullAccess => "full-access",
-            Self::InferenceOnly => "inference-only",
-            Self::MetricsOnly => "metrics-only",
-            Self::ManageKeys => "manage-keys",
-            Self::Other(name) => name,
-        }
+        self.row().1
     }
 
-    /// What it may do, in a few words.
     pub(crate) fn meaning(&self) -> &'static str {
-        match self {
-            Self::Personal => "Acts for its user",
-            Self::FullAccess => "Everything in its team",
-            Self::InferenceOnly => "Calls its team's models",
-            Self::MetricsOnly => "Exports its team's metrics",
-            Self::ManageKeys => "Manages keys and nothing else",
-            Self::Other(_) => "",
-        }
+        self.row().2
     }
 
-    /// Whether a key of this type belongs to a team.
     pub(crate) fn belongs_to_team(&self) -> bool {
         matches!(self, Self::FullAccess | Self::InferenceOnly | Self::MetricsOnly)
     }

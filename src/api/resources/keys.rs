@@ -25,11 +25,9 @@ pub(crate) struct KeyInfo {
     pub(crate) name: Option<String>,
     #[serde(rename = "type")]
     pub(crate) key_type: KeyType,
-    /// The models that the key is narrowed to.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub(crate) model_ids: Field<Vec<String>>,
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    /// The team, for a key of one.
     pub team_name: Field<String>,
     /// When the key was made; an older API does not say. The text is kept as the remote wrote it.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -37,7 +35,6 @@ pub(crate) struct KeyInfo {
     /// When the key was last used: `null` is never, or not known.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub(crate) last_used_at: Field<Value>,
-    /// The user of a personal key.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub(crate) owner: Field<Owner>,
     /// The environments that the key is narrowed to. Absent: this remote does not say.
@@ -48,14 +45,11 @@ pub(crate) struct KeyInfo {
     pub(crate) other: Map<String, Value>,
 }
 
-/// The user of a personal key.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct Owner {
     pub(crate) user_id: String,
-    /// The address, if the remote tells it.
     #[serde(default)]
     pub(crate) email: Option<String>,
-    /// The user's name, if the remote tells it.
     #[serde(default)]
     pub(crate) name: Option<String>,
 }
@@ -71,7 +65,6 @@ pub(crate) enum LastUse {
 }
 
 impl LastUse {
-    /// The time, if there is one that can be read.
     pub(crate) fn time(self) -> Option<Timestamp> {
         match self {
             Self::At(time) => Some(time),
@@ -99,6 +92,11 @@ impl KeyInfo {
             Field::Absent => LastUse::Unknown,
             Field::Value(value) => timestamp(value).map_or(LastUse::Unknown, LastUse::At),
         }
+    }
+
+    /// The name, or the prefix where it has none.
+    pub(crate) fn label(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.prefix)
     }
 
     /// The id of the user of a personal key, if the remote tells it.
@@ -145,7 +143,6 @@ pub(crate) struct NewKey {
     pub(crate) key_type: KeyType,
     /// The id of its team; the organization's default team when there is none.
     pub(crate) team_id: Option<String>,
-    /// The ids of the models to narrow it to.
     pub(crate) model_ids: Option<Vec<String>>,
     pub(crate) environment_names: Option<Vec<String>>,
 }

@@ -35,7 +35,6 @@ impl Client {
         Ok(answer.models)
     }
 
-    /// The model of this id.
     pub(crate) async fn model(&self, id: &str) -> Result<Model, Error> {
         self.send(Call::new(Method::GET, Path::of(&["v1", "models"]).join(id))).await
     }

@@ -12,7 +12,6 @@ use crate::api::{Client, Error};
 pub(crate) struct Team {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// Whether it is the organization's default team.
     #[serde(default)]
     pub(crate) default: bool,
     /// Fields that this program does not know; kept for JSON output.
@@ -26,7 +25,6 @@ struct Teams {
 }
 
 impl Client {
-    /// The teams that the key can see.
     pub(crate) async fn teams(&self) -> Result<Vec<Team>, Error> {
         let answer: Teams = self.send(Call::new(Method::GET, Path::of(&["v1", "teams"]))).await?;
         Ok(answer.teams)

@@ -11,7 +11,6 @@ use crate::api::{Client, Error};
 /// Where an archive goes, as the remote says it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct PreparedUpload {
-    /// Temporary credentials for one object.
     pub(crate) creds: Option<UploadCredentials>,
     pub(crate) s3_bucket: Option<String>,
     /// The object; `None` for models that are built without an archive.
@@ -25,10 +24,8 @@ pub(crate) struct PreparedUpload {
 /// Temporary credentials for one object, good for about an hour. Not shown by `Debug`.
 #[derive(Deserialize)]
 pub(crate) struct UploadCredentials {
-    /// What stands for the credentials in a request.
     pub(crate) aws_access_key_id: String,
     pub(crate) aws_secret_access_key: String,
-    /// What says until when and for what they are good.
     pub(crate) aws_session_token: String,
 }
 

@@ -8,15 +8,11 @@ use crate::api::client::Call;
 use crate::api::path::Path;
 use crate::api::{Client, Error};
 
-/// The user that a key acts for.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct User {
     pub(crate) user_id: String,
-    /// The address, if the remote tells it.
     pub(crate) email: Option<String>,
-    /// The user's name, if the remote tells it.
     pub(crate) name: Option<String>,
-    /// The workspace, if the remote tells it.
     pub(crate) workspace_name: Option<String>,
     /// Fields that this program does not know; kept for JSON output.
     #[serde(flatten)]
@@ -37,7 +33,6 @@ impl User {
 }
 
 impl Client {
-    /// Whose key this client uses.
     pub(crate) async fn current_user(&self) -> Result<User, Error> {
         self.send(Call::new(Method::GET, Path::of(&["v1", "users", "me"]))).await
     }

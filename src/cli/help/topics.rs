@@ -3,7 +3,6 @@
 use crate::cli::help::{entries, heading, wrap};
 use crate::error::Kind;
 
-/// A name and what it means.
 pub(crate) type Entry = (&'static str, &'static str);
 
 /// The whole page of a hidden command that is a topic.
@@ -89,18 +88,15 @@ const TRUSSRC_EXAMPLE: &str = "
   api_key = YOUR_API_KEY
   remote_url = https://app.baseten.co";
 
-/// The topic `environment`.
 pub(crate) fn environment() -> String {
     entries("Environment", ENVIRONMENT) + "\n\n  An empty variable counts as unset."
 }
 
-/// The topic `trussrc`.
 pub(crate) fn trussrc() -> String {
     let paragraphs: Vec<String> = TRUSSRC.iter().map(|paragraph| wrap(paragraph, 0)).collect();
     format!("{}\n\n{}{TRUSSRC_EXAMPLE}", paragraphs.join("\n\n"), heading("Example"))
 }
 
-/// The topic `exit-codes`.
 pub(crate) fn exit_codes() -> String {
     let line = |code: u8, meaning: &str| format!("\n{code:>5}  {}", wrap(meaning, 7).trim_start());
     let lines = Kind::ALL.map(|kind| line(kind.exit_code(), kind.meaning()));

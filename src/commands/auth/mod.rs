@@ -14,18 +14,17 @@ pub(crate) enum Command {
     /// Log in to a remote, as `truss login`
     Login(login::Arguments),
     /// Log out of a remote, as `truss logout`
-    Logout(logout::Arguments),
+    Logout,
     /// Show which key is used, and why
     Status(status::Arguments),
     /// Print the key, or the access token, that is used
     Token(token::Arguments),
 }
 
-/// Runs the command that was typed.
 pub(crate) fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Login(arguments) => login::run(arguments, context),
-        Command::Logout(arguments) => logout::run(arguments, context),
+        Command::Logout => logout::run(context),
         Command::Status(arguments) => status::run(arguments, context),
         Command::Token(arguments) => token::run(arguments, context),
     }

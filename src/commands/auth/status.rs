@@ -29,7 +29,6 @@ pub(crate) struct Arguments {
     api_key_stdin: bool,
 }
 
-/// What was found.
 struct Status {
     steps: Vec<Step>,
     credentials: Option<Credentials>,
@@ -51,7 +50,6 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     status.problem.map_or(Ok(()), |problem| Err(problem.into()))
 }
 
-/// What there is, and what came of asking the remote.
 fn find(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<(Status, anyhow::Result<()>)> {
     let store = context.trussrc()?;
     let (mut trace, unreadable) = context.trace(context.options().remote.as_deref(), key)?;
@@ -82,11 +80,7 @@ fn find(check: bool, key: Option<&ApiKey>, context: &Context) -> anyhow::Result<
 /// Whatever keeps a key from being used: to a script it is one thing.
 fn unusable(error: &anyhow::Error) -> Failure {
     let report = Report::of(error);
-    let failure = Failure::new(Kind::Credentials, report.sentence());
-    match report.hint() {
-        Some(hint) => failure.with_hint(hint),
-        None => failure,
-    }
+    Failure::new(Kind::Credentials, report.sentence()).with_hint_if_any(report.hint())
 }
 
 /// Which key it comes to, which for the embedded API is that API's to say and needs no network; with `check` the remote

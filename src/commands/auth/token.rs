@@ -5,9 +5,8 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::context::login;
-use crate::context::session::{self, Session};
+use crate::context::session;
 use crate::context::tokens::usable_secret;
-use crate::remote::Outcome;
 use crate::secret::ApiKey;
 
 /// What the secret is called in JSON.
@@ -35,19 +34,9 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     Ok(context.output().print(secret.expose())?)
 }
 
-/// Only the embedded API has to be started to know its key, and an access token renewed that ends; any other key is known
-/// without a word over the network.
 fn secret_in_use(context: &Context) -> anyhow::Result<(&'static str, ApiKey)> {
-    match session::find(context, context.options().remote.as_deref())? {
-        Outcome::Found(found) if found.secret.tokens().is_some() => {
-            Ok((ACCESS_TOKEN, context.block_on(usable_secret(&found, context))?))
-        }
-        Outcome::Found(found) => Ok((API_KEY, found.secret.bearer().clone())),
-        outcome => context.block_on(async {
-            let session = Session::with(context, outcome).await?;
-            let key = session.credentials.secret.bearer().clone();
-            session.close().await;
-            Ok((API_KEY, key))
-        }),
-    }
+    let outcome = session::find(context, context.options().remote.as_deref())?;
+    let credentials = session::credentials(outcome, context)?;
+    let name = if credentials.secret.tokens().is_some() { ACCESS_TOKEN } else { API_KEY };
+    Ok((name, usable_secret(&credentials, context)?))
 }

@@ -45,14 +45,12 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     Err(Failure::new(Kind::Unsafe, format!("the audit has {} finding{plural}", findings.len())).into())
 }
 
-/// What was checked, in words: `17 keys and ~/.trussrc checked`.
 fn checked(keys: usize, context: &Context) -> anyhow::Result<String> {
     let store = context.trussrc()?;
     let trussrc = store.mode().map(|_| format!(" and {}", store.display_path(context.variables())));
     Ok(format!("{}{} checked", count(keys), trussrc.unwrap_or_default()))
 }
 
-/// What the rules say about the keys.
 struct Examined {
     keys: usize,
     findings: Vec<Finding>,

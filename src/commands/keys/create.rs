@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::api::resources::keys::{KeyInfo, KeyType, NewKey};
-use crate::commands::keys::destination::{self, Destinations};
+use crate::commands::keys::destination;
 use crate::commands::team::choose_team;
 use crate::context::Context;
 use crate::context::session::Session;
@@ -83,7 +83,6 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
     })
 }
 
-/// What was typed, checked.
 struct CreateRun {
     name: String,
     request: KeyRequest,
@@ -136,7 +135,7 @@ impl CreateRun {
     fn places(&self, session: &Session, context: &Context) -> anyhow::Result<Vec<(Sink, Before)>> {
         let folder = destination::current_folder(&self.sinks)?;
         let mut places = Vec::new();
-        for sink in Destinations::new(session, context, &folder)?.read(&self.sinks)? {
+        for sink in destination::read(&self.sinks, &destination::origin(session, context, &folder)?)? {
             let before = sink.check(None, self.replace, context.variables())?;
             places.push((sink, before));
         }

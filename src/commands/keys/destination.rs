@@ -41,50 +41,35 @@ pub(crate) fn current_folder(sinks: &[String]) -> Result<PathBuf, Failure> {
 }
 
 /// Where `--to` leads on the remote in use.
-pub(crate) struct Destinations<'a> {
-    folder: &'a Path,
-    trussrc: Option<PathBuf>,
-    remote: Option<&'a str>,
-    app: String,
+pub(crate) fn origin<'a>(session: &'a Session, context: &Context, folder: &'a Path) -> anyhow::Result<Origin<'a>> {
+    let credentials = &session.credentials;
+    let trussrc = match session.is_embedded() {
+        true => None,
+        false => Some(std::path::absolute(context.trussrc()?.path())?),
+    };
+    Ok(Origin { folder, trussrc, remote: credentials.remote.as_deref(), app: credentials.address.app_url() })
 }
 
-impl<'a> Destinations<'a> {
-    pub(crate) fn new(session: &'a Session, context: &Context, folder: &'a Path) -> anyhow::Result<Self> {
-        let credentials = &session.credentials;
-        let trussrc = match session.is_embedded() {
-            true => None,
-            false => Some(std::path::absolute(context.trussrc()?.path())?),
-        };
-        let app = credentials.address.app().as_str().trim_end_matches('/').to_owned();
-        Ok(Self { folder, trussrc, remote: credentials.remote.as_deref(), app })
-    }
-
-    /// The sinks that were typed, each once, stdout last.
-    pub(crate) fn read(&self, typed: &[String]) -> Result<Vec<Sink>, Failure> {
-        let Self { folder, trussrc, remote, app } = self;
-        let origin = Origin { folder, trussrc: trussrc.as_deref(), remote: *remote, app };
-        let mut sinks: Vec<Sink> = Vec::new();
-        for text in typed {
-            let sink = Sink::read(text, &origin)?;
-            if !sinks.contains(&sink) {
-                sinks.push(sink);
-            }
+/// The sinks that were typed, each once, stdout last.
+pub(crate) fn read(typed: &[String], origin: &Origin<'_>) -> Result<Vec<Sink>, Failure> {
+    let mut sinks: Vec<Sink> = Vec::new();
+    for text in typed {
+        let sink = Sink::read(text, origin)?;
+        if !sinks.contains(&sink) {
+            sinks.push(sink);
         }
-        sinks.sort_by_key(|sink| *sink == Sink::Stdout);
-        Ok(sinks)
     }
+    sinks.sort_by_key(|sink| *sink == Sink::Stdout);
+    Ok(sinks)
+}
 
-    /// The sections of the trussrc that hold the key of this prefix for this remote.
-    pub(crate) fn holders(&self, context: &Context, prefix: &str) -> Vec<Sink> {
-        let (Some(path), Some(loaded)) =
-            (&self.trussrc, context.trussrc().ok().and_then(|store| store.load().ok().flatten()))
-        else {
-            return Vec::new();
-        };
-        let sections = loaded.document.sections().map(|section| section.name().to_owned());
-        let sinks = sections.map(|remote| Sink::Trussrc { path: path.clone(), remote, app: self.app.clone() });
-        sinks.filter(|sink| sink.section_key().is_some_and(|key| key.prefix() == Some(prefix))).collect()
-    }
+/// The sections of the trussrc that hold the key of this prefix for this remote.
+pub(crate) fn holders(prefix: &str, origin: &Origin<'_>, context: &Context) -> Vec<Sink> {
+    let loaded = context.trussrc().ok().and_then(|store| store.load().ok().flatten());
+    let (Some(path), Some(loaded)) = (&origin.trussrc, loaded) else { return Vec::new() };
+    let sections = loaded.document.sections().map(|section| section.name().to_owned());
+    let sinks = sections.map(|remote| Sink::Trussrc { path: path.clone(), remote, app: origin.app.to_owned() });
+    sinks.filter(|sink| sink.section_key().is_some_and(|key| key.prefix() == Some(prefix))).collect()
 }
 
 /// Two keys, or one key twice, in one place would leave all but the last of them nowhere.

@@ -21,6 +21,8 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use crate::api::resources::keys::{KeyInfo, KeyType};
 use crate::context::Context;
 use crate::context::session::Session;
+use crate::fs::lock::LockFolder;
+use crate::rotation::{Record, Store};
 use crate::sanitize::display_name;
 
 /// The subcommands of `truss keys`
@@ -49,7 +51,6 @@ pub(crate) enum Command {
     Scan(scan::Arguments),
 }
 
-/// Runs the subcommand that was typed.
 pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Create(arguments) => create::run(arguments, context),
@@ -122,6 +123,11 @@ fn identity(session: &Session, context: &Context) -> anyhow::Result<String> {
     #[cfg(not(feature = "local"))]
     let _ = context;
     Ok(session.credentials.management_url().to_string())
+}
+
+/// The rotations on the remote in use that are under way on this machine.
+fn rotations_here(session: &Session, context: &Context) -> anyhow::Result<Vec<Record>> {
+    Ok(Store::new(LockFolder::of(context.variables())?).of_remote(&identity(session, context)?)?)
 }
 
 /// Warns that only the embedded API can do what was done.

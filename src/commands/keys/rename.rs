@@ -24,7 +24,6 @@ pub(crate) struct Arguments {
     name: String,
 }
 
-/// Renames the key.
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let name = &arguments.name;
     check_name(name)?;

@@ -15,7 +15,6 @@ use crate::commands::keys::table::View;
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Explain as _, Failure, Kind};
-use crate::fs::lock::LockFolder;
 use crate::hint::hinted;
 use crate::humanize::time::relative;
 use crate::keys::family::Family;
@@ -24,7 +23,6 @@ use crate::keys::revoke::{Outcome, Reason, revoke_all};
 use crate::output::progress::Unit;
 use crate::output::table::terminal_width;
 use crate::remote::Source;
-use crate::rotation::Store;
 use crate::sanitize::display_name;
 use crate::signals;
 
@@ -74,13 +72,12 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
         if keys.is_empty() || arguments.dry_run {
             return preview(session, context, &keys, arguments.dry_run).await;
         }
-        if !arguments.yes && !context.is_interactive() {
-            let message = "revoking is permanent and needs a confirmation, and nobody can be asked";
+        if !arguments.yes {
             let hint = "give `--yes` to confirm, or `--dry-run` to see what would be revoked";
-            return Err(Failure::new(Kind::Unsafe, message).with_hint(hint).into());
-        }
-        if !arguments.yes && !confirm(session, context, &keys).await? {
-            return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was revoked").into());
+            context.refuse_unconfirmed("revoking is permanent and", hint)?;
+            if !confirm(session, context, &keys).await? {
+                return Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was revoked").into());
+            }
         }
         let total = keys.len();
         let bar = (total > BAR_FROM).then(|| context.output().progress(&["revoking"], total as u64, Unit::Count));
@@ -178,7 +175,7 @@ fn refuse_needed(session: &Session, context: &Context, listing: &Listing, keys: 
         };
         return refusal(format!("`{}` is the key in use", key.prefix), hint);
     }
-    let records = Store::new(LockFolder::of(context.variables())?).of_remote(&super::identity(session, context)?)?;
+    let records = super::rotations_here(session, context)?;
     match keys.iter().find(|key| records.iter().any(|record| record.old.prefix == key.prefix)) {
         None => Ok(()),
         Some(key) => refusal(
@@ -210,20 +207,18 @@ async fn preview(session: &Session, context: &Context, keys: &[KeyInfo], is_dry_
     Ok(context.output().table(&view.table(keys))?)
 }
 
-/// Shows the keys and asks.
 async fn confirm(session: &Session, context: &Context, keys: &[KeyInfo]) -> anyhow::Result<bool> {
     let now = Timestamp::now();
     let view = View { now: Some(now), ..View::default() }.name_models(&session.client, keys).await;
     context.output().note(view.table(keys).render(terminal_width(), false).trim_end());
     let used = keys.iter().filter_map(|key| Some((key, key.last_use().time()?))).max_by_key(|(_, used)| *used);
     let used = used.map_or_else(String::new, |(key, used)| {
-        format!(" {} was used {}.", display_name(key.name.as_ref().unwrap_or(&key.prefix)), relative(used, now))
+        format!(" {} was used {}.", display_name(key.label()), relative(used, now))
     });
     let whose = super::whose_and_where(session, keys).await;
     context.confirm(format!("Permanently revoke {}{whose}?{used}", count(keys.len()))).await
 }
 
-/// What is left, if anything is.
 pub(crate) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) -> Option<Failure> {
     let (details, total) = (details(&outcome, keys), keys.len());
     let Outcome { revoked, failed, untried, stopped, unproven } = outcome;
@@ -233,7 +228,7 @@ pub(crate) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) ->
     let again = format!("`{}`", context.output().command(&[&["keys", "revoke"], left.as_slice()].concat()));
     if let Some(stopped) = stopped {
         let failure = Failure::new(stopped.kind(), format!("{stopped}: revoked {} of {}", revoked.len(), count(total)));
-        return Some(if left.is_empty() { failure } else { failure.with_hint(again) });
+        return Some(failure.with_hint_if_any((!left.is_empty()).then_some(again)));
     }
     if let Some(error) = unproven {
         let told = format!("revoked {}, but the list cannot be read to prove it", count(revoked.len()));
@@ -248,10 +243,7 @@ pub(crate) fn failure(outcome: Outcome, keys: &[&KeyInfo], context: &Context) ->
     };
     let failure = Failure::new(kind, list_of(&failed, total));
     let failure = if kind == Kind::Partial { failure.details(details) } else { failure };
-    Some(match hint {
-        Some(hint) => failure.with_hint(hint),
-        None => failure,
-    })
+    Some(failure.with_hint_if_any(hint))
 }
 
 /// What was done and what was not, for a script.

@@ -35,7 +35,6 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    /// Whether there is any condition.
     pub(crate) fn is_empty(&self) -> bool {
         let Self { types, team, mine, unused_for, never_used, older_than } = self;
         types.is_empty() && team.is_none() && !mine && unused_for.is_none() && !never_used && older_than.is_none()

@@ -27,7 +27,6 @@ pub(crate) enum Command {
     User(user::Command),
 }
 
-/// Runs the subcommand that was typed.
 pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Serve(arguments) => serve::run(&arguments, context),

@@ -31,11 +31,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
 }
 
 fn confirm(question: &str, context: &Context) -> anyhow::Result<()> {
-    if !context.is_interactive() {
-        let failure =
-            Failure::new(Kind::Unsafe, "a reset is permanent and needs a confirmation, and nobody can be asked");
-        return Err(failure.with_hint("give `--yes` to confirm").into());
-    }
+    context.refuse_unconfirmed("a reset is permanent and", "give `--yes` to confirm")?;
     match context.output().confirm(question)? {
         true => Ok(()),
         false => Err(Failure::new(Kind::Unsafe, "not confirmed: nothing was removed").into()),

@@ -72,7 +72,6 @@ fn print(server: &Server, context: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// With `--verbose` each request is a line on stderr.
 fn log(context: &Context) -> Option<RequestLog> {
     let output = context.output().clone();
     let write = move |line: &RequestLine| {

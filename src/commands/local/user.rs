@@ -1,6 +1,6 @@
 //! `truss local user add NAME`.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::context::Context;
@@ -22,43 +22,22 @@ pub(crate) struct Arguments {
 
     /// What the user may do
     #[arg(long, value_enum)]
-    role: RoleName,
+    role: Role,
 
     /// The user's team, by name or id [default: the default team]
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
 }
 
-/// The roles that Baseten has
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum RoleName {
-    /// An admin of the organization
-    Admin,
-    /// An admin of one team
-    TeamAdmin,
-    /// A member of one team
-    Member,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Admin => Self::Admin,
-            RoleName::TeamAdmin => Self::TeamAdmin,
-            RoleName::Member => Self::Member,
-        }
-    }
-}
-
 /// Adds the user and writes its key to stdout. Baseten's API cannot make users, so this goes past the API.
 pub(crate) fn run(command: Command, context: &Context) -> anyhow::Result<()> {
     let Command::Add(arguments) = command;
-    if let (RoleName::Admin, Some(_)) = (arguments.role, &arguments.team) {
+    if let (Role::Admin, Some(_)) = (arguments.role, &arguments.team) {
         let failure = Failure::new(Kind::Usage, "an admin of the organization belongs to no single team");
         return Err(failure.with_hint("leave `--team` out, or give `--role team-admin`").into());
     }
     let directory = local::directory(context.variables())?;
-    let user = local::add_user(&directory, &arguments.name, arguments.role.into(), arguments.team.as_deref())?;
+    let user = local::add_user(&directory, &arguments.name, arguments.role, arguments.team.as_deref())?;
     let api_key = user.api_key.expose();
     if context.output().is_json() {
         return context.output().json(&json!({

@@ -21,44 +21,32 @@ use crate::sanitize::display_name;
 /// A deployment that is called, as far as it is known.
 pub(crate) struct Target {
     pub(crate) model_id: String,
-    place: Place,
+    called: Called,
     endpoint: Endpoint,
     /// Whether the key may not look models up, so that what was typed is taken for the id.
     pub(crate) is_assumed: bool,
 }
 
-enum Place {
-    Deployment(String),
-    Environment(String),
-    Development,
-}
-
 impl Target {
-    /// The path below the model's address.
     pub(crate) fn path(&self) -> Result<api::path::Path, Failure> {
-        let called = match &self.place {
-            Place::Deployment(id) => Called::Deployment(id),
-            Place::Environment(name) => Called::Environment(name),
-            Place::Development => Called::Development,
-        };
-        self.endpoint.path(called).map_err(|error| Failure::new(Kind::NotFound, error.to_string()))
+        self.endpoint.path(&self.called).map_err(|error| Failure::new(Kind::NotFound, error.to_string()))
     }
 
     /// Whether this deployment may be the one that is called.
     pub(crate) fn may_be(&self, deployment: &Deployment) -> bool {
-        match &self.place {
-            Place::Deployment(id) => deployment.id == *id,
-            Place::Environment(name) => deployment.environment.as_ref() == Some(name),
-            Place::Development => deployment.is_development,
+        match &self.called {
+            Called::Deployment(id) => deployment.id == *id,
+            Called::Environment(name) => deployment.environment.as_ref() == Some(name),
+            Called::Development => deployment.is_development,
         }
     }
 
     /// The options of `truss logs` that name it.
     pub(crate) fn options(&self) -> Vec<&str> {
-        let place = match &self.place {
-            Place::Deployment(id) => vec!["--deployment", id],
-            Place::Environment(name) => vec!["--environment", name],
-            Place::Development => Vec::new(),
+        let place = match &self.called {
+            Called::Deployment(id) => vec!["--deployment", id],
+            Called::Environment(name) => vec!["--environment", name],
+            Called::Development => Vec::new(),
         };
         [vec!["--model", self.model_id.as_str()], place].concat()
     }
@@ -84,18 +72,18 @@ pub(crate) async fn find(
         }
         Err(error) => return Err(error),
     };
-    let place = match (&selection.deployment, &selection.environment, &model) {
-        (Some(id), _, _) => Place::Deployment(id.clone()),
-        (_, Some(name), _) => Place::Environment(name.clone()),
-        _ if development => Place::Development,
+    let called = match (&selection.deployment, &selection.environment, &model) {
+        (Some(id), _, _) => Called::Deployment(id.clone()),
+        (_, Some(name), _) => Called::Environment(name.clone()),
+        _ if development => Called::Development,
         (_, _, Some(model)) if has_no_production(model) => {
-            Place::Deployment(model::latest_deployment(client, context, &model.name, &model.id).await?)
+            Called::Deployment(model::latest_deployment(client, context, &model.name, &model.id).await?)
         }
-        _ => Place::Environment(PRODUCTION.to_owned()),
+        _ => Called::Environment(PRODUCTION.to_owned()),
     };
     let is_assumed = model.is_none();
     let model_id = model.map_or(wanted, |model| model.id);
-    Ok(Target { model_id, place, endpoint, is_assumed })
+    Ok(Target { model_id, called, endpoint, is_assumed })
 }
 
 fn is_refused(error: &anyhow::Error) -> bool {

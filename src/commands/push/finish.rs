@@ -34,7 +34,7 @@ pub(crate) async fn finish(
     let (model_id, id) = (deployment.model_id.clone(), deployment.id.clone());
     let environment = deployment.environment.clone().or_else(|| options.environment().map(str::to_owned));
     let environment = environment.as_deref();
-    let endpoint = Endpoint::of(push.plan.is_bis_llm());
+    let endpoint = Endpoint::of(push.plan.config.is_bis_llm());
     let links = Links::new(Remote::of(session), [&model_id, &id], environment, endpoint);
     output.note(&format!("✨ model `{}` was pushed as deployment `{id}`", push.model_name));
     let follow =
@@ -45,17 +45,7 @@ pub(crate) async fn finish(
             stop = &mut stop => return Err(follow.continues(stop).into()),
         };
     }
-    show::result(
-        context,
-        &show::Result {
-            model_name: push.model_name,
-            deployment: &deployment,
-            environment,
-            links: &links,
-            plan: push.plan,
-            uploaded_bytes,
-        },
-    )?;
+    show::result(context, push, &deployment, environment, &links, uploaded_bytes)?;
     let call = links.call(context, session, first_input(endpoint)).filter(|_| !output.is_json());
     if let Some(call) = call {
         let when = if options.wait { "call it" } else { "call it once it is active" };

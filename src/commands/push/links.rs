@@ -66,13 +66,13 @@ impl Links {
     /// `endpoint` is what answers in the deployment.
     pub(crate) fn new(remote: Remote<'_>, ids: [&str; 2], environment: Option<&str>, endpoint: Endpoint) -> Self {
         let [model_id, deployment_id] = ids;
-        let link = |called: Called<'_>| {
+        let link = |called: &Called| {
             let model = remote.address.inference(model_id).ok()?;
             Some(Link::new(remote, endpoint.path(called).ok()?.under(&model)))
         };
         Self {
-            predict: link(Called::Deployment(deployment_id)),
-            environment: environment.and_then(|name| link(Called::Environment(name))),
+            predict: link(&Called::Deployment(deployment_id.to_owned())),
+            environment: environment.and_then(|name| link(&Called::Environment(name.to_owned()))),
             logs: remote.address.page(&["models", model_id, "logs", deployment_id]).map(|url| Link::new(remote, url)),
         }
     }

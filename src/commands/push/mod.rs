@@ -11,8 +11,6 @@ pub(crate) mod wait;
 
 use std::sync::Arc;
 
-use clap::Args;
-
 use crate::commands::push::options::Options;
 use crate::context::Context;
 use crate::error::{Failure, Kind};
@@ -26,16 +24,8 @@ use crate::push::preflight::Preflight;
 /// The option of a trussrc that has pushes send the commit.
 const INCLUDE_GIT_INFO: &str = "include_git_info";
 
-/// What to push, as what, and where to
-#[derive(Debug, Args)]
-pub(crate) struct Arguments {
-    #[command(flatten)]
-    options: Options,
-}
-
 /// Packs the Truss, has the remote check it, uploads it and makes the deployment.
-pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()> {
-    let options = arguments.options;
+pub(crate) fn run(options: Options, context: &Context) -> anyhow::Result<()> {
     options.check()?;
     options.note_obsolete(context.output());
     let (config, model_name) = named_config(&options, context)?;

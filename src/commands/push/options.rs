@@ -101,7 +101,6 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// The environment to deploy to.
     pub(crate) fn environment(&self) -> Option<&str> {
         if self.promote { Some(PRODUCTION) } else { self.environment.as_deref() }
     }
@@ -125,7 +124,6 @@ impl Options {
         ))
     }
 
-    /// Says which of the options have no effect.
     pub(crate) fn note_obsolete(&self, output: &Output) {
         if self.publish {
             output.note("`--publish` is no longer needed: every push is published");

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::api::resources::deployments::Deployment;
+use crate::commands::push::deploy::Push;
 use crate::commands::push::links::{Link, Links};
 use crate::context::Context;
 use crate::humanize::size;
@@ -47,17 +48,16 @@ pub(crate) fn dry_run(context: &Context, plan: &Plan, model_name: &str) -> anyho
     Ok(())
 }
 
-pub(crate) struct Result<'push> {
-    pub(crate) model_name: &'push str,
-    pub(crate) deployment: &'push Deployment,
-    pub(crate) environment: Option<&'push str>,
-    pub(crate) links: &'push Links,
-    pub(crate) plan: &'push Plan,
-    pub(crate) uploaded_bytes: u64,
-}
-
-pub(crate) fn result(context: &Context, result: &Result<'_>) -> anyhow::Result<()> {
-    let Result { model_name, deployment, environment, links, plan, uploaded_bytes } = result;
+/// What was made; `environment` is the one that it goes to.
+pub(crate) fn result(
+    context: &Context,
+    push: &Push<'_>,
+    deployment: &Deployment,
+    environment: Option<&str>,
+    links: &Links,
+    uploaded_bytes: u64,
+) -> anyhow::Result<()> {
+    let Push { plan, model_name, .. } = push;
     if context.output().is_json() {
         let url = |link: &Option<Link>| link.as_ref().and_then(Link::url).map(str::to_owned);
         return context.output().json(&json!({

@@ -155,11 +155,7 @@ impl Follow<'_> {
 
     fn failed(&self, status: &str) -> Failure {
         let message = format!("the deployment `{}` failed with status {status}", self.deployment_id);
-        let failure = Failure::new(Kind::Deployment, message).details(self.details(None));
-        match self.log_is_at() {
-            Some(place) => failure.with_hint(place),
-            None => failure,
-        }
+        Failure::new(Kind::Deployment, message).details(self.details(None)).with_hint_if_any(self.log_is_at())
     }
 
     fn not_in_time(&self, limit: Duration, status: Option<&str>) -> Failure {

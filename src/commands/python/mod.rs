@@ -65,8 +65,8 @@ pub(crate) fn run(words: &[OsString], context: &Context) -> anyhow::Result<()> {
         command.env(TRUSSRC_VARIABLE, path);
     }
     if let Some(credentials) = credentials(words, context)? {
-        let secret = context.block_on(usable_secret(&credentials, context))?;
-        exec::set_bearer(&mut command, app(&credentials), &secret);
+        let secret = usable_secret(&credentials, context)?;
+        exec::set_bearer(&mut command, credentials.address.app_url(), &secret);
     }
     Err(exec::replace(&program, &mut command).into())
 }
@@ -111,14 +111,11 @@ fn credentials(words: &[OsString], context: &Context) -> anyhow::Result<Option<C
             return Ok(None);
         }
     };
-    if APPS.contains(&app(&credentials)) && context.variables().text(MANAGEMENT_OVERRIDE).is_none() {
+    if APPS.contains(&credentials.address.app_url()) && context.variables().text(MANAGEMENT_OVERRIDE).is_none() {
         return Ok(Some(credentials));
     }
-    let message = format!("Python's truss would send the key of `{}` to Baseten: it gets none", app(&credentials));
+    let message =
+        format!("Python's truss would send the key of `{}` to Baseten: it gets none", credentials.address.app_url());
     context.output().warn(&message);
     Ok(None)
-}
-
-fn app(credentials: &Credentials) -> &str {
-    credentials.address.app().as_str().trim_end_matches('/')
 }

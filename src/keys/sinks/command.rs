@@ -25,9 +25,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(10);
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(1);
 
 pub(crate) struct Run<'a> {
-    /// What the shell gets.
     pub(crate) line: &'a str,
-    /// Where it runs.
     pub(crate) folder: &'a Path,
     /// What it gets on its stdin, without a newline.
     pub(crate) secret: &'a ApiKey,

@@ -14,17 +14,14 @@ use crate::fs::lock::LockFolder;
 use crate::keys::sinks::{Before, Sink, Text, command, dotenv, files, is_key, section};
 use crate::secret::ApiKey;
 
-/// A new key on its way into sinks.
 pub(crate) struct Delivery<'a> {
     pub(crate) secret: &'a ApiKey,
     /// The prefix of the key in whose place it comes.
     pub(crate) old: Option<&'a str>,
     /// What a command is told about it, as variables.
     pub(crate) variables: Vec<(&'static str, String)>,
-    /// Where commands run.
     pub(crate) folder: &'a Path,
     pub(crate) timeout: Duration,
-    /// Where locks of files are.
     pub(crate) locks: &'a LockFolder,
     /// A lock that a command keeps after a crash of this process.
     pub(crate) lock: Option<&'a File>,

@@ -8,8 +8,6 @@ use std::path::Path;
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
-use crate::fs::atomic;
-
 /// More bytes than any dotenv file has; what is longer is something else.
 const LARGEST: u64 = 4 << 20;
 
@@ -27,9 +25,4 @@ pub(crate) fn read(path: &Path) -> io::Result<Option<Zeroizing<String>>> {
     let mut text = Zeroizing::new(String::new());
     file.take(LARGEST + 1).read_to_string(&mut text)?;
     if text.len() as u64 > LARGEST { Err(refused("it is too long for a file with a key")) } else { Ok(Some(text)) }
-}
-
-/// Whether the file could be replaced.
-pub(crate) fn probe(path: &Path) -> io::Result<()> {
-    atomic::probe(path)
 }

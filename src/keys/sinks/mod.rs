@@ -18,15 +18,14 @@ use zeroize::Zeroizing;
 
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
+use crate::fs::atomic;
 use crate::trussrc::{API_KEY, BASETEN};
 
 pub(crate) use delivery::Delivery;
 
-/// Somewhere a new key goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub(crate) enum Sink {
-    /// A remote's key in a trussrc.
     Trussrc {
         path: PathBuf,
         remote: String,
@@ -44,7 +43,6 @@ pub(crate) enum Sink {
     },
     /// A command that reads the key on its stdin.
     Command {
-        /// What the shell gets.
         line: String,
     },
     Stdout,
@@ -56,10 +54,9 @@ pub(crate) struct Origin<'a> {
     /// The folder that relative paths start from.
     pub folder: &'a Path,
     /// The trussrc in use; `None` on the embedded API, whose keys do not go there.
-    pub trussrc: Option<&'a Path>,
+    pub trussrc: Option<PathBuf>,
     /// The remote in use, if it has a section.
     pub remote: Option<&'a str>,
-    /// The address of its app.
     pub app: &'a str,
 }
 
@@ -75,7 +72,6 @@ pub(crate) enum Before {
     },
     /// All of a file, if it is there.
     File(Option<Text>),
-    /// Variables of a dotenv file.
     EnvFile {
         exists: bool,
         /// Whether its last line has no end.
@@ -136,11 +132,11 @@ impl Sink {
     }
 
     fn section(remote: &str, origin: &Origin<'_>) -> Result<Self, Failure> {
-        let Some(path) = origin.trussrc else {
+        let Some(path) = origin.trussrc.clone() else {
             return Err(Failure::new(Kind::Usage, "a key of the embedded API does not go into the trussrc")
                 .with_hint("the embedded API has a key of its own there; choose another `--to`"));
         };
-        Ok(Self::Trussrc { path: path.to_owned(), remote: remote.to_owned(), app: origin.app.to_owned() })
+        Ok(Self::Trussrc { path, remote: remote.to_owned(), app: origin.app.to_owned() })
     }
 
     /// Finds out before a key is made whether it could go there, and what stands there: nothing, the key of the prefix
@@ -153,7 +149,7 @@ impl Sink {
                 if key.as_ref().is_some_and(|key| !may_go(&key.0)) {
                     return Err(self.occupied(&format!("the remote `{remote}` has another key")));
                 }
-                files::probe(path).map_err(|error| self.unusable(error))?;
+                atomic::probe(path).map_err(|error| self.unusable(error))?;
                 Ok(Before::Section { exists, key })
             }
             Self::EnvFile { path, variable } => {
@@ -172,7 +168,7 @@ impl Sink {
                     // Tried with a key of the usual shape: what cannot be read back must be found out before there is one.
                     dotenv::set(&text, name, "prefix.secret", old).map_err(|failure| self.unusable(failure))?;
                 }
-                files::probe(path).map_err(|error| self.unusable(error))?;
+                atomic::probe(path).map_err(|error| self.unusable(error))?;
                 let written = |name: String| {
                     let texts = dotenv::written(&text, &name).into_iter().map(Text::from).collect();
                     (name, texts)
@@ -185,7 +181,7 @@ impl Sink {
                 if text.as_ref().is_some_and(|text| !may_go(text.trim())) {
                     return Err(self.occupied("something else is in that file"));
                 }
-                files::probe(path).map_err(|error| self.unusable(error))?;
+                atomic::probe(path).map_err(|error| self.unusable(error))?;
                 Ok(Before::File(text.map(Text)))
             }
             Self::Command { .. } | Self::Stdout => Ok(Before::Unknown),
@@ -194,7 +190,7 @@ impl Sink {
 
     /// The places that it writes to, told apart from those of other sinks; none for what may take several keys.
     pub(crate) fn places(&self, before: &Before) -> Vec<String> {
-        let path = |path: &Path| crate::fs::atomic::follow(path).unwrap_or_else(|_| path.to_owned());
+        let path = |path: &Path| atomic::follow(path).unwrap_or_else(|_| path.to_owned());
         match (self, before) {
             (Self::Trussrc { path: file, remote, .. }, _) => vec![format!("{}\n{remote}", path(file).display())],
             (Self::EnvFile { path: file, .. }, Before::EnvFile { variables, .. }) => {

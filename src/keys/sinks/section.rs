@@ -47,7 +47,7 @@ pub(crate) fn read(
     }
     let there = known.url.as_deref().unwrap_or(BASETEN_APP);
     let address = Address::new(there, &format!("the remote `{remote}`"), variables);
-    if address.map_err(|error| unreadable(error.into()))?.app().as_str().trim_end_matches('/') != app {
+    if address.map_err(|error| unreadable(error.into()))?.app_url() != app {
         return Err(Failure::new(Kind::Usage, format!("the remote `{remote}` is {there}, and the key is for {app}"))
             .with_hint("choose another name: `--to trussrc:NAME`"));
     }

@@ -51,7 +51,6 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// The fields of a form-encoded body.
 struct Form(Vec<(String, String)>);
 
 impl Form {

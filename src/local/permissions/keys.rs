@@ -7,7 +7,6 @@ use crate::local::permissions::{Caller, Decision, Refusal};
 use crate::local::store::keys::{Key, KeyType};
 use crate::local::store::users::Role;
 
-/// What is done to a key that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// Find it in the list.
@@ -29,7 +28,6 @@ pub(crate) fn decide_any(caller: &Caller) -> Decision {
     }
 }
 
-/// Whether `caller` may do `action` to a key that exists.
 pub(crate) fn decide_existing(caller: &Caller, key: &Key, action: Action) -> Decision {
     let refused = decide_any(caller);
     if refused != Decision::Allow {

@@ -28,7 +28,6 @@ pub(crate) struct Caller {
     pub(crate) team_id: Option<String>,
     pub(crate) model_ids: Option<Vec<String>>,
     pub(crate) environment_names: Option<Vec<String>>,
-    /// Which login it is, for a browser login.
     pub(crate) login_id: Option<i64>,
 }
 
@@ -116,7 +115,6 @@ const fn reach(key_type: KeyType, role: Option<Role>, operation: Operation) -> R
     }
 }
 
-/// What an operation is about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target<'a> {
     /// Not known yet: is there anything that this caller could do? Asked before anything is looked up, so that
@@ -150,7 +148,6 @@ pub(crate) enum Decision {
     Refuse(Refusal),
 }
 
-/// Whether `caller` may do `operation` to `target`.
 pub(crate) fn decide(caller: &Caller, operation: Operation, target: &Target<'_>) -> Decision {
     // Unproven: Baseten's page says what such a key may call, not that it may do nothing else.
     if caller.environment_names.is_some() && operation != Operation::Call {

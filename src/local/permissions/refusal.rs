@@ -6,7 +6,6 @@ use crate::local::permissions::{Caller, Operation};
 pub(crate) enum Refusal {
     /// The key's type does not allow the operation at all.
     Type(Operation),
-    /// The key's type manages no keys.
     ManagesNoKeys,
     /// The key is restricted to environments, which leaves calling alone.
     EnvironmentScope,

@@ -114,7 +114,6 @@ fn call(app: &App, caller: &Caller, model_id: &str, called: &Called<'_>, input: 
     .into_response())
 }
 
-/// What answers.
 struct Answering {
     model: Model,
     deployment_id: String,

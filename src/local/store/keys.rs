@@ -34,7 +34,6 @@ impl KeyType {
         Self::ALL.into_iter().find(|key_type| key_type.name() == name)
     }
 
-    /// The API's name for it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Personal => "PERSONAL",

@@ -15,7 +15,6 @@ pub(crate) struct Code {
     pub(crate) id: i64,
     pub(crate) expires_at: Timestamp,
     pub(crate) polled_at: Option<Timestamp>,
-    /// Who confirmed it.
     pub(crate) user_id: Option<String>,
 }
 

@@ -120,7 +120,6 @@ fn rows<T>(
     connection.prepare_cached(sql)?.query_map(parameters, read)?.collect()
 }
 
-/// The one row that a query finds, if any.
 fn row<T>(
     connection: &Connection,
     sql: &str,
@@ -135,7 +134,6 @@ fn execute(transaction: &Transaction<'_>, sql: &str, parameters: impl Params) ->
     transaction.prepare_cached(sql)?.execute(parameters)
 }
 
-/// Whether a query finds anything.
 fn exists(connection: &Connection, sql: &str, parameters: impl Params) -> rusqlite::Result<bool> {
     connection.prepare_cached(sql)?.exists(parameters)
 }

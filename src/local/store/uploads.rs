@@ -31,7 +31,6 @@ pub(crate) fn by_access_key(connection: &Connection, access_key: &str) -> rusqli
     row(connection, &format!("{UPLOAD} WHERE access_key = ?1 AND state = 'open'"), [access_key], upload)
 }
 
-/// An upload whose archive may be used.
 pub(crate) fn by_id(connection: &Connection, id: &str) -> rusqlite::Result<Option<Upload>> {
     row(connection, &format!("{UPLOAD} WHERE id = ?1 AND state != 'abandoned'"), [id], upload)
 }

@@ -15,13 +15,13 @@ pub(crate) struct User {
 
 /// What a user may do. Baseten's page on teams: an organization has admins and members, a team has admins and
 /// members. Here a user who is no admin of the organization belongs to one team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Role {
-    /// An admin of the organization, and so of each of its teams.
+    /// An admin of the organization
     Admin,
-    /// An admin of one team.
+    /// An admin of one team
     TeamAdmin,
-    /// A member of one team.
+    /// A member of one team
     Member,
 }
 

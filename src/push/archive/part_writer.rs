@@ -10,7 +10,6 @@ const SUMMED_AT_ONCE: usize = 64 << 10;
 /// A part's place in the archive, and in the buffer.
 #[derive(Debug)]
 pub(crate) struct PartWriter<'buffer> {
-    /// Where it starts in the archive.
     pub(crate) start: u64,
     length: u64,
     /// The margin, then the part.

@@ -33,7 +33,6 @@ const LONGEST_NAME: usize = 255;
 
 const MOST_MISTAKES: usize = 20;
 
-/// A config as it was read.
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) path: PathBuf,

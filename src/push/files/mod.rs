@@ -70,7 +70,6 @@ impl File {
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Collection {
-    /// The files to pack, sorted by path.
     pub(crate) files: Vec<File>,
     /// What was left out although nobody asked for that, one sentence each.
     pub(crate) warnings: Vec<String>,

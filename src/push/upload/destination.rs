@@ -44,7 +44,6 @@ impl Destination {
         Ok(Some(Self { bucket, key: key.clone(), credentials }))
     }
 
-    /// Where the storage is.
     pub(crate) fn url(&self) -> &Url {
         self.bucket.base_url()
     }

@@ -65,7 +65,6 @@ impl Storage<'_> {
         etag.map(str::to_owned).ok_or(Error::Malformed("a part without an ETag"))
     }
 
-    /// Sends an archive that is one part.
     pub(crate) async fn put(self, part: &Part) -> Result<(), Error> {
         let Destination { bucket, key, credentials } = self.destination;
         let mut action = PutObject::new(bucket, Some(credentials), key);
@@ -73,7 +72,6 @@ impl Storage<'_> {
         self.send_part(action.sign(VALIDITY), part).await.map(|_| ())
     }
 
-    /// Puts the parts together, in their order.
     pub(crate) async fn complete(self, upload: &str, parts: &[SentPart]) -> Result<(), Error> {
         let Destination { bucket, key, credentials } = self.destination;
         let etags = parts.iter().map(|part| part.etag.as_str());
@@ -163,7 +161,6 @@ fn complete_body(parts: &[SentPart]) -> String {
 }
 
 impl Error {
-    /// Whether the same request may work a moment later.
     pub(crate) fn may_pass(&self) -> bool {
         match self {
             Self::Refused { status, code, .. } => {
@@ -189,7 +186,6 @@ impl Error {
         matches!(self, Self::Refused { code, .. } if code == expected)
     }
 
-    /// A request that got no answer.
     pub(crate) fn of_connection(error: reqwest::Error) -> Self {
         let error = error.without_url();
         let mut cause: &dyn std::error::Error = &error;

@@ -36,7 +36,6 @@ enum Inference {
     AsItIs(Url),
 }
 
-/// An address that no key is sent to.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AddressError {
     /// Not an address, or not one of the web.
@@ -111,6 +110,11 @@ impl Address {
     /// The app: what a person opens in a browser.
     pub(crate) fn app(&self) -> &Url {
         &self.app
+    }
+
+    /// The app, without a slash at its end: as Python's truss knows its remotes.
+    pub(crate) fn app_url(&self) -> &str {
+        self.app.as_str().trim_end_matches('/')
     }
 
     /// The management API, without `/v1`.

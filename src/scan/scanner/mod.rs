@@ -44,7 +44,6 @@ pub(crate) enum Kind {
     PrivateKey,
 }
 
-/// What is searched for.
 pub(crate) struct Finder {
     /// Known secrets with a run of letters that gives them away.
     with_run: Vec<WithRun>,
@@ -125,7 +124,6 @@ pub(crate) fn is_prefix_shaped(text: &str) -> bool {
     text.len() == PREFIX && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// Which secret it is.
 fn in_words(key: &ApiKey) -> String {
     match public_name(key) {
         Some(name) => format!("the API key `{name}`"),
@@ -171,7 +169,6 @@ impl Finder {
         self.overlap
     }
 
-    /// The first secret in a `piece`.
     pub(crate) fn search(&self, piece: &Piece<'_>) -> Option<Hit> {
         let in_spans = ascii_spans(piece.bytes).find_map(|span| {
             let hits = self.in_span(piece, &span);
@@ -241,7 +238,6 @@ pub(crate) struct Piece<'bytes> {
     pub(crate) bytes: &'bytes [u8],
     /// Whether the file starts here: else the first byte may be the middle of a word.
     pub(crate) starts: bool,
-    /// Whether the file ends here.
     pub(crate) ends: bool,
 }
 

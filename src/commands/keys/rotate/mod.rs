@@ -70,13 +70,9 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
             .with_hint("choose one with `--to`")
             .into());
     }
-    if wanted.is_empty() && !arguments.yes && !arguments.dry_run && !context.is_interactive() {
-        return Err(Failure::new(
-            Kind::Unsafe,
-            "rotating every key that matches needs a confirmation, and nobody can be asked",
-        )
-        .with_hint("give `--yes` to confirm, or `--dry-run` to see what would be done")
-        .into());
+    if wanted.is_empty() && !arguments.yes && !arguments.dry_run {
+        let hint = "give `--yes` to confirm, or `--dry-run` to see what would be done";
+        context.refuse_unconfirmed("rotating every key that matches", hint)?;
     }
     let store = Store::new(LockFolder::of(context.variables())?);
     context.online_until_done(async |session| {

@@ -18,17 +18,12 @@ use crate::rotation::scope::environments_are_unknown;
 use crate::rotation::{Plan, Record, only_member, successor};
 use crate::sanitize::display_name;
 
-/// What is to be done about one key.
 pub(crate) enum Target {
-    /// Go on with this rotation.
     Resume(Box<Record>),
-    /// Start one.
     Start(Box<KeyInfo>),
-    /// Nothing can be done, for this reason.
     Refuse(String, Failure),
 }
 
-/// A target that is ready to be worked on.
 pub(crate) enum Ready {
     Resume(Box<Record>),
     Start(Box<Plan>),
@@ -105,9 +100,9 @@ impl RotateRun<'_> {
         if self.is_in_use(&old.prefix) {
             self.refuse_key_in_use(old)?;
         }
-        let destinations = destination::Destinations::new(self.session, self.context, &self.folder)?;
-        let mut sinks = destinations.holders(self.context, &old.prefix);
-        for sink in destinations.read(&self.arguments.sinks)? {
+        let origin = destination::origin(self.session, self.context, &self.folder)?;
+        let mut sinks = destination::holders(&old.prefix, &origin, self.context);
+        for sink in destination::read(&self.arguments.sinks, &origin)? {
             if !sinks.contains(&sink) {
                 sinks.push(sink);
             }
@@ -155,7 +150,7 @@ impl RotateRun<'_> {
         if !environments_are_unknown(old) {
             return Ok(false);
         }
-        let name = display_name(old.name.as_ref().unwrap_or(&old.prefix));
+        let name = display_name(old.label());
         if self.context.is_interactive() {
             if self.context.confirm(format!("Can {name} call all environments?")).await? {
                 return Ok(true);

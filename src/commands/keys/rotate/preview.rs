@@ -43,7 +43,6 @@ fn plan_json(ready: &Ready) -> Value {
     })
 }
 
-/// A plan, for a person.
 fn plan_lines(ready: &Ready) -> String {
     let plan = match ready {
         Ready::Resume(record) => {

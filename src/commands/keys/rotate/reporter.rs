@@ -9,7 +9,6 @@ use crate::context::Context;
 use crate::rotation::{Record, Reporter};
 use crate::secret::ApiKey;
 
-/// Tells the user of this run.
 pub(crate) struct RunReporter<'a> {
     context: &'a Context,
     has_answered: Cell<bool>,
@@ -26,7 +25,6 @@ impl<'a> RunReporter<'a> {
     }
 }
 
-/// A rotation as JSON.
 pub(crate) fn to_json(record: &Record, state: &str) -> Value {
     let sinks: Vec<Value> = record
         .deliveries

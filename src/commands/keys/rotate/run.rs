@@ -28,7 +28,6 @@ use crate::remote::Source;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::sanitize::display_name;
 
-/// One run.
 pub(crate) struct RotateRun<'a> {
     pub(crate) arguments: &'a Arguments,
     pub(crate) context: &'a Context,
@@ -37,7 +36,6 @@ pub(crate) struct RotateRun<'a> {
     store: &'a Store,
     identity: String,
     reporter: RunReporter<'a>,
-    /// The names of keys, by prefix.
     pub(crate) names: RefCell<HashMap<String, String>>,
     /// Keys, by prefix, whose rotation is done but for its end: rotating them again does nothing.
     pub(crate) rotated: RefCell<HashSet<String>>,
@@ -133,8 +131,8 @@ impl<'a> RotateRun<'a> {
 
     /// A rotation goes on as it was begun. The same words again are fine: a script that was stopped says them.
     fn refuse_other_sinks(&self, record: &Record) -> anyhow::Result<()> {
-        let named =
-            destination::Destinations::new(self.session, self.context, &self.folder)?.read(&self.arguments.sinks)?;
+        let origin = destination::origin(self.session, self.context, &self.folder)?;
+        let named = destination::read(&self.arguments.sinks, &origin)?;
         let has = |sink: &Sink| record.deliveries.iter().any(|placement| placement.sink == *sink);
         let is_implied = |sink: &Sink| matches!(sink, Sink::Trussrc { .. }) || named.contains(sink);
         let is_same = named.iter().all(has) && record.deliveries.iter().all(|placement| is_implied(&placement.sink));
@@ -193,7 +191,7 @@ impl<'a> RotateRun<'a> {
             if !is_revoked {
                 let base = place(&record.old).0;
                 let finish = self.context.output().command(&["keys", "rotations", "finish", &base]);
-                let name = display_name(record.old.name.as_ref().unwrap_or(&record.old.prefix)).into_owned();
+                let name = display_name(record.old.label()).into_owned();
                 self.context.output().note(&format!("{name} still works. When everything uses the new key: {finish}"));
             }
         }

@@ -80,8 +80,7 @@ async fn none_here(context: &Context, session: &Session, wanted: &str) -> anyhow
     let listing = Listing::read(&session.client).await.unwrap_or_default();
     let family = listing.family(wanted, |_| true).ok();
     let successor = family.and_then(|family| family.overlap().map(|(_, new)| new.clone()));
-    let revoke =
-        successor.map(|new| context.output().command(&["keys", "revoke", new.name.as_ref().unwrap_or(&new.prefix)]));
+    let revoke = successor.map(|new| context.output().command(&["keys", "revoke", new.label()]));
     match revoke {
         Some(revoke) => failure.with_hint(format!("to undo one of another machine: `{revoke}`")).into(),
         None => {
@@ -92,11 +91,7 @@ async fn none_here(context: &Context, session: &Session, wanted: &str) -> anyhow
 
 /// Names the commands that have the new key: they have a dead one afterwards.
 async fn confirm(context: &Context, session: &Session, records: &[&Record]) -> anyhow::Result<bool> {
-    if !context.is_interactive() {
-        return Err(Failure::new(Kind::Unsafe, "undoing a rotation needs a confirmation, and nobody can be asked")
-            .with_hint("give `--yes` to confirm")
-            .into());
-    }
+    context.refuse_unconfirmed("undoing a rotation", "give `--yes` to confirm")?;
     for record in records {
         let has_it = record.deliveries.iter().filter(|it| it.delivered && matches!(it.sink, Sink::Command { .. }));
         for placement in has_it {

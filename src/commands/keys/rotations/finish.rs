@@ -6,19 +6,18 @@ use serde_json::{Value, json};
 
 use crate::api::resources::keys::KeyInfo;
 use crate::commands::keys::selection::refuse_several_teams;
-use crate::commands::keys::{count, key_args, revoke};
+use crate::commands::keys::{count, key_args, revoke, rotations_here, whose_and_where};
 use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
-use crate::fs::lock::LockFolder;
 use crate::humanize::time::relative;
 use crate::keys::family::Family;
 use crate::keys::filter::{Filter, parse_age};
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::resolve;
 use crate::keys::revoke::revoke_all;
+use crate::rotation::Record;
 use crate::rotation::finish::{Reason, Verdict, judge};
-use crate::rotation::{Record, Store};
 use crate::sanitize::display_name;
 use crate::signals;
 
@@ -58,8 +57,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
 }
 
 async fn read(session: &Session, context: &Context) -> anyhow::Result<(Listing, Vec<Record>)> {
-    let records =
-        Store::new(LockFolder::of(context.variables())?).of_remote(&super::super::identity(session, context)?)?;
+    let records = rotations_here(session, context)?;
     Ok((Listing::read(&session.client).await?, records))
 }
 
@@ -233,24 +231,17 @@ impl<'a> Finish<'a> {
     async fn confirm(&self, due: &[Judged<'a>]) -> anyhow::Result<bool> {
         let when = |key: &KeyInfo| {
             let used = key.last_use().time().map(|used| format!("was last used {}", relative(used, self.now)));
-            let name = display_name(key.name.as_ref().unwrap_or(&key.prefix)).into_owned();
+            let name = display_name(key.label()).into_owned();
             format!("{name} ({}) {}", key.prefix, used.unwrap_or_else(|| "shows no use".to_owned()))
         };
         for (old, new, _) in due {
             self.context.output().note(&format!("{}, {}.", when(old), when(new)));
         }
-        if !self.context.is_interactive() {
-            return Err(Failure::new(
-                Kind::Unsafe,
-                "revoking is permanent and needs a confirmation, and nobody can be asked",
-            )
-            .with_hint("give `--yes` to confirm, or `--dry-run` to see what would be revoked")
-            .into());
-        }
-        let names: Vec<String> =
-            due.iter().map(|(old, ..)| display_name(old.name.as_ref().unwrap_or(&old.prefix)).into_owned()).collect();
+        let hint = "give `--yes` to confirm, or `--dry-run` to see what would be revoked";
+        self.context.refuse_unconfirmed("revoking is permanent and", hint)?;
+        let names: Vec<String> = due.iter().map(|(old, ..)| display_name(old.label()).into_owned()).collect();
         let keys: Vec<KeyInfo> = due.iter().map(|(old, ..)| (*old).clone()).collect();
-        let whose = super::super::whose_and_where(self.session, &keys).await;
+        let whose = whose_and_where(self.session, &keys).await;
         self.context.confirm(format!("Permanently revoke {}{whose}?", names.join(", "))).await
     }
 

@@ -4,20 +4,18 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::api::resources::keys::KeyInfo;
+use crate::commands::keys::rotations_here;
 use crate::commands::keys::table::display_time;
 use crate::context::Context;
-use crate::fs::lock::LockFolder;
 use crate::keys::family::Family;
 use crate::keys::lookup::Listing;
 use crate::output::table::Table;
-use crate::rotation::{Record, Store};
+use crate::rotation::Record;
 
 /// Lists overlaps, which all machines see, and rotations under way on this one.
 pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
-    let (listing, records) = context.online(async |session| {
-        let store = Store::new(LockFolder::of(context.variables())?);
-        Ok((Listing::read(&session.client).await?, store.of_remote(&super::super::identity(session, context)?)?))
-    })?;
+    let (listing, records) = context
+        .online(async |session| Ok((Listing::read(&session.client).await?, rotations_here(session, context)?)))?;
     let families = Family::all(&listing.keys);
     let is_seen = |(old, _): &(&KeyInfo, &KeyInfo)| !listing.is_somebody_elses(old);
     let overlaps: Vec<(&KeyInfo, &KeyInfo)> = families.iter().filter_map(Family::overlap).filter(is_seen).collect();

@@ -19,7 +19,6 @@ pub(crate) enum Command {
     Abandon(abandon::Arguments),
 }
 
-/// Runs the subcommand that was typed.
 pub(crate) fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::List => list::run(context),

@@ -8,7 +8,6 @@ use crate::scan::findings::Finding;
 use crate::scan::scanner::{Kind, public_name};
 use crate::secret::ApiKey;
 
-/// What is known of a key that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Grade {
@@ -23,39 +22,33 @@ pub(super) enum Grade {
 impl Grade {
     pub(super) const ALL: [Self; 3] = [Self::Held, Self::Live, Self::Possible];
 
-    /// The name of the rule in SARIF.
-    pub(super) fn rule(self) -> &'static str {
+    /// In SARIF: the name of the rule, the level, and what it means.
+    fn row(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Held => "held-key",
-            Self::Live => "live-key",
-            Self::Possible => "possible-key",
+            Self::Held => ("held-key", "error", "a key or token that the trussrc or the environment has"),
+            Self::Live => ("live-key", "error", "a key whose prefix the remote lists"),
+            Self::Possible => ("possible-key", "note", "a text of the shape of Baseten's keys"),
         }
+    }
+
+    pub(super) fn rule(self) -> &'static str {
+        self.row().0
+    }
+
+    pub(super) fn level(self) -> &'static str {
+        self.row().1
     }
 
     pub(super) fn meaning(self) -> &'static str {
-        match self {
-            Self::Held => "a key or token that the trussrc or the environment has",
-            Self::Live => "a key whose prefix the remote lists",
-            Self::Possible => "a text of the shape of Baseten's keys",
-        }
-    }
-
-    /// The level in SARIF.
-    pub(super) fn level(self) -> &'static str {
-        match self {
-            Self::Held | Self::Live => "error",
-            Self::Possible => "note",
-        }
+        self.row().2
     }
 }
 
-/// A find, and what is known of it.
 pub(super) struct Graded<'scan> {
     pub(super) finding: &'scan Finding,
     pub(super) grade: Grade,
     /// A token has none.
     pub(super) prefix: Option<&'scan str>,
-    /// What the remote says of it.
     pub(super) key: Option<&'scan KeyInfo>,
     is_live_known: bool,
 }

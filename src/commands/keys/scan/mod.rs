@@ -155,11 +155,7 @@ fn conclude(graded: &[Graded<'_>], findings: &Findings) -> anyhow::Result<()> {
     let places = if alarms.len() == 1 { "1 place has".to_owned() } else { format!("{} places have", alarms.len()) };
     let which = if keys.len() == 1 { "a key that is" } else { "keys that are" };
     let failure = Failure::new(Kind::Unsafe, format!("{places} {which} live or in use here"));
-    Err(match hint(&alarms) {
-        Some(hint) => failure.with_hint(hint),
-        None => failure,
-    }
-    .into())
+    Err(failure.with_hint_if_any(hint(&alarms)).into())
 }
 
 /// The commands that make the keys worthless that the remote lists. One that is used here is replaced first.

@@ -13,7 +13,6 @@ use crate::scan::findings::{Findings, Place};
 /// How many letters of a commit are shown: as many as git shows of the largest repositories.
 const COMMIT: usize = 12;
 
-/// A scan that is over.
 pub(super) struct Report<'scan> {
     pub(super) graded: &'scan [Graded<'scan>],
     pub(super) findings: &'scan Findings,

@@ -28,7 +28,6 @@ pub(crate) struct Mark {
     pub(crate) column: usize,
 }
 
-/// What is wrong with a text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) at: Mark,
