@@ -36,7 +36,6 @@ mod logs;
 mod non_interactive;
 mod offline;
 #[cfg(feature = "local")]
-#[cfg(feature = "local")]
 mod predict;
 mod predict_terminal;
 mod push;
@@ -47,6 +46,8 @@ mod readme_blocks;
 #[cfg(feature = "local")]
 mod readme_keys;
 mod remote_variable;
+#[cfg(feature = "local")]
+mod replies;
 mod schemas;
 mod screens;
 mod secrets;
