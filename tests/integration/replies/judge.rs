@@ -54,7 +54,7 @@ pub(super) fn unjustified(may: MayRevoke, prefix: &str, before: &[Exchange], tru
     let Some(keys) = keys.filter(|_| !is_own).or(is_own.then(Vec::new)) else {
         return Some("the list cannot be read".to_owned());
     };
-    // A list may show a key twice: what each entry says must allow it.
+    // A list may show a key twice: the use that each entry tells must allow it.
     let entries: Vec<&Value> = keys.iter().filter(|key| key["prefix"] == prefix).collect();
     let all = |rule: &dyn Fn(&Value) -> bool| !entries.is_empty() && entries.iter().all(|key| rule(key));
     let is_justified = match may {
@@ -70,12 +70,14 @@ pub(super) fn unjustified(may: MayRevoke, prefix: &str, before: &[Exchange], tru
         MayRevoke::UnusedFor(days) => all(&|key| {
             is_ours(key, &keys, before, truth) && is_past(&key["last_used_at"], days) && is_past(&key["created_at"], 1)
         }),
-        MayRevoke::Predecessors { days, is_named } => all(&|old| {
-            let has_no_use = is_named && old.get("last_used_at") == Some(&Value::Null);
-            (has_no_use || is_past(&old["last_used_at"], days))
-                && (is_named || is_ours(old, &keys, before, truth))
-                && keys.iter().any(|new| replaces(new, old))
-        }),
+        MayRevoke::Predecessors { days, is_named } => {
+            let is_quiet = |old: &Value| {
+                is_named && old.get("last_used_at") == Some(&Value::Null) || is_past(&old["last_used_at"], days)
+            };
+            let is_replaced = |old: &&Value| keys.iter().any(|new| replaces(new, old));
+            all(&|old| is_quiet(old) && (is_named || is_ours(old, &keys, before, truth)))
+                && entries.iter().any(is_replaced)
+        }
     };
     (!is_justified).then(|| format!("{may:?} does not allow it: {entries:?}"))
 }

@@ -19,7 +19,7 @@ use crate::support::baseten::Random;
 use crate::support::{Embedded, Home, Reply, Server, send};
 
 use judge::{Exchange, MayRevoke, Truth, is_gone, unjustified};
-use strange::Strange;
+use strange::{DECIDING, Strange};
 
 /// How many runs there are, unless `TRUSS_REPLIES` says another number.
 const RUNS: usize = 160;
@@ -126,8 +126,11 @@ fn run(front: &Front, number: usize, description: &'static Value) -> Result<usiz
         key.and_then(|key| key["prefix"].as_str()).expect("a key of the table").to_owned()
     };
     let mut random = Random::new(number as u64);
-    let (percent, broken_percent) = (*random.pick(&[0, 1, 3, 10, 40]), *random.pick(&[0, 0, 10, 30]));
-    *front.strange.lock().expect("no thread panicked") = Some(Strange { description, random, percent, broken_percent });
+    let odd_field = random.chance(60).then(|| *random.pick(&DECIDING));
+    let percent = if odd_field.is_some() { 0 } else { *random.pick(&[0, 1, 3, 10, 40]) };
+    let broken_percent = *random.pick(&[0, 0, 10, 30]);
+    let strange = Strange { description, random, percent, odd_field, broken_percent };
+    *front.strange.lock().expect("no thread panicked") = Some(strange);
 
     let home = Home::new().with_trussrc(&front.server.trussrc(front.embedded.key()));
     let hello = home.path().join("hello");

@@ -36,12 +36,30 @@ const TIMES: [&str; 10] = [
     "2026-01-01",
 ];
 
+/// What decides something: what becomes of a key, where a request goes, when to stop.
+pub(super) const DECIDING: [&str; 12] = [
+    "last_used_at",
+    "created_at",
+    "owner",
+    "type",
+    "name",
+    "prefix",
+    "team_name",
+    "model_ids",
+    "environment_names",
+    "api_key",
+    "status",
+    "pagination",
+];
+
 /// The API's description, and how strange its answers are.
 pub(super) struct Strange<'a> {
     pub(super) description: &'a Value,
     pub(super) random: Random,
     /// How often in a hundred each open place is something else.
     pub(super) percent: usize,
+    /// A field that is something else half of the time, all by itself.
+    pub(super) odd_field: Option<&'static str>,
     /// How often in a hundred an answer breaks the description.
     pub(super) broken_percent: usize,
 }
@@ -53,7 +71,7 @@ impl Strange<'_> {
         if let Some(schema) = schema(self.description, method, path) {
             self.vary(&schema, &mut value);
         }
-        if !self.random.chance(self.broken_percent) {
+        if self.odd_field.is_some() || !self.random.chance(self.broken_percent) {
             return value.to_string();
         }
         if self.random.chance(20) {
@@ -100,11 +118,19 @@ impl Strange<'_> {
         let Value::Object(fields) = value else { return };
         let is_key = fields.contains_key("prefix") && fields.contains_key("model_ids");
         for name in fields.keys().cloned().collect::<Vec<_>>() {
+            let percent = self.percent;
+            if self.odd_field == Some(&name) {
+                self.percent = 50;
+            }
             if is_key && !REQUIRED_OF_A_KEY.contains(&name.as_str()) && self.random.chance(self.percent) {
                 fields.shift_remove(&name);
             } else if let Some(field) = fields.get_mut(&name) {
                 self.vary(&schema["properties"][&name], field);
+                if self.odd_field == Some(&name) && self.random.chance(self.broken_percent) {
+                    self.damage(field);
+                }
             }
+            self.percent = percent;
         }
         if self.random.chance(self.percent) {
             let extra =
