@@ -12,6 +12,7 @@ mod browser_login;
 mod completions;
 mod completions_shells;
 mod configure;
+mod core_dumps;
 mod durations;
 mod errors;
 mod exec;
