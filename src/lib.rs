@@ -90,6 +90,7 @@ use crate::report::{Report, is_closed_pipe};
 
 /// Does what `arguments` (the program's name first) say, prints the one error, and returns the exit code.
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    secret::forbid_core_dumps();
     let variables = Variables::of_process();
     let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,

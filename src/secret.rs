@@ -1,6 +1,6 @@
 //! API keys in memory: redacted from birth, wiped when dropped.
 //!
-//! Owns what a key looks like and how little of it may be shown. Leaves to others where a key comes from
+//! Owns what a key looks like, how little of it may be shown, and that no core dump holds it. Leaves to others where a key comes from
 //! (`remote`), where it is stored (`trussrc`, `rotation`) and how it is sent (`api`).
 
 use std::borrow::Cow;
@@ -14,6 +14,17 @@ use zeroize::Zeroizing;
 /// text calls [`ApiKey::expose`], which is easy to find.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct ApiKey(Zeroizing<String>);
+
+/// Has this process leave no core dump, and no other one of its user read its memory. The kernel undoes it when another
+/// program takes its place (prctl(2), `PR_SET_DUMPABLE`), so that nothing changes for what is started from here.
+pub(crate) fn forbid_core_dumps() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        // A kernel that refuses leaves what every other program has.
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+}
 
 /// Why a text cannot be an API key. Never holds the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

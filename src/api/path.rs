@@ -9,7 +9,8 @@ use url::Url;
 pub(crate) struct Path(Vec<String>);
 
 /// A text that no URL can carry as one segment: empty, `.` or `..`, which every URL parser takes as a direction
-/// even when they are percent-encoded (WHATWG URL, "single-dot URL path segment").
+/// even when they are percent-encoded (WHATWG URL, "single-dot URL path segment"), or with a tab or a newline, which
+/// `url` removes, so that another name would be meant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` cannot be the name of anything on a remote")]
 pub(crate) struct NotASegment(pub(crate) String);
@@ -49,7 +50,7 @@ impl fmt::Display for Path {
 }
 
 fn is_segment(text: &str) -> bool {
-    !matches!(text, "" | "." | "..")
+    !matches!(text, "" | "." | "..") && !text.contains(['\t', '\n', '\r'])
 }
 
 #[cfg(test)]
@@ -68,8 +69,8 @@ mod tests {
         assert_eq!(under("http://h", "a/../b"), "http://h/v1/api_keys/a%2F..%2Fb");
         assert_eq!(under("http://h", "a?b#c d"), "http://h/v1/api_keys/a%3Fb%23c%20d");
         assert_eq!(under("http://h", "%2e%2e"), "http://h/v1/api_keys/%252e%252e");
-        for direction in ["", ".", ".."] {
-            assert!(Path::of(&["v1"]).join(direction).is_err());
+        for other in ["", ".", "..", "a\nb", "a\r", "\ta"] {
+            assert!(Path::of(&["v1"]).join(other).is_err(), "{other:?}");
         }
     }
 

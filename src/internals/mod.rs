@@ -34,5 +34,5 @@ pub mod output {
     pub use crate::output::Format;
 }
 pub mod bench;
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub mod fuzz;

@@ -38,9 +38,10 @@ impl Listing {
         Ok(Self { keys, in_use, me })
     }
 
-    /// Whether `key` is a personal key of somebody else, which an organization's admin sees too.
+    /// Whether `key` is a personal key of somebody else, which an organization's admin sees too. On a remote that tells
+    /// owners, one without may be.
     pub(crate) fn is_somebody_elses(&self, key: &KeyInfo) -> bool {
-        key.key_type == KeyType::Personal && key.owner_id().is_some_and(|owner| Some(owner) != self.me.as_deref())
+        key.key_type == KeyType::Personal && key.owner_id() != self.me.as_deref()
     }
 
     /// Where the name of a new personal key must be free.

@@ -12,6 +12,7 @@ mod browser_login;
 mod completions;
 mod completions_shells;
 mod configure;
+mod core_dumps;
 mod durations;
 mod errors;
 mod exec;
@@ -36,7 +37,6 @@ mod logs;
 mod non_interactive;
 mod offline;
 #[cfg(feature = "local")]
-#[cfg(feature = "local")]
 mod predict;
 mod predict_terminal;
 mod push;
@@ -47,6 +47,8 @@ mod readme_blocks;
 #[cfg(feature = "local")]
 mod readme_keys;
 mod remote_variable;
+#[cfg(feature = "local")]
+mod replies;
 mod schemas;
 mod screens;
 mod secrets;
