@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use truss::internals::local::{self, Logins, Options, Server};
+use truss::internals::local::{self, Options, Server};
 
 const CONNECTIONS: usize = 8;
 const MEASURED: Duration = Duration::from_secs(5);
@@ -20,8 +20,7 @@ const MEASURED: Duration = Duration::from_secs(5);
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    let options =
-        Options { directory: folder.path().to_owned(), port: 0, strict: false, logins: Logins::default(), log: None };
+    let options = Options::new(folder.path().to_owned());
     let server = runtime.block_on(local::start(options)).expect("the server starts");
 
     fill(folder.path(), 10);

@@ -76,9 +76,7 @@ impl Session {
     async fn embedded(context: &Context, key: LocalKey) -> anyhow::Result<Self> {
         let directory = local::directory(context.variables())?;
         let strict = local::is_strict(context.variables());
-        let server =
-            local::start(local::Options { directory, port: 0, strict, logins: local::Logins::default(), log: None })
-                .await?;
+        let server = local::start(local::Options { strict, ..local::Options::new(directory) }).await?;
         let (key, origin) = match key {
             LocalKey::Given(key) => (key, Source::Stdin),
             LocalKey::Offered(key, variable) if server.ever_issued(key.display_prefix())? => {

@@ -26,6 +26,7 @@ mod timestamp;
 pub use admin::{NewUser, add_team, add_user, reset, status};
 pub use error::Error;
 pub(crate) use folder::directory;
+pub(crate) use http::connections::raise_descriptor_limit;
 pub use http::request_log::RequestLine;
 pub(crate) use http::request_log::RequestLog;
 pub use oauth::Logins;

@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::error_handling::HandleError;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::serve::ListenerExt;
-use axum::{Router, ServiceExt};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -22,7 +21,7 @@ use crate::local::error::Error;
 use crate::local::folder::Folder;
 use crate::local::http::error_response::ErrorResponse;
 use crate::local::http::request_log::{RequestLog, write_line};
-use crate::local::http::{hosts, other_sites};
+use crate::local::http::{connections, hosts, other_sites};
 use crate::local::last_used::{self, LastUsed};
 use crate::local::oauth::Logins;
 use crate::local::routes;
@@ -33,6 +32,8 @@ use crate::secret::ApiKey;
 /// The largest body of a request that is no upload, in bytes: a config.yaml comes in it twice.
 const LARGEST_BODY: usize = 32 * 1024 * 1024;
 const GRACE: Duration = Duration::from_secs(5);
+/// How long a client may be silent, unless [`Options`] say otherwise: what hyper gives a request's headers.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What to serve, and where.
 pub struct Options {
@@ -46,6 +47,16 @@ pub struct Options {
     pub logins: Logins,
     /// Called with each request when it is answered.
     pub log: Option<RequestLog>,
+    /// How long a client may take for the headers of a request, the one before it included, and for each piece of a body.
+    pub client_timeout: Duration,
+}
+
+impl Options {
+    /// A server of the state in `directory` on a free port, with all that Baseten's API does not have.
+    pub fn new(directory: PathBuf) -> Self {
+        let logins = Logins::default();
+        Self { directory, port: 0, strict: false, logins, log: None, client_timeout: CLIENT_TIMEOUT }
+    }
 }
 
 /// Whether `TRUSS_LOCAL_STRICT` leaves the extensions out: renaming keys and restricting them to environments.
@@ -80,12 +91,11 @@ pub async fn start(options: Options) -> Result<Server, Error> {
         logins: options.logins,
     });
     let (stop, stopped) = oneshot::channel::<()>();
-    let service = MapRequest::new(router(&app, options.log), hosts::host_to_path);
-    // A small answer must not wait for the acknowledgement of the one before.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    let server = axum::serve(listener, ServiceExt::<Request>::into_make_service(service));
-    let until_stopped = server.with_graceful_shutdown(async move { drop(stopped.await) });
-    let serving = tokio::spawn(async move { drop(until_stopped.await) });
+    let timeout = options.client_timeout;
+    let prepare = move |request: Request| connections::with_timeout(hosts::host_to_path(request), timeout);
+    let service = MapRequest::new(router(&app, options.log), prepare);
+    let until_stopped = async { drop(stopped.await) };
+    let serving = tokio::spawn(connections::serve(listener, service, timeout, until_stopped));
     let background = [
         tokio::spawn(last_used::write_regularly(Arc::clone(&app))),
         tokio::spawn(s3::remove_abandoned_uploads_regularly(Arc::clone(&app))),

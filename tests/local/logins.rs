@@ -45,7 +45,7 @@ fn refusal(answer: &Answer) -> &str {
 async fn approving(token_lifetime: Duration) -> Api {
     let folder = tempfile::tempdir().expect("a folder");
     let logins = Logins { auto_approve: true, token_lifetime };
-    let options = Options { directory: folder.path().to_owned(), port: 0, strict: false, logins, log: None };
+    let options = Options { logins, ..Options::new(folder.path().to_owned()) };
     Api::with(local::start(options).await.expect("the server starts"), folder)
 }
 

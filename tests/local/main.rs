@@ -10,6 +10,8 @@ mod authentication;
 #[cfg(target_os = "linux")]
 mod disk;
 mod environments;
+#[cfg(target_os = "linux")]
+mod hostile_clients;
 mod inference;
 mod key_names;
 mod key_permissions;

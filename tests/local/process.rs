@@ -22,12 +22,20 @@ pub(crate) fn command(folder: &Path) -> Command {
 
 impl Process {
     pub(crate) fn start(folder: &Path) -> Self {
-        let mut child = command(folder).spawn().expect("the binary starts");
+        Self::start_as(command(folder))
+    }
+
+    pub(crate) fn start_as(mut command: Command) -> Self {
+        let mut child = command.spawn().expect("the binary starts");
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().expect("it is piped")).read_line(&mut line).expect("a line");
         let line: Value = serde_json::from_str(&line).expect("one line of JSON");
         let text = |field: &str| line[field].as_str().expect("text").to_owned();
         Self { url: text("url"), api_key: text("api_key"), child }
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// SIGKILL.

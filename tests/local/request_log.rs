@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
-use truss::internals::local::{self, Logins, Options, RequestLine};
+use truss::internals::local::{self, Options, RequestLine};
 
 /// Sends `requests` as they are to a server of their own, `KEY` being its key. Answers its log, and that key.
 async fn log_of(requests: &[String]) -> (Vec<String>, String) {
@@ -13,13 +13,7 @@ async fn log_of(requests: &[String]) -> (Vec<String>, String) {
     let sink = Arc::clone(&lines);
     let log: Arc<dyn Fn(&RequestLine) + Send + Sync> =
         Arc::new(move |line| sink.lock().expect("no panic").push(line.clone()));
-    let options = Options {
-        directory: folder.path().to_owned(),
-        port: 0,
-        strict: false,
-        logins: Logins::default(),
-        log: Some(log),
-    };
+    let options = Options { log: Some(log), ..Options::new(folder.path().to_owned()) };
     let server = local::start(options).await.expect("it starts");
     let (key, address) = (local::own_key(&server).to_owned(), server.url().trim_start_matches("http://").to_owned());
     let requests: Vec<String> = requests.iter().map(|request| request.replace("KEY", &key)).collect();

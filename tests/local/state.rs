@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::json;
-use truss::internals::local::{self, Error, Logins, Options};
+use truss::internals::local::{self, Error, Options};
 
 use crate::support::{Api, serve};
 
@@ -85,8 +85,7 @@ async fn a_folder_that_cannot_be_used_is_named() {
     let file = parent.path().join("file");
     fs::write(&file, "").expect("a file");
     let directory = file.join("local");
-    let options =
-        Options { directory: directory.clone(), port: 0, strict: false, logins: Logins::default(), log: None };
+    let options = Options::new(directory.clone());
     let error = local::start(options).await.err().expect("a file is no folder");
     assert!(error.to_string().contains(&format!("`{}`", directory.display())), "{error}");
 }
@@ -96,8 +95,7 @@ async fn a_file_that_is_no_state_is_reported_and_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("state.db"), "not a database, and long enough to be looked at".repeat(50))
         .expect("a file");
-    let options =
-        Options { directory: folder.path().to_owned(), port: 0, strict: false, logins: Logins::default(), log: None };
+    let options = Options::new(folder.path().to_owned());
     let error = local::start(options).await.err().expect("it is no database");
     assert!(matches!(error, Error::State { .. }), "{error}");
 }
@@ -109,8 +107,7 @@ async fn a_state_of_a_newer_version_is_left_alone() {
     api.server.stop().await;
     let database = rusqlite::Connection::open(folder.path().join("state.db")).expect("a database");
     database.pragma_update(None, "user_version", 1000).expect("a version");
-    let options =
-        Options { directory: folder.path().to_owned(), port: 0, strict: false, logins: Logins::default(), log: None };
+    let options = Options::new(folder.path().to_owned());
     let error = local::start(options).await.err().expect("it is newer");
     assert!(matches!(error, Error::Newer { .. }), "{error}");
 }
@@ -120,8 +117,7 @@ async fn a_port_that_is_taken_is_reported() {
     let api = Api::start().await;
     let port: u16 = api.server.url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("a port");
     let folder = tempfile::tempdir().expect("a folder");
-    let options =
-        Options { directory: folder.path().to_owned(), port, strict: false, logins: Logins::default(), log: None };
+    let options = Options { port, ..Options::new(folder.path().to_owned()) };
     let error = local::start(options).await.err().expect("the port is taken");
     assert_eq!(error.to_string(), format!("the embedded API cannot listen on port {port}"));
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use truss::internals::local::{self, Logins, Options, Role, Server};
+use truss::internals::local::{self, Options, Role, Server};
 
 /// A server on a temporary folder.
 pub(crate) struct Api {
@@ -55,7 +55,7 @@ pub(crate) async fn serve(folder: &Path) -> Server {
 }
 
 async fn serve_with(folder: &Path, strict: bool) -> Server {
-    let options = Options { directory: folder.to_owned(), port: 0, strict, logins: Logins::default(), log: None };
+    let options = Options { strict, ..Options::new(folder.to_owned()) };
     local::start(options).await.expect("the server starts")
 }
 

@@ -37,6 +37,7 @@ pub(crate) struct Arguments {
 
 /// Serves until SIGINT or SIGTERM, which is how it is meant to end: both are a success.
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
+    local::raise_descriptor_limit();
     // Unlike a command's own requests, those of other clients come several at once.
     let runtime = runtime::Builder::new_multi_thread()
         .enable_all()
@@ -48,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
         let stop = signals::stop_requested();
         let strict = arguments.strict || local::is_strict(context.variables());
         let logins = Logins { auto_approve: arguments.auto_approve, token_lifetime: arguments.token_lifetime };
-        let options = Options { directory, port: arguments.port, strict, logins, log: log(context) };
+        let options = Options { port: arguments.port, strict, logins, log: log(context), ..Options::new(directory) };
         let server = local::start(options).await?;
         let printed = print(&server, context);
         if printed.is_ok() {

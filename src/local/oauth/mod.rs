@@ -9,6 +9,7 @@ mod page;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::local::app_state::SharedState;
@@ -31,10 +32,14 @@ impl Default for Logins {
 /// Access tokens are told from keys, which have a dot, and are sent as `Bearer` alone.
 pub(crate) const ACCESS_PREFIX: &str = "login_";
 
+/// Who has not logged in yet may send no more than these forms take, in bytes.
+const LARGEST_BODY: usize = 64 << 10;
+
 pub(crate) fn router() -> Router<SharedState> {
     Router::new()
         .route("/v1/users/auth/device/authorize", post(grant::authorize))
         .route("/v1/users/auth/device/token", post(grant::token))
         .route("/v1/users/auth/logout", post(grant::logout))
         .route(page::PATH, get(page::show).post(page::confirm))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }

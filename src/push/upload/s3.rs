@@ -14,7 +14,7 @@ use rusty_s3::actions::{
     AbortMultipartUpload, CompleteMultipartUpload, CompleteMultipartUploadResponse, CreateMultipartUpload,
     DeleteObject, PutObject, S3Action, UploadPart,
 };
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::push::Error;
 use crate::push::upload::buffer_pool::Part;
@@ -81,7 +81,7 @@ impl Storage<'_> {
         // S3 may find out that it failed after it has answered 200.
         match CompleteMultipartUploadResponse::parse(&body) {
             Ok(_) => Ok(()),
-            Err(_) if body.contains("<Error>") => Err(Error::of_answer(StatusCode::INTERNAL_SERVER_ERROR, &body)),
+            Err(_) if body.contains("<Error>") => Err(self.refusal(StatusCode::INTERNAL_SERVER_ERROR, &body)),
             Err(_) => Err(Error::Malformed("no result of the upload")),
         }
     }
@@ -121,7 +121,7 @@ impl Storage<'_> {
         if status.is_success() {
             return Ok(response);
         }
-        Err(Error::of_answer(status, &self.text(response).await.unwrap_or_default()))
+        Err(self.refusal(status, &self.text(response).await.unwrap_or_default()))
     }
 
     async fn text(self, mut response: Response) -> Result<String, Error> {
@@ -134,6 +134,15 @@ impl Storage<'_> {
             }
         }
         Ok(String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// What a refusal says, without the credentials that it may quote: every URL has the token in it.
+    fn refusal(self, status: StatusCode, body: &str) -> Error {
+        let credentials = &self.destination.credentials;
+        let secrets = [Some(credentials.secret()), credentials.token()].into_iter().flatten();
+        let encoded = |secret: &str| form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>();
+        let forms = secrets.flat_map(|secret| [encoded(secret), secret.to_owned()]).filter(|form| !form.is_empty());
+        Error::of_answer(status, &forms.fold(body.to_owned(), |body, form| body.replace(&form, "…")))
     }
 
     fn timer(self) -> StallTimer {

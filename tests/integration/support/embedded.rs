@@ -44,7 +44,7 @@ impl Embedded {
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
             runtime.expect("a runtime").block_on(async move {
-                let server = start(Options { directory, port: 0, strict: false, logins, log: Some(log) })
+                let server = start(Options { logins, log: Some(log), ..Options::new(directory) })
                     .await
                     .expect("the embedded API starts");
                 let told = (server.url().to_owned(), own_key(&server).to_owned());
