@@ -195,7 +195,62 @@ fn mask_words(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::mask;
+    use std::io::{Error as IoError, ErrorKind};
+    use std::path::PathBuf;
+
+    use super::{Error, SyntaxError, mask};
+    use crate::error::{Explain as _, Failure, Kind};
+
+    #[test]
+    fn a_failed_read_or_write_is_told_with_what_to_do_about_it() {
+        let path = || PathBuf::from("/f/rc");
+        for (kind, read, write) in [
+            (ErrorKind::PermissionDenied, Some("make it yours with"), Some("make the folder `/f` writable")),
+            (ErrorKind::ReadOnlyFilesystem, None, Some("make the folder `/f` writable")),
+            (ErrorKind::IsADirectory, Some("name a file with"), None),
+            (ErrorKind::StorageFull, None, Some("free some space on the disk of `/f`")),
+            (ErrorKind::QuotaExceeded, None, Some("free some space on the disk of `/f`")),
+            (ErrorKind::FileTooLarge, None, Some("raise the limit on file sizes")),
+            (ErrorKind::NotFound, None, Some("make the folder with `mkdir -p /f`")),
+            (ErrorKind::Unsupported, None, Some("the disk of `/f` does not support locks")),
+            (ErrorKind::TimedOut, None, None),
+        ] {
+            let starts = |error: &Error, expected: Option<&str>| match (error.hint(), expected) {
+                (Some(hint), Some(expected)) => assert!(hint.starts_with(expected), "{kind}: {hint}"),
+                (hint, expected) => assert_eq!(hint.as_deref(), expected, "{kind}"),
+            };
+            starts(&Error::Read(path(), IoError::from(kind)), read);
+            starts(&Error::Write(path(), IoError::from(kind)), write);
+            let lock =
+                if kind == ErrorKind::PermissionDenied { Some("make `/f/rc.lock` and its folder") } else { write };
+            starts(&Error::Lock(path(), IoError::from(kind)), lock);
+        }
+    }
+
+    #[test]
+    fn what_the_text_says_is_invalid_and_what_the_disk_does_is_not() {
+        let syntax = || SyntaxError::new(1, "x", "it has neither".to_owned());
+        assert_eq!(syntax().kind(), Kind::Invalid);
+        let stopped = Error::Stopped(Failure::new(Kind::Interrupted, "stopped"));
+        for (error, kind, hint) in [
+            (Error::NoHome, Kind::Other, "HOME"),
+            (Error::NotRegular(PathBuf::new()), Kind::Other, "--trussrc PATH"),
+            (Error::Changed(PathBuf::new()), Kind::Other, "try again"),
+            (Error::Links("/f".into()), Kind::Other, "`rm /f`"),
+            (Error::Locked { path: "/f".into(), seconds: 1 }, Kind::Other, "`fuser /f.lock`"),
+            (Error::Syntax(PathBuf::new(), syntax()), Kind::Invalid, "--repair"),
+            (Error::NotText { path: PathBuf::new(), line: 1 }, Kind::Invalid, "--repair"),
+            (Error::TooLarge { path: PathBuf::new(), megabytes: 1 }, Kind::Invalid, "--trussrc PATH"),
+            (Error::DefaultSection, Kind::Invalid, "--remote NAME"),
+            (Error::SectionName("a".to_owned()), Kind::Invalid, "take a name"),
+            (Error::OtherMeaning, Kind::Invalid, "by hand"),
+            (stopped, Kind::Interrupted, ""),
+        ] {
+            assert_eq!(error.kind(), kind, "{error}");
+            let found = error.hint();
+            assert!(found.as_ref().map_or(hint.is_empty(), |found| found.contains(hint)), "{error}: {found:?}");
+        }
+    }
 
     #[test]
     fn a_masked_line_shows_names_and_no_values() {

@@ -260,6 +260,9 @@ mod tests {
         let told = read("[a]\napi_key = abcd.ef\n  gh\n").expect_err("two lines");
         assert!(told.starts_with("`api_key` of the remote `a` cannot be used"), "{told}");
         assert!(!told.contains("abcd.ef"), "{told}");
+        assert!(told.contains("`truss login --remote a`"), "{told}");
         assert!(read("[a]\napi_key = %(b)s\n").is_err());
+        let told = read("[a]\nteam = %(b)s\n").expect_err("nothing has it");
+        assert!(told.contains("correct it with `truss configure`"), "{told}");
     }
 }

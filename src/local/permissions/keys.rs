@@ -89,3 +89,43 @@ fn allow_or_hide(allowed: bool) -> Decision {
 fn allow_or_refuse(allowed: bool, refusal: Refusal) -> Decision {
     if allowed { Decision::Allow } else { Decision::Refuse(refusal) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{decide_any, decide_new};
+    use crate::local::permissions::{Caller, Decision, Operation, Refusal, Target, decide};
+    use crate::local::store::keys::KeyType;
+
+    fn caller(key_type: KeyType, environment_names: Option<Vec<String>>) -> Caller {
+        Caller {
+            prefix: "prefix".to_owned(),
+            name: None,
+            key_type,
+            user: None,
+            role: None,
+            team_id: Some("team".to_owned()),
+            model_ids: None,
+            environment_names,
+            login_id: None,
+        }
+    }
+
+    #[test]
+    fn whoever_manages_no_keys_makes_none_although_no_route_has_asked_before() {
+        let narrowed = caller(KeyType::WorkspaceManageAll, Some(vec!["staging".to_owned()]));
+        let refused = Decision::Refuse(Refusal::EnvironmentScope);
+        assert_eq!(decide_any(&narrowed), refused);
+        assert_eq!(decide_new(&narrowed, KeyType::WorkspaceInvoke, Some("team")), refused);
+        let calls_only = caller(KeyType::WorkspaceInvoke, None);
+        let refused = Decision::Refuse(Refusal::ManagesNoKeys);
+        assert_eq!(decide_new(&calls_only, KeyType::WorkspaceInvoke, Some("team")), refused);
+    }
+
+    #[test]
+    fn a_personal_key_without_a_user_may_do_nothing() {
+        let nobody = caller(KeyType::Personal, None);
+        for operation in [Operation::Identify, Operation::Manage, Operation::Call, Operation::ExportMetrics] {
+            assert_eq!(decide(&nobody, operation, &Target::Something), Decision::Refuse(Refusal::Type(operation)));
+        }
+    }
+}

@@ -170,3 +170,28 @@ fn a_key_that_may_do_less_or_acts_for_somebody_else_is_noticed_too() {
     assert_eq!(differences(&old, &spec, &owned("u2", Value::Null)), ["its owner"]);
     assert_eq!(differences(&old, &spec, &owned("u1", json!(["production"]))), ["its environments"]);
 }
+
+#[test]
+fn the_new_key_is_asked_for_in_the_old_ones_team_and_under_the_next_name() {
+    for (team, id) in [("ml", "t1"), ("web", "t2")] {
+        let old = key(&[
+            ("prefix", Some(json!("old"))),
+            ("name", Some(json!("app"))),
+            ("type", Some(json!("WORKSPACE_MANAGE_ALL"))),
+            ("team_name", Some(json!(team))),
+            ("environment_names", Some(Value::Null)),
+        ]);
+        let spec = replacement(&old, Some(&teams()), false).expect("a plan");
+        assert_eq!((spec.key.team_id.as_deref(), spec.team_name.as_deref()), (Some(id), Some(team)));
+        assert_eq!(spec.key.name.as_deref(), Some("app-rotated-1"));
+        assert!(replacement(&old, None, false).is_err(), "a team that cannot be found");
+    }
+}
+
+#[test]
+fn a_key_of_a_type_that_is_not_known_is_not_rotated() {
+    let odd = key(&[("prefix", Some(json!("old"))), ("type", Some(json!("ROUTES")))]);
+    let failure = replacement(&odd, None, true).expect_err("what it may do is not known");
+    assert_eq!(failure.kind(), Kind::Unsafe);
+    assert!(failure.to_string().contains("`ROUTES`"), "{failure}");
+}

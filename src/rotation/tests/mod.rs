@@ -21,8 +21,11 @@ mod baseten {
 }
 mod checks;
 mod machine;
+mod records;
 mod remote;
 mod schedule;
+mod storage;
+mod verdicts;
 mod world;
 
 use std::thread;

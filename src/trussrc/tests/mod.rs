@@ -3,6 +3,7 @@
 mod answer;
 mod cases;
 mod editing;
+mod edits;
 mod grammar;
 mod interop;
 #[path = "../../../tests/integration/support/skip.rs"]

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant, SystemTime};
 
 use super::skip::skip;
 use crate::env::Variables;
@@ -68,6 +69,28 @@ fn no_file_is_nothing_and_the_first_write_makes_one_for_its_owner_alone() {
     assert_eq!(fs::read_to_string(&path).expect("a file"), "[baseten]\napi_key = new\n");
     assert_eq!(mode(&path), 0o600);
     assert_eq!(names(folder.path()), [".trussrc"]);
+}
+
+#[test]
+fn a_file_that_was_emptied_or_cut_just_now_is_read_again_and_no_other_is() {
+    let folder = folder();
+    let path = written(&folder, 0o600);
+    // Ten reads have nine pauses between them: less is no proof of a wait, and a busy machine only makes it longer.
+    let pauses = Duration::from_millis(45);
+    let read = |text: &str, age: u64| {
+        let start = Instant::now();
+        fs::write(&path, text).expect("a file");
+        let file = fs::File::options().append(true).open(&path).expect("a file");
+        file.set_modified(SystemTime::now() - Duration::from_secs(age)).expect("a time");
+        let read = store(&path).load().map(|loaded| loaded.expect("it is there").document.text().to_owned());
+        (read, start.elapsed() >= pauses)
+    };
+    for cut in ["", "[base"] {
+        let (result, waited) = read(cut, 0);
+        assert!(waited && result.is_ok() == cut.is_empty(), "{cut:?}: {result:?}");
+        assert!((0..50).any(|_| !read(cut, 2).1), "{cut:?} of two seconds ago");
+    }
+    assert!((0..50).any(|_| !read(TEXT, 0).1), "a whole file");
 }
 
 #[test]

@@ -48,6 +48,45 @@ fn wrong_usage_is_told_before_anything_is_sent() {
 }
 
 #[test]
+fn verbose_says_each_step_and_the_requests_of_it() {
+    let remote = three();
+    let home = remote.home();
+    let ran = rotate(&home, &["ci", "--to", "file:new.key", "--revoke-now", "--yes", "-v"]).run();
+    // Of a request only what is done: where to and how long are of no interest here.
+    let step = |line: &str| line.split_once(" http").map_or(line, |(method, _)| method).to_owned();
+    let steps: Vec<String> = ran.stderr.lines().map(step).collect();
+    insta::assert_snapshot!(steps.join("\n").replace(&home.path().display().to_string(), "~"), @r"
+    GET
+    reading the list of keys
+    GET
+    writing down: planned
+    asking for the new key
+    POST
+    writing down: created
+    made the new key `new00001`
+    trying the new key `new00001`
+    GET
+    GET
+    writing down: verified
+    reading the list of keys
+    GET
+    delivering to file:~/new.key
+    delivered to file:~/new.key
+    writing down: verified
+    reading the list of keys
+    GET
+    writing down: delivered
+    reading the list of keys
+    GET
+    revoking the old key `ci123456`
+    DELETE
+    GET
+    New key ci-rotated-1 (new00001) delivered to file:~/new.key.
+    revoked the old key `ci123456`
+    ");
+}
+
+#[test]
 fn a_key_goes_to_stdout_when_it_is_nowhere_else_and_the_old_one_stays() {
     let remote = three();
     let home = remote.home();
