@@ -131,7 +131,12 @@ impl Explain for Error {
             Fault::Login(failure) => failure.kind(),
             Fault::Name(_) => Kind::NotFound,
             Fault::Setup(_) => Kind::Other,
-            _ => Kind::Server,
+            Fault::Unreachable(_)
+            | Fault::Untrusted(_)
+            | Fault::Broken(_)
+            | Fault::TimedOut(_)
+            | Fault::Malformed(_)
+            | Fault::Redirected(_) => Kind::Server,
         }
     }
 
