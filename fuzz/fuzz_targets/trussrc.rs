@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|input: (&str, &str, &str)| truss::internals::fuzz::trussrc(input.0, input.1, input.2));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| truss::internals::fuzz::trussrc(bytes));

@@ -207,16 +207,30 @@ fn others_are_alike(before: &Document, after: &Document, name: &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::TARGETS;
+
+    const FUZZ: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz");
 
     #[test]
     fn every_seed_passes_its_target() {
         for (name, target) in TARGETS {
-            let folder = format!("{}/fuzz/seeds/{name}", env!("CARGO_MANIFEST_DIR"));
-            let seeds: Vec<_> =
-                std::fs::read_dir(&folder).expect(&folder).map(|seed| seed.expect("a seed").path()).collect();
+            let folder = format!("{FUZZ}/seeds/{name}");
+            let entries = fs::read_dir(&folder).expect(&folder);
+            let seeds: Vec<_> = entries.map(|seed| seed.expect("a seed").path()).collect();
             assert!(!seeds.is_empty(), "{folder} is empty");
-            seeds.iter().for_each(|seed| target(&std::fs::read(seed).expect("a seed")));
+            seeds.iter().for_each(|seed| target(&fs::read(seed).expect("a seed")));
+        }
+    }
+
+    #[test]
+    fn every_target_can_be_fuzzed() {
+        let manifest = fs::read_to_string(format!("{FUZZ}/Cargo.toml")).expect("a manifest");
+        for (name, _) in TARGETS {
+            let file = fs::read_to_string(format!("{FUZZ}/fuzz_targets/{name}.rs")).expect(name);
+            let call = format!("fuzz_target!(|bytes: &[u8]| truss::internals::fuzz::{name}(bytes));");
+            assert!(file.contains(&call) && manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name}");
         }
     }
 }
