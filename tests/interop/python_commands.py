@@ -27,8 +27,8 @@ from serving import ROOT, binary, step
 KEY = "abcdefgh.abcdefghijklmnopqrstuvwxyzABCDEF"
 PEERS = os.path.dirname(sys.executable)
 
-# What a development deployment needs, which is not pushed here.
-WITHOUT = {"--watch", "--watch-hot-reload", "--watch-no-sleep"}
+# How Python's truss logs, and what a development deployment needs, which is not pushed here.
+WITHOUT = {"--log", "--watch", "--watch-hot-reload", "--watch-no-sleep"}
 
 CHAIN = """
 import truss_chains as chains
