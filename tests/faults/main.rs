@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use calls::Class;
 use remotes::Remotes;
 use scenes::Scene;
 use tracer::{Point, Ran, run};
@@ -51,7 +52,6 @@ fn nothing_is_lost_whatever_call_fails_or_is_the_last() {
         let tally = walk(scene, is_whole);
         let Tally { points: count, hits, known, .. } = tally;
         println!("{name}: {count} points, {hits} of them hit, {known} in tokio's start, {} runs", tally.runs);
-        assert!(known <= 2, "{name}: {known}");
         for (what, places) in &tally.broken {
             println!(
                 "  {} times: {what}\n    {}",
@@ -80,11 +80,13 @@ fn walk(scene: Scene, is_whole: bool) -> Tally {
                     tally.points += 1;
                     tally.runs += 2;
                     tally.hits += usize::from(first.is_hit);
-                    if first.stderr.contains(KNOWN) {
+                    let (class, call) =
+                        first.calls.get(point.number).map_or((None, ""), |(class, call)| (Some(*class), &**call));
+                    // How many there are is chance: threads run beside each other, and no call has its number for sure.
+                    if first.stderr.contains(KNOWN) && class == Some(Class::Start) {
                         tally.known += 1;
                         continue;
                     }
-                    let call = first.calls.get(point.number).map_or("", |(_, call)| call);
                     for what in broken {
                         let place = format!(
                             "{:?} at {} {call}, which ended with {:?}: {}",

@@ -2,12 +2,11 @@
 
 use std::io::Read as _;
 use std::process::{Command, Stdio};
-use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Home, Reply, Server, Terminal, exit_code};
+use crate::support::{Home, Reply, Server, Terminal, exit_code, wait_until, wait_until_busy};
 
 const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
@@ -273,11 +272,9 @@ fn a_jq_program_without_an_end_stops_with_its_reader_and_with_a_signal() {
     assert_eq!(endless.wait().expect("it ends").code(), Some(0));
 
     let silent = start("def f: f; f");
-    while server.requests().len() < 2 {
-        thread::sleep(Duration::from_millis(10));
-    }
-    // The request was answered a moment ago; the program has no other moment than for ever.
-    thread::sleep(Duration::from_millis(500));
+    wait_until(|| server.requests().len() >= 2);
+    // More than all that comes before the program needs.
+    wait_until_busy(silent.id(), 100);
     let killed = Command::new("kill").args(["-INT", &silent.id().to_string()]).status().expect("kill runs");
     assert!(killed.success());
     let output = silent.wait_with_output().expect("it ends");

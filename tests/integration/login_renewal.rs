@@ -5,13 +5,13 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use crate::browser_login::{logged_in, option};
 
-use crate::support::{Embedded, Home, Reply, Server, exit_code};
+use crate::support::{Embedded, Home, Reply, Server, exit_code, wait_until};
 
 /// Writes a value into the trussrc, as another program would.
 fn set(home: &Home, name: &str, value: &str) {
@@ -70,13 +70,19 @@ fn of_fifty_processes_at_once_one_renews_and_all_go_on() {
 fn a_renewal_that_is_killed_at_any_moment_leaves_a_login_or_asks_for_one() {
     let remote = Embedded::with_login();
     let home = expired(&remote);
-    let (mut worked, mut asked) = (0, 0);
-    for moment in 0..60_u64 {
+    let began = Instant::now();
+    home.truss(["whoami", "-q"]).any_stdout().run();
+    let length = began.elapsed();
+    set(&home, "oauth_expires_at", "1");
+    let (mut worked, mut asked, mut in_the_middle) = (0, 0, 0);
+    for moment in 0..60 {
+        let before = remote.tokens();
         let mut run =
             home.truss(["whoami"]).command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        thread::sleep(Duration::from_micros(moment * 400));
+        thread::sleep(length * moment / 60);
         run.kill().expect("killed");
-        run.wait().expect("it ends");
+        let ended = run.wait().expect("it ends");
+        in_the_middle += u32::from(exit_code(ended).is_none() && remote.tokens() > before);
         let next = home.truss(["whoami"]).command().stdout(Stdio::null()).output().expect("it ends");
         match exit_code(next.status) {
             Some(0) => {
@@ -95,6 +101,7 @@ fn a_renewal_that_is_killed_at_any_moment_leaves_a_login_or_asks_for_one() {
     }
     assert_eq!(worked + asked, 60);
     assert!(worked > 0, "no run worked");
+    assert!(in_the_middle > 0, "none was killed after it had asked for tokens");
 }
 
 /// A server that knows one refresh token, `right`, and refuses all others; it counts what it is asked for.
@@ -150,7 +157,7 @@ fn an_answer_without_a_refresh_token_keeps_the_old_one() {
 
 #[test]
 fn tokens_that_another_program_writes_after_it_spent_ours_are_used() {
-    let (server, _) = server("another");
+    let (server, asked) = server("another");
     let home = Home::new().with_trussrc(&tokens(&server, "spent"));
     // Python's truss: no lock, the whole file anew, empty at first.
     let path = home.trussrc();
@@ -158,7 +165,7 @@ fn tokens_that_another_program_writes_after_it_spent_ours_are_used() {
         .replace("old-access", "new-access")
         .replace("expires_at = 1", "expires_at = 9999999999");
     let python = thread::spawn(move || {
-        thread::sleep(Duration::from_millis(700));
+        wait_until(|| asked.load(Ordering::Relaxed) > 0);
         fs::write(&path, "").expect("emptied");
         fs::write(&path, new).expect("written");
     });
@@ -178,9 +185,7 @@ fn an_interrupt_in_the_middle_of_a_renewal_waits_for_the_new_tokens() {
     let home = Home::new().with_trussrc(&tokens(&server, "old"));
     let mut run =
         home.truss(["whoami"]).command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-    while server.requests().is_empty() {
-        thread::sleep(Duration::from_millis(10));
-    }
+    wait_until(|| !server.requests().is_empty());
     let sent = Command::new("kill").args(["-INT", &run.id().to_string()]).status().expect("kill runs");
     assert!(sent.success());
     assert_eq!(exit_code(run.wait().expect("it ends")), Some(130));

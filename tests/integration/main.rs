@@ -9,6 +9,7 @@ mod auth;
 mod baseten;
 #[cfg(feature = "local")]
 mod browser_login;
+mod colors;
 mod completions;
 mod completions_shells;
 mod configure;

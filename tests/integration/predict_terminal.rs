@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Home, Reply, Server, Terminal};
+use crate::support::{Home, Reply, Server, Terminal, wait_until};
 
 const KEY: &str = "abcdefgh.abcdefghijklmnopqrstuvwxyzABCDEF";
 const NONE: Duration = Duration::ZERO;
@@ -60,9 +60,7 @@ fn ctrl_c_ends_a_stream_and_what_came_stays() {
         let run = home.truss(["predict", "--model", "m1", "--deployment", "d1", "-d", "1"]).env("NO_COLOR", "1");
         let run = run.env("BASETEN_API_KEY", KEY).env("BASETEN_REMOTE_URL", remote.url());
         let mut terminal = Terminal::start(&run.env("BASETEN_INFERENCE_BASE_URL_OVERRIDE", server.url()).command());
-        while server.requests().is_empty() {
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        wait_until(|| !server.requests().is_empty());
         terminal.wait_for(shown);
         terminal.interrupt();
         let (code, all) = terminal.finish();

@@ -27,6 +27,9 @@ from serving import ROOT, binary, step
 KEY = "abcdefgh.abcdefghijklmnopqrstuvwxyzABCDEF"
 PEERS = os.path.dirname(sys.executable)
 
+# How Python's truss logs, and what a development deployment needs, which is not pushed here.
+WITHOUT = {"--log", "--watch", "--watch-hot-reload", "--watch-no-sleep"}
+
 CHAIN = """
 import truss_chains as chains
 
@@ -135,8 +138,24 @@ def with_the_key(folder, port):
         step(f"{' '.join(words[:2])}: {', '.join(paths)}; it ended with {ended.returncode}")
 
 
+def options_of_push():
+    """Every option of Python's push is known here, under its name."""
+    unknown = set()
+    for option in truss_cli.commands["push"].params:
+        for name in [*option.opts, *option.secondary_opts]:
+            if not name.startswith("--"):
+                continue
+            value = [] if option.is_flag else ["1"]
+            ran = subprocess.run([binary(), "push", name, *value, "--help"], capture_output=True, text=True)
+            if "unexpected argument" in ran.stderr:
+                unknown.add(name)
+    assert unknown == WITHOUT, unknown
+    step(f"push: all options but {', '.join(sorted(WITHOUT))}")
+
+
 def main():
     the_list()
+    options_of_push()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Remote)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory(prefix="truss-interop-") as folder:

@@ -3,7 +3,9 @@
 //! `TRUSS_KILLS` says how many times; without it, enough to notice.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
@@ -35,6 +37,17 @@ struct Writer {
     unanswered: Vec<String>,
     revoked: Vec<String>,
     acknowledged: u64,
+    /// Requests that were under way when the server was killed.
+    cut_off: u64,
+}
+
+/// A request that got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lost {
+    /// It reached the server, or may have.
+    Sent,
+    /// Nobody listened.
+    Unsent,
 }
 
 /// Numbers that look random, the same in each run.
@@ -50,8 +63,8 @@ impl Random {
 }
 
 impl Writer {
-    /// Creates, renames and revokes until a request gets no answer.
-    async fn write(&mut self, client: &Client, url: &str, api_key: &str, mut random: Random) {
+    /// Creates, renames and revokes until a request gets no answer. Counts what was acknowledged in `done`.
+    async fn write(&mut self, client: &Client, url: &str, api_key: &str, mut random: Random, done: &AtomicU64) {
         for number in 0.. {
             let name = format!("k{}-{number}", random.0);
             let known = self.keys.keys().next().cloned();
@@ -61,48 +74,61 @@ impl Writer {
                 _ => self.create(client, url, api_key, name).await,
             };
             match answered {
-                true => self.acknowledged += 1,
-                false => return,
+                Ok(()) => {
+                    self.acknowledged += 1;
+                    done.fetch_add(1, Ordering::Relaxed);
+                }
+                Err(lost) => {
+                    self.cut_off += u64::from(lost == Lost::Sent);
+                    return;
+                }
             }
         }
     }
 
-    async fn create(&mut self, client: &Client, url: &str, api_key: &str, name: String) -> bool {
+    async fn create(&mut self, client: &Client, url: &str, api_key: &str, name: String) -> Result<(), Lost> {
         let body = json!({ "type": "PERSONAL", "name": name });
         match send(client, Method::POST, format!("{url}/v1/api_keys"), api_key, Some(body)).await {
-            Some(made) => {
+            Ok(made) => {
                 let prefix = prefix(made["api_key"].as_str().expect("a key")).to_owned();
                 self.keys.insert(prefix, Known { names: vec![name], may_be_gone: false });
-                true
+                Ok(())
             }
-            None => {
+            Err(lost) => {
                 self.unanswered.push(name);
-                false
+                Err(lost)
             }
         }
     }
 
-    async fn rename(&mut self, client: &Client, url: &str, api_key: &str, prefix: String, name: String) -> bool {
+    async fn rename(
+        &mut self,
+        client: &Client,
+        url: &str,
+        api_key: &str,
+        prefix: String,
+        name: String,
+    ) -> Result<(), Lost> {
         let body = json!({ "name": name });
         let answer = send(client, Method::PATCH, format!("{url}/v1/api_keys/{prefix}"), api_key, Some(body)).await;
         let known = self.keys.get_mut(&prefix).expect("a known key");
         match answer {
-            Some(_) => known.names = vec![name],
-            None => known.names.push(name),
+            Ok(_) => known.names = vec![name],
+            Err(_) => known.names.push(name),
         }
-        answer.is_some()
+        answer.map(|_| ())
     }
 
-    async fn revoke(&mut self, client: &Client, url: &str, api_key: &str, prefix: String) -> bool {
+    async fn revoke(&mut self, client: &Client, url: &str, api_key: &str, prefix: String) -> Result<(), Lost> {
         let answer = send(client, Method::DELETE, format!("{url}/v1/api_keys/{prefix}"), api_key, None).await;
         match answer {
-            Some(_) => {
+            Ok(_) => {
                 self.keys.remove(&prefix);
                 self.revoked.push(prefix);
             }
-            None => self.keys.get_mut(&prefix).expect("a known key").may_be_gone = true,
+            Err(_) => self.keys.get_mut(&prefix).expect("a known key").may_be_gone = true,
         }
-        answer.is_some()
+        answer.map(|_| ())
     }
 
     /// Compares with what there is (names by prefix), and goes on from there.
@@ -131,17 +157,18 @@ impl Writer {
     }
 }
 
-/// The body of a 200; `None` when there was no answer.
-async fn send(client: &Client, method: Method, url: String, api_key: &str, body: Option<Value>) -> Option<Value> {
+/// The body of a 200.
+async fn send(client: &Client, method: Method, url: String, api_key: &str, body: Option<Value>) -> Result<Value, Lost> {
     let mut request = client.request(method, url).bearer_auth(api_key);
     if let Some(body) = body {
         request = request.json(&body);
     }
-    let response = request.send().await.ok()?;
+    let lost = |error: reqwest::Error| if error.is_connect() { Lost::Unsent } else { Lost::Sent };
+    let response = request.send().await.map_err(lost)?;
     let status = response.status();
-    let text = response.text().await.ok()?;
+    let text = response.text().await.map_err(lost)?;
     assert_eq!(status, StatusCode::OK, "{text}");
-    Some(serde_json::from_str(&text).expect("JSON"))
+    Ok(serde_json::from_str(&text).expect("JSON"))
 }
 
 /// Names by prefix, without the own key.
@@ -169,19 +196,27 @@ async fn what_was_acknowledged_outlives_any_number_of_kills() {
         assert_eq!(*own_key, process.api_key, "the own key stays");
         let there = listed(&client, &process).await;
         writers.iter_mut().for_each(|writer| writer.check(&there));
+        let done = Arc::new(AtomicU64::new(0));
         let writing: Vec<_> = writers
             .drain(..)
             .enumerate()
             .map(|(place, mut writer)| {
                 let (client, url, api_key) = (client.clone(), process.url.clone(), process.api_key.clone());
                 let random = Random(random.0 ^ ((kill + 1) << 8) ^ (place as u64 + 1));
+                let done = Arc::clone(&done);
                 tokio::spawn(async move {
-                    writer.write(&client, &url, &api_key, random).await;
+                    writer.write(&client, &url, &api_key, random, &done).await;
                     writer
                 })
             })
             .collect();
-        tokio::time::sleep(Duration::from_micros(random.below(40_000))).await;
+        // Not by time alone: on a machine that is busy nothing would have been done by then.
+        let (enough, started) = (1 + random.below(8), Instant::now());
+        while done.load(Ordering::Relaxed) < enough {
+            assert!(started.elapsed() < Duration::from_secs(60), "nothing is acknowledged");
+            tokio::time::sleep(Duration::from_micros(200)).await;
+        }
+        tokio::time::sleep(Duration::from_micros(random.below(4_000))).await;
         process.kill();
         for writer in writing {
             writers.push(writer.await.expect("a writer ends when the server does"));
@@ -195,21 +230,31 @@ async fn what_was_acknowledged_outlives_any_number_of_kills() {
     process.kill();
     let acknowledged: u64 = writers.iter().map(|writer| writer.acknowledged).sum();
     assert!(acknowledged > kills(), "only {acknowledged} changes were acknowledged: that proves little");
+    let cut_off: u64 = writers.iter().map(|writer| writer.cut_off).sum();
+    assert!(cut_off > kills() / 2, "only {cut_off} requests were under way when the server was killed");
 }
 
 #[test]
 fn a_first_start_that_is_killed_leaves_a_folder_that_starts() {
-    let mut random = Random(42);
-    for _ in 0..20 {
+    const STARTS: u32 = 40;
+    let began = Instant::now();
+    Process::start(tempfile::tempdir().expect("a folder").path()).kill();
+    let length = began.elapsed();
+    let mut in_the_middle = 0;
+    for number in 0..STARTS {
         let folder = tempfile::tempdir().expect("a folder");
+        let state = folder.path().join("state");
+        // The first start, and the one that finds what the first has left.
         for _ in 0..2 {
-            let mut child = command(folder.path()).spawn().expect("the binary starts");
-            std::thread::sleep(Duration::from_micros(random.below(30_000)));
+            let mut child = command(&state).spawn().expect("the binary starts");
+            std::thread::sleep(length * number / STARTS);
             child.kill().expect("it is killed");
-            child.wait().expect("it ends");
+            let said = child.wait_with_output().expect("it ends").stdout;
+            in_the_middle += u32::from(state.exists() && said.is_empty());
         }
-        Process::start(folder.path()).kill();
-        let status = local::status(folder.path()).expect("a status");
+        Process::start(&state).kill();
+        let status = local::status(&state).expect("a status");
         assert_eq!((status.teams, status.api_keys), (1, 1));
     }
+    assert!(in_the_middle > 0, "no start was killed between its first file and its answer");
 }

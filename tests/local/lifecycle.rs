@@ -99,13 +99,15 @@ async fn a_use_is_written_even_when_the_server_is_not_stopped() {
     let other = serve(api.folder.path()).await;
     let used = client().get(format!("{}/v1/users/me", other.url())).bearer_auth(&key).send().await;
     assert_eq!(used.expect("an answer").status(), 200);
-    loop {
+    // A minute: the server writes every few seconds.
+    for _ in 0..6_000 {
         let keys = api.get("/v1/api_keys").await.ok();
         let listed =
             keys["keys"].as_array().expect("keys").iter().find(|listed| listed["prefix"] == json!(prefix(&key)));
         if listed.is_some_and(|listed| listed["last_used_at"] != Value::Null) {
-            break;
+            return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
+    panic!("it is not written");
 }

@@ -27,7 +27,9 @@ async fn an_uploaded_archive_becomes_a_model_that_walks_to_active() {
     // On a machine that is busy a step can pass unseen; none comes out of order.
     let steps = ["BUILDING", "DEPLOYING", "LOADING_MODEL", "ACTIVE"];
     let mut reached = 0;
+    let started = std::time::Instant::now();
     while steps[reached] != "ACTIVE" {
+        assert!(started.elapsed().as_secs() < 60, "it does not get further than {}", steps[reached]);
         let path = format!("/v1/models/{}/deployments/{}", pushed.id, pushed.deployment_id);
         let status = api.get(&path).await.ok()["status"].clone();
         let step = steps.iter().position(|step| status == json!(step)).expect("a step");

@@ -29,6 +29,8 @@ const CHECKSUM: &str = "x-amz-checksum-crc32c";
 const PIECE: usize = 128 << 10;
 /// More of an answer than any of S3's needs.
 const LONGEST_ANSWER: usize = 1 << 20;
+/// What is shorter is no secret, and stands in every sentence.
+const SHORTEST_SECRET: usize = 6;
 
 /// The storage that an archive goes to, as one connection sees it.
 #[derive(Clone, Copy)]
@@ -141,7 +143,9 @@ impl Storage<'_> {
         let credentials = &self.destination.credentials;
         let secrets = [Some(credentials.secret()), credentials.token()].into_iter().flatten();
         let encoded = |secret: &str| form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>();
-        let forms = secrets.flat_map(|secret| [encoded(secret), secret.to_owned()]).filter(|form| !form.is_empty());
+        let forms = secrets
+            .flat_map(|secret| [encoded(secret), secret.to_owned()])
+            .filter(|form| form.len() >= SHORTEST_SECRET);
         Error::of_answer(status, &forms.fold(body.to_owned(), |body, form| body.replace(&form, "…")))
     }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Stdio;
 
 use super::{command, commands, fails, paste, paste_and_answer, shell};
-use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, Terminal, personal_key};
+use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, Terminal, personal_key, wait_until};
 
 /// A sink that takes no key until there is a file `ready`.
 const NOT_READY: &str = "command:test -e ready && cat > got";
@@ -77,9 +77,7 @@ pub(super) fn rotations_that_were_interrupted() {
     let rotate = home.truss(["keys", "rotate", "--mine", "--older-than", "1d", "--yes", "--to", sink]);
     // `--mine` asks the remote for the caller's keys: here that is all.
     let child = rotate.command().stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the binary starts");
-    while !home.path().join("got").exists() {
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    wait_until(|| home.path().join("got").exists());
     let sent = std::process::Command::new("kill").arg("-TERM").arg(child.id().to_string()).status();
     assert!(sent.expect("kill is there").success());
     let output = child.wait_with_output().expect("it ends");

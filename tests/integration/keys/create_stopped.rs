@@ -3,7 +3,7 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::support::{Fault, Home, Knows, Remote, Reply, exit_code};
+use crate::support::{Fault, Home, Knows, Remote, Reply, exit_code, wait_until_idle};
 
 /// Starts a run, sends it `signal` once a key was asked for, and answers its exit code and what it told.
 #[track_caller]
@@ -83,7 +83,8 @@ fn a_second_signal_ends_it_at_once_and_says_what_may_be_left() {
     let child = start(&remote, &home, &[]);
     remote.wait_for("POST", 1);
     send(&child, "INT");
-    std::thread::sleep(Duration::from_millis(300));
+    // Two of the same that come together are one.
+    wait_until_idle(child.id());
     send(&child, "INT");
     let (code, told) = end(&remote, child);
     insta::assert_snapshot!(told, @r"

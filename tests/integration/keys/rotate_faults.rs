@@ -144,7 +144,8 @@ fn goes_wrong(remote: &Embedded, place: Place, revoke_now: bool, request: usize,
     let stderr = String::from_utf8_lossy(&output.stderr);
     let kills = matches!(mishap, Mishap::Kill | Mishap::AnswerKill);
     match output.status.code() {
-        Some(0) => application.assert_it_is_over(&when),
+        // A run that is to be killed does not get away.
+        Some(0) if !kills => application.assert_it_is_over(&when),
         None if kills => application.assert_it_goes_on(&when),
         Some(6 | 7) if !kills => {
             assert!(stderr.contains("error: "), "{when}: {stderr}");

@@ -4,9 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::Duration;
 
-use crate::support::{Fault, Home, Knows, Remote, Reply, Terminal, Truss, personal_key};
+use crate::support::{Fault, Home, Knows, Remote, Reply, Terminal, Truss, personal_key, wait_until};
 
 fn rotate(home: &Home, arguments: &[&str]) -> Truss {
     home.truss(["keys", "rotate"].iter().chain(arguments)).any_stderr()
@@ -38,13 +37,7 @@ fn waiting(home: &Home) -> Child {
 }
 
 fn wait_for(path: &Path) {
-    for _ in 0..4_000 {
-        if path.exists() {
-            return;
-        }
-        thread::sleep(Duration::from_millis(5));
-    }
-    panic!("{} did not come", path.display());
+    wait_until(|| path.exists());
 }
 
 #[test]

@@ -7,124 +7,10 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Asked, Behaviour, Home, Reply, Request, Server, Storage, Terminal, exit_code, screen};
-
-const KEY: &str = "abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
-const MIB: u64 = 1 << 20;
-
-/// A remote whose uploads go to `storage` and whose commits are answered by `commit`.
-fn remote(storage: &Storage, commit: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
-    let endpoint = storage.url();
-    Server::start(move |request| answer(request, &endpoint, &commit))
-}
-
-fn answer(request: &Request, endpoint: &str, commit: &dyn Fn() -> Reply) -> Reply {
-    let path = request.path.split('?').next().unwrap_or_default();
-    match (request.method.as_str(), path) {
-        ("GET", "/v1/models") => Reply::json(200, json!({"models": []})),
-        ("GET", "/v1/teams") => Reply::json(200, json!({"teams": [{"id": "t1", "name": "ml", "default": true}]})),
-        ("POST", "/v1/prepare_model_upload") => Reply::json(
-            200,
-            json!({
-                "creds": {"aws_access_key_id": "A", "aws_secret_access_key": "S", "aws_session_token": "T"},
-                "s3_bucket": "bucket", "s3_key": "k.tar", "s3_region": "us-east-1", "s3_endpoint_url": endpoint,
-            }),
-        ),
-        ("POST", "/v1/teams/t1/models") => commit(),
-        other => panic!("nobody should ask for {other:?}"),
-    }
-}
-
-fn committed() -> Reply {
-    Reply::json(
-        200,
-        json!({
-            "model": {"id": "m1", "name": "big", "team_name": "ml"},
-            "deployment": {"id": "d1", "model_id": "m1", "status": "BUILDING", "is_development": false},
-        }),
-    )
-}
-
-/// A Truss with a weight file of that many bytes, without blocks on the disk.
-fn truss(home: &Home, weight: u64) -> PathBuf {
-    let folder = home.path().join("truss");
-    fs::create_dir_all(folder.join("data")).expect("folders");
-    fs::write(folder.join("config.yaml"), "model_name: big\n").expect("a config");
-    let file = fs::File::create(folder.join("data/weights.bin")).expect("a file");
-    file.set_len(weight).expect("a length");
-    folder
-}
-
-struct Case {
-    home: Home,
-    server: Server,
-    storage: Storage,
-    folder: PathBuf,
-}
-
-impl Case {
-    fn new(weight: u64, behave: impl Fn(&Asked, usize) -> Behaviour + Send + Sync + 'static) -> Self {
-        Self::with_commit(weight, behave, committed)
-    }
-
-    fn with_commit(
-        weight: u64,
-        behave: impl Fn(&Asked, usize) -> Behaviour + Send + Sync + 'static,
-        commit: impl Fn() -> Reply + Send + Sync + 'static,
-    ) -> Self {
-        let storage = Storage::start(behave);
-        let server = remote(&storage, commit);
-        let home = Home::new().with_trussrc(&server.trussrc(KEY));
-        let folder = truss(&home, weight);
-        Self { home, server, storage, folder }
-    }
-
-    fn push(&self) -> crate::support::Truss {
-        self.home.truss([Path::new("push"), &self.folder, Path::new("-o"), Path::new("json"), Path::new("-q")])
-    }
-
-    fn push_aloud(&self) -> crate::support::Truss {
-        self.home.truss([Path::new("push"), &self.folder])
-    }
-
-    #[track_caller]
-    fn succeeds(&self) -> Value {
-        let result = self.push().any_stdout().run().json();
-        let held = self.storage.held();
-        let object = held.object.as_ref().expect("the archive is there");
-        assert_eq!(result["uploaded_bytes"], object.len());
-        let mut archive = tar::Archive::new(object.as_slice());
-        let sizes: Vec<u64> = archive.entries().expect("a tar").map(|entry| entry.expect("a member").size()).collect();
-        let weight = fs::metadata(self.folder.join("data/weights.bin")).expect("the file").len();
-        assert_eq!(sizes, [16, weight]);
-        result
-    }
-
-    /// Fails with `code`, says `words`, and leaves nothing behind.
-    #[track_caller]
-    fn fails(&self, code: i32, words: &str) {
-        let ran = self.push().code(code).any_stderr().run();
-        assert!(ran.stderr.contains(words), "{}", ran.stderr);
-        self.left_nothing();
-    }
-
-    #[track_caller]
-    fn left_nothing(&self) {
-        let held = self.storage.held();
-        assert!(held.object.is_none(), "the archive is still there");
-        assert!(held.aborted || held.count(&Asked::Create) == held.count(&Asked::Complete), "{:?}", held.asked);
-    }
-
-    fn commits(&self) -> usize {
-        self.server
-            .requests()
-            .iter()
-            .filter(|request| request.path.ends_with("/models") && request.method == "POST")
-            .count()
-    }
-}
+use super::case::{Case, MIB};
+use crate::support::{Asked, Behaviour, Reply, Terminal, exit_code, screen};
 
 #[test]
 fn a_part_that_fails_twice_is_sent_again() {
@@ -155,7 +41,7 @@ fn a_part_that_stalls_is_sent_again() {
         Asked::Part(3) if before == 0 => Behaviour::Stall,
         _ => Behaviour::Accept,
     });
-    case.home.truss(["push", "truss", "--request-timeout", "3s", "-q"]).any_stdout().run();
+    case.home.truss(["push", "truss", "--request-timeout", "6s", "-q"]).any_stdout().run();
     assert_eq!(case.storage.held().count(&Asked::Part(3)), 2);
 }
 
@@ -290,10 +176,6 @@ fn a_terminal_shows_how_far_packing_and_uploading_are_and_ctrl_c_ends_both() {
 
 #[test]
 fn a_storage_that_is_not_there_is_the_servers_failure() {
-    let storage = Storage::start(|_, _| Behaviour::Refuse(404, "NoSuchBucket"));
-    let server = remote(&storage, committed);
-    let home = Home::new().with_trussrc(&server.trussrc(KEY));
-    truss(&home, 10);
-    let ran = home.truss(["push", "truss", "-q"]).code(5).any_stderr().run();
-    assert!(ran.stderr.contains("NoSuchBucket"), "{}", ran.stderr);
+    let case = Case::new(10, |_, _| Behaviour::Refuse(404, "NoSuchBucket"));
+    case.fails(5, "NoSuchBucket");
 }

@@ -2,18 +2,15 @@
 
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use crate::support::{Pushes, Reply, Request, Terminal, deployment, exit_code, is, screen};
+use crate::support::{Pushes, Reply, Request, Terminal, deployment, exit_code, is, screen, wait_until};
 
 const DEPLOYMENT: &str = "/v1/models/m1/deployments/d1";
 const LOGS: &str = "/v1/models/m1/deployments/d1/logs";
 const COMMIT: &str = "/v1/teams/t1/models";
-/// Long enough for a machine with other things to do.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A remote whose deployment stays in this status, and has logged twelve lines, one of them hostile and one of several.
 fn in_status(status: &'static str) -> Pushes {
@@ -142,11 +139,7 @@ fn interrupted(pushes: &Pushes, options: &[&str], until: impl Fn() -> bool) -> S
     let mut command = pushes.push(options).command();
     let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let child = child.spawn().expect("the binary starts");
-    let started = Instant::now();
-    while !until() {
-        assert!(started.elapsed() < PATIENCE, "it does not come to where it is interrupted");
-        thread::sleep(Duration::from_millis(5));
-    }
+    wait_until(until);
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
     assert!(sent.success());
     let output = child.wait_with_output().expect("it ends");

@@ -87,7 +87,7 @@ fn push(pushes: &Pushes, told: &str) -> Vec<Option<i32>> {
 
 #[test]
 fn no_push_tells_the_credentials_of_its_upload() {
-    with_no_argument_that_has(&[CANARY], || {
+    with_no_argument_that_has(&["CANARYsecret", "CANARYtoken"], || {
         for behaviour in STORAGES {
             let storage = Server::start(move |request| behaviour.answer(request));
             let endpoint =

@@ -83,16 +83,6 @@ fn start(command: &mut Command) -> Child {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the binary starts")
 }
 
-/// Waits until `happened`.
-#[track_caller]
-fn wait_until(happened: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !happened() {
-        assert!(start.elapsed() < PATIENCE, "it does not happen");
-        thread::sleep(Duration::from_millis(5));
-    }
-}
-
 /// A trussrc with two remotes that are this server.
 fn two_remotes(server: &Server) -> String {
     let section = server.trussrc(KEY);

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use super::{KEY, wait_until};
-use crate::support::{Home, Reply, Server, Terminal};
+use super::KEY;
+use crate::support::{Home, Reply, Server, Terminal, wait_until};
 
 /// Three runs of `arguments` in a loop of bash.
 fn three_runs(home: &Home, server: &Server, arguments: &[&str]) -> Terminal {

@@ -6,12 +6,12 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::{Mutex, mpsc};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::json;
 
-use super::{KEY, Kept, STOPS, Stop, end_by, ends, ends_at_a_terminal, pipe, report, start, two_remotes, wait_until};
-use crate::support::{Asked, Behaviour, Home, Reply, Server, Storage, Terminal, Truss};
+use super::{KEY, Kept, STOPS, Stop, end_by, ends, ends_at_a_terminal, pipe, report, start, two_remotes};
+use crate::support::{Asked, Behaviour, Home, Reply, Server, Storage, Terminal, Truss, wait_until, wait_until_idle};
 
 fn silent() -> Server {
     Server::start(|_| Reply::Silence)
@@ -132,7 +132,7 @@ fn the_lock_of_the_trussrc() {
         terminal.wait_for("\u{1b}[A🤫 Quietly paste your API_KEY: ");
         terminal.type_unseen(KEY);
         terminal.wait_for("\r\n");
-        thread::sleep(Duration::from_millis(300));
+        terminal.wait_until_idle();
         (terminal, vec![Box::new(lock), Box::new(home)])
     });
 }
@@ -150,7 +150,7 @@ fn files_that_are_pipes() {
             let _ = fs::remove_file(home.path().join(name));
             pipe(&home, name);
             let child = start(&mut home.truss(arguments).command());
-            thread::sleep(Duration::from_millis(300));
+            wait_until_idle(child.id());
             (child, vec![Box::new(home)])
         });
     }
@@ -170,7 +170,7 @@ fn files_that_are_pipes_after_a_question() {
         writer.join().expect("no panic").expect("it is written");
         terminal.type_line("1");
         terminal.wait_for("\r\n");
-        thread::sleep(Duration::from_millis(300));
+        terminal.wait_until_idle();
         (terminal, vec![Box::new(server), Box::new(home)])
     });
     // Nothing in the program knows of this wait.
@@ -182,7 +182,7 @@ fn files_that_are_pipes_after_a_question() {
         terminal.wait_for("Name this model: ");
         terminal.type_line("a");
         terminal.wait_for("added `model_name: a` to");
-        thread::sleep(Duration::from_millis(300));
+        terminal.wait_until_idle();
         let stopped = Instant::now();
         send(&mut terminal);
         let (ended_with, shown) = terminal.finish();
@@ -260,7 +260,7 @@ fn stdin_that_nobody_ends() {
         let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary starts");
         let mut stdin = child.stdin.take().expect("stdin is piped");
         stdin.write_all(b"abcd").expect("it is read");
-        thread::sleep(Duration::from_millis(300));
+        wait_until_idle(child.id());
         end_by(child, signal, code);
     }
 }
@@ -278,7 +278,7 @@ fn stdout_and_stderr_that_nobody_reads() {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
         let _kept: Kept = vec![Box::new(child.stdout.take()), Box::new(child.stderr.take())];
         wait_until(|| !server.requests().is_empty());
-        thread::sleep(Duration::from_millis(500));
+        wait_until_idle(child.id());
         end_by(child, signal, code);
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{Home, Reply, Request, Server};
+use super::{Home, Reply, Request, Server, wait_until};
 
 /// The key that the homes of these tests use.
 pub(crate) const IN_USE: &str = "inuse123.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
@@ -111,13 +111,7 @@ impl Remote {
 
     /// Waits until so many requests of this method came.
     pub(crate) fn wait_for(&self, method: &str, count: usize) {
-        for _ in 0..4_000 {
-            if self.count(method) >= count {
-                return;
-            }
-            thread::sleep(Duration::from_millis(5));
-        }
-        panic!("{count} {method} did not come");
+        wait_until(|| self.count(method) >= count);
     }
 
     /// What a run told, with this remote's address made the same everywhere.

@@ -16,6 +16,7 @@ mod server;
 mod skip;
 mod storage;
 mod terminal;
+mod waiting;
 
 #[cfg(feature = "local")]
 pub(crate) use between::{Between, Mishap, kill};
@@ -30,3 +31,4 @@ pub(crate) use server::{Reply, Request, Server};
 pub(crate) use skip::skip;
 pub(crate) use storage::{Asked, Behaviour, Storage};
 pub(crate) use terminal::Terminal;
+pub(crate) use waiting::{wait_until, wait_until_busy, wait_until_idle};

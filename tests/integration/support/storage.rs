@@ -11,6 +11,8 @@ use std::thread;
 pub(crate) enum Behaviour {
     /// What S3 does.
     Accept,
+    /// What S3 does, but the bytes of parts are forgotten.
+    Forget,
     /// Answers with a status and an S3 error code; the body is read first.
     Refuse(u16, &'static str),
     /// Answers with 200 and this body.
@@ -98,7 +100,10 @@ fn serve(mut stream: TcpStream, held: &Mutex<Held>, behave: &(dyn Fn(&Asked, usi
             },
             _ if reader.read_exact(&mut body).is_err() => return,
             Behaviour::Reset => return,
-            Behaviour::Accept => answer(&mut stream, 200, &accept(held, &asked, body)),
+            Behaviour::Forget if matches!(asked, Asked::Part(_)) => {
+                answer(&mut stream, 200, &accept(held, &asked, Vec::new()));
+            }
+            Behaviour::Accept | Behaviour::Forget => answer(&mut stream, 200, &accept(held, &asked, body)),
             Behaviour::Say(text) => answer(&mut stream, 200, text),
             Behaviour::Refuse(status, code) => {
                 answer(

@@ -1,15 +1,16 @@
 //! A pseudo-terminal with a person at it: echo is on, as it is for people.
 
 use std::process::Command;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rexpect::process::{Signal, WaitStatus};
 use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 
+use super::waiting::{wait_until, wait_until_idle};
+
 /// How long to wait for what must come.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A run of a command at a terminal, and all that the terminal has shown.
 pub(crate) struct Terminal {
@@ -95,6 +96,12 @@ impl Terminal {
         self.send("-HUP");
     }
 
+    /// Waits until the command itself has nothing to do.
+    #[track_caller]
+    pub(crate) fn wait_until_idle(&self) {
+        wait_until_idle(self.process.parse().expect("a number"));
+    }
+
     fn send(&self, signal: &str) {
         let sent = Command::new("kill").arg(signal).arg(&self.process).status().expect("kill is there");
         assert!(sent.success());
@@ -118,15 +125,10 @@ impl Terminal {
     /// Waits until the terminal does not show what is typed.
     #[track_caller]
     pub(crate) fn wait_until_unseen(&self) {
-        let start = Instant::now();
-        loop {
+        wait_until(|| {
             let settings = Command::new("stty").arg("-aF").arg(&self.device).output().expect("stty is there").stdout;
-            if String::from_utf8_lossy(&settings).split_whitespace().any(|setting| setting == "-echo") {
-                return;
-            }
-            assert!(start.elapsed() < PATIENCE, "the terminal still shows what is typed: {}", self.shown);
-            thread::sleep(Duration::from_millis(5));
-        }
+            String::from_utf8_lossy(&settings).split_whitespace().any(|setting| setting == "-echo")
+        });
     }
 
     /// Waits for the end. Answers the exit code, as a shell tells it, and all that was shown since the start.
