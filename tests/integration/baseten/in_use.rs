@@ -91,3 +91,30 @@ fn a_key_that_cannot_make_its_like_stays() {
     world.run(&["keys", "rotate", "manager", "--to", "file:new.key"]).expect(&[0]);
     before.changes(&world).expect(&["manager-rotated-1"], &[]);
 }
+
+#[test]
+fn a_key_that_may_not_make_another_is_told_which_could() {
+    let world = World::fake();
+    let key = world.baseten().state().add(Seed::manager().name("manager"));
+    let home = world.baseten().home(&key);
+    let before = world.before();
+    let ended = run(home.truss(["keys", "create", "another", "--type", "manage-keys"])).expect(&[3]);
+    assert!(ended.stderr.starts_with("error: the key in use may not make a `manage-keys` key"), "{}", ended.told());
+    before.changes(&world).expect(&[], &[]);
+}
+
+#[test]
+fn when_the_old_one_is_revoked_meanwhile_the_new_one_asks() {
+    let world = World::fake();
+    let other = world.baseten().state().add(Seed::personal("ada").name("other"));
+    let elsewhere = world.baseten().home(&other);
+    let (place, truss) = (elsewhere.path().display(), env!("CARGO_BIN_EXE_truss"));
+    // Delivered to in the order in which they are said: the trussrc still has the old key when that goes.
+    let old = prefix(&world.login);
+    let revoke = format!("command:cat >/dev/null; HOME='{place}' {truss} keys revoke {old} --yes");
+    let before = world.before();
+    world.run(&["keys", "rotate", old, "--to", &revoke, "--to", "trussrc:baseten", "--revoke-now"]).expect(&[0]);
+    let changes = before.changes(&world);
+    changes.expect(&["login-rotated-1"], &[&world.login]);
+    assert_eq!(changes.new[0]["prefix"], prefix(&live_key(&world, &world.home)));
+}
