@@ -107,14 +107,16 @@ fn a_key_that_may_not_make_another_is_told_which_could() {
 fn when_the_old_one_is_revoked_meanwhile_the_new_one_asks() {
     let world = World::fake();
     let other = world.baseten().state().add(Seed::personal("ada").name("other"));
-    let elsewhere = world.baseten().home(&other);
-    let (place, truss) = (elsewhere.path().display(), env!("CARGO_BIN_EXE_truss"));
-    // Delivered to in the order in which they are said: the trussrc still has the old key when that goes.
-    let old = prefix(&world.login);
-    let revoke = format!("command:cat >/dev/null; HOME='{place}' {truss} keys revoke {old} --yes");
+    let (home, elsewhere) = (Home::new(), world.baseten().home(&other));
+    let (old, place) = (prefix(&world.login), elsewhere.path().display());
+    let variables = ["BASETEN_API_KEY", "BASETEN_TRUSS_AUTH_REMOTE_URL"];
+    let clean = format!("cat >/dev/null; unset {}; HOME='{place}'", variables.join(" "));
+    let revoke = format!("command:{clean} {} keys revoke {old} --yes", env!("CARGO_BIN_EXE_truss"));
     let before = world.before();
-    world.run(&["keys", "rotate", old, "--to", &revoke, "--to", "trussrc:baseten", "--revoke-now"]).expect(&[0]);
-    let changes = before.changes(&world);
-    changes.expect(&["login-rotated-1"], &[&world.login]);
-    assert_eq!(changes.new[0]["prefix"], prefix(&live_key(&world, &world.home)));
+    // The key in use is the variable's, so no place that is delivered to could hand over the new one.
+    let rotate = home.truss(["keys", "rotate", old, "--to", &revoke, "--to", "file:new.key"]);
+    run(rotate.env(variables[0], &world.login).env(variables[1], world.url())).expect(&[0]);
+    before.changes(&world).expect(&["login-rotated-1"], &[&world.login]);
+    let new = fs::read_to_string(home.path().join("new.key")).expect("it is delivered");
+    assert!(world.accepts(new.trim()));
 }
