@@ -108,10 +108,8 @@ impl Rotation<'_> {
         requested_at: jiff::Timestamp,
     ) -> anyhow::Result<()> {
         let prefix = secret.prefix().unwrap_or_default().to_owned();
-        let planned = rotation.record.clone();
         rotation.record.created(secret.clone(), requested_at, self.now());
         if let Err(failure) = self.save(rotation) {
-            rotation.record = planned;
             revoke_new(self.client, &prefix).await?;
             return self.give_up(rotation, failure);
         }

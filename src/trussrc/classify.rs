@@ -221,6 +221,16 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_there_once_in_its_section_however_many_there_are() {
+        let options: String = (0..30).map(|number| format!("x{number} = 1\n")).collect();
+        assert_eq!(meanings(&format!("[a]\n{options}[b]\n{options}")).len(), 62);
+        for name in ["x0", "x29"] {
+            let told = meanings(&format!("[a]\n{options}{name} = 2"));
+            assert_eq!(told, [format!("line 32: section [a] already has `{name}`: `{name} = ***`")]);
+        }
+    }
+
+    #[test]
     fn names_are_lowered_as_python_lowers_them() {
         assert_eq!(lowered("API_Key"), "api_key");
         assert_eq!(lowered("ΌΔΟΣ"), "όδος");

@@ -93,6 +93,8 @@ mod tests {
     #[test]
     fn what_default_has_cannot_be_taken_away() {
         let mut document = Document::parse("[DEFAULT]\napi_key = a.b\n[a]\nteam = x\n").expect("a trussrc");
-        assert!(save_login(&mut document, "a", &tokens()).is_err());
+        for login in [tokens(), Login::Nothing, Login::InKeyring(AuthType::ApiKey)] {
+            assert!(save_login(&mut document, "a", &login).is_err(), "{login:?}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The protocol of rotations against random histories: two machines, a person at the web page, services that use their
 //! keys, lost answers, lists and last uses that lag or are missing, and processes that die at any request. The code that
 //! runs is the program's own, in this process, on a remote in this process and on a clock of its own.
+//!
+//! Beside the histories stands what can be checked without a remote: `verdicts`, `records` and `storage`.
 
 /// The fake Baseten of the integration tests, without the server around it.
 #[path = "../../../tests/integration/support/baseten"]

@@ -97,3 +97,10 @@ fn each_step_changes_the_record_and_secrets_go_with_the_last() {
     assert!(again.new.is_none());
     assert_eq!(given(&again), [false, false]);
 }
+
+#[test]
+fn a_step_is_called_what_it_is_called_on_disk() {
+    for step in [Step::Planned, Step::Created, Step::Verified, Step::Delivered, Step::Withdrawing] {
+        assert_eq!(serde_json::to_value(step).expect("JSON"), step.word());
+    }
+}

@@ -72,6 +72,9 @@ fn what_cannot_be_read_stops_its_own_remote_and_all_when_its_name_says_none() {
     assert_eq!(prefixes(&store, "there"), ["one"]);
     fs::rename(&path, path.with_file_name("mine.json")).expect("renamed");
     assert!(store.of_remote("there").is_err());
+    // Nor is what cannot be opened as good as absent.
+    fs::create_dir(&path).expect("a folder");
+    assert!(store.load("here", "one").is_err());
 }
 
 #[test]
@@ -98,7 +101,7 @@ fn one_process_at_a_time_works_on_a_key_and_others_wait_so_long_and_no_longer() 
         runtime.block_on(store.lock("here", prefix, &SystemClock, Duration::from_millis(patience)))
     };
     let held = lock("one", 0).expect("nobody has it");
-    let failure = lock("one", 60).err().expect("it is held");
+    let failure = lock("one", 60).expect_err("it is held");
     assert_eq!(failure.kind(), Kind::Partial);
     lock("two", 0).expect("another key");
     drop(held);

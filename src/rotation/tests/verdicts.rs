@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::api::resources::keys::KeyInfo;
 use crate::keys::family::Family;
-use crate::rotation::finish::{Verdict, judge};
+use crate::rotation::finish::{Reason, Verdict, judge};
 
 const MADE: &str = "2026-01-10T00:00:00Z";
 
@@ -67,4 +67,16 @@ fn what_is_no_overlap_is_left_alone() {
     assert_eq!(verdict(&keys[..1], true), "nothing");
     assert_eq!(verdict(&keys, true), "unclear");
     assert_eq!(verdict(&[keys[0].clone(), keys[2].clone()], true), "unclear");
+}
+
+#[test]
+fn each_reason_has_a_word_for_programs_and_a_sentence_for_people() {
+    for (reason, word, sentence) in [
+        (Reason::Used, "used", "it is still used, or may be"),
+        (Reason::SuccessorUnused, "successor_unused", "nobody has used the new key since"),
+        (Reason::TooYoung, "successor_too_young", "the new key is too new to tell"),
+        (Reason::NoUse, "no_use_on_record", "no use of it is on record"),
+    ] {
+        assert_eq!((reason.word(), reason.sentence()), (word, sentence));
+    }
 }

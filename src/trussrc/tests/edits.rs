@@ -1,5 +1,6 @@
 //! Edits whose answers are known by hand: what changes nothing, what is refused, and in which words.
 
+use crate::trussrc::edit::same;
 use crate::trussrc::{Document, Error};
 
 fn document(text: &str) -> Document {
@@ -71,5 +72,27 @@ fn a_value_in_the_place_of_an_empty_one_stands_as_the_others_do() {
         let mut document = document(before);
         document.set("a", "x", "1").expect("an option");
         assert_eq!(document.text(), after, "{before:?}");
+    }
+}
+
+#[test]
+fn two_texts_are_the_same_only_with_the_same_options_in_the_same_sections() {
+    let alike = |left: &str, right: &str| {
+        let (left, right) = (document(left).to_ini(), document(right).to_ini());
+        assert_eq!(same(&left, &right), same(&right, &left));
+        same(&left, &right)
+    };
+    let text = "[a]\nx = 1\ny = 2\n[b]\nx = 3\n";
+    assert!(alike(text, "# c\n[a]\ny: 2\nX: 1\n\n[b]\nx =  3"));
+    for other in [
+        "",
+        "[a]\nx = 1\ny = 2\n",
+        "[b]\nx = 3\n[a]\nx = 1\ny = 2\n",
+        "[a]\nx = 1\ny = 0\n[b]\nx = 3\n",
+        "[a]\nx = 1\n[b]\nx = 3\n",
+        "[a]\nx = 1\nz = 2\n[b]\nx = 3\n",
+        "[a]\nx = 1\ny = 2\n[b]\nx = 0\n",
+    ] {
+        assert!(!alike(text, other), "{other:?}");
     }
 }

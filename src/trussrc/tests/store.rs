@@ -207,6 +207,18 @@ fn what_does_not_parse_is_set_aside_under_a_name_that_nothing_has() {
 }
 
 #[test]
+fn a_path_that_cannot_be_is_an_error_of_the_write() {
+    let folder = folder();
+    let below_a_file = written(&folder, 0o600).join("rc");
+    assert!(matches!(set_key(&below_a_file, "new"), Err(Error::Write(..))));
+    // Long enough for the lock's name and too long for that of what is set aside.
+    let long = folder.path().join("n".repeat(250));
+    fs::write(&long, "broken").expect("a file");
+    assert!(matches!(store(&long).set_aside(), Err(Error::Write(..))));
+    assert_eq!(fs::read_to_string(&long).expect("it is there"), "broken");
+}
+
+#[test]
 fn a_replacement_does_not_undo_somebody_elses_change() {
     let folder = folder();
     let path = written(&folder, 0o600);

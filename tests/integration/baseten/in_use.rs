@@ -91,3 +91,32 @@ fn a_key_that_cannot_make_its_like_stays() {
     world.run(&["keys", "rotate", "manager", "--to", "file:new.key"]).expect(&[0]);
     before.changes(&world).expect(&["manager-rotated-1"], &[]);
 }
+
+#[test]
+fn a_key_that_may_not_make_another_is_told_which_could() {
+    let world = World::fake();
+    let key = world.baseten().state().add(Seed::manager().name("manager"));
+    let home = world.baseten().home(&key);
+    let before = world.before();
+    let ended = run(home.truss(["keys", "create", "another", "--type", "manage-keys"])).expect(&[3]);
+    assert!(ended.stderr.starts_with("error: the key in use may not make a `manage-keys` key"), "{}", ended.told());
+    before.changes(&world).expect(&[], &[]);
+}
+
+#[test]
+fn when_the_old_one_is_revoked_meanwhile_the_new_one_asks() {
+    let world = World::fake();
+    let other = world.baseten().state().add(Seed::personal("ada").name("other"));
+    let (home, elsewhere) = (Home::new(), world.baseten().home(&other));
+    let (old, place) = (prefix(&world.login), elsewhere.path().display());
+    let variables = ["BASETEN_API_KEY", "BASETEN_TRUSS_AUTH_REMOTE_URL"];
+    let clean = format!("cat >/dev/null; unset {}; HOME='{place}'", variables.join(" "));
+    let revoke = format!("command:{clean} {} keys revoke {old} --yes", env!("CARGO_BIN_EXE_truss"));
+    let before = world.before();
+    // The key in use is the variable's, so no place that is delivered to could hand over the new one.
+    let rotate = home.truss(["keys", "rotate", old, "--to", &revoke, "--to", "file:new.key"]);
+    run(rotate.env(variables[0], &world.login).env(variables[1], world.url())).expect(&[0]);
+    before.changes(&world).expect(&["login-rotated-1"], &[&world.login]);
+    let new = fs::read_to_string(home.path().join("new.key")).expect("it is delivered");
+    assert!(world.accepts(new.trim()));
+}

@@ -1,8 +1,9 @@
 //! `truss keys rotate` that was stopped, or that meets another process: who is told what, and how it goes on.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use crate::support::{Fault, Home, Knows, Remote, Reply, Terminal, Truss, personal_key, wait_until};
@@ -204,6 +205,29 @@ fn a_signal_before_anything_is_made_tells_the_whole_command() {
     home.paste(&told).any_stderr().run();
     assert!(home.path().join("app.key").exists());
     assert_eq!(remote.prefixes(), ["new00001"]);
+}
+
+#[test]
+fn a_new_key_whose_secret_cannot_be_written_down_goes_again() {
+    let state: Arc<OnceLock<PathBuf>> = Arc::default();
+    let in_the_way = Arc::clone(&state);
+    let remote = with_ci(Remote::start(Knows::Documented, move |request, _| {
+        if request.method == "POST" {
+            // While the new key is asked for, a folder takes the record's place: nothing can be written there.
+            let record = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "json");
+            let entries = fs::read_dir(in_the_way.get().expect("it is said")).expect("the state is there");
+            let record = entries.map(|entry| entry.expect("an entry").path()).find(record).expect("the plan");
+            fs::remove_file(&record).expect("it is a file");
+            fs::create_dir(&record).expect("a folder");
+        }
+        None
+    }));
+    let home = remote.home();
+    state.set(home.path().join(".local/state/truss/rotations")).expect("once");
+    let told = rotate(&home, &["ci", "--to", "file:app.key"]).code(1).run().stderr;
+    assert!(told.starts_with("error: cannot write the state of rotations"), "{told}");
+    assert_eq!((remote.prefixes(), remote.count("POST")), (vec!["ci123456".to_owned()], 1));
+    assert!(!home.path().join("app.key").exists());
 }
 
 #[test]
