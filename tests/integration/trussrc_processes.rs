@@ -65,7 +65,7 @@ fn sections(text: &str) -> BTreeMap<&str, Vec<&str>> {
 
 #[test]
 fn a_write_that_is_killed_leaves_the_old_file_or_the_new_one() {
-    const WRITES: u32 = 400;
+    const WRITES: u32 = 1_000;
     let home = Home::new().with_trussrc(OLD);
     let began = Instant::now();
     assert!(finish(start(login(&home, "baseten"), "key-0")).status.success());
