@@ -3,6 +3,7 @@
 mod support;
 
 mod action;
+#[cfg(feature = "local")]
 mod api;
 mod auth;
 #[cfg(feature = "local")]
@@ -36,7 +37,6 @@ mod logout;
 mod logs;
 mod non_interactive;
 mod offline;
-#[cfg(feature = "local")]
 #[cfg(feature = "local")]
 mod predict;
 mod predict_terminal;
