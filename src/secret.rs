@@ -102,7 +102,7 @@ impl ApiKey {
     }
 
     /// Whether the key has the shape that Baseten issues; see [`is_baseten_shape`].
-    #[cfg(test)]
+    #[cfg(all(test, feature = "local"))]
     pub(crate) fn has_baseten_shape(&self) -> bool {
         is_baseten_shape(&self.0)
     }

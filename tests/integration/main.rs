@@ -3,6 +3,7 @@
 mod support;
 
 mod action;
+#[cfg(feature = "local")]
 mod api;
 mod auth;
 #[cfg(feature = "local")]

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Fault, Home, Knows, Remote, Reply};
+use crate::support::{Fault, Knows, Remote, Reply};
 
 fn days_ago(days: i64) -> String {
     (jiff::Timestamp::now() - jiff::SignedDuration::from_hours(days * 24)).to_string()
@@ -179,6 +179,11 @@ fn hostile_names_reach_no_terminal() {
 #[cfg(feature = "local")]
 #[test]
 fn the_embedded_api_is_audited_too() {
-    let told = Home::new().truss(["keys", "audit", "--remote", "local"]).env("CI", "true").any_stdout().run().stdout;
+    let told = crate::support::Home::new()
+        .truss(["keys", "audit", "--remote", "local"])
+        .env("CI", "true")
+        .any_stdout()
+        .run()
+        .stdout;
     assert!(told.starts_with("personal-key-in-ci: the personal key `") && told.lines().count() == 1, "{told}");
 }
