@@ -93,7 +93,7 @@ fn allow_or_refuse(allowed: bool, refusal: Refusal) -> Decision {
 #[cfg(test)]
 mod tests {
     use super::{decide_any, decide_new};
-    use crate::local::permissions::{Caller, Decision, Operation, Refusal, Target, decide};
+    use crate::local::permissions::{CallPath, Caller, Decision, Operation, Refusal, Target, decide};
     use crate::local::store::keys::KeyType;
 
     fn caller(key_type: KeyType, environment_names: Option<Vec<String>>) -> Caller {
@@ -119,6 +119,27 @@ mod tests {
         let calls_only = caller(KeyType::WorkspaceInvoke, None);
         let refused = Decision::Refuse(Refusal::ManagesNoKeys);
         assert_eq!(decide_new(&calls_only, KeyType::WorkspaceInvoke, Some("team")), refused);
+    }
+
+    #[test]
+    fn each_model_and_environment_of_several_is_in_reach_and_no_other_teams() {
+        let names = |names: [&str; 2]| Some(names.map(str::to_owned).to_vec());
+        let narrowed = Caller {
+            model_ids: names(["m1", "m2"]),
+            ..caller(KeyType::WorkspaceInvoke, names(["production", "staging"]))
+        };
+        let call = |team_id, model_id, environment| {
+            let path = CallPath::Environment(environment);
+            decide(&narrowed, Operation::Call, &Target::Deployment { team_id, model_id, path })
+        };
+        for (model, environment) in [("m1", "production"), ("m2", "staging")] {
+            assert_eq!(call("team", model, environment), Decision::Allow);
+            assert_eq!(call("other", model, environment), Decision::Hide);
+        }
+        assert_eq!(call("team", "m3", "staging"), Decision::Refuse(Refusal::Model));
+        assert_eq!(call("team", "m1", "testing"), Decision::Refuse(Refusal::Environment));
+        let others = Target::Model { team_id: "other", model_id: "m1" };
+        assert_eq!(decide(&narrowed, Operation::Call, &others), Decision::Hide);
     }
 
     #[test]

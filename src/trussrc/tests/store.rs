@@ -98,6 +98,7 @@ fn a_file_that_others_can_read_is_told_on_read_and_closed_on_write() {
     let folder = folder();
     let path = written(&folder, 0o644);
     let remarks = store(&path).load().expect("readable").expect("there").remarks;
+    assert_eq!(store(&path).examine(), remarks);
     let told: Vec<String> = remarks.iter().map(Remark::to_string).collect();
     let shown = path.display();
     assert_eq!(told, [format!("others can read `{shown}` (mode 0644): close it with `chmod 600 {shown}`")]);
