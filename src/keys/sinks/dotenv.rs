@@ -96,7 +96,9 @@ pub(crate) fn put_back(text: &str, variable: &str, written: &[String], new: &str
                 let end = assignment.written.end;
                 copied = text[end..].find('\n').map_or(text.len(), |newline| end + newline + 1);
                 if was_cut && copied == text.len() {
-                    let cut = rest.strip_suffix("\r\n").or(rest.strip_suffix('\n')).map_or(rest.len(), str::len);
+                    // What was appended before it, see `append`: a `\r` of its own may be the last byte.
+                    let has_other = rest.strip_suffix("\r\n").is_some_and(|before| before.contains("\r\n"));
+                    let cut = rest.strip_suffix(if has_other { "\r\n" } else { "\n" }).map_or(rest.len(), str::len);
                     rest.truncate(cut);
                 }
             }
