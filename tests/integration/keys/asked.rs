@@ -86,7 +86,9 @@ fn revoking_says_what_of_whom_and_where() {
     let mut mine = personal_key("ci2key12", "ci2", 72, None);
     mine["last_used_at"] = json!((jiff::Timestamp::now() - jiff::SignedDuration::from_mins(11)).to_string());
     let mut owned = personal_key("owned123", "owned", 72, None);
-    owned["owner"] = json!({"user_id": "u1", "email": "you@example.com", "name": null});
+    for key in [&mut mine, &mut owned] {
+        key["owner"] = json!({"user_id": "u1", "email": "you@example.com", "name": null});
+    }
     let mut team = personal_key("teamkey1", "team", 72, None);
     (team["type"], team["team_name"]) = (json!("WORKSPACE_INVOKE"), json!("ml"));
     let mut manager = personal_key("manager1", "manager", 72, None);
