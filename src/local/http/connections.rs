@@ -9,8 +9,8 @@ use axum::body::{Body, BodyDataStream};
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::{StreamExt as _, stream};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
@@ -93,8 +93,8 @@ impl Connections {
             let _ = stream.set_nodelay(true);
             let service = MapRequest::new(service, |request: axum::http::Request<_>| request.map(Body::new));
             let hyper_service = TowerToHyperService::new(service);
-            let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-            builder.http1().timer(TokioTimer::new()).header_read_timeout(timeout);
+            let mut builder = Builder::new();
+            builder.timer(TokioTimer::new()).header_read_timeout(timeout);
             let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), hyper_service));
             // What goes wrong is the client's to see.
             tokio::select! {
