@@ -180,7 +180,9 @@ fn login_as_nobody(home: &Home) -> Command {
     let is_root = fs::metadata(home.path()).expect("a folder").uid() == 0;
     let mut command = if is_root {
         let binary = home.path().join("truss-for-all");
-        fs::copy(own.get_program(), &binary).expect("a copy");
+        // By another process: what one thread has open for writing, the child of another may have, too, and then it cannot
+        // be run.
+        assert!(Command::new("cp").arg(own.get_program()).arg(&binary).status().expect("cp runs").success());
         fs::set_permissions(&binary, fs::Permissions::from_mode(0o755)).expect("a mode");
         let mut command = Command::new(binary);
         command.uid(NOBODY).gid(NOBODY);
