@@ -73,6 +73,8 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     }
     let login = Login::new(name, arguments.remote_url.as_deref(), &document, context.variables())?;
     destination(arguments).check(name, context.variables())?;
+    // A login that cannot be saved would go on at the remote, unknown to anybody here.
+    context.trussrc()?.try_lock()?;
     let (user, in_keyring) = context.block_on(async {
         let given = match arguments.browser {
             true => Some(browser::log_in(&login, context).await?),
@@ -89,6 +91,9 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
         let in_keyring = login.save(&secret, destination(arguments), user.as_ref(), context)?;
         Ok((user, in_keyring))
     })?;
+    if name == LOCAL {
+        context.output().warn("`--remote local` means this section now, and not the embedded API");
+    }
     for warning in context.trace(None, None)?.0.warnings {
         context.output().warn(&warning.to_string());
     }

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::api::resources::keys::{KeyInfo, KeyType, LastUse};
+use crate::hint::quoted;
 use crate::humanize::time::relative;
 use crate::sanitize::display_name;
 use crate::trussrc::Remark;
@@ -111,7 +112,12 @@ pub(crate) fn of_trussrc(remark: &Remark) -> Option<Finding> {
         Remark::Loose { path, mode } => {
             let shown = path.display();
             let message = format!("others can read `{shown}` (mode {mode:04o})");
-            finding(Rule::ReadableTrussrc, path, message, format!("close it: `chmod 600 {shown}`"))
+            finding(
+                Rule::ReadableTrussrc,
+                path,
+                message,
+                format!("close it: `chmod 600 {}`", quoted(&path.to_string_lossy())),
+            )
         }
         Remark::Tracked(path) => {
             let shown = path.display();

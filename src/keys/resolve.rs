@@ -68,7 +68,7 @@ fn one<T>(
             let names: Vec<&str> = others.iter().map(|one| identity(one).1.as_str()).collect();
             let failure = Failure::new(Kind::NotFound, format!("there is no {what} `{}`", display_name(wanted)));
             Err(if names.is_empty() {
-                failure.with_hint(format!("this key sees no {what} at all"))
+                failure.with_hint(format!("this key sees no {what} there"))
             } else {
                 failure.with_hint(format!("this key sees: {}", listed(&names)))
             })

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Explain, Failure, Kind};
+use crate::hint::quoted;
 use crate::trussrc::classify::strip;
 use crate::trussrc::lock::lock_path;
 
@@ -109,7 +110,8 @@ fn read_hint(path: &Path, error: &io::Error) -> Option<String> {
 }
 
 fn write_hint(path: &Path, error: &io::Error) -> Option<String> {
-    let folder = path.parent().unwrap_or(path).display();
+    let parent = path.parent().unwrap_or(path).to_string_lossy();
+    let folder = &*parent;
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             Some(format!("free some space on the disk of `{folder}`"))
@@ -118,7 +120,9 @@ fn write_hint(path: &Path, error: &io::Error) -> Option<String> {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             Some(format!("make the folder `{folder}` writable, {OTHER_FILE_HINT}"))
         }
-        io::ErrorKind::NotFound => Some(format!("make the folder with `mkdir -p {folder}`, {OTHER_FILE_HINT}")),
+        io::ErrorKind::NotFound => {
+            Some(format!("make the folder with `mkdir -p {}`, {OTHER_FILE_HINT}", quoted(folder)))
+        }
         io::ErrorKind::Unsupported => {
             Some(format!("the disk of `{folder}` does not support locks: name a file elsewhere with `--trussrc PATH`"))
         }
@@ -154,7 +158,7 @@ impl Explain for SyntaxError {
 /// What a user should hear about a trussrc although nothing failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Remark {
-    #[error("others can read `{}` (mode {mode:04o}): close it with `chmod 600 {}`", path.display(), path.display())]
+    #[error("others can read `{}` (mode {mode:04o}): close it with `chmod 600 {}`", path.display(), quoted(&path.to_string_lossy()))]
     Loose { path: PathBuf, mode: u32 },
     #[error("`{}` is tracked by git: a commit would publish its keys; take it out with `git rm --cached`", .0.display())]
     Tracked(PathBuf),

@@ -124,6 +124,9 @@ fn a_key_that_is_to_go_into_a_keyring_that_is_not_there_goes_nowhere() {
     let nothing = Server::start(|_| Reply::json(500, json!({})));
     let browser = home.truss(["login", "--keyring", "--browser", "--remote-url", &nothing.url()]);
     browser.code(1).any_stderr().run();
+    let nowhere = home.truss(["--trussrc", "none/trussrc", "login", "--browser", "--remote-url", &nothing.url()]);
+    let told = nowhere.code(1).any_stderr().run().stderr;
+    assert!(told.contains("hint: make the folder with `mkdir -p "), "{told}");
     assert_eq!(nothing.requests().len(), 0, "nobody is sent to a browser for nothing");
     let run = home.truss(["login", "--keyring", "--api-key-stdin", "--no-verify"]).stdin(KEY).code(1);
     run.stderr(

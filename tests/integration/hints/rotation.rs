@@ -100,6 +100,18 @@ pub(super) fn a_key_that_was_rotated_already() {
 }
 
 #[test]
+pub(super) fn a_rotation_that_is_stopped_at_its_last_question() {
+    let remote = with_ci(Remote::healthy(Knows::Documented));
+    let home = remote.home();
+    let mut terminal = Terminal::start(&shell(&home, "exec truss keys rotate ci --to file:new.key"));
+    terminal.wait_for("Revoke ci (ci12345) now? [y/N] ");
+    terminal.interrupt();
+    let told = terminal.finish().1.replace("\r\n", "\n");
+    paste_and_answer(&shell(&home, &command(&told)), CONFIRM, "y");
+    assert_eq!(remote.prefixes(), ["new00001"]);
+}
+
+#[test]
 pub(super) fn the_end_of_a_rotation() {
     let remote = with_ci(Remote::healthy(Knows::Documented));
     let home = Home::new().with_trussrc(&remote.server.trussrc(IN_USE).replace("[baseten]", "[my work]"));

@@ -21,6 +21,7 @@ pub(super) const RUN: &[Run] = &[
     ("commands/keys/revoke.rs", "let again =", keys::keys_that_are_left),
     ("commands/keys/revoke.rs", "check with `truss keys list`", keys::a_list_that_does_not_prove_a_revocation),
     ("commands/keys/rotate/mod.rs", "`truss keys rotations list`", rotation::rotations_that_were_interrupted),
+    ("commands/keys/rotate/failure.rs", "let last_step", rotation::a_rotation_that_is_stopped_at_its_last_question),
     ("commands/keys/rotate/failure.rs", "let finish", rotation::rotations_of_several_keys_that_are_done),
     ("commands/keys/rotate/failure.rs", ".command(&words)", rotation::environments_that_are_not_known),
     ("commands/keys/rotate/plan.rs", "`truss local reset`", local::the_embedded_apis_own_key),

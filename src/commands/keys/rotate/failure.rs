@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
+use crate::api::Client;
 use crate::commands::keys::count;
 use crate::commands::keys::rotate::Arguments;
 use crate::commands::keys::rotate::run::RotateRun;
 use crate::error::{Failure, Kind};
 use crate::report::Report;
+use crate::rotation::Record;
 
 impl RotateRun<'_> {
     /// What is told of rotations that failed; when others did not, what is left.
@@ -39,6 +41,13 @@ impl RotateRun<'_> {
     }
 
     /// The command that does for these keys what this one was to do for all.
+    /// Nothing is left to do but to revoke.
+    pub(crate) fn stopped_at_the_end(&self, stop: Failure, kept: &[(Box<Record>, Box<Client>)]) -> anyhow::Error {
+        let old: Vec<&str> = kept.iter().map(|(record, _)| record.old.prefix.as_str()).collect();
+        let last_step = self.context.output().command(&[&["keys", "rotations", "finish"], &old[..]].concat());
+        stop.with_hint(format!("the new key is in place: `{last_step}` revokes the old one")).into()
+    }
+
     pub(crate) fn again(&self, keys: &[&str]) -> String {
         let Arguments { sinks, replace, revoke_now, all_environments, .. } = self.arguments;
         let lacks_environments = self.lacks_environments.get();

@@ -84,6 +84,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
             run.run(&wanted, records, listing).await
         };
         tokio::select! {
+            biased;
             result = work => result,
             // Whatever was under way is on disk, and a sink's command ends with this.
             stop = signals::stop_requested() => Err(stopped(&stop, &wanted, &run)),

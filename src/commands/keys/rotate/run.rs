@@ -27,6 +27,7 @@ use crate::output::table::terminal_width;
 use crate::remote::Source;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::sanitize::display_name;
+use crate::signals;
 
 pub(crate) struct RotateRun<'a> {
     pub(crate) arguments: &'a Arguments,
@@ -261,7 +262,12 @@ impl<'a> RotateRun<'a> {
             return Ok(revoked);
         }
         let question = format!("Is the new key in place everywhere? Revoke {} now?", names.join(", "));
-        if !self.context.confirm(question).await? {
+        let confirmed = tokio::select! {
+            biased;
+            stop = signals::stop_requested() => return Err(self.stopped_at_the_end(stop, kept)),
+            answer = self.context.confirm(question) => answer?,
+        };
+        if !confirmed {
             return Ok(revoked);
         }
         for (record, client) in kept.iter().filter(|(record, _)| may_go(record)) {

@@ -24,7 +24,7 @@ use crate::signals;
 /// Which old keys
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Names or prefixes of keys that were rotated; without any, every old key that nobody needs
+    /// Names or prefixes of keys that were rotated, also those without a use on record; without any, every old key that nobody needs
     #[arg(value_name = "KEY")]
     keys: Vec<String>,
     /// Only keys of this team, by id or name
