@@ -25,3 +25,20 @@ mod rotations_finish;
 mod scan;
 mod scan_git;
 mod show;
+
+use crate::support::{Home, Knows, Remote, Truss, personal_key};
+
+/// In hours, as [`personal_key`] counts.
+const DAY: i64 = 24;
+
+fn rotate(home: &Home, arguments: &[&str]) -> Truss {
+    home.truss(["keys", "rotate"].iter().chain(arguments)).any_stderr()
+}
+
+/// A remote with two personal keys that are old and one that is young.
+fn three() -> Remote {
+    Remote::healthy(Knows::Documented)
+        .with(personal_key("ci123456", "ci", 90 * DAY, None))
+        .with(personal_key("web12345", "web", 100 * DAY, None))
+        .with(personal_key("young123", "young", DAY, None))
+}

@@ -5,21 +5,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, Truss, personal_key};
-
-const DAY: i64 = 24;
-
-fn rotate(home: &Home, arguments: &[&str]) -> Truss {
-    home.truss(["keys", "rotate"].iter().chain(arguments)).any_stderr()
-}
-
-/// A remote with two personal keys that are old and one that is young.
-fn three() -> Remote {
-    Remote::healthy(Knows::Documented)
-        .with(personal_key("ci123456", "ci", 90 * DAY, None))
-        .with(personal_key("web12345", "web", 100 * DAY, None))
-        .with(personal_key("young123", "young", DAY, None))
-}
+use super::{DAY, rotate, three};
+use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, personal_key};
 
 #[test]
 fn wrong_usage_is_told_before_anything_is_sent() {

@@ -2,13 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::{Home, Knows, Remote, Terminal, Truss, personal_key};
-
-const DAY: i64 = 24;
-
-fn rotate(home: &Home, arguments: &[&str]) -> Truss {
-    home.truss(["keys", "rotate"].iter().chain(arguments)).any_stderr()
-}
+use super::{DAY, rotate};
+use crate::support::{Knows, Remote, Terminal, personal_key};
 
 /// A team's key that can call models, on a remote that tells no environments.
 fn inference() -> Remote {

@@ -2,21 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::{Fault, Home, Knows, Remote, Reply, Truss, personal_key};
-
-const DAY: i64 = 24;
-
-fn rotate(home: &Home, arguments: &[&str]) -> Truss {
-    home.truss(["keys", "rotate"].iter().chain(arguments)).any_stderr()
-}
-
-/// A remote with two personal keys that are old and one that is young.
-fn three() -> Remote {
-    Remote::healthy(Knows::Documented)
-        .with(personal_key("ci123456", "ci", 90 * DAY, None))
-        .with(personal_key("web12345", "web", 100 * DAY, None))
-        .with(personal_key("young123", "young", DAY, None))
-}
+use super::{DAY, rotate, three};
+use crate::support::{Fault, Knows, Remote, Reply, personal_key};
 
 #[test]
 fn conditions_choose_old_keys_and_need_a_confirmation() {

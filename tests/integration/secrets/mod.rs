@@ -6,7 +6,6 @@ mod watch;
 
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Stdio;
 use std::thread;
 
 use clap::CommandFactory as _;
@@ -115,13 +114,7 @@ impl Mood {
 
 #[track_caller]
 fn assert_tells_nothing(run: &Truss, told: &str, may_answer: bool, makes_key: bool) {
-    let mut child = run
-        .command()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
+    let mut child = run.spawn();
     // Whether it is read is the command's business.
     let _ = std::io::Write::write_all(&mut child.stdin.take().expect("a pipe"), STDIN.as_bytes());
     let output = child.wait_with_output().expect("the binary ends");

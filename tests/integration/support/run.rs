@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use super::schema::Json;
 
@@ -122,16 +122,18 @@ impl Truss {
         command
     }
 
+    /// Starts it, with a pipe for each of the three.
+    #[track_caller]
+    pub(crate) fn spawn(&self) -> Child {
+        let mut command = self.command();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("the binary starts")
+    }
+
     /// Makes the run and checks all three.
     #[track_caller]
     pub(crate) fn run(self) -> Ran {
-        let mut child = self
-            .command()
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the binary starts");
+        let mut child = self.spawn();
         let mut stdin = child.stdin.take().expect("stdin is piped");
         let input = self.stdin.clone();
         // A command that does not read its stdin closes it: that is no failure of the test.

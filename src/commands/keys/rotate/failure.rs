@@ -42,8 +42,8 @@ impl RotateRun<'_> {
 
     /// The command that does for these keys what this one was to do for all.
     /// Nothing is left to do but to revoke.
-    pub(crate) fn stopped_at_the_end(&self, stop: Failure, kept: &[(Box<Record>, Box<Client>)]) -> anyhow::Error {
-        let old: Vec<&str> = kept.iter().map(|(record, _)| record.old.prefix.as_str()).collect();
+    pub(crate) fn stopped_at_the_end(&self, stop: Failure, asked: &[(&Record, &Client)]) -> anyhow::Error {
+        let old: Vec<&str> = asked.iter().map(|(record, _)| record.old.prefix.as_str()).collect();
         let last_step = self.context.output().command(&[&["keys", "rotations", "finish"], &old[..]].concat());
         stop.with_hint(format!("the new key is in place: `{last_step}` revokes the old one")).into()
     }

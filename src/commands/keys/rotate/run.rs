@@ -252,25 +252,28 @@ impl<'a> RotateRun<'a> {
     /// Asks once for all keys whether their old ones can go. Only a person at a terminal can say so.
     async fn revoke_if_confirmed(&self, kept: &[(Box<Record>, Box<Client>)]) -> anyhow::Result<Vec<String>> {
         let in_variable = matches!(self.session.credentials.origin, Source::Variable(_));
-        let (mut names, mut revoked) = (Vec::new(), Vec::new());
-        let may_go = |record: &Record| !(in_variable && self.is_in_use(&record.old.prefix));
-        for (record, _) in kept.iter().filter(|(record, _)| may_go(record)) {
-            let old = &record.old;
-            names.push(format!("{} ({})", display_name(old.name.as_deref().unwrap_or("the key")), old.prefix));
-        }
-        if names.is_empty() || !self.context.is_interactive() {
+        let asked: Vec<(&Record, &Client)> = kept
+            .iter()
+            .map(|(record, client)| (&**record, &**client))
+            .filter(|(record, _)| !(in_variable && self.is_in_use(&record.old.prefix)))
+            .collect();
+        let mut revoked = Vec::new();
+        if asked.is_empty() || !self.context.is_interactive() {
             return Ok(revoked);
         }
+        let name =
+            |old: &KeyInfo| format!("{} ({})", display_name(old.name.as_deref().unwrap_or("the key")), old.prefix);
+        let names: Vec<String> = asked.iter().map(|(record, _)| name(&record.old)).collect();
         let question = format!("Is the new key in place everywhere? Revoke {} now?", names.join(", "));
         let confirmed = tokio::select! {
             biased;
-            stop = signals::stop_requested() => return Err(self.stopped_at_the_end(stop, kept)),
+            stop = signals::stop_requested() => return Err(self.stopped_at_the_end(stop, &asked)),
             answer = self.context.confirm(question) => answer?,
         };
         if !confirmed {
             return Ok(revoked);
         }
-        for (record, client) in kept.iter().filter(|(record, _)| may_go(record)) {
+        for (record, client) in asked {
             let old = &record.old.prefix;
             match revoke(client, old).await {
                 Ok(()) => {
