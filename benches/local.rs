@@ -1,8 +1,11 @@
-//! How fast the embedded API answers: `cargo bench --bench local`.
+//! How fast the embedded API answers, and how long a rotation of 100 of its keys takes: `cargo bench --bench local`.
 //!
 //! Prints authenticated requests per second from eight connections for a list of 10 keys, and the time of one
 //! list of 10,000 keys. The clients are plain threads on plain sockets, in the same process as the server: on
-//! two cores they take about as much of them as the server does.
+//! two cores they take about as much of them as the server does. The rotations are beside a loop of curl that makes
+//! a key and revokes one, and does nothing else of what a rotation does.
+
+mod figures;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -13,8 +16,11 @@ use std::time::{Duration, Instant};
 
 use truss::internals::local::{self, Options, Server};
 
+use figures::{measure, show, succeeds};
+
 const CONNECTIONS: usize = 8;
 const MEASURED: Duration = Duration::from_secs(5);
+const ROTATED: u32 = 100;
 
 #[expect(clippy::print_stdout, reason = "a bench prints its figures")]
 fn main() {
@@ -25,9 +31,34 @@ fn main() {
 
     fill(folder.path(), 10);
     println!("list of 10 keys, {CONNECTIONS} connections: {:.0} requests/s", requests_per_second(&server));
+    fill(folder.path(), ROTATED);
+    rotations(&server);
     fill(folder.path(), 10_000);
     println!("list of 10,000 keys: {:.1} ms (median of 21)", median_list(&server).as_secs_f64() * 1000.0);
     runtime.block_on(server.stop());
+}
+
+/// Rotates all keys, twice after a run that does not count, then the same number with curl.
+#[expect(clippy::print_stdout, reason = "a bench prints its figures")]
+fn rotations(server: &Server) {
+    let (url, key) = (server.url(), local::own_key(server));
+    let run = format!(
+        "cd $(mktemp -d) && HOME=$PWD BASETEN_REMOTE_URL={url} BASETEN_API_KEY={key} {} keys rotate -q --yes --revoke-now \
+         --type inference-only --to 'command:cat > $TRUSS_KEY_FAMILY'",
+        env!("CARGO_BIN_EXE_truss")
+    );
+    show(&format!("rotation of {ROTATED} keys"), &measure(Path::new("bash"), &["-c", &run], 2));
+    let curl = format!("curl -sf -H 'authorization: Bearer {key}'");
+    let create = format!("{curl} -H 'content-type: application/json' -d '{{\"type\":\"PERSONAL\"}}' {url}/v1/api_keys");
+    let run = format!(
+        "set -euo pipefail; for _ in $(seq {ROTATED}); do made=$({create} | jq -r .api_key); \
+         {curl} -X DELETE {url}/v1/api_keys/${{made%%.*}} > /dev/null; done"
+    );
+    if succeeds(Path::new("bash"), &["-c", "type curl jq"]) {
+        show("a loop of curl", &measure(Path::new("bash"), &["-c", &run], 2));
+    } else {
+        println!("curl and jq are not installed: no comparison");
+    }
 }
 
 /// Adds keys until there are `count`; through the API each would wait for the disk.

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
+use std::io;
 
 use serde_json::{Value, json};
 
@@ -132,6 +133,12 @@ impl Failure {
     /// A failure of `kind`; `message` starts in lower case, has names in backticks and no full stop.
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), hint: None, details: None, source: None }
+    }
+
+    /// A file that somebody named, and that cannot be read.
+    pub(crate) fn unreadable(name: &str, error: io::Error) -> Self {
+        let kind = if error.kind() == io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Invalid };
+        Self::new(kind, format!("cannot read `{name}`")).cause(error)
     }
 
     pub(crate) fn with_hint(self, hint: impl Into<String>) -> Self {

@@ -1,4 +1,4 @@
-//! How long a push takes, beside Python's truss and GNU tar: `cargo bench --bench push`.
+//! How long a push takes, beside Python's truss, and tar and curl: `cargo bench --bench push`.
 //!
 //! Two folders: a few GiB in two files, and many files of 2 KB. Two servers: one that throws away what it gets, and
 //! s3s-fs, which keeps and hashes it, in its own process (`cargo install s3s-fs --version 0.14.1 --features binary`).
@@ -6,7 +6,7 @@
 //! with the search for secrets and without it, and the peak memory at 1 GiB and at 8 GiB.
 //!
 //! `TRUSS_BENCH_GIB` (4), `TRUSS_BENCH_FILES` (100000) and `TRUSS_BENCH_RUNS` (3) change the size,
-//! `TRUSS_BENCH_DIRECTORY` the place, `TRUSS_PEER_PYTHON` the Python that has truss. What is missing is left out.
+//! `TRUSS_BENCH_DIRECTORY` the place, `TRUSS_PYTHON` the Python that has truss. What is missing is left out.
 #![expect(clippy::print_stdout, reason = "printing figures is what a bench is for")]
 
 mod folders;
@@ -17,7 +17,7 @@ mod server;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use self::process::{Measured, gnu_tar, python, s3s_fs, truss};
+use self::process::{Measured, python, s3s_fs, tar_and_curl, truss};
 use self::server::Server;
 
 /// Fewer would say nothing about a difference of some per cent.
@@ -48,8 +48,8 @@ fn report(title: &str, folder: &Path, scratch: &Path, runs: usize) {
     if let Some(theirs) = median(runs, || python(folder, &discarding.storage())) {
         line("Python's truss, discarding server", &theirs, Some(&ours));
     }
-    if let Some(tar) = median(runs, || gnu_tar(folder)) {
-        line("GNU tar to a pipe", &tar, Some(&ours));
+    if let Some(script) = median(runs, || tar_and_curl(folder, &discarding.storage())) {
+        line("tar | curl -T -", &script, Some(&ours));
     }
     guarded(folder, &discarding, runs);
     if let Some(storage) = s3s_fs(scratch) {

@@ -1,6 +1,5 @@
 //! The programs that are compared, each in its own process.
 
-use std::io::Read as _;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -45,7 +44,7 @@ fn peak_memory(id: u32) -> Option<u64> {
 
 /// Python's truss: packing, then boto3. `None` when it is not installed.
 pub(crate) fn python(folder: &Path, storage: &str) -> Option<Measured> {
-    let interpreter = std::env::var_os("TRUSS_PEER_PYTHON").unwrap_or_else(|| "python3".into());
+    let interpreter = std::env::var_os("TRUSS_PYTHON").unwrap_or_else(|| "python3".into());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/push/peer.py");
     let output = Command::new(interpreter).arg(script).arg(folder).arg(storage).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -54,22 +53,14 @@ pub(crate) fn python(folder: &Path, storage: &str) -> Option<Measured> {
     Some(Measured { time: Duration::from_secs_f64(seconds), memory: Some((kilobytes as u64) << 10) })
 }
 
-/// GNU tar to a pipe whose bytes are thrown away. `None` where there is none.
-pub(crate) fn gnu_tar(folder: &Path) -> Option<Measured> {
+/// GNU tar and curl, as a script would upload a folder. `None` where one of them is missing.
+pub(crate) fn tar_and_curl(folder: &Path, storage: &str) -> Option<Measured> {
+    let line = format!("set -o pipefail; tar -cf - {} | curl -sf -T - {storage}/bucket/archive", folder.display());
+    let mut command = Command::new("bash");
+    command.args(["-c", &line]).stdout(Stdio::null()).stderr(Stdio::null());
     let started = Instant::now();
-    let mut child = Command::new("tar")
-        .arg("-cf")
-        .arg("-")
-        .arg(folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
-    let mut stdout = child.stdout.take()?;
-    let mut buffer = vec![0; 1 << 20];
-    while stdout.read(&mut buffer).ok()? > 0 {}
-    child.wait().ok()?;
-    Some(Measured { time: started.elapsed(), memory: None })
+    let status = command.status().ok()?;
+    status.success().then(|| Measured { time: started.elapsed(), memory: None })
 }
 
 /// A running s3s-fs; it ends with this value.

@@ -39,11 +39,15 @@ impl Server {
 
 fn serve(mut stream: TcpStream, endpoint: &str) {
     let mut reader = BufReader::with_capacity(256 << 10, stream.try_clone().expect("the connection is shared"));
-    while let Some((method, target, length, continues)) = head(&mut reader) {
+    while let Some((method, target, body, continues)) = head(&mut reader) {
         if continues && stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").is_err() {
             return;
         }
-        if std::io::copy(&mut reader.by_ref().take(length), &mut std::io::sink()).is_err() {
+        let read = match body {
+            Body::Of(length) => discard(&mut reader, length),
+            Body::Chunked => discard_chunks(&mut reader),
+        };
+        if read.is_none() {
             return;
         }
         let body = answer(&method, &target, endpoint);
@@ -55,24 +59,48 @@ fn serve(mut stream: TcpStream, endpoint: &str) {
     }
 }
 
-/// The method, the target, the body's length and whether the client waits for leave to send it.
-fn head(reader: &mut BufReader<TcpStream>) -> Option<(String, String, u64, bool)> {
+/// How a body's end is known.
+enum Body {
+    Of(u64),
+    Chunked,
+}
+
+fn discard(reader: &mut BufReader<TcpStream>, length: u64) -> Option<u64> {
+    std::io::copy(&mut reader.by_ref().take(length), &mut std::io::sink()).ok()
+}
+
+fn discard_chunks(reader: &mut BufReader<TcpStream>) -> Option<u64> {
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let length = u64::from_str_radix(line.trim_end(), 16).ok()?;
+        // With the line's end behind it.
+        discard(reader, length + 2)?;
+        if length == 0 {
+            return Some(0);
+        }
+    }
+}
+
+/// The method, the target, the body and whether the client waits for leave to send it.
+fn head(reader: &mut BufReader<TcpStream>) -> Option<(String, String, Body, bool)> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|length| *length > 0)?;
     let mut words = line.split(' ').map(str::to_owned);
     let (method, target) = (words.next()?, words.next()?);
-    let (mut length, mut continues) = (0, false);
+    let (mut body, mut continues) = (Body::Of(0), false);
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).ok()?;
         let Some((name, value)) = header.trim_end().split_once(": ") else { break };
         match name.to_ascii_lowercase().as_str() {
-            "content-length" => length = value.parse().ok()?,
+            "content-length" => body = Body::Of(value.parse().ok()?),
+            "transfer-encoding" => body = Body::Chunked,
             "expect" => continues = true,
             _ => {}
         }
     }
-    Some((method, target, length, continues))
+    Some((method, target, body, continues))
 }
 
 fn answer(method: &str, target: &str, endpoint: &str) -> String {

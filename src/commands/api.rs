@@ -118,7 +118,7 @@ fn read_input(file: &str) -> anyhow::Result<Vec<u8>> {
         "-" => std::io::stdin().lock().read_to_end(&mut body).map(|_| body),
         file => fs::read(file),
     };
-    let body = read.map_err(|error| Failure::new(Kind::Invalid, format!("cannot read `{file}`")).cause(error))?;
+    let body = read.map_err(|error| Failure::unreadable(file, error))?;
     match serde_json::from_slice::<&RawValue>(&body) {
         Ok(_) => Ok(body),
         Err(error) => Err(Failure::new(Kind::Invalid, format!("`{file}` is not JSON")).cause(error).into()),

@@ -43,7 +43,7 @@ fn a_body_comes_from_a_file_and_from_stdin() {
     call(&home, &remote, ["api_keys", "--input", "body.json"]).any_stdout().run();
     let names = call(&home, &remote, ["api_keys", "--jq", ".keys[].name"]).any_stdout().run().stdout;
     assert!(names.ends_with("from-stdin\nfrom-file\n") || names.contains("from-file"), "{names}");
-    let run = call(&home, &remote, ["api_keys", "--input", "absent.json"]).code(5).any_stderr().run();
+    let run = call(&home, &remote, ["api_keys", "--input", "absent.json"]).code(4).any_stderr().run();
     assert!(run.stderr.starts_with("error: cannot read `absent.json`"), "{}", run.stderr);
     let run = call(&home, &remote, ["api_keys", "--input", "-"]).stdin("{").code(5).any_stderr().run();
     assert!(run.stderr.starts_with("error: `-` is not JSON"), "{}", run.stderr);

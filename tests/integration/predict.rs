@@ -76,7 +76,7 @@ fn the_input_comes_from_a_file_or_from_stdin_whatever_it_is() {
     }
     let bodies: Vec<String> = calls(&server).into_iter().map(|call| call.body).collect();
     assert_eq!(bodies, ["no json\n"; 3]);
-    let run = predict(&home, &server, ["-f", "absent"]).code(5).any_stderr().run();
+    let run = predict(&home, &server, ["-f", "absent"]).code(4).any_stderr().run();
     assert!(run.stderr.starts_with("error: cannot read `absent`"), "{}", run.stderr);
     let run = predict(&home, &server, ["-f", "/dev/zero"]).code(5).any_stderr().run();
     assert!(run.stderr.starts_with("error: `/dev/zero` is larger than 100 MiB"), "{}", run.stderr);

@@ -44,7 +44,7 @@ impl Input {
             Some(file) => (file.display().to_string(), File::open(file).and_then(read)),
             None => ("-".to_owned(), read(io::stdin().lock())),
         };
-        let body = read.map_err(|error| Failure::new(Kind::Invalid, format!("cannot read `{name}`")).cause(error))?;
+        let body = read.map_err(|error| Failure::unreadable(&name, error))?;
         if body.len() as u64 > LARGEST_INPUT {
             return Err(Failure::new(
                 Kind::Invalid,
