@@ -30,10 +30,13 @@ impl Repeated {
         let mut text = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let command = part.split('`').next().unwrap_or_default();
-            // `truss local` is about one remote only.
-            let takes = |name: &str| name != "--remote" || !command.starts_with("local ");
-            let missing =
-                self.0.iter().filter(|(name, _)| takes(name) && !command.split(' ').any(|word| word == *name));
+            // `truss local` is about one remote only, which no login is for.
+            let takes = |name: &str, value: &str| {
+                name != "--remote"
+                    || !(command.starts_with("local ") || value == "local" && command.starts_with("login"))
+            };
+            let is_there = |name: &str| command.split(' ').any(|word| word == name);
+            let missing = self.0.iter().filter(|(name, value)| takes(name, value) && !is_there(name));
             text = missing.fold(text + "`truss ", |text, (name, value)| format!("{text}{name} {value} ")) + part;
         }
         text

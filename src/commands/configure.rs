@@ -34,8 +34,10 @@ pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
     let copy = Copy::new(&store, &old)?;
     loop {
         edit(&editor, &copy.path)?;
-        let new = fs::read_to_string(&copy.path)
-            .map_err(|error| Failure::new(Kind::Other, "the edited copy cannot be read").cause(error))?;
+        let new = match fs::read_to_string(&copy.path) {
+            Ok(new) => new,
+            Err(error) => return Err(unreadable(copy, error)),
+        };
         if new == old {
             context.output().note("the trussrc was not changed");
             return Ok(());
@@ -44,8 +46,13 @@ pub(crate) fn run(context: &Context) -> anyhow::Result<()> {
             Ok(document) => return save(&store, &old, &document, copy, context),
             Err(error) if context.is_interactive() => {
                 context.output().warn(&format!("the edited text does not parse: {error}"));
-                if !context.output().confirm("Edit it again?")? {
-                    return Err(refused(&store, copy, error));
+                match context.output().confirm("Edit it again?") {
+                    Ok(true) => {}
+                    Ok(false) => return Err(refused(&store, copy, error)),
+                    Err(stop) => {
+                        context.output().note(&copy.kept());
+                        return Err(stop);
+                    }
                 }
             }
             Err(error) => return Err(refused(&store, copy, error)),
@@ -76,7 +83,8 @@ impl Copy {
     fn new(store: &Store, text: &str) -> anyhow::Result<Self> {
         let fault = |source| StoreError::Write(store.path().to_owned(), source);
         let name = store.path().file_name().unwrap_or_default();
-        let beside = store.path().parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let target = store.target()?;
+        let beside = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // None of the names that a save cleans up.
         let folder = tempfile::Builder::new()
             .prefix(&format!("{}-edited-", name.to_string_lossy()))
@@ -165,6 +173,12 @@ fn save(store: &Store, old: &str, new: &Document, copy: Copy, context: &Context)
             Err(Failure::new(error.kind(), message).with_hint(copy.kept()).cause(error).into())
         }
     }
+}
+
+fn unreadable(copy: Copy, error: io::Error) -> anyhow::Error {
+    let failure = Failure::new(Kind::Invalid, "the edited copy cannot be read");
+    let is_there = error.kind() != io::ErrorKind::NotFound;
+    failure.with_hint_if_any(is_there.then(|| copy.kept())).cause(error).into()
 }
 
 fn refused(store: &Store, copy: Copy, error: SyntaxError) -> anyhow::Error {

@@ -11,9 +11,10 @@ use crate::context::Context;
 use crate::context::session;
 use crate::context::tokens::usable_secret;
 use crate::credential::Credential;
+use crate::env::Variables;
 use crate::error::{Failure, Kind};
-use crate::remote::{BASETEN_APP, BEARER_VARIABLES, Outcome};
-use crate::secret::ApiKey;
+use crate::remote::{BASETEN_APP, BEARER_VARIABLES, GENERIC_KEY_VARIABLE, KEY_VARIABLES, Outcome};
+use crate::secret::{ApiKey, is_baseten_shape};
 
 /// The variable that Baseten's own tools read the key from.
 const KEY_VARIABLE: &str = "BASETEN_API_KEY";
@@ -50,9 +51,10 @@ pub(crate) fn run(arguments: Arguments, context: &Context) -> anyhow::Result<()>
     let mut command = Command::new(program);
     command.args(rest);
     let app = credentials.address.app_url();
+    remove_others(&mut command, app, &secret, context.variables());
     match credentials.secret {
         Credential::ApiKey(_) => set_key(&mut command, app, &secret, arguments.env_var.is_empty()),
-        Credential::Login(_) => set_access_token(&mut command, app, &secret),
+        Credential::Login(_) => set_bearer(&mut command, app, &secret),
     }
     for name in &arguments.env_var {
         command.env(name, secret.expose());
@@ -67,22 +69,29 @@ pub(crate) fn replace(program: &OsStr, command: &mut Command) -> Failure {
     Failure::new(kind, format!("cannot run `{}`", program.display())).cause(error.to_string())
 }
 
-/// A key never goes with another remote's address: a variable that names one is taken out.
+/// A key never goes with another remote's address, nor beside another key: what is in the environment of another login is
+/// taken out. `API_KEY` has many users, and goes only where it looks like ours.
+fn remove_others(command: &mut Command, app: &str, secret: &ApiKey, variables: &Variables) {
+    for name in KEY_VARIABLES {
+        let is_not_ours = |value: &OsStr| name == GENERIC_KEY_VARIABLE && !value.to_str().is_some_and(is_baseten_shape);
+        if !variables.raw(name).is_some_and(|value| value == secret.expose() || is_not_ours(value)) {
+            command.env_remove(name);
+        }
+    }
+    let [key, url] = BEARER_VARIABLES.map(|name| variables.text(name));
+    if key != Some(secret.expose()) || url != Some(app) {
+        command.env_remove(BEARER_VARIABLES[0]).env_remove(BEARER_VARIABLES[1]);
+    }
+    command.env_remove(URL_VARIABLE);
+}
+
 fn set_key(command: &mut Command, app: &str, key: &ApiKey, is_default: bool) {
-    if app == BASETEN_APP {
-        command.env_remove(URL_VARIABLE);
-    } else {
+    if app != BASETEN_APP {
         command.env(URL_VARIABLE, app);
     }
     if is_default {
         command.env(KEY_VARIABLE, key.expose());
     }
-}
-
-/// Whatever else is in the environment is of another login.
-fn set_access_token(command: &mut Command, app: &str, token: &ApiKey) {
-    command.env_remove(KEY_VARIABLE).env_remove(URL_VARIABLE);
-    set_bearer(command, app, token);
 }
 
 pub(crate) fn set_bearer(command: &mut Command, app: &str, secret: &ApiKey) {

@@ -65,7 +65,10 @@ impl fmt::Debug for Typed {
 /// Tries a key and saves it in the section of `--remote`, `baseten` by default.
 pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()> {
     let name = context.options().remote.as_deref().unwrap_or(BASETEN);
-    let document = readable_trussrc(arguments.repair, context)?;
+    let document = match context.trussrc()?.load() {
+        Err(error) if arguments.repair && error.is_malformed() => Document::default(),
+        loaded => loaded?.map(|loaded| loaded.document).unwrap_or_default(),
+    };
     if name == LOCAL && arguments.remote_url.is_none() && document.section(name).is_none() {
         return Err(Failure::new(Kind::Usage, "the remote `local` has a key already")
             .with_hint("use it without a login: `truss whoami --remote local`")
@@ -74,6 +77,7 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     let login = Login::new(name, arguments.remote_url.as_deref(), &document, context.variables())?;
     destination(arguments).check(name, context.variables())?;
     // A login that cannot be saved would go on at the remote, unknown to anybody here.
+    Document::check_name(name)?;
     context.trussrc()?.try_lock()?;
     let (user, in_keyring) = context.block_on(async {
         let given = match arguments.browser {
@@ -88,6 +92,9 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
             }
             None => login.ask(!arguments.no_verify, context).await?,
         };
+        if arguments.repair {
+            set_aside(context)?;
+        }
         let in_keyring = login.save(&secret, destination(arguments), user.as_ref(), context)?;
         Ok((user, in_keyring))
     })?;
@@ -121,14 +128,12 @@ fn destination(arguments: &Arguments) -> Destination {
     }
 }
 
-/// The trussrc as it is, or an empty one after a broken one was set aside.
-fn readable_trussrc(repair: bool, context: &Context) -> anyhow::Result<Document> {
-    let store = context.trussrc()?;
-    if repair && let Some(aside) = store.set_aside()? {
+/// Moves a trussrc that does not parse out of the way.
+fn set_aside(context: &Context) -> anyhow::Result<()> {
+    if let Some(aside) = context.trussrc()?.set_aside()? {
         context.output().note(&format!("the trussrc that does not parse was moved to `{}`", aside.display()));
     }
-    let loaded = store.load()?;
-    Ok(loaded.map(|loaded| loaded.document).unwrap_or_default())
+    Ok(())
 }
 
 /// The key that was handed over; `None` when a person is to be asked for it.

@@ -70,6 +70,7 @@ impl Login {
         context: &Context,
     ) -> anyhow::Result<bool> {
         let (store, variables) = (context.trussrc()?, context.variables());
+        self.check(&store.load()?.map(|loaded| loaded.document).unwrap_or_default(), variables)?;
         // The keyring comes first, so that no section leads to a place that is empty.
         let (in_keyring, why_not) = destination.store(&self.name, secret, variables)?;
         let login = match in_keyring {
@@ -94,6 +95,17 @@ impl Login {
         Ok(in_keyring)
     }
 
+    /// Fails where somebody has changed the section in the meantime: a key never gets beside another remote's address.
+    fn check(&self, document: &Document, variables: &Variables) -> anyhow::Result<()> {
+        let now = Self::new(&self.name, self.is_given.then_some(self.url.as_str()), document, variables)?;
+        if now.url == self.url {
+            return Ok(());
+        }
+        let message =
+            format!("nothing was saved: the remote `{}` is at `{}` now, not at `{}`", self.name, now.url, self.url);
+        Err(Failure::new(Kind::Other, message).with_hint("log in again").into())
+    }
+
     /// Writes the section, or into the one that is there. Answers what it signed in with before.
     fn write(
         &self,
@@ -101,8 +113,7 @@ impl Login {
         document: &mut Document,
         variables: &Variables,
     ) -> anyhow::Result<Option<trussrc::Login>> {
-        // Checked again under the lock: somebody may have changed the section in the meantime.
-        Self::new(&self.name, Some(&self.url), document, variables)?;
+        self.check(document, variables)?;
         let Some(section) = document.section(&self.name) else {
             let mut options = vec![(REMOTE_PROVIDER, BASETEN)];
             if let trussrc::Login::Here(Credential::ApiKey(key)) = login {

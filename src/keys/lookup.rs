@@ -79,8 +79,7 @@ impl Listing {
             return Ok(Family::around(&self.keys, key));
         }
         let base = split(wanted).0;
-        let known = |key: &&KeyInfo| !matches!(key.key_type, KeyType::Other(_)) && !self.is_somebody_elses(key);
-        let members: Vec<&KeyInfo> = self.keys.iter().filter(known).filter(|key| place(key).0 == base).collect();
+        let members = self.members(base);
         let in_scope_of = |one: &KeyInfo, members: &[&KeyInfo]| {
             members.iter().all(|member| Scope::of(member) == Scope::of(one)).then(|| Family::around(&self.keys, one))
         };
@@ -91,6 +90,17 @@ impl Listing {
         let left: Vec<&KeyInfo> = members.iter().copied().filter(|key| narrow(key)).collect();
         let family = left.first().and_then(|first| in_scope_of(first, &left));
         family.ok_or_else(|| ambiguous(base, &members))
+    }
+
+    /// Whether a key lives that took the place of the one that `wanted` names, or may have.
+    pub(crate) fn has_family(&self, wanted: &str) -> bool {
+        !self.members(split(prefix(wanted)).0).is_empty()
+    }
+
+    /// The keys of a base, of whatever scope.
+    fn members(&self, base: &str) -> Vec<&KeyInfo> {
+        let known = |key: &&KeyInfo| !matches!(key.key_type, KeyType::Other(_)) && !self.is_somebody_elses(key);
+        self.keys.iter().filter(known).filter(|key| place(key).0 == base).collect()
     }
 
     /// The key of this prefix or name, else the newest of the family that the name belongs to.

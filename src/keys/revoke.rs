@@ -25,7 +25,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(crate) struct Outcome {
     pub(crate) revoked: Vec<String>,
     pub(crate) failed: Vec<(String, Reason)>,
-    /// Those that were not tried, because the user asked to stop.
+    /// Those that were not tried, or whose answer did not come, when the user asked to stop.
     pub(crate) untried: Vec<String>,
     /// What the user asked to stop with.
     pub(crate) stopped: Option<Failure>,
@@ -74,6 +74,7 @@ pub(crate) async fn revoke(client: &Client, prefix: &str) -> Result<(), NotGone>
     let gone = poll_until(client.clock(), &POLL_DELAYS, async || match client.keys().await {
         Ok(keys) if keys.iter().all(|key| key.prefix != prefix) => Ok(Some(true)),
         Ok(_) => Ok(refused.is_some().then_some(false)),
+        // A key that revoked itself cannot list any more, and proves by that what was to be proven.
         Err(error) if client.key().prefix() == Some(prefix) && error.status() == Some(StatusCode::UNAUTHORIZED) => {
             Ok(Some(true))
         }
@@ -159,19 +160,26 @@ async fn attempt(
     outcome
 }
 
-/// Reads the list again. What it still has is not revoked, whatever the remote said; what it has no more is, even when
+/// Reads the list until it shows what was revoked, or for as long as a list may lag. What it still has then is not revoked, whatever the remote said; what it has no more is, even when
 /// the answer got lost or another process was faster.
 async fn prove(client: &Client, outcome: &mut Outcome) {
     if outcome.revoked.is_empty() && outcome.failed.is_empty() {
         return;
     }
-    let listed: HashSet<String> = match client.keys().await {
-        Ok(keys) => keys.into_iter().map(|key| key.prefix).collect(),
-        Err(error) => {
-            outcome.unproven = Some(error);
-            return;
+    let mut listed = HashSet::new();
+    for delay in POLL_DELAYS {
+        client.clock().sleep(delay).await;
+        listed = match client.keys().await {
+            Ok(keys) => keys.into_iter().map(|key| key.prefix).collect::<HashSet<String>>(),
+            Err(error) => {
+                outcome.unproven = Some(error);
+                return;
+            }
+        };
+        if outcome.revoked.iter().all(|prefix| !listed.contains(prefix)) {
+            break;
         }
-    };
+    }
     let (left, gone): (Vec<String>, Vec<String>) =
         std::mem::take(&mut outcome.revoked).into_iter().partition(|prefix| listed.contains(prefix));
     outcome.revoked = gone;
@@ -185,16 +193,14 @@ async fn prove(client: &Client, outcome: &mut Outcome) {
     outcome.failed.extend(left.into_iter().map(|prefix| (prefix, Reason::StillListed)));
 }
 
-/// A key that revoked itself cannot list any more, and proves by that what was to be proven.
 async fn revoke_own(client: &Client, prefix: String, outcome: &mut Outcome) {
-    let answer = client.revoke_key(&prefix).await;
-    match (client.keys().await, answer) {
-        (Err(error), _) if error.status() == Some(StatusCode::UNAUTHORIZED) => outcome.revoked.push(prefix),
-        (Ok(_), Ok(())) => outcome.failed.push((prefix, Reason::StillListed)),
-        (Err(error), Ok(())) => {
+    match revoke(client, &prefix).await {
+        Ok(()) => outcome.revoked.push(prefix),
+        Err(NotGone::Refused(error)) => outcome.failed.push((prefix, error.into())),
+        Err(NotGone::StillListed(_)) => outcome.failed.push((prefix, Reason::StillListed)),
+        Err(NotGone::Unproven(_, error)) => {
             outcome.revoked.push(prefix);
             outcome.unproven = Some(error);
         }
-        (_, Err(error)) => outcome.failed.push((prefix, error.into())),
     }
 }

@@ -21,6 +21,8 @@ const TOKEN: &str = "v1/users/auth/device/token";
 const LOGOUT: &str = "v1/users/auth/logout";
 const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
+/// In seconds: more than anybody waits for a person, and little enough to be added to any time.
+const LONGEST_WAIT: u64 = 24 * 60 * 60;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// RFC 8628, section 3.5: how much longer every further pause is after `slow_down`.
 const SLOWER: Duration = Duration::from_secs(5);
@@ -124,8 +126,8 @@ impl Grant {
     pub(crate) async fn wait(&self, code: &DeviceCode) -> Result<Tokens, Error> {
         let fields =
             [("grant_type", DEVICE_GRANT), ("device_code", code.device_code.as_str()), ("client_id", CLIENT_ID)];
-        let mut interval = Duration::from_secs(code.interval.max(1));
-        let end = Instant::now() + Duration::from_secs(code.expires_in);
+        let mut interval = Duration::from_secs(code.interval.clamp(1, LONGEST_WAIT));
+        let end = Instant::now() + Duration::from_secs(code.expires_in.min(LONGEST_WAIT));
         loop {
             match self.token(&fields, None).await {
                 Ok(tokens) => return Ok(tokens),

@@ -259,12 +259,17 @@ struct Stdout;
 
 impl io::Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(rustix::io::write(io::stdout(), bytes)?)
+        rustix::io::write(io::stdout(), bytes).map_err(|error| not_written(error.into()))
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// What is to be said of stdout that takes no more: the error alone does not name it.
+fn not_written(error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("cannot write to stdout: {error}"))
 }
 
 fn write_to_stderr(text: &str) {

@@ -27,14 +27,7 @@ const NO_KEY: u8 = if cfg!(target_os = "linux") { 0 } else { 0xff };
 impl Output {
     /// Asks for a line; what is typed is shown by the terminal.
     pub(crate) fn ask(&self, question: &str) -> anyhow::Result<String> {
-        ask_on_stderr(question)?;
-        let line = read(|| {
-            let mut line = String::new();
-            let length = io::stdin().lock().read_line(&mut line)?;
-            Ok((length > 0).then_some(line))
-        })?;
-        let line = line.ok_or_else(|| io::Error::new(io::ErrorKind::UnexpectedEof, "the input ended"))?;
-        Ok(line.trim().to_owned())
+        Ok(ask_line(question)?.ok_or_else(|| io::Error::new(io::ErrorKind::UnexpectedEof, "the input ended"))?)
     }
 
     /// Asks for a secret; nothing is shown while it is typed. `None` when the input ends instead. The line `below` the
@@ -61,9 +54,9 @@ impl Output {
         Ok(secret)
     }
 
-    /// Asks a question whose default is no.
+    /// Asks a question whose default is no, which the end of the input means, too.
     pub(crate) fn confirm(&self, question: &str) -> anyhow::Result<bool> {
-        let answer = self.ask(&format!("{question} [y/N] "))?;
+        let answer = ask_line(&format!("{question} [y/N] "))?.unwrap_or_default();
         Ok(matches!(answer.to_lowercase().as_str(), "y" | "yes"))
     }
 
@@ -81,6 +74,21 @@ impl Output {
             }
         }
     }
+}
+
+/// Asks for a line, without what is blank around it; `None` when the input ends instead.
+fn ask_line(question: &str) -> anyhow::Result<Option<String>> {
+    ask_on_stderr(question)?;
+    let line = read(|| {
+        let mut line = String::new();
+        let length = io::stdin().lock().read_line(&mut line)?;
+        Ok((length > 0).then(|| line.trim().to_owned()))
+    })?;
+    if line.is_none() {
+        // What is printed next begins its own line.
+        ask_on_stderr("\n")?;
+    }
+    Ok(line)
 }
 
 /// Waits for what a person types.

@@ -117,8 +117,7 @@ impl Screen {
 
 fn print(bytes: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(bytes)?;
-    stdout.flush()
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(super::not_written)
 }
 
 fn filter(output: &Output, program: &str, documents: Vec<u8>) -> anyhow::Result<()> {

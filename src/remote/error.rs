@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use strsim::levenshtein;
 
 use crate::error::{Explain, Kind};
-use crate::hint::hinted;
+use crate::hint::{hinted, quoted};
 use crate::keyring;
+use crate::remote::LOCAL;
 use crate::remote::address::AddressError;
 use crate::secret::InvalidKey;
 use crate::trussrc::OptionError;
@@ -53,7 +54,7 @@ impl Explain for Error {
             Self::Option(error) => return error.hint(),
             Self::Address(error) => return error.hint(),
             Self::Unknown { name, known } => match nearest(name, known) {
-                Some(near) => format!("did you mean `--remote {near}`?"),
+                Some(near) => format!("did you mean `--remote {}`?", quoted(near)),
                 None => format!("add it with {}", hinted(&["login", "--remote", name])),
             },
             Self::Keyring { remote, source } => source.way_out(remote),
@@ -66,7 +67,7 @@ impl Explain for Error {
                                  BASETEN_TRUSS_AUTH_API_KEY, or API_KEY) from your secret store"
                 .to_owned(),
             Self::Several(names) => {
-                format!("name one, for example `--remote {}`", names.first().map_or("NAME", String::as_str))
+                format!("name one, for example `--remote {}`", quoted(names.first().map_or("NAME", String::as_str)))
             }
         }))
     }
@@ -83,7 +84,8 @@ fn list_of_known(names: &[String]) -> String {
 
 /// The name that a slip of the keyboard would have led away from.
 fn nearest<'n>(name: &str, known: &'n [String]) -> Option<&'n str> {
-    let distances = known.iter().map(|other| (levenshtein(&name.to_lowercase(), &other.to_lowercase()), other));
+    let known = known.iter().map(String::as_str).chain([LOCAL]);
+    let distances = known.map(|other| (levenshtein(&name.to_lowercase(), &other.to_lowercase()), other));
     let (distance, nearest) = distances.min_by_key(|(distance, _)| *distance)?;
     (distance <= 2 && distance < nearest.chars().count()).then_some(nearest)
 }

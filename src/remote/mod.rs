@@ -14,7 +14,7 @@ pub(crate) mod trace;
 pub(crate) use address::{Address, AddressError, BASETEN_APP, MANAGEMENT_OVERRIDE, extended};
 pub(crate) use error::Error;
 pub(crate) use resolve::resolve;
-pub(crate) use resolve::{BEARER_VARIABLES, KEY_VARIABLES, URL_VARIABLES};
+pub(crate) use resolve::{BEARER_VARIABLES, GENERIC_KEY_VARIABLE, KEY_VARIABLES, URL_VARIABLES};
 pub(crate) use trace::{NamedBy, Trace};
 pub(crate) use trace::{Source, State, Step};
 

@@ -17,7 +17,7 @@ pub(crate) const URL_VARIABLES: [&str; 2] = [BEARER_VARIABLES[1], "BASETEN_REMOT
 /// The key and the address that Python's truss reads, both or neither, and whose secret it sends as `Bearer`: a key may be,
 /// an access token must be.
 pub(crate) const BEARER_VARIABLES: [&str; 2] = ["BASETEN_TRUSS_AUTH_API_KEY", "BASETEN_TRUSS_AUTH_REMOTE_URL"];
-const GENERIC_KEY_VARIABLE: &str = "API_KEY";
+pub(crate) const GENERIC_KEY_VARIABLE: &str = "API_KEY";
 
 /// Finds the remote and the key, and records what came of every source.
 pub(crate) fn resolve(request: &Request<'_>) -> Trace {

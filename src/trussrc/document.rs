@@ -65,6 +65,11 @@ impl Document {
         self.accept(text, &meant)
     }
 
+    /// Fails for a name that no section can have.
+    pub(crate) fn check_name(section: &str) -> Result<(), Error> {
+        edit::check_section(section)
+    }
+
     /// Adds a section that is not there at the end, one blank line before it.
     pub(crate) fn add_section(&mut self, section: &str, options: &[(&str, &str)]) -> Result<bool, Error> {
         edit::check_section(section)?;

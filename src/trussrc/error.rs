@@ -54,6 +54,13 @@ pub(crate) enum Error {
     OtherMeaning,
 }
 
+impl Error {
+    /// Whether there is a file, and it is no trussrc.
+    pub(crate) const fn is_malformed(&self) -> bool {
+        matches!(self, Self::Syntax(..) | Self::NotText { .. })
+    }
+}
+
 impl Explain for Error {
     fn kind(&self) -> Kind {
         match self {

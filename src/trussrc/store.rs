@@ -126,7 +126,7 @@ impl Store {
         let target = self.target()?;
         let _lock = lock(&target, LOCK_TIMEOUT)?;
         match self.load() {
-            Err(Error::Syntax(..) | Error::NotText { .. }) => {
+            Err(error) if error.is_malformed() => {
                 set_aside(&target).map(Some).map_err(|source| Error::Write(target, source))
             }
             Err(error) => Err(error),
@@ -140,7 +140,7 @@ impl Store {
     }
 
     /// The file that a write replaces: where symbolic links lead, whether that exists or not.
-    fn target(&self) -> Result<PathBuf, Error> {
+    pub(crate) fn target(&self) -> Result<PathBuf, Error> {
         let target = match self.path.is_symlink().then(|| atomic::follow(&self.path)) {
             None => self.path.clone(),
             Some(Ok(target)) => target,

@@ -133,6 +133,19 @@ fn a_login_that_the_server_refuses_ends_with_its_words() {
 }
 
 #[test]
+fn a_code_that_is_good_for_all_time_is_waited_for_all_the_same() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/v1/users/auth/device/authorize" => Reply::json(
+            200,
+            json!({"device_code": "d", "user_code": "AB-CD", "verification_uri": "https://app.example/device",
+                "interval": u64::MAX, "expires_in": u64::MAX}),
+        ),
+        _ => Reply::json(400, json!({"error": "access_denied"})),
+    });
+    Home::new().truss(["login", "--browser", "--remote-url", &server.url()]).code(3).any_stderr().run();
+}
+
+#[test]
 fn a_server_without_logins_says_so() {
     let server = Server::start(|_| Reply::json(404, json!({"code": "NOT_FOUND", "message": "no such path"})));
     let ran = Home::new().truss(["login", "--browser", "--remote-url", &server.url()]).code(4).any_stderr().run();

@@ -122,14 +122,26 @@ fn no_copy_and_nothing_of_the_editors_is_left_when_it_is_interrupted() {
 }
 
 #[test]
-fn no_copy_is_left_when_a_question_is_interrupted() {
+fn the_edited_text_stays_when_a_question_is_interrupted() {
     for (stop, code) in [(Terminal::interrupt as Stop, 130), (Terminal::hang_up, 143)] {
         let home = Home::new().with_trussrc(TEXT);
         let run = home.truss(["configure"]).env("EDITOR", "echo broken >");
         let mut terminal = Terminal::start(&run.command());
         terminal.wait_for("Edit it again? [y/N] ");
         stop(&mut terminal);
-        assert_eq!(terminal.finish().0, code);
-        assert_eq!((trussrc(&home), copies(&home)), (TEXT.to_owned(), Vec::new()));
+        let (ended_with, shown) = terminal.finish();
+        assert_eq!(ended_with, code);
+        let [copy] = &copies(&home)[..] else { panic!("one copy is kept: {:?}", copies(&home)) };
+        assert!(code != 130 || shown.contains(copy), "{shown}");
+        assert_eq!(trussrc(&home), TEXT);
     }
+}
+
+#[test]
+fn an_edited_text_that_is_not_unicode_stays() {
+    let home = Home::new().with_trussrc(TEXT);
+    let run = home.truss(["configure"]).env("EDITOR", "printf '\\377' >").code(5).any_stderr().run();
+    let [copy] = &copies(&home)[..] else { panic!("one copy is kept: {:?}", copies(&home)) };
+    assert!(run.stderr.contains(copy), "{}", run.stderr);
+    assert_eq!(trussrc(&home), TEXT);
 }

@@ -46,6 +46,25 @@ fn the_key_goes_under_the_names_that_are_given() {
 }
 
 #[test]
+fn keys_of_other_logins_are_taken_out() {
+    const OTHER: &str = "products.abcdefghijklmnopqrstuvwxyzABCDEF";
+    let print = "echo ${BASETEN_TRUSS_AUTH_API_KEY-none} ${BASETEN_TRUSS_AUTH_REMOTE_URL-none} \
+                 ${BASETEN_API_KEY-none} ${API_KEY-none} $FOO";
+    let home = home();
+    let staging = || home.truss(["exec", "--remote", "staging", "--env-var", "FOO", "--", "sh", "-c", print]);
+    let run = staging().env("BASETEN_TRUSS_AUTH_API_KEY", OTHER).env("BASETEN_API_KEY", OTHER).env("API_KEY", OTHER);
+    let run = run.env("BASETEN_TRUSS_AUTH_REMOTE_URL", "https://app.baseten.co");
+    run.stdout("none none none none stagings.abcdefghijklmnopqrstuvwxyzABCDEF\n").run();
+    // Somebody else's stays, and so does the key itself.
+    let run = staging().env("API_KEY", "sk-1").env("BASETEN_API_KEY", "stagings.abcdefghijklmnopqrstuvwxyzABCDEF");
+    let key = "stagings.abcdefghijklmnopqrstuvwxyzABCDEF";
+    run.stdout(format!("none none {key} sk-1 {key}\n")).run();
+    let run = home.truss(["exec", "--", "sh", "-c", print]).env("BASETEN_TRUSS_AUTH_API_KEY", OTHER);
+    let run = run.env("BASETEN_TRUSS_AUTH_REMOTE_URL", "https://app.other.example").env("API_KEY", KEY);
+    run.stdout(format!("{OTHER} https://app.other.example {OTHER} none\n")).run();
+}
+
+#[test]
 fn a_name_that_is_none_is_a_usage_error() {
     for name in ["", "1A", "A=B", "A B"] {
         let run = home().truss(["exec", "--env-var", name, "--", "true"]).code(2).any_stderr().run();

@@ -213,6 +213,24 @@ fn an_address_that_is_given_is_tried_and_kept() {
 }
 
 #[test]
+fn a_key_is_not_saved_beside_an_address_that_it_was_not_tried_at() {
+    let home = Home::new();
+    let (path, other) = (home.trussrc(), "[work]\nremote_provider = baseten\nremote_url = https://app.other.example\n");
+    let server = Server::start(move |_| {
+        fs::write(&path, other).expect("a trussrc");
+        user()
+    });
+    fs::write(home.trussrc(), format!("[work]\nremote_url = {}\n", server.url())).expect("a trussrc");
+    let told = format!(
+        "error: nothing was saved: the remote `work` is at `https://app.other.example` now, not at `{}`\n  \
+         hint: log in again\n",
+        server.url()
+    );
+    home.truss(["login", "--remote", "work", "--api-key-stdin"]).stdin(KEY).code(1).stderr(told).run();
+    assert_eq!(trussrc(&home), other);
+}
+
+#[test]
 fn a_key_in_quotes_is_told_as_such_and_not_saved() {
     let home = Home::new();
     for quoted in [format!("\"{KEY}\"\n"), format!("'{KEY}'"), format!("“{KEY}”")] {

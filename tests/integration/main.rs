@@ -2,6 +2,7 @@
 
 mod support;
 
+#[cfg(feature = "local")]
 mod action;
 #[cfg(feature = "local")]
 mod api;
@@ -20,7 +21,9 @@ mod errors;
 mod exec;
 mod exec_terminal;
 mod first_run;
+#[cfg(feature = "local")]
 mod generated;
+#[cfg(feature = "local")]
 mod help;
 #[cfg(feature = "local")]
 mod hints;
@@ -43,6 +46,7 @@ mod predict;
 mod predict_terminal;
 mod push;
 mod python_commands;
+#[cfg(feature = "local")]
 mod readme;
 #[cfg(feature = "local")]
 mod readme_blocks;
@@ -51,6 +55,7 @@ mod readme_keys;
 mod remote_variable;
 #[cfg(feature = "local")]
 mod replies;
+#[cfg(feature = "local")]
 mod schemas;
 mod screens;
 mod secrets;

@@ -13,6 +13,7 @@ fn a_command_without_network_reads_no_certificates() {
     }
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn the_embedded_api_needs_no_certificates_either() {
     let home = Home::new();

@@ -48,6 +48,7 @@ fn what_the_remote_does_not_tell_is_left_out() {
     assert_eq!(answer["key"], json!({"prefix": "abcd1234", "type": null}));
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn the_embedded_api_knows_its_user_and_has_no_address_of_its_own() {
     let home = Home::new();

@@ -119,7 +119,7 @@ async fn choose(
         return Ok(leave_out(context, arguments, &listing, matching, now));
     }
     let (found, missing) = listing.several(wanted, |key| filter.belongs(key))?;
-    let lives_on = |name: &&str| listing.family(name, |_| true).is_ok();
+    let lives_on = |name: &&str| listing.has_family(name);
     if !missing.is_empty() && (!arguments.ignore_missing || missing.iter().any(lives_on)) {
         return Err(listing.missing(&missing).into());
     }

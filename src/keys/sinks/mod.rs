@@ -110,8 +110,8 @@ impl<'de> Deserialize<'de> for Text {
 }
 
 impl Sink {
-    /// Reads what stands behind `--to`. In `env-file:PATH:VAR`, VAR is what follows the last colon, if that can be a
-    /// variable's name.
+    /// Reads what stands behind `--to`. In `env-file:PATH:VAR`, VAR is what follows the last colon; a file may have a colon
+    /// in its name if it is there.
     pub(crate) fn read(text: &str, origin: &Origin<'_>) -> Result<Self, Failure> {
         let (kind, rest) = text.split_once(':').map_or((text, None), |(kind, rest)| (kind, Some(rest)));
         let path = |text: &str| origin.folder.join(text);
@@ -122,6 +122,10 @@ impl Sink {
             ("env-file", Some(rest)) if !rest.is_empty() => match rest.rsplit_once(':') {
                 Some((file, variable)) if dotenv::is_variable(variable) && !file.is_empty() => {
                     Ok(Self::EnvFile { path: path(file), variable: Some(variable.to_owned()) })
+                }
+                Some((_, variable)) if !variable.contains('/') && !path(rest).exists() => {
+                    Err(Failure::new(Kind::Usage, format!("`{variable}` cannot be the name of a variable"))
+                        .with_hint("use letters, digits and `_` behind the last colon of `env-file:PATH:VAR`"))
                 }
                 _ => Ok(Self::EnvFile { path: path(rest), variable: None }),
             },

@@ -89,11 +89,11 @@ impl Config {
         for (name, line) in &self.document.duplicates {
             checker.warn_at_line(*line, name, "appears twice: the last one counts");
         }
-        // A field that is not known may be why another one is missing.
-        let mut findings = checker.mistakes;
-        findings.append(&mut checker.warnings);
-        findings.sort_by_key(|finding| finding.line);
-        let lines = findings.iter().map(|finding| finding.in_words(&self.path)).collect();
+        // Mistakes come first; a field that is not known may be why another one is missing.
+        checker.mistakes.sort_by_key(|finding| finding.line);
+        checker.warnings.sort_by_key(|finding| finding.line);
+        let findings = checker.mistakes.iter().chain(&checker.warnings);
+        let lines = findings.map(|finding| finding.in_words(&self.path)).collect();
         if wrong {
             return Err(self.invalid(lines));
         }

@@ -83,6 +83,7 @@ fn having_no_usable_key_is_an_answer_and_a_failure() {
     }
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn the_address_in_use_is_shown_with_the_variable_that_sets_it() {
     let home = Home::new().with_trussrc(&format!("[baseten]\napi_key = {KEY}\n"));
@@ -146,6 +147,7 @@ fn a_trussrc_that_others_can_read_is_told_with_the_command_that_closes_it() {
     assert!(ran.stdout.contains("(mode 0644)"), "{}", ran.stdout);
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn a_key_that_the_embedded_api_made_is_told_as_used() {
     let home = Home::new();

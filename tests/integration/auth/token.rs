@@ -14,6 +14,7 @@ fn the_key_that_is_used_is_the_whole_of_stdout() {
     home.truss(["auth", "token", "--api-key-stdin"]).stdin(format!(" {other}\n")).stdout(format!("{other}\n")).run();
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn the_embedded_apis_own_key_is_the_same_each_time() {
     let home = Home::new();
@@ -21,6 +22,7 @@ fn the_embedded_apis_own_key_is_the_same_each_time() {
     home.truss(["auth", "token", "--remote", "local"]).stdout(key).run();
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn a_key_of_the_environment_is_used_on_local_only_if_it_was_made_there() {
     let home = Home::new();

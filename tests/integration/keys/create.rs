@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::support::{Home, IN_USE, Knows, Remote, Reply, Server};
 
+#[cfg(feature = "local")]
 #[test]
 fn the_secret_is_the_whole_of_stdout() {
     let home = Home::new();
@@ -17,6 +18,7 @@ fn the_secret_is_the_whole_of_stdout() {
     assert_eq!(ran.stderr, format!("created the key `{prefix}`; its secret is shown only once\n"));
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn json_has_the_key_and_what_the_remote_confirmed() {
     let home = Home::new();
@@ -88,6 +90,7 @@ fn a_type_that_nobody_knows_is_wrong_usage() {
     assert_eq!(ran.stderr.trim_end(), told.trim_end());
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn a_type_has_the_names_of_the_page_and_of_the_api() {
     for name in ["inference-only", "Inference_Only", "WORKSPACE_INVOKE", "workspace-invoke"] {
@@ -167,6 +170,7 @@ fn a_secret_that_nobody_reads_means_that_the_key_goes_again() {
     assert_eq!((output.status.code(), remote.keys().len()), (Some(1), 0));
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn twenty_at_once_all_succeed_and_none_is_lost() {
     let home = Home::new();
@@ -186,6 +190,7 @@ fn twenty_at_once_all_succeed_and_none_is_lost() {
     }
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn github_actions_is_told_to_mask_the_secret_and_stdout_still_holds_it_alone() {
     let ran = Home::new()
@@ -219,6 +224,7 @@ fn what_is_sent_is_the_apis_own_words_and_what_is_not_confirmed_is_revoked() {
     assert_eq!(last, [("GET", "/v1/api_keys"), ("DELETE", "/v1/api_keys/new00001")], "the list proves it");
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn a_secret_is_not_made_for_a_stdout_that_goes_nowhere() {
     let home = Home::new();

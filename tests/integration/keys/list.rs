@@ -13,6 +13,7 @@ fn listing(keys: serde_json::Value) -> (Server, Home) {
     (server, home)
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn a_new_key_is_listed_with_type_team_creation_and_last_use() {
     let home = Home::new();

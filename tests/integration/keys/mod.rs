@@ -4,6 +4,7 @@ mod asked;
 mod audit;
 mod create;
 mod create_matrix;
+#[cfg(feature = "local")]
 mod create_names;
 mod create_stopped;
 mod create_to;
@@ -24,6 +25,7 @@ mod rotations_damaged;
 mod rotations_finish;
 mod scan;
 mod scan_git;
+#[cfg(feature = "local")]
 mod show;
 
 use crate::support::{Home, Knows, Remote, Truss, personal_key};

@@ -7,6 +7,7 @@ use crate::support::{Fault, Home, Knows, Remote, Reply, Server};
 const WARNING: &str =
     "warning: renaming a key works here, but Baseten's own API cannot do it (see TRUSS_LOCAL_STRICT)\n";
 
+#[cfg(feature = "local")]
 #[test]
 fn a_key_is_renamed_by_name_and_by_prefix() {
     let home = Home::new();

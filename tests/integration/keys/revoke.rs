@@ -35,6 +35,7 @@ fn remote(prefixes: Vec<String>, refuses: &'static str) -> (Server, Home) {
     (server, home)
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn a_key_is_revoked_by_name_by_prefix_and_by_its_whole_text() {
     let home = Home::new();

@@ -144,4 +144,7 @@ fn a_missing_key_is_no_error_when_that_is_said_unless_its_family_lives() {
     ");
     assert_eq!(remote.count("DELETE"), 0);
     assert_eq!(revoke(&remote, &["web", "gone", "--ignore-missing"], 0), "revoked `efgh5678`\n");
+    // Which of two families is meant is not known, and neither is gone.
+    let team = json!({"prefix": "team5678", "name": "ci-rotated-1", "type": "WORKSPACE_INVOKE", "team_name": "ml"});
+    revoke(&remote.with(team), &["ci", "--ignore-missing"], 4);
 }

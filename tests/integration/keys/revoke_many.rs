@@ -1,6 +1,8 @@
 //! `truss keys revoke` of several keys: interrupted, half gone, among them the key in use.
 
 use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use serde_json::json;
@@ -175,6 +177,16 @@ fn the_list_has_the_last_word() {
     error: not revoked: aaaa1111: the remote says that it is revoked, and still lists it
       hint: `truss keys revoke aaaa1111`
     ");
+
+    // One whose list is late.
+    let gone = AtomicBool::new(false);
+    let late = Remote::start(Knows::Documented, move |request, _| {
+        let was_gone = gone.fetch_or(request.method == "DELETE", Relaxed);
+        let key = json!({"prefix": "aaaa1111", "name": "n-aaaa1111", "type": "PERSONAL"});
+        let is_late = was_gone && request.path.starts_with("/v1/api_keys") && gone.fetch_and(false, Relaxed);
+        is_late.then(|| Fault::Instead(Reply::json(200, json!({"keys": [key]}))))
+    });
+    assert_eq!(revoke(&with_keys(late, &three()), &["aaaa1111"], 0), "revoked `aaaa1111`\n");
 
     // One that revokes the key and says no.
     let clumsy = Remote::start(Knows::Documented, |request, _| {

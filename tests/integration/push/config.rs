@@ -14,6 +14,7 @@ fn folder(home: &Home) -> std::path::PathBuf {
     folder
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn a_link_to_the_config_is_packed_as_what_it_says() {
     let home = Home::new();

@@ -2,9 +2,12 @@
 
 mod case;
 mod config;
+#[cfg(feature = "local")]
 mod deploy;
+#[cfg(feature = "local")]
 mod environment;
 mod faults;
+#[cfg(feature = "local")]
 mod follow;
 mod limits;
 #[cfg(feature = "local")]

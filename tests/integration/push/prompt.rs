@@ -16,6 +16,7 @@ fn truss(home: &Home, config: &str) {
     fs::write(folder.join("config.yaml"), config).expect("a config");
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn a_missing_name_is_asked_for_on_a_terminal_and_added_to_the_config() {
     let home = Home::new();

@@ -15,6 +15,7 @@ fn three_runs(home: &Home, server: &Server, arguments: &[&str]) -> Terminal {
     Terminal::start(&bash)
 }
 
+#[cfg(feature = "local")]
 fn is_over_after_the_first(mut terminal: Terminal) {
     terminal.interrupt();
     let (code, shown) = terminal.finish();
@@ -23,6 +24,7 @@ fn is_over_after_the_first(mut terminal: Terminal) {
     assert!(!shown.contains("run 2") && !shown.contains("done"), "{shown}");
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn ctrl_c_ends_a_loop_of_bash_while_a_request_is_under_way() {
     let server = Server::start(|_| Reply::Silence);
@@ -33,6 +35,7 @@ fn ctrl_c_ends_a_loop_of_bash_while_a_request_is_under_way() {
     assert_eq!(server.requests().len(), 1);
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn ctrl_c_ends_a_loop_of_bash_at_a_question_hidden_or_not() {
     let server = Server::start(|_| Reply::Silence);

@@ -137,6 +137,7 @@ fn the_lock_of_the_trussrc() {
     });
 }
 
+#[cfg(feature = "local")]
 #[test]
 fn files_that_are_pipes() {
     for (name, arguments) in [
