@@ -27,6 +27,9 @@ const SAMPLE: usize = 24;
 const KNOWN: &str = "OS can't spawn worker thread";
 const THREADS: usize = 4;
 
+/// How many runs there were, which names their deployments.
+static RUNS: AtomicUsize = AtomicUsize::new(0);
+
 /// What came out of a scene.
 #[derive(Default)]
 struct Tally {
@@ -124,8 +127,11 @@ fn try_at(scene: Scene, point: Point, remotes: &Remotes) -> (Ran, Vec<String>) {
     let stage = scene.set(remotes);
     let folder = tempfile::tempdir().expect("a folder");
     let run = |at| {
-        let ran = run(stage.command(scene.arguments()), stage.stdin(), folder.path(), at);
-        Ran { deployed: remotes.deployed.swap(0, Ordering::Relaxed), ..ran }
+        let name = format!("run-{}", RUNS.fetch_add(1, Ordering::Relaxed));
+        let named = if scene == Scene::Push { vec!["--deployment-name", &name] } else { Vec::new() };
+        let arguments = [scene.arguments(), &named].concat();
+        let ran = run(stage.command(&arguments), stage.stdin(), folder.path(), at);
+        Ran { deployed: remotes.deployed(&name), ..ran }
     };
     let first = run(Some(point));
     let is_killed = point.fault == tracer::Fault::Kill;

@@ -1,7 +1,6 @@
 //! What the commands talk to: a Baseten with keys, and one that takes pushes.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 
@@ -12,24 +11,30 @@ use crate::support::{Behaviour, Reply, Request, Server, Storage};
 pub(crate) struct Remotes {
     pub(crate) baseten: Baseten,
     pub(crate) pushes: Server,
-    /// How many models were deployed.
-    pub(crate) deployed: Arc<AtomicUsize>,
+    /// The requests that deployed a model. One of a run that was killed may come late.
+    deployed: Arc<Mutex<Vec<String>>>,
 }
 
 impl Remotes {
     pub(crate) fn start() -> Self {
         let storage = Storage::start(|_, _| Behaviour::Accept);
-        let deployed = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&deployed);
+        let deployed = Arc::<Mutex<Vec<String>>>::default();
+        let bodies = Arc::clone(&deployed);
         Self {
             baseten: Baseten::start(),
-            pushes: Server::start(move |request| answer(request, &storage, &count)),
+            pushes: Server::start(move |request| answer(request, &storage, &bodies)),
             deployed,
         }
     }
+
+    /// How many deployments of this name were made.
+    pub(crate) fn deployed(&self, name: &str) -> usize {
+        let bodies = self.deployed.lock().unwrap_or_else(PoisonError::into_inner);
+        bodies.iter().filter(|body| body.contains(&format!("\"{name}\""))).count()
+    }
 }
 
-fn answer(request: &Request, storage: &Storage, deployed: &AtomicUsize) -> Reply {
+fn answer(request: &Request, storage: &Storage, deployed: &Mutex<Vec<String>>) -> Reply {
     let path = request.path.split('?').next().unwrap_or_default();
     match (request.method.as_str(), path) {
         ("GET", "/v1/models") => Reply::json(200, json!({"models": []})),
@@ -41,7 +46,7 @@ fn answer(request: &Request, storage: &Storage, deployed: &AtomicUsize) -> Reply
             Reply::json(200, place)
         }
         ("POST", "/v1/teams/t1/models") => {
-            deployed.fetch_add(1, Ordering::Relaxed);
+            deployed.lock().unwrap_or_else(PoisonError::into_inner).push(request.body.clone());
             let deployment = json!({"id": "d1", "model_id": "m1", "status": "BUILDING", "is_development": false});
             let model = json!({"id": "m1", "name": "m", "team_name": "ml"});
             Reply::json(200, json!({"model": model, "deployment": deployment}))
