@@ -38,10 +38,7 @@ const TRIAL_DELAYS: [Duration; 7] = [
 impl Rotation<'_> {
     /// planned → created. Answers a key of the new name that an earlier run may have made.
     pub(crate) async fn create(&self, rotation: &mut LockedRotation) -> anyhow::Result<Option<KeyInfo>> {
-        let keys = match self.list(rotation).await {
-            Err(error) if rotation.is_new => return self.give_up(rotation, error),
-            keys => keys?,
-        };
+        let keys = self.list(rotation).await?;
         let record = &rotation.record;
         let mut holder = record.spec.holder(&keys).cloned();
         if holder.is_none() && !rotation.is_new {

@@ -59,13 +59,14 @@ pub(crate) struct LockedRotation {
     pub(crate) record: Record,
     /// The new key, as long as this process has it.
     pub(crate) secret: Option<ApiKey>,
-    /// Whether this run has written the plan: no other can have asked for the key.
+    /// Whether this run has made the plan: no other can have asked for the key.
     pub(crate) is_new: bool,
     pub(crate) lock: Lock,
 }
 
 impl Rotation<'_> {
-    /// Starts what was planned and goes as far as it can.
+    /// Starts what was planned and goes as far as it can. The plan is on disk just before a key is asked for, and not
+    /// earlier: until then there is nothing to go on with.
     pub(crate) async fn start(&self, plan: Plan) -> anyhow::Result<Outcome> {
         let lock = self.lock(&plan.old.prefix).await?;
         if self.store.load(self.identity, &plan.old.prefix)?.is_some() {
@@ -73,7 +74,6 @@ impl Rotation<'_> {
             return Err(Failure::new(Kind::Partial, message).with_hint("run this again to continue it").into());
         }
         let record = Record::new(plan, self.identity, self.now());
-        self.store.save(&record)?;
         self.drive(LockedRotation { record, secret: None, is_new: true, lock }).await
     }
 

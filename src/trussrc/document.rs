@@ -51,7 +51,6 @@ impl Document {
     /// not where the section itself has that value already. What would not read back as it is is refused; the document
     /// is then as it was, as after every error here.
     pub(crate) fn set(&mut self, section: &str, option: &str, value: &str) -> Result<bool, Error> {
-        edit::check_section(section)?;
         let Some(found) = self.section(section) else { return self.add_section(section, &[(option, value)]) };
         let name = edit::checked_option(option)?;
         let raw = edit::checked_value(&name, value)?;

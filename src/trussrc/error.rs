@@ -272,6 +272,8 @@ mod tests {
             ("= abcd1234.ABC", "= ***"),
             ("abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", "***"),
             ("abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345 = x", "*** = ***"),
+            ("a_name_of_20_letters = x", "a_name_of_20_letters = ***"),
+            ("a_name_of_21_letters_ = x", "*** = ***"),
             ("[baseten", "[baseten"),
             ("[baseten] api_key = abcd1234.ABC", "[baseten] ***"),
             ("[abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345", "***"),

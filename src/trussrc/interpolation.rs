@@ -99,7 +99,7 @@ fn reference(text: &str) -> Option<(&str, &str)> {
 mod tests {
     use std::borrow::Cow;
 
-    use super::{InterpolationError, escape, interpolate};
+    use super::{InterpolationError, LENGTH, REFERENCES, escape, interpolate};
 
     fn read(raw: &str, options: &[(&str, &str)]) -> Result<String, InterpolationError> {
         let lookup = |name: &str| {
@@ -138,6 +138,16 @@ mod tests {
             assert!(matches!(read("%(x0)s", &options), Err(InterpolationError::TooDeep(_))));
             options.pop();
         }
+    }
+
+    #[test]
+    fn a_value_may_refer_to_as_many_and_as_long_ones_as_the_limits_say() {
+        let times = |count: usize| read(&"%(x)s".repeat(count), &[("x", "")]);
+        assert_eq!(times(REFERENCES).as_deref(), Ok(""));
+        assert!(matches!(times(REFERENCES + 1), Err(InterpolationError::TooDeep(_))));
+        let long = |length: usize| read("%(x)s%(x)s", &[("x", &"a".repeat(length))]).map(|text| text.len());
+        assert_eq!(long(LENGTH / 2), Ok(LENGTH));
+        assert!(matches!(long(LENGTH / 2 + 1), Err(InterpolationError::TooDeep(_))));
     }
 
     #[test]

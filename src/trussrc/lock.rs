@@ -76,6 +76,7 @@ pub(super) fn lock_path(target: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
     use std::time::Duration;
 
     use super::lock;
@@ -90,5 +91,16 @@ mod tests {
         assert!(matches!(second, Err(Error::Locked { .. })), "{second:?}");
         drop(held);
         lock(&target, short).expect("it is free again");
+    }
+
+    #[test]
+    fn a_lock_that_comes_free_meanwhile_is_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join(".trussrc");
+        let held = lock(&target, Duration::ZERO).expect("nobody has it");
+        let waiting = thread::spawn(move || lock(&target, Duration::from_secs(60)).is_ok());
+        thread::sleep(Duration::from_millis(30));
+        drop(held);
+        assert!(waiting.join().expect("it ends"));
     }
 }

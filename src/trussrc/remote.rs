@@ -222,6 +222,9 @@ mod tests {
             ("auth_type = api_key", "key in the keyring"),
             ("auth_type = oauth", "tokens in the keyring"),
             ("auth_type = oauth\noauth_access_token =", "tokens in the keyring"),
+            ("auth_type = oauth\noauth_refresh_token = two\noauth_expires_at = 3", "tokens in the keyring"),
+            ("auth_type = oauth\noauth_access_token = one\noauth_expires_at = 3", "tokens in the keyring"),
+            ("auth_type = oauth\noauth_access_token = one\noauth_refresh_token = two", "tokens in the keyring"),
             (&format!("auth_type = oauth\n{empty}"), "nothing"),
             (&format!("auth_type = oauth\n{empty}api_key = a.b"), "key"),
             ("auth_type = api_key\napi_key =", "nothing"),
@@ -253,6 +256,8 @@ mod tests {
         {
             assert!(login(options).contains("truss login --browser --remote a"), "{options}: {}", login(options));
         }
+        let blank = login("oauth_access_token = one\noauth_refresh_token =\noauth_expires_at = 3");
+        assert!(blank.contains("`oauth_refresh_token` is missing"), "{blank}");
     }
 
     #[test]

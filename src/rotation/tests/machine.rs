@@ -22,6 +22,7 @@ use jiff::SignedDuration;
 use super::remote::ModelClock;
 
 const IDENTITY: &str = "http://127.0.0.1:1/";
+const SINK_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What a person or a script runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,8 +80,13 @@ impl Machine {
         self.store().of_remote(IDENTITY).expect("readable")
     }
 
+    /// Where rotations under way are.
+    pub(super) fn state_folder(&self) -> PathBuf {
+        self.folder.join("state")
+    }
+
     fn store(&self) -> Store {
-        Store::new(LockFolder::at(self.folder.join("state")))
+        Store::new(LockFolder::at(self.state_folder()))
     }
 
     fn record_output(&self, text: &str) {
@@ -108,29 +114,39 @@ impl Machine {
 
     async fn rotate(&self, client: &Client, revoke_now: bool, remake: bool, at_end: bool) -> anyhow::Result<()> {
         let store = self.store();
-        let orders = Orders { revoke_now, remake, sink_timeout: Duration::from_secs(1) };
+        let orders = Orders { revoke_now, remake, sink_timeout: SINK_TIMEOUT };
         let rotation = Rotation { client, identity: IDENTITY, store: &store, reporter: self, orders };
         let records = store.of_remote(IDENTITY)?;
-        let listing = Listing::read(client).await?;
+        // A rotation under way goes on without the list: the key in use may be the old one, and gone.
+        let listing = Listing::read(client).await;
         let outcome = match records.iter().find(|record| record.is_meant(&self.key)) {
             Some(record) => rotation.resume(&record.old.prefix).await?,
-            None => {
-                let old = only_member(&listing.family(&self.key, |_| true)?)?.clone();
-                let spec = successor(client, &listing, &old, true).await?;
-                let mut sinks = Vec::new();
-                for place in [self.second_place(), self.place()] {
-                    let sink = sink(&place);
-                    let before = sink.check(Some(&old.prefix), false, &Variables::default())?;
-                    sinks.push((sink, before));
-                }
-                rotation.start(Plan { old, spec, sinks, folder: self.folder.clone() }).await?
-            }
+            None => rotation.start(self.plan(client, &listing?).await?).await?,
         };
         match outcome {
             Outcome::Delivered(record, client) if at_end => Ok(revoke(&client, &record.old.prefix).await?),
             Outcome::Doubtful(_, holder) => anyhow::bail!("`{}` may be ours: truss keys rotate --yes", holder.prefix),
             _ => Ok(()),
         }
+    }
+
+    /// What a rotation of this machine's key would do.
+    pub(super) async fn plan(&self, client: &Client, listing: &Listing) -> anyhow::Result<Plan> {
+        let old = only_member(&listing.family(&self.key, |_| true)?)?.clone();
+        let spec = successor(client, listing, &old, true).await?;
+        let mut sinks = Vec::new();
+        for place in [self.second_place(), self.place()] {
+            let sink = sink(&place);
+            let before = sink.check(Some(&old.prefix), false, &Variables::default())?;
+            sinks.push((sink, before));
+        }
+        Ok(Plan { old, spec, sinks, folder: self.folder.clone() })
+    }
+
+    /// Starts what was planned, whatever has happened since.
+    pub(super) async fn start(&self, client: &Client, plan: Plan) -> anyhow::Result<Outcome> {
+        let (store, orders) = (self.store(), Orders { revoke_now: false, remake: false, sink_timeout: SINK_TIMEOUT });
+        Rotation { client, identity: IDENTITY, store: &store, reporter: self, orders }.start(plan).await
     }
 
     async fn finish(&self, client: &Client, clock: &ModelClock, is_named: bool) -> anyhow::Result<()> {
@@ -157,7 +173,7 @@ impl Machine {
 
     async fn abandon(&self, client: &Client) -> anyhow::Result<()> {
         let store = self.store();
-        let orders = Orders { revoke_now: false, remake: false, sink_timeout: Duration::from_secs(1) };
+        let orders = Orders { revoke_now: false, remake: false, sink_timeout: SINK_TIMEOUT };
         let rotation = Rotation { client, identity: IDENTITY, store: &store, reporter: self, orders };
         let records = self.records();
         let Some(record) = records.iter().find(|record| record.is_meant(&self.key)) else { return Ok(()) };

@@ -2,7 +2,8 @@
 //! keys, lost answers, lists and last uses that lag or are missing, and processes that die at any request. The code that
 //! runs is the program's own, in this process, on a remote in this process and on a clock of its own.
 //!
-//! Beside the histories stands what can be checked without a remote: `verdicts`, `records` and `storage`.
+//! Beside the histories stand single mishaps, which they come by only now and then: `creation` and `delivery`; and what
+//! can be checked without a remote: `verdicts`, `records` and `storage`.
 
 /// The fake Baseten of the integration tests, without the server around it.
 #[path = "../../../tests/integration/support/baseten"]
@@ -22,9 +23,12 @@ mod baseten {
     pub(crate) use state::{Acted, Field, Key, LastUse, State};
 }
 mod checks;
+mod creation;
+mod delivery;
 mod machine;
 mod records;
 mod remote;
+mod scene;
 mod schedule;
 mod storage;
 mod verdicts;

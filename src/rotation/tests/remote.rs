@@ -112,6 +112,10 @@ impl ModelRemote {
 
     fn plan(&self, state: &mut State) {
         let (random, percent) = &mut *self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        // What a test has planned stays.
+        if *percent == 0 {
+            return;
+        }
         state.arm();
         if !random.chance(*percent) {
             return;

@@ -66,6 +66,7 @@ fn a_value_in_the_place_of_an_empty_one_stands_as_the_others_do() {
     for (before, after) in [
         ("[a]\nx =\n", "[a]\nx = 1\n"),
         ("[a]\nx = \n", "[a]\nx = 1\n"),
+        ("[a]\nx =  \n", "[a]\nx =  1\n"),
         ("[a]\nx=\n", "[a]\nx=1\n"),
         ("[a]\nx:", "[a]\nx:1"),
     ] {
@@ -73,6 +74,76 @@ fn a_value_in_the_place_of_an_empty_one_stands_as_the_others_do() {
         document.set("a", "x", "1").expect("an option");
         assert_eq!(document.text(), after, "{before:?}");
     }
+}
+
+/// Changes each text, and compares what comes of it.
+#[track_caller]
+fn expect(change: impl Fn(&mut Document) -> Result<bool, Error>, cases: &[(&str, &str)]) {
+    for (before, after) in cases {
+        let mut document = document(before);
+        assert!(change(&mut document).expect("it can be changed"), "{before:?}");
+        assert_eq!(document.text(), *after, "{before:?}");
+    }
+}
+
+#[test]
+fn further_lines_of_a_value_go_with_it_and_comments_among_them_stay() {
+    let text = "[a]\nx = 1\n  2\n# c\n\n  3\ny = 4\n";
+    expect(
+        |document| document.set("a", "x", "9"),
+        &[(text, "[a]\nx = 9\n# c\n\ny = 4\n"), ("[a]\nx = 1", "[a]\nx = 9"), ("[a]\r\nx = 1\r\n  2", "[a]\r\nx = 9")],
+    );
+    expect(
+        |document| document.remove_option("a", "x"),
+        &[(text, "[a]\n# c\n\ny = 4\n"), ("[a]\nx = 1\n  2", "[a]"), ("[a]\r\nx = 1", "[a]")],
+    );
+}
+
+#[test]
+fn a_new_option_comes_after_the_last_one_and_is_indented_as_that_or_as_the_header() {
+    expect(
+        |document| document.set("a", "y", "9"),
+        &[
+            ("[a]\n  x = 1\n    2\n\n# c\n[b]\n", "[a]\n  x = 1\n    2\n  y = 9\n\n# c\n[b]\n"),
+            ("  [a]\n[b]\n", "  [a]\n  y = 9\n[b]\n"),
+            ("  [b]\n[a]\n", "  [b]\n[a]\ny = 9\n"),
+            // A deeper header would be a part of its value.
+            ("[a]\n  [b]\n", "[a]\n  y = 9\n  [b]\n"),
+            ("[a]\r\nx = 1", "[a]\r\nx = 1\r\ny = 9"),
+            ("[a]", "[a]\ny = 9"),
+        ],
+    );
+}
+
+#[test]
+fn a_new_section_comes_last_after_one_blank_line() {
+    expect(
+        |document| document.set("b", "y", "9"),
+        &[
+            ("", "[b]\ny = 9\n"),
+            ("\u{feff}", "\u{feff}[b]\ny = 9\n"),
+            ("[a]\nx = 1\n", "[a]\nx = 1\n\n[b]\ny = 9\n"),
+            ("[a]\n\n", "[a]\n\n[b]\ny = 9\n"),
+            ("[a]\r\n", "[a]\r\n\r\n[b]\r\ny = 9\r\n"),
+            ("[a]", "[a]\n\n[b]\ny = 9"),
+        ],
+    );
+}
+
+#[test]
+fn a_section_that_goes_leaves_comments_around_it_and_no_two_blank_lines() {
+    expect(
+        |document| document.remove_section("b"),
+        &[
+            ("[b]\ny = 2\n\n[a]\n", "\n[a]\n"),
+            ("[a]\n\n[b]\ny = 2\n  3\n", "[a]\n"),
+            ("[a]\n\n[b]\ny = 2\n\n[c]\n", "[a]\n\n[c]\n"),
+            ("[a]\n\n[b]\ny = 2\n[c]\n", "[a]\n\n[c]\n"),
+            ("[a]\n# c\n[b]\n# in it\ny = 2\n# d\n", "[a]\n# c\n# d\n"),
+            ("[a]\r\n[b]", "[a]"),
+            ("[b]", ""),
+        ],
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 use super::skip::skip;
 use crate::env::Variables;
 use crate::error::Explain as _;
+use crate::trussrc::git::is_tracked;
 use crate::trussrc::{Document, Error, Remark, Store};
 use tempfile::TempDir;
 
@@ -151,6 +152,9 @@ fn a_dangling_link_gets_its_target_and_links_in_a_circle_are_refused() {
     set_key(&link, "new").expect("written");
     assert!(fs::symlink_metadata(&link).expect("a link").is_symlink());
     assert_eq!(mode(&folder.path().join("target")), 0o600);
+    let nowhere = folder.path().join("nowhere");
+    symlink("none/target", &nowhere).expect("a link");
+    assert!(matches!(set_key(&nowhere, "new"), Err(Error::Write(..))));
     let circle = folder.path().join("circle");
     symlink("circle", &circle).expect("a link");
     assert!(matches!(set_key(&circle, "new"), Err(Error::Links(_))));
@@ -268,6 +272,7 @@ fn a_trussrc_that_git_tracks_is_told() {
         return;
     }
     assert_eq!(set_key(&path, "untracked").expect("written"), []);
+    assert!(!is_tracked(&folder.path().join("none")) && !is_tracked(Path::new("/")));
     assert!(git(&["add", ".trussrc"]));
     let link = folder.path().join("link");
     symlink(".trussrc", &link).expect("a link");
