@@ -101,3 +101,29 @@ fn the_trussrc_consents_to_telling_the_git_commit_as_pythons_truss_reads_it() {
         assert!(!told(none), "{none}");
     }
 }
+
+#[test]
+fn the_settings_of_pythons_truss_decide_once_they_are_there() {
+    let home = Home::new();
+    truss(&home, "model_name: a\n");
+    let folder = home.path().join("truss");
+    for command in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "first"]] {
+        git(&folder, command);
+    }
+    let settings = home.path().join(".config/truss/settings.toml");
+    fs::create_dir_all(settings.parent().expect("a folder")).expect("folders");
+    let others = "check_for_updates = true\n\n[feature_flags]\nenable_auto_upgrade = false\n";
+    for (text, is_sent) in [
+        (format!("[preferences]\ninclude_git_info = false\n{others}"), false),
+        (format!("[preferences]\ninclude_git_info = true\n{others}"), true),
+        (format!("[preferences]\n{others}"), false),
+        (String::new(), false),
+        ("not toml".to_owned(), false),
+    ] {
+        fs::write(&settings, &text).expect("settings");
+        for trussrc in ["include_git_info = true\n", ""] {
+            assert_eq!(!user_env(&home, &[], trussrc).is_null(), is_sent, "{text} {trussrc}");
+        }
+        assert!(!user_env(&home, &["--include-git-info"], "").is_null(), "{text}");
+    }
+}
