@@ -17,6 +17,13 @@ pub(crate) fn display_path(path: &Path, variables: &Variables) -> String {
     }
 }
 
+/// The folder of settings as Python's keyring and Python's truss find it, on macOS too: `XDG_CONFIG_HOME`, relative or
+/// not, else `~/.config`.
+pub(crate) fn python_config(variables: &Variables) -> Option<PathBuf> {
+    let set = variables.raw("XDG_CONFIG_HOME").map(PathBuf::from);
+    set.or_else(|| home(variables).map(|home| home.join(".config")))
+}
+
 /// The folder of programs' state: `XDG_STATE_HOME`, else `~/.local/state`, as the XDG base directory specification has
 /// it. macOS has no such folder and takes the one for data.
 pub(crate) fn state(variables: &Variables) -> Option<PathBuf> {

@@ -45,11 +45,7 @@ fn chosen(variables: &Variables) -> Option<(String, String)> {
 }
 
 fn config_file(variables: &Variables) -> Option<PathBuf> {
-    let folder = match variables.raw("XDG_CONFIG_HOME") {
-        Some(folder) => PathBuf::from(folder),
-        None => dirs::home(variables)?.join(".config"),
-    };
-    Some(folder.join("python_keyring").join("keyringrc.cfg"))
+    Some(dirs::python_config(variables)?.join("python_keyring").join("keyringrc.cfg"))
 }
 
 #[cfg(test)]

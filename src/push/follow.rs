@@ -10,8 +10,9 @@ use std::time::Duration;
 use crate::api::Error;
 use crate::api::resources::logs::{LARGEST_PAGE, LogLine};
 
-/// How far back each question reaches: lines arrive late, and clocks differ. As Python's truss.
-const OVERLAP_MILLISECONDS: i64 = 60_000;
+/// How far each question reaches back over the one before, and beyond now: lines arrive late, and clocks differ. As
+/// Python's truss.
+pub(crate) const OVERLAP_MILLISECONDS: i64 = 60_000;
 
 /// How many pages one turn asks for at most; the next turn goes on after them. Between two turns is the only place
 /// where the deployment's status is asked for.
@@ -64,9 +65,9 @@ struct Emitted {
 }
 
 impl LogCursor {
-    /// A log from `start` (milliseconds since 1970) on.
+    /// A log from `start` (milliseconds since 1970) on, and nothing before that.
     pub(crate) fn new(start: i64) -> Self {
-        Self { start: start - OVERLAP_MILLISECONDS, emitted: HashMap::new(), hasher: RandomState::new() }
+        Self { start, emitted: HashMap::new(), hasher: RandomState::new() }
     }
 
     /// Emits the lines that were not emitted yet, up to `now`, a page at a time. `page` asks for the lines from one
@@ -190,6 +191,15 @@ mod tests {
         log.push(line(start + 300_000, "d"));
         assert_eq!(ask(&mut cursor, start + 300_000, &log), ["d"]);
         assert_eq!(ask(&mut cursor, start + 400_000, &log), Vec::<String>::new());
+    }
+
+    #[test]
+    fn lines_from_before_the_start_are_not_asked_for() {
+        let start = 1_700_000_000_000;
+        let log = [line(start - 40_000, "before"), line(start, "first"), line(start + 4000, "last")];
+        let mut cursor = LogCursor::new(start);
+        assert_eq!(ask(&mut cursor, start + 5000, &log), ["first", "last"]);
+        assert_eq!(ask(&mut cursor, start + 6000, &log), Vec::<String>::new());
     }
 
     #[test]

@@ -4,12 +4,12 @@
 //! Returns values and prints nothing: prompts, messages and the calls of the management API are left to `commands`.
 
 pub(crate) mod archive;
-pub(crate) mod client_info;
 pub(crate) mod config;
 pub(crate) mod error;
 pub(crate) mod failure_budget;
 pub(crate) mod files;
 pub(crate) mod follow;
+pub(crate) mod git_info;
 pub(crate) mod guard;
 pub(crate) mod plan;
 pub(crate) mod preflight;

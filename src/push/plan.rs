@@ -37,7 +37,7 @@ impl Plan {
         let mut collection = if packages.is_empty() {
             collect(folder)?
         } else {
-            collect_with_packages(folder, &packages, Path::new(config.bundled_packages_dir()?))?
+            collect_with_packages(folder, &packages, &config.bundled_packages_dir()?)?
         };
         let is_own = same_file(&config.path, &folder.join(CONFIG));
         match (is_own, packages.is_empty()) {

@@ -86,6 +86,9 @@ MADE = {
     "links-to-folders": named("a/b.txt") | {"l": link("a")},
     "nested": named("config.yml", "inner/config.yaml", "inner/.truss_ignore", "inner/model/model.py", "inner/x.pyc", config="model_name: outer\n"),
     "packages": named("model/model.py", "model/x.pyc", "packages/own.py") | {"config.yaml": "model_name: nasty # kept\nexternal_package_dirs:\n- ../../packages/shared\nresources: {cpu: '1'}\n", "l": link("model/model.py")},
+    "packages-here": named("a.txt") | {"config.yaml": "model_name: nasty\nbundled_packages_dir: .\nexternal_package_dirs: [../../packages/shared]\n"},
+    "packages-empty": named("a.txt") | {"config.yaml": "model_name: nasty\nbundled_packages_dir: ''\nexternal_package_dirs: [../../packages/shared]\n"},
+    "packages-dotted": named("a.txt") | {"config.yaml": "model_name: nasty\nbundled_packages_dir: ./packages\nexternal_package_dirs: [../../packages/shared]\n"},
     "packages-two": named("model/model.py", "a.txt") | {"config.yaml": "model_name: nasty\nbundled_packages_dir: vendored\nexternal_package_dirs: [../../packages/shared, ../../packages/other]\n", ".truss_ignore": "*.txt\nskip/\n"},
 }
 

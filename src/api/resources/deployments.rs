@@ -16,7 +16,7 @@ pub(crate) struct DeploymentPayload<C> {
     /// The config's text as it is in the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) raw_config: Option<String>,
-    /// What the push was made with, and from which commit.
+    /// From which commit the push was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) user_env: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -50,7 +50,7 @@ pub const ENVIRONMENT: &[Entry] = &[
     ("BASETEN_TRUSS_AUTH_KEYRING_DISABLED", "Leave the system's keyring alone: `1`, `true` or `yes`"),
     (
         "DBUS_SESSION_BUS_ADDRESS, PYTHON_KEYRING_BACKEND, XDG_CONFIG_HOME",
-        "Where the keyring is, and whether Python's truss uses another one",
+        "Where the keyring and the settings of Python's truss are, and whether that uses another keyring",
     ),
     ("BROWSER, DISPLAY, WAYLAND_DISPLAY", "The browser of `truss login --browser`, and whether there is one"),
     ("VISUAL, EDITOR", "The editor of `truss configure`"),
@@ -64,6 +64,7 @@ pub const FILES: &[Entry] = &[
     ("~/.local/state/truss/rotations", "Rotations that are not finished, without secrets of keys that were delivered"),
     ("~/.local/share/truss/local", "The state of the remote `local`"),
     ("~/.cache/truss/completions", "Names that completion has offered in the last minute, without secrets"),
+    ("~/.config/truss/settings.toml", "Settings of Python's truss: whether a push adds the git commit"),
     ("config.yaml, .truss_ignore", "In a Truss: its config, and what is not packed"),
 ];
 
@@ -73,7 +74,7 @@ pub const TRUSSRC: &[&str] = &[
      truss reads and writes the same file.",
     "A section is a remote; `--remote NAME` uses it. `remote_url` is the app's address [default: \
      https://app.baseten.co]. `team` is the team of `truss push` and `truss keys create`. `include_git_info = true` in \
-     any section adds the commit to every push.",
+     any section adds the commit to every push, unless Python's truss has settings of its own: then they decide.",
     "A key that holds a `%` is written `%%`. There are no quotes and no escapes. Only the lines that must change are \
      changed: comments, order and unknown sections stay. The file is replaced whole or not at all, with mode 0600.",
     "`truss login --browser` writes `auth_type = oauth` and keeps the tokens in the system's keyring, as Python's truss \

@@ -12,7 +12,7 @@ use crate::error::{Failure, Kind};
 use crate::humanize::size;
 use crate::keys::resolve;
 use crate::push::Value;
-use crate::push::client_info::user_env;
+use crate::push::git_info::user_env;
 use crate::push::team::{target, team_of_model};
 
 const NAMED_FILES: usize = 3;
@@ -38,7 +38,7 @@ pub(crate) async fn agree(context: &Context, session: &Session, push: &Push<'_>)
     let payload = DeploymentPayload {
         config: push.plan.sent_config(options.no_cache),
         raw_config: push.plan.raw_config(),
-        user_env: Some(user_env(&push.plan.folder, push.with_git_info)),
+        user_env: if push.with_git_info { user_env(&push.plan.folder) } else { None },
         environment_name: options.environment().map(str::to_owned),
         create_environment_if_missing: !options.no_create_environment,
         preserve_env_instance_type: options.keeps_instance_type(exists),

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::api::resources::logs::LogLine;
 use crate::api::{Client, Error};
 use crate::push::failure_budget::FailureBudget;
-use crate::push::follow::LogCursor;
+use crate::push::follow::{LogCursor, OVERLAP_MILLISECONDS};
 use crate::sanitize::{clean_line, shorten};
 
 const LAST_LINES: usize = 10;
@@ -43,7 +43,9 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn new() -> Self {
-        Self { cursor: LogCursor::new(now()), failures: FailureBudget::with_fresh(Instant::now()) }
+        // The first lines may bear the time of a clock that is behind this one.
+        let start = now() - OVERLAP_MILLISECONDS;
+        Self { cursor: LogCursor::new(start), failures: FailureBudget::with_fresh(Instant::now()) }
     }
 
     pub(crate) async fn print_new_lines(&mut self, source: Source<'_>, print: impl Fn(&str)) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 pub(crate) mod agree;
 pub(crate) mod deploy;
 pub(crate) mod finish;
+pub(crate) mod git_consent;
 pub(crate) mod links;
 pub(crate) mod log;
 pub(crate) mod options;
@@ -21,9 +22,6 @@ use crate::push::guard::Guard;
 use crate::push::plan::{Plan, read_config};
 use crate::push::preflight::Preflight;
 
-/// The option of a trussrc that has pushes send the commit.
-const INCLUDE_GIT_INFO: &str = "include_git_info";
-
 /// Packs the Truss, has the remote check it, uploads it and makes the deployment.
 pub(crate) fn run(options: Options, context: &Context) -> anyhow::Result<()> {
     options.check()?;
@@ -36,7 +34,7 @@ pub(crate) fn run(options: Options, context: &Context) -> anyhow::Result<()> {
     if options.dry_run && options.offline {
         return show::dry_run(context, &plan, &model_name);
     }
-    let with_git_info = options.include_git_info || consents_to_git_info(context);
+    let with_git_info = options.include_git_info || git_consent::is_given(context);
     let push = deploy::Push { options: &options, plan: &plan, model_name: &model_name, with_git_info };
     context.upload(async |session| deploy::run(context, session, &push, preflight).await)
 }
@@ -76,17 +74,6 @@ fn ask_model_name(context: &Context) -> anyhow::Result<String> {
             Err(problem) => context.output().warn(&format!("a model's name {problem}")),
         }
     }
-}
-
-/// Whether the trussrc says `include_git_info = true`, in any of its remotes: as Python's truss reads it.
-fn consents_to_git_info(context: &Context) -> bool {
-    let loaded = context.trussrc().ok().and_then(|store| store.load().ok().flatten());
-    loaded.is_some_and(|loaded| {
-        loaded.document.sections().any(|section| {
-            let value = section.get(INCLUDE_GIT_INFO).ok().flatten();
-            value.is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
-        })
-    })
 }
 
 fn warn(plan: &Plan, context: &Context) {

@@ -17,7 +17,7 @@ pub(crate) mod trt_llm;
 pub(crate) mod yaml;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::push::Error;
 use crate::push::config::check::{Checker, Finding};
@@ -153,14 +153,12 @@ impl Config {
         }
     }
 
-    /// The folder, from the Truss's, under which external packages are packed.
-    pub(crate) fn bundled_packages_dir(&self) -> Result<&str, Error> {
+    /// The folder, from the Truss's, under which external packages are packed: that one itself when it is empty.
+    pub(crate) fn bundled_packages_dir(&self) -> Result<PathBuf, Error> {
         let folder = self.value().entry("bundled_packages_dir").and_then(lax::text);
-        let folder = folder.unwrap_or(DEFAULT_BUNDLED_PACKAGES_DIR);
-        if stays_inside(folder) {
-            return Ok(folder);
-        }
-        Err(self.mistake("bundled_packages_dir", "must be a folder inside the Truss"))
+        // Baseten's Go library refuses what is outside the archive. Python's truss copies it there, and packs without.
+        inside(Path::new(folder.unwrap_or(DEFAULT_BUNDLED_PACKAGES_DIR)))
+            .ok_or_else(|| self.mistake("bundled_packages_dir", "must be a folder inside the Truss"))
     }
 }
 
@@ -176,9 +174,18 @@ pub(crate) fn check_model_name(name: &str) -> Result<(), &'static str> {
     }
 }
 
-fn stays_inside(folder: &str) -> bool {
-    let mut components = Path::new(folder).components().peekable();
-    components.peek().is_some() && components.all(|part| matches!(part, std::path::Component::Normal(_)))
+/// `folder` without `.` and `..`; `None` when it leads out of where it starts.
+fn inside(folder: &Path) -> Option<PathBuf> {
+    let mut path = PathBuf::new();
+    for component in folder.components() {
+        match component {
+            Component::CurDir => {}
+            Component::Normal(name) => path.push(name),
+            Component::ParentDir if path.pop() => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(path)
 }
 
 #[cfg(test)]

@@ -152,9 +152,15 @@ fn a_models_name_has_any_characters_up_to_255() {
 
 #[test]
 fn packages_are_bundled_inside_the_truss() {
-    assert_eq!(config("").bundled_packages_dir().expect("the default"), "packages");
-    let error = config("bundled_packages_dir: ../x").bundled_packages_dir().expect_err("outside");
-    assert_eq!(error.to_string(), "config.yaml:1: bundled_packages_dir: must be a folder inside the Truss");
+    let folder = |text: &str| config(&format!("bundled_packages_dir: {text}")).bundled_packages_dir();
+    assert_eq!(config("").bundled_packages_dir().ok().as_deref(), Some(Path::new("packages")));
+    for (text, path) in [("./packages/", "packages"), ("a/./b", "a/b"), ("a/../b", "b"), (".", ""), ("''", "")] {
+        assert_eq!(folder(text).ok().as_deref(), Some(Path::new(path)), "{text}");
+    }
+    for outside in ["../x", "a/../..", "/tmp"] {
+        let error = folder(outside).expect_err(outside);
+        assert_eq!(error.to_string(), "config.yaml:1: bundled_packages_dir: must be a folder inside the Truss");
+    }
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn user_env(home: &Home, arguments: &[&str], trussrc: &str) -> Value {
     home.truss([&["push", "truss", "-q"], arguments].concat()).code(5).any_stderr().run();
     let prepared = server.requests().into_iter().find(|request| request.path.contains("prepare")).expect("a request");
     let body: Value = serde_json::from_str(&prepared.body).expect("JSON");
-    body.pointer("/deployment/user_env").or_else(|| body.get("user_env")).expect("where it was made").clone()
+    body["deployment"]["user_env"].clone()
 }
 
 fn git(folder: &Path, arguments: &[&str]) {
@@ -66,13 +66,16 @@ fn the_git_commit_is_told_only_when_it_is_wanted() {
     truss(&home, "model_name: a\n");
     let folder = home.path().join("truss");
     // Nothing to tell outside a repository, and no reason to fail.
-    assert_eq!(user_env(&home, &["--include-git-info"], "")["git_info"], Value::Null);
+    assert_eq!(user_env(&home, &["--include-git-info"], ""), Value::Null);
     git(&folder, &["init", "-q"]);
     git(&folder, &["add", "."]);
     git(&folder, &["commit", "-qm", "first"]);
     git(&folder, &["tag", "v1"]);
     git(&folder, &["commit", "-qm", "second", "--allow-empty"]);
-    assert_eq!(user_env(&home, &[], "")["git_info"], Value::Null);
+    // The version of this program is none of Python's truss, from whose release the remote may take its server.
+    assert_eq!(user_env(&home, &[], ""), Value::Null);
+    let told = user_env(&home, &["--include-git-info"], "");
+    assert_eq!(told.as_object().expect("an object").keys().collect::<Vec<_>>(), ["git_info"]);
     let told = &user_env(&home, &["--include-git-info"], "")["git_info"];
     assert_eq!(told["latest_commit_sha"].as_str().expect("a commit").len(), 40, "{told}");
     assert_eq!((&told["latest_tag"], &told["commits_since_tag"]), (&json!("v1"), &json!(1)), "{told}");
@@ -97,5 +100,31 @@ fn the_trussrc_consents_to_telling_the_git_commit_as_pythons_truss_reads_it() {
     assert!(told("[other]\ninclude_git_info = true\n"), "any remote's consent counts");
     for none in ["", "include_git_info = false\n", "include_git_info = yes\n", "include_git_info = 1\n"] {
         assert!(!told(none), "{none}");
+    }
+}
+
+#[test]
+fn the_settings_of_pythons_truss_decide_once_they_are_there() {
+    let home = Home::new();
+    truss(&home, "model_name: a\n");
+    let folder = home.path().join("truss");
+    for command in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "first"]] {
+        git(&folder, command);
+    }
+    let settings = home.path().join(".config/truss/settings.toml");
+    fs::create_dir_all(settings.parent().expect("a folder")).expect("folders");
+    let others = "check_for_updates = true\n\n[feature_flags]\nenable_auto_upgrade = false\n";
+    for (text, is_sent) in [
+        (format!("[preferences]\ninclude_git_info = false\n{others}"), false),
+        (format!("[preferences]\ninclude_git_info = true\n{others}"), true),
+        (format!("[preferences]\n{others}"), false),
+        (String::new(), false),
+        ("not toml".to_owned(), false),
+    ] {
+        fs::write(&settings, &text).expect("settings");
+        for trussrc in ["include_git_info = true\n", ""] {
+            assert_eq!(!user_env(&home, &[], trussrc).is_null(), is_sent, "{text} {trussrc}");
+        }
+        assert!(!user_env(&home, &["--include-git-info"], "").is_null(), "{text}");
     }
 }

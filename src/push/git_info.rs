@@ -1,4 +1,4 @@
-//! What a push says about where it was made: this program's version and, when it is wanted, the git commit.
+//! What a push says about where it was made: the git commit, when that is wanted.
 //!
 //! The fields are those of Python's truss. Without git or outside a repository there is just no commit.
 
@@ -7,11 +7,11 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-pub(crate) fn user_env(folder: &Path, with_git: bool) -> Value {
-    json!({
-        "truss_client_version": env!("CARGO_PKG_VERSION"),
-        "git_info": if with_git { git_info(folder) } else { None },
-    })
+/// The `user_env` of a deployment that is pushed from `folder`. No version is in it: Python's config (0.18.36) says of
+/// `truss_server_version_override` that servers are built from the release of the CLI that pushed, and this program's
+/// releases are others. Unproven: that the remote takes the release from here. Baseten's own CLI sends none either.
+pub(crate) fn user_env(folder: &Path) -> Option<Value> {
+    git_info(folder).map(|commit| json!({ "git_info": commit }))
 }
 
 fn git_info(folder: &Path) -> Option<Value> {
