@@ -74,6 +74,9 @@ mod tests {
         for (hint, expected) in hints {
             assert_eq!(given.add_to(hint), expected);
         }
+        let local = Repeated(vec![("--remote", "local".to_owned())]);
+        assert_eq!(local.add_to("`truss login --repair`"), "`truss login --repair`");
+        assert_eq!(local.add_to("`truss whoami`"), "`truss --remote local whoami`");
         assert_eq!(Repeated::default().add_to("`truss a` and `truss b`"), "`truss a` and `truss b`");
         assert_eq!(given.command(&["keys", "it's"]), r"truss --remote work --trussrc 'a b' keys 'it'\''s'");
     }

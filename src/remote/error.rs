@@ -102,6 +102,10 @@ mod tests {
         assert_eq!(error.to_string(), "there is no remote `stagign` (known: `baseten`, `staging`)");
         assert_eq!(error.hint().as_deref(), Some("did you mean `--remote staging`?"));
         assert_eq!(error.kind(), Kind::NotFound);
+        let error = Error::Unknown { name: "Loca".to_owned(), known: vec!["my work".to_owned()] };
+        assert_eq!(error.hint().as_deref(), Some("did you mean `--remote local`?"));
+        let error = Error::Unknown { name: "my wrok".to_owned(), known: vec!["my work".to_owned()] };
+        assert_eq!(error.hint().as_deref(), Some("did you mean `--remote 'my work'`?"));
         let error = Error::Unknown { name: "prod".to_owned(), known: Vec::new() };
         assert_eq!(error.to_string(), "there is no remote `prod`");
         assert_eq!(error.hint().as_deref(), Some("add it with `truss login --remote prod`"));

@@ -150,6 +150,12 @@ fn a_trussrc_that_does_not_parse_is_told_by_line_and_repaired_on_request() {
         ))
         .run();
     assert_eq!(trussrc(&home), broken);
+    // What keeps the login from being saved keeps the file where it is, too.
+    let repair = |more: [&str; 2]| home.truss(["login", "--repair", "--api-key-stdin"].iter().chain(&more));
+    repair(["--remote", "DEFAULT"]).stdin(KEY).code(5).any_stderr().run();
+    repair(["--remote", "local"]).stdin(KEY).code(2).any_stderr().run();
+    repair(["--remote", "baseten"]).code(3).any_stderr().run();
+    assert_eq!(trussrc(&home), broken);
     home.truss(["login", "--api-key-stdin", "--no-verify", "--repair"])
         .stdin(KEY)
         .stderr(format!("the trussrc that does not parse was moved to `{path}.broken-1`\n{SAVED}"))

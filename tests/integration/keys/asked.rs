@@ -17,6 +17,18 @@ fn user(request: &Request) -> Option<Fault> {
 }
 
 #[test]
+fn the_end_of_the_input_is_no_yes() {
+    let remote = Remote::healthy(Knows::Documented).with(personal_key("old12345", "robot", 9000, None));
+    let home = remote.home();
+    let mut terminal = at_terminal(&home, &["keys", "revoke", "robot"]);
+    terminal.wait_for("[y/N] ");
+    terminal.control('d');
+    let (code, shown) = terminal.finish();
+    assert_eq!((code, remote.count("DELETE")), (8, 0), "{shown}");
+    assert!(shown.contains("\nerror: not confirmed: nothing was revoked\n"), "{shown}");
+}
+
+#[test]
 fn a_name_that_is_missing_is_asked_for_until_it_can_be_one() {
     let remote = Remote::healthy(Knows::Documented);
     let home = remote.home();

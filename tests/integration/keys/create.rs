@@ -165,7 +165,7 @@ fn a_secret_that_nobody_reads_means_that_the_key_goes_again() {
     let output = child.wait_with_output().expect("the binary ends");
     insta::assert_snapshot!(String::from_utf8_lossy(&output.stderr), @r"
     error: the new key `new00001` could not be delivered, so it was revoked
-      cause: the new key cannot go to `stdout`: Broken pipe (os error 32)
+      cause: the new key cannot go to `stdout`: cannot write to stdout: Broken pipe (os error 32)
     ");
     assert_eq!((output.status.code(), remote.keys().len()), (Some(1), 0));
 }

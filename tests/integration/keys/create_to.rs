@@ -146,20 +146,35 @@ fn words_that_are_no_destination_are_wrong_usage() {
     error: unknown destination `.env`
       hint: did you mean `env-file:.env`?
     ");
+    insta::assert_snapshot!(refused(&["env-file:.env:MY-KEY"], &[]), @r"
+    error: `MY-KEY` cannot be the name of a variable
+      hint: use letters, digits and `_` behind the last colon of `env-file:PATH:VAR`
+    ");
     insta::assert_snapshot!(refused(&["env-file:.env", "env-file:.env:BASETEN_API_KEY"], &[]), @r"
     error: several keys, or one key twice, cannot go to the same place
       hint: give each its own place; TRUSS_KEY_FAMILY tells a `command:CMD` which key it gets
     ");
-    for (to, more) in [(&[][..], &["--replace"][..]), (&["file:"], &[]), (&["command: "], &[]), (&["stdout:x"], &[])] {
+    for (to, more) in [
+        (&[][..], &["--replace"][..]),
+        (&["file:"], &[]),
+        (&["command: "], &[]),
+        (&["stdout:x"], &[]),
+        (&["env-file:x:"], &[]),
+    ] {
         refused(to, more);
     }
+    // A file that is there may have a colon in its name.
+    write(&home, "a:b-c", "A=1\n");
+    let to = ["keys", "create", "other", "--to", "env-file:a:b-c"];
+    home.truss(to).any_stderr().run();
+    assert_eq!(read(&home, "a:b-c"), format!("A=1\nBASETEN_API_KEY={NEW}\n"));
     write(&home, ".trussrc", &(remote.server.trussrc(IN_USE) + "[real]\nremote_provider = baseten\napi_key = a.b\n"));
     let elsewhere = create(&home, &["trussrc:real"], &["--remote", "baseten"]).code(2).any_stderr().run().stderr;
     assert!(
         elsewhere.starts_with("error: the remote `real` is https://app.baseten.co, and the key is for "),
         "{elsewhere}"
     );
-    assert_eq!(remote.count("POST"), 0);
+    assert_eq!(remote.count("POST"), 1);
 }
 
 #[cfg(feature = "local")]
