@@ -9,7 +9,7 @@ use crate::env::Variables;
 use crate::error::{Explain as _, Failure, Kind};
 use crate::keyring::{self, Keyring};
 use crate::keys::sinks::{Sink, Text};
-use crate::remote::{self, Address, BASETEN_APP};
+use crate::remote::{self, Address, AddressError, BASETEN_APP};
 use crate::secret::ApiKey;
 use crate::trussrc::{
     API_KEY, AuthType, BASETEN, Document, Login, REMOTE_PROVIDER, REMOTE_URL, Remote, Section, Store, TOKENS,
@@ -59,12 +59,37 @@ fn key_for(
     if let Some(provider) = known.provider.as_ref().filter(|provider| *provider != BASETEN) {
         return Err(remote::Error::Provider { remote: remote.to_owned(), provider: provider.clone() }.into());
     }
-    let there = known.url.as_deref().unwrap_or(BASETEN_APP);
-    if Address::new(there, &format!("the remote `{remote}`"), variables)?.app_url() != app {
+    if !is_of(&known, app, variables)? {
+        let there = known.url.as_deref().unwrap_or(BASETEN_APP);
         let message = format!("the remote `{remote}` is {there}, and the key is for {app}");
         return Err(Failure::new(Kind::Usage, message).with_hint("choose another name: `--to trussrc:NAME`").into());
     }
     Ok(key(section)?)
+}
+
+fn is_of(remote: &Remote, app: &str, variables: &Variables) -> Result<bool, AddressError> {
+    let there = remote.url.as_deref().unwrap_or(BASETEN_APP);
+    Ok(Address::new(there, &format!("the remote `{}`", remote.name), variables)?.app_url() == app)
+}
+
+/// Whether a section has the key of the prefix `old`. One of this remote that cannot be read may have it.
+pub(crate) fn holds(section: Section<'_>, old: &str, app: &str, variables: &Variables) -> Result<bool, Failure> {
+    let is_elsewhere = || {
+        let known = Remote::of_any_key(section).ok();
+        known.is_some_and(|known| is_of(&known, app, variables).is_ok_and(|is_of| !is_of))
+    };
+    match key(section) {
+        Ok(key) => Ok(key.and_then(|key| ApiKey::parse(&key).ok()).is_some_and(|key| key.prefix() == Some(old))),
+        Err(_) if is_elsewhere() => Ok(false),
+        Err(error) => {
+            let remote = section.name();
+            let message = format!(
+                "no key was created, because the remote `{remote}` may have the old one, and its key cannot be read"
+            );
+            let failure = Failure::new(Kind::Unsafe, message).with_hint("repair the section, or unlock the keyring");
+            Err(failure.cause(format!("{error:#}")))
+        }
+    }
 }
 
 /// The key of a section, where it is: in the section, or in the keyring. As it is written, for it may be something else

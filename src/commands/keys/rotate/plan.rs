@@ -101,7 +101,7 @@ impl RotateRun<'_> {
             self.refuse_key_in_use(old)?;
         }
         let origin = destination::origin(self.session, self.context, &self.folder)?;
-        let mut sinks = destination::holders(&old.prefix, &origin, self.context);
+        let mut sinks = destination::holders(&old.prefix, &origin, self.context)?;
         for sink in destination::read(&self.arguments.sinks, &origin)? {
             if !sinks.contains(&sink) {
                 sinks.push(sink);
