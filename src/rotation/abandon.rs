@@ -52,7 +52,8 @@ impl Rotation<'_> {
         // One that is not known to have it may have got it just before a crash.
         for placement in &record.deliveries {
             let sink = &placement.sink;
-            let is_back = sink.put_back(&placement.before, &new.prefix, self.store.locks()).await;
+            let is_back =
+                sink.put_back(&placement.before, (Some(&record.old.prefix), &new.prefix), self.store.locks()).await;
             if is_back.map_err(|error| unfinished(record, error))? {
                 self.reporter.note(&format!("restored {sink}"));
             } else if placement.delivered && matches!(sink, Sink::Command { .. } | Sink::Stdout) {

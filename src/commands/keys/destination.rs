@@ -162,7 +162,7 @@ pub(crate) async fn roll_back(
     }
     if let Ok(locks) = LockFolder::of(context.variables()) {
         for (sink, before) in places {
-            if let Err(failure) = sink.put_back(before, prefix, &locks).await {
+            if let Err(failure) = sink.put_back(before, (None, prefix), &locks).await {
                 context.output().warn(&format!("{:#}", anyhow::Error::from(failure)));
             }
         }

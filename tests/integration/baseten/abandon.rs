@@ -96,3 +96,40 @@ fn what_the_hint_of_a_failed_sink_says_goes_on_with_it() {
     changes.expect(&["app-rotated-1"], &[]);
     assert_eq!(prefix(&world.live_key_in("my vault")), text(&changes.new[0], "prefix"));
 }
+
+/// A dotenv file with the old key, whose rotation stopped after the new key came there.
+fn with_dotenv() -> (World, String) {
+    let world = World::fake();
+    let old = world.add("PERSONAL", Some("app"));
+    fs::write(world.path(".env"), format!("BASETEN_API_KEY={old}\n")).expect("it is written");
+    world.run(&["keys", "rotate", "app", "--to", "env-file:.env", "--to", "command:exit 3"]).expect(&[7]);
+    let text = fs::read_to_string(world.path(".env")).expect("it is there");
+    (world, text)
+}
+
+#[test]
+fn the_old_key_comes_back_to_its_own_line_whatever_lines_were_added() {
+    for (above, below) in [("BASETEN_API_KEY=placeholder\n", ""), ("", "BASETEN_API_KEY=mine\n"), ("A=1\n", "B=2\n")] {
+        let (world, text) = with_dotenv();
+        let old = world.baseten().state().named("app")[0].whole.clone();
+        fs::write(world.path(".env"), format!("{above}{text}{below}")).expect("it is written");
+        world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[0]);
+        let text = fs::read_to_string(world.path(".env")).expect("it is there");
+        assert_eq!(text, format!("{above}BASETEN_API_KEY={old}\n{below}"));
+    }
+}
+
+#[test]
+fn when_it_is_not_known_where_the_old_key_was_it_stays_in_the_journal() {
+    let (world, text) = with_dotenv();
+    let old = world.baseten().state().named("app")[0].whole.clone();
+    fs::write(world.path(".env"), text.repeat(2)).expect("it is written");
+    let before = world.before();
+    let ended = world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[7]);
+    assert!(!ended.stderr.contains("restored"), "{}", ended.told());
+    before.changes(&world).expect(&[], &[]);
+    assert_eq!(fs::read_to_string(world.path(".env")).expect("it is there"), text.repeat(2));
+    fs::write(world.path(".env"), text).expect("it is written");
+    world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[0]);
+    assert_eq!(fs::read_to_string(world.path(".env")).expect("it is there"), format!("BASETEN_API_KEY={old}\n"));
+}
