@@ -148,7 +148,8 @@ fn may_be_set(text: &str, name: &str, seen: &[Text], prefix: &str) -> bool {
 fn restore(path: &Path, text: Option<&Zeroizing<String>>) -> anyhow::Result<()> {
     match text {
         Some(text) => Ok(atomic::replace(path, text.as_bytes())?),
-        None => Ok(atomic::remove(path)?),
+        // A link that led nowhere does so again.
+        None => Ok(atomic::remove(&atomic::follow(path)?)?),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `truss keys rotations abandon`: back to what was.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 
 use super::run::{paste, run};
 use super::world::{World, prefix, text};
@@ -132,4 +133,16 @@ fn when_it_is_not_known_where_the_old_key_was_it_stays_in_the_journal() {
     fs::write(world.path(".env"), text).expect("it is written");
     world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[0]);
     assert_eq!(fs::read_to_string(world.path(".env")).expect("it is there"), format!("BASETEN_API_KEY={old}\n"));
+}
+
+#[test]
+fn a_link_that_led_nowhere_does_so_again() {
+    let world = World::fake();
+    world.add("PERSONAL", Some("app"));
+    symlink("target.key", world.path("link.key")).expect("a link");
+    world.run(&["keys", "rotate", "app", "--to", "file:link.key", "--to", "command:exit 3"]).expect(&[7]);
+    world.live_key_in("target.key");
+    world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[0]);
+    assert!(!world.path("target.key").exists(), "a dead key is left");
+    assert!(fs::symlink_metadata(world.path("link.key")).is_ok_and(|link| link.is_symlink()));
 }
