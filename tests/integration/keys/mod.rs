@@ -18,6 +18,7 @@ mod rotate_environments;
 #[cfg(feature = "local")]
 mod rotate_faults;
 mod rotate_many;
+mod rotate_resumed;
 mod rotate_stopped;
 mod rotations;
 mod rotations_damaged;

@@ -4,6 +4,7 @@ pub(crate) mod failure;
 pub(crate) mod plan;
 pub(crate) mod preview;
 pub(crate) mod reporter;
+pub(crate) mod resume;
 pub(crate) mod run;
 
 pub(crate) use crate::commands::keys::rotate::reporter::{RunReporter, to_json};

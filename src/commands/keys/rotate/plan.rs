@@ -14,6 +14,7 @@ use crate::keys::filter::Filter;
 use crate::keys::lookup::Listing;
 use crate::keys::sinks::Sink;
 use crate::remote::Source;
+use crate::rotation::journal::Step;
 use crate::rotation::scope::environments_are_unknown;
 use crate::rotation::{Plan, Record, only_member, successor};
 use crate::sanitize::display_name;
@@ -98,7 +99,7 @@ impl RotateRun<'_> {
     /// What replacing `old` would do. Only reads, and asks what the remote does not tell.
     pub(crate) async fn plan(&self, old: &KeyInfo, listing: &Listing) -> anyhow::Result<Plan> {
         if self.is_in_use(&old.prefix) {
-            self.refuse_key_in_use(old)?;
+            self.refuse_key_in_use(old, None)?;
         }
         let origin = destination::origin(self.session, self.context, &self.folder)?;
         let mut sinks = destination::holders(&old.prefix, &origin, self.context)?;
@@ -123,20 +124,22 @@ impl RotateRun<'_> {
         Ok(Plan { old: old.clone(), spec, sinks: places, folder: self.folder.clone() })
     }
 
-    fn refuse_key_in_use(&self, old: &KeyInfo) -> Result<(), Failure> {
+    /// `step` is how far its rotation is, if there is one.
+    pub(crate) fn refuse_key_in_use(&self, old: &KeyInfo, step: Option<Step>) -> Result<(), Failure> {
         match self.session.credentials.origin {
             Source::Embedded(_) => {
                 Err(Failure::new(Kind::Unsafe, format!("`{}` is the embedded API's own key", old.prefix))
                     .with_hint("rotate a key that you made there; `truss local reset` starts again with another one"))
             }
-            Source::Variable(name) if self.arguments.revoke_now => Err(Failure::new(
-                Kind::Unsafe,
-                format!("{name} has the old key, and would still have it when it is revoked"),
-            )
-            .with_hint(format!(
-                "leave out `--revoke-now`: {} revokes it when the new one is in use",
-                hinted(&["keys", "rotations", "finish", &old.prefix])
-            ))),
+            Source::Variable(name) if self.arguments.revoke_now || step == Some(Step::Delivered) => {
+                let message = format!("{name} has the old key, and would still have it when it is revoked");
+                let finish = hinted(&["keys", "rotations", "finish", &old.prefix]);
+                let hint = match step {
+                    Some(Step::Delivered) => format!("give {name} the new key, then run this again"),
+                    _ => format!("leave out `--revoke-now`: {finish} revokes it when the new one is in use"),
+                };
+                Err(Failure::new(Kind::Unsafe, message).with_hint(hint))
+            }
             Source::Variable(name) => {
                 self.context.output().warn(&format!("{name} has the old key: give it the new one"));
                 Ok(())

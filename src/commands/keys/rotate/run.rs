@@ -22,7 +22,6 @@ use crate::keys::family::Family;
 use crate::keys::family::place;
 use crate::keys::lookup::{Listing, describe};
 use crate::keys::revoke::revoke;
-use crate::keys::sinks::Sink;
 use crate::output::table::terminal_width;
 use crate::remote::Source;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
@@ -123,33 +122,8 @@ impl<'a> RotateRun<'a> {
         match target {
             Target::Refuse(_, failure) => Err(failure.into()),
             Target::Start(key) => Ok(Ready::Start(Box::new(self.plan(&key, listing).await?))),
-            Target::Resume(record) => {
-                self.refuse_other_sinks(&record)?;
-                Ok(Ready::Resume(record))
-            }
+            Target::Resume(record) => self.resume(record, listing),
         }
-    }
-
-    /// A rotation goes on as it was begun. The same words again are fine: a script that was stopped says them.
-    fn refuse_other_sinks(&self, record: &Record) -> anyhow::Result<()> {
-        let origin = destination::origin(self.session, self.context, &self.folder)?;
-        let named = destination::read(&self.arguments.sinks, &origin)?;
-        let has = |sink: &Sink| record.deliveries.iter().any(|placement| placement.sink == *sink);
-        let is_implied = |sink: &Sink| matches!(sink, Sink::Trussrc { .. }) || named.contains(sink);
-        let is_same = named.iter().all(has) && record.deliveries.iter().all(|placement| is_implied(&placement.sink));
-        if named.is_empty() || is_same {
-            return Ok(());
-        }
-        let old = &record.old.prefix;
-        let sinks: Vec<String> = record.deliveries.iter().map(|placement| format!("--to {}", placement.sink)).collect();
-        let message = format!("a rotation of `{old}` to other destinations is in progress: {}", sinks.join(" "));
-        let (go_on, abandon) = (
-            self.context.output().command(&["keys", "rotate", old]),
-            self.context.output().command(&["keys", "rotations", "abandon", old]),
-        );
-        Err(Failure::new(Kind::Partial, message)
-            .with_hint(format!("`{go_on}` continues it, `{abandon}` undoes it"))
-            .into())
     }
 
     async fn confirm(&self, ready: &[(String, Ready)]) -> anyhow::Result<bool> {
