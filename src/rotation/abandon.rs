@@ -6,7 +6,7 @@ use crate::hint::hinted;
 use crate::keys::create::{find, revoke_new};
 use crate::keys::lookup::describe;
 use crate::keys::sinks::Sink;
-use crate::rotation::engine::{LockedRotation, Outcome, Rotation, unfinished};
+use crate::rotation::engine::{ELSEWHERE_HINT, LockedRotation, Outcome, Rotation, unfinished};
 use crate::rotation::journal::{Record, Step};
 
 impl Rotation<'_> {
@@ -25,7 +25,8 @@ impl Rotation<'_> {
             if !keys.iter().any(|key| key.prefix == rotation.record.old.prefix) {
                 let old = rotation.record.old.label();
                 let message = format!("the old key `{old}` is gone: without the new one nothing would work");
-                let hint = format!("{} ends the rotation", hinted(&["keys", "rotate", &rotation.record.old.prefix]));
+                let rotate = hinted(&["keys", "rotate", &rotation.record.old.prefix]);
+                let hint = format!("{rotate} ends the rotation; {ELSEWHERE_HINT}");
                 return Err(Failure::new(Kind::Unsafe, message).with_hint(hint).into());
             }
             rotation.record.step = Step::Withdrawing;

@@ -14,6 +14,7 @@ use crate::fs::lock::Lock;
 use crate::hint::hinted;
 use crate::keys::family::place;
 use crate::keys::lookup::describe;
+use crate::keys::sinks::{Before, Sink};
 use crate::rotation::journal::{Record, Step};
 use crate::rotation::plan::Plan;
 use crate::rotation::reporter::Reporter;
@@ -22,6 +23,9 @@ use crate::secret::ApiKey;
 
 /// How long a command that was left running is waited for.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What can be done besides going on when the new key is the only one.
+pub(crate) const ELSEWHERE_HINT: &str = "add `--to` to deliver the new key to other destinations instead";
 
 /// What the user says about how far to go.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +83,14 @@ impl Rotation<'_> {
 
     pub(crate) async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         self.drive(self.lock_rotation(old_prefix).await?).await
+    }
+
+    /// Goes on to `places` instead of those that do not have the new key yet.
+    pub(crate) async fn redirect(&self, old_prefix: &str, places: Vec<(Sink, Before)>) -> anyhow::Result<Outcome> {
+        let mut rotation = self.lock_rotation(old_prefix).await?;
+        rotation.record.redirected(places);
+        self.save(&rotation)?;
+        self.drive(rotation).await
     }
 
     async fn lock(&self, old_prefix: &str) -> Result<Lock, Failure> {

@@ -69,7 +69,7 @@ pub(super) const RUN: &[Run] = &[
         "\"revoke\", &holder.prefix",
         rotation_lost::a_key_that_an_abandoned_rotation_may_have_made,
     ),
-    ("rotation/abandon.rs", "ends the rotation", rotation_lost::a_rotation_that_cannot_be_abandoned),
+    ("rotation/abandon.rs", "let rotate", rotation_lost::a_rotation_that_cannot_be_abandoned),
     ("rotation/create.rs", "`truss keys list`", rotation_lost::an_old_key_that_is_gone),
     ("rotation/create.rs", "if nobody has its secret", rotation_lost::a_key_of_another_machine),
     ("rotation/create.rs", "record.old.label(), \"--yes\"", rotation_lost::an_answer_that_got_lost),

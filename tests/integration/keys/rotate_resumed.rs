@@ -1,6 +1,7 @@
 //! `truss keys rotate` that goes on with a rotation: what has changed since it stopped.
 
 use std::fs;
+use std::path::Path;
 
 use super::{DAY, rotate};
 use crate::support::{Home, IN_USE, Knows, Remote, personal_key};
@@ -18,6 +19,10 @@ fn stopped(knows: Knows, second: &str, more: &[&str]) -> (Remote, Home, String) 
 
 fn get_ready(home: &Home) {
     fs::write(home.path().join("ready"), "").expect("a file is written");
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn revoke_the_old_key(home: &Home) {
@@ -51,5 +56,30 @@ fn a_key_of_the_environment_is_not_revoked_by_a_rotation_that_goes_on() {
     get_ready(&home);
     let with_the_dead = rotate(&home, &["ci", "--revoke-now"]).env("BASETEN_API_KEY", "ci123456.GONE");
     with_the_dead.env("BASETEN_REMOTE_URL", remote.server.url()).run();
+    nothing_is_left(&home);
+}
+
+#[test]
+fn once_the_old_key_is_gone_the_new_one_may_go_to_other_places() {
+    let (remote, home, _) = stopped(Knows::Documented, "command:false", &[]);
+    let new = read(&home.path().join("first.key"));
+    let elsewhere = ["ci", "--to", "file:other.key"];
+    let told = rotate(&home, &elsewhere).code(7).run().stderr;
+    assert!(told.starts_with("error: a rotation of `ci123456` to other destinations is in progress"), "{told}");
+    revoke_the_old_key(&home);
+    // What is refused for every other rotation is refused here, too, and nothing is changed by it.
+    fs::write(home.path().join("other.key"), "mine").expect("a file is written");
+    rotate(&home, &elsewhere).code(8).run();
+    fs::remove_file(home.path().join("other.key")).expect("it is there");
+    let abandon = home.truss(["keys", "rotations", "abandon", "ci", "--yes"]).code(8).any_stderr().run().stderr;
+    insta::assert_snapshot!(abandon, @r"
+    error: the old key `ci` is gone: without the new one nothing would work
+      hint: `truss keys rotate ci123456` ends the rotation; add `--to` to deliver the new key to other destinations instead
+    ");
+    rotate(&home, &[&elsewhere[..], &["--dry-run"]].concat()).any_stdout().run();
+    assert!(!home.path().join("other.key").exists());
+    rotate(&home, &elsewhere).run();
+    assert_eq!((read(&home.path().join("other.key")), read(&home.path().join("first.key"))), (new.clone(), new));
+    assert_eq!((remote.prefixes(), remote.count("POST")), (vec!["new00001".to_owned()], 1));
     nothing_is_left(&home);
 }

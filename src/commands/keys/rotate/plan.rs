@@ -12,7 +12,7 @@ use crate::keys::USE_WEB_PAGE_HINT;
 use crate::keys::family::Family;
 use crate::keys::filter::Filter;
 use crate::keys::lookup::Listing;
-use crate::keys::sinks::Sink;
+use crate::keys::sinks::{Before, Sink};
 use crate::remote::Source;
 use crate::rotation::journal::Step;
 use crate::rotation::scope::environments_are_unknown;
@@ -27,6 +27,8 @@ pub(crate) enum Target {
 
 pub(crate) enum Ready {
     Resume(Box<Record>),
+    /// Goes on to these places instead of those that do not have the new key yet.
+    Redirect(Box<Record>, Vec<(Sink, Before)>),
     Start(Box<Plan>),
 }
 

@@ -102,6 +102,7 @@ impl<'a> RotateRun<'a> {
         }
         let plans = ready.iter().filter_map(|(_, ready)| match ready {
             Ready::Start(plan) => Some(plan.sinks.as_slice()),
+            Ready::Redirect(_, places) => Some(places.as_slice()),
             Ready::Resume(_) => None,
         });
         destination::refuse_shared(&plans.collect::<Vec<_>>())?;
@@ -131,7 +132,7 @@ impl<'a> RotateRun<'a> {
             return Ok(true);
         }
         let key = |(_, ready): &(String, Ready)| match ready {
-            Ready::Resume(record) => record.old.clone(),
+            Ready::Resume(record) | Ready::Redirect(record, _) => record.old.clone(),
             Ready::Start(plan) => plan.old.clone(),
         };
         let keys: Vec<KeyInfo> = ready.iter().map(key).collect();
@@ -193,6 +194,7 @@ impl<'a> RotateRun<'a> {
         let outcome = match target {
             Ready::Start(plan) => rotation(orders).start(*plan).await?,
             Ready::Resume(record) => rotation(orders).resume(&record.old.prefix).await?,
+            Ready::Redirect(record, places) => rotation(orders).redirect(&record.old.prefix, places).await?,
         };
         let Outcome::Doubtful(record, holder) = outcome else { return Ok(outcome) };
         let old = &record.old.prefix;
