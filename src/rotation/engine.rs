@@ -43,7 +43,7 @@ pub(crate) enum Outcome {
     Delivered(Box<Record>, Box<Client>),
     /// Every place has the new key, and the old one is gone.
     Rotated(Box<Record>),
-    /// The new key is gone again, and the old one is where it was.
+    /// The new key is gone again, and the old one is where it was; both stay where every place had the new one.
     Abandoned(Box<Record>),
     /// A key of the new name is there, which an earlier run may have made: nobody has its secret, if so.
     Doubtful(Box<Record>, Box<KeyInfo>),

@@ -1,6 +1,6 @@
 //! Which test runs which command that the source words.
 
-use super::{browser, keys, local, predict, push, rotation, rotation_lost, signin};
+use super::{browser, keys, local, predict, push, rotation, rotation_ends, rotation_lost, signin};
 
 /// A file of `src`, a part of a line in it, and the test that provokes the hint and runs the command.
 type Run = (&'static str, &'static str, fn());
@@ -16,8 +16,9 @@ pub(super) const RUN: &[Run] = &[
         keys::a_new_key_that_a_command_has_and_another_place_has_not,
     ),
     ("commands/keys/revoke.rs", "puts a new key in its place first", keys::the_key_in_use),
-    ("commands/keys/revoke.rs", "hinted(&[\"keys\", \"rotate\", &key.prefix]),", keys::the_old_key_of_an_open_delivery),
-    ("commands/keys/revoke.rs", "\"abandon\", &key.prefix", keys::the_old_key_of_an_open_delivery),
+    ("commands/keys/revoke.rs", "\"rotate\", old]", keys::the_old_key_of_an_open_delivery),
+    ("commands/keys/revoke.rs", "let abandon", keys::the_old_key_of_an_open_delivery),
+    ("commands/keys/revoke.rs", "\"--revoke-now\"", rotation_ends::a_rotation_that_is_to_revoke_the_old_key),
     ("commands/keys/revoke.rs", "let again =", keys::keys_that_are_left),
     ("commands/keys/revoke.rs", "check with `truss keys list`", keys::a_list_that_does_not_prove_a_revocation),
     ("commands/keys/rotate/mod.rs", "`truss keys rotations list`", rotation::rotations_that_were_interrupted),
@@ -35,6 +36,7 @@ pub(super) const RUN: &[Run] = &[
     ("commands/keys/rotate/run.rs", "\"finish\", &base", rotation::the_end_of_a_rotation),
     ("commands/keys/rotate/run.rs", "old, \"--yes\"", rotation_lost::a_key_that_a_stopped_run_may_have_made),
     ("commands/keys/rotate/run.rs", "\"revoke\", old", rotation::an_old_key_that_could_not_be_revoked),
+    ("commands/keys/rotations/abandon.rs", "let finish", rotation_ends::a_rotation_that_is_forgotten),
     ("commands/keys/rotations/abandon.rs", "\"revoke\"", rotation::nothing_to_abandon_here),
     ("commands/keys/rotations/abandon.rs", "`truss keys list`", rotation::nothing_to_abandon_here),
     (

@@ -21,6 +21,7 @@ mod rotate_many;
 mod rotate_resumed;
 mod rotate_stopped;
 mod rotations;
+mod rotations_abandoned;
 mod rotations_damaged;
 mod rotations_finish;
 mod scan;
