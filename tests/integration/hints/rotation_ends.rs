@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{command, commands, fails, paste, paste_and_answer, shell};
-use crate::support::{Fault, Home, Knows, Remote, Reply, personal_key};
+use crate::support::{Fault, Home, Knows, Remote, Reply, Terminal, personal_key};
 
 /// A remote with the keys `ci` and `web` that revokes none until the switch is turned.
 fn stubborn() -> (Remote, Home, Arc<AtomicBool>) {
@@ -54,4 +54,18 @@ pub(super) fn a_rotation_that_is_forgotten() {
     let finish = abandon.split_once("When everything uses the new key: ").expect("a command").1.trim_end();
     paste_and_answer(&shell(&home, finish), "Permanently revoke ci on baseten? ", "y");
     assert_eq!(remote.prefixes(), ["web12345", "new00001"]);
+}
+
+#[test]
+pub(super) fn old_keys_that_could_not_be_revoked() {
+    let (remote, home, switch) = stubborn();
+    let rotate = "truss keys rotate ci web --to 'command:cat > $TRUSS_KEY_FAMILY.key'";
+    let mut terminal = Terminal::of_width(&shell(&home, rotate), 300);
+    terminal.wait_for("now? [y/N] ");
+    terminal.type_line("y");
+    let (code, shown) = terminal.finish();
+    assert_eq!(code, 7, "{shown}");
+    switch.store(true, Ordering::Relaxed);
+    paste_and_answer(&shell(&home, &command(&shown)), "Permanently revoke 2 keys", "y");
+    assert_eq!(remote.prefixes(), ["new00001", "new00002"]);
 }

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use reqwest::StatusCode;
 use serde_json::json;
 
+use crate::api::Error;
 use crate::api::resources::keys::KeyInfo;
-use crate::api::{Client, Error};
 use crate::commands::keys::rotate::Arguments;
 use crate::commands::keys::rotate::plan::{Ready, Target};
 use crate::commands::keys::rotate::reporter::{RunReporter, to_json};
@@ -21,12 +21,9 @@ use crate::error::{Failure, Kind};
 use crate::keys::family::Family;
 use crate::keys::family::place;
 use crate::keys::lookup::{Listing, describe};
-use crate::keys::revoke::revoke;
 use crate::output::table::terminal_width;
-use crate::remote::Source;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::sanitize::display_name;
-use crate::signals;
 
 pub(crate) struct RotateRun<'a> {
     pub(crate) arguments: &'a Arguments,
@@ -39,6 +36,10 @@ pub(crate) struct RotateRun<'a> {
     pub(crate) names: RefCell<HashMap<String, String>>,
     /// Keys, by prefix, whose rotation is done but for its end: rotating them again does nothing.
     pub(crate) rotated: RefCell<HashSet<String>>,
+    /// Keys, by prefix, that were to be revoked at the end and may still be there.
+    pub(crate) unrevoked: RefCell<HashSet<String>>,
+    /// What is left to do if the run is stopped now; without it the command again.
+    pub(crate) stop_hint: RefCell<Option<String>>,
     /// Whether a key stays because nobody said that it may call all environments.
     pub(crate) lacks_environments: Cell<bool>,
 }
@@ -63,6 +64,8 @@ impl<'a> RotateRun<'a> {
             reporter,
             names: RefCell::default(),
             rotated: RefCell::default(),
+            unrevoked: RefCell::default(),
+            stop_hint: RefCell::default(),
             lacks_environments,
         })
     }
@@ -160,9 +163,13 @@ impl<'a> RotateRun<'a> {
                 Err(error) => failed.push((prefix, error)),
             }
         }
-        let revoked = self.revoke_if_confirmed(&kept).await?;
+        let end = self.revoke_if_confirmed(&kept, &failed).await?;
         for (record, _) in &kept {
-            let is_revoked = revoked.contains(&record.old.prefix);
+            let old = &record.old.prefix;
+            if end.failed.iter().any(|(prefix, _)| prefix == old) {
+                continue;
+            }
+            let is_revoked = end.revoked.contains(old);
             done.push(to_json(record, if is_revoked { "rotated" } else { "delivered" }));
             if !is_revoked {
                 let base = place(&record.old).0;
@@ -171,6 +178,8 @@ impl<'a> RotateRun<'a> {
                 self.context.output().note(&format!("{name} still works. When everything uses the new key: {finish}"));
             }
         }
+        self.unrevoked.borrow_mut().extend(end.failed.iter().map(|(prefix, _)| prefix.clone()));
+        failed.extend(end.failed);
         if !failed.is_empty() {
             return Err(self.failure(failed, done));
         }
@@ -223,49 +232,6 @@ impl<'a> RotateRun<'a> {
         };
         let name = record.new_name();
         self.context.output().note(&format!("New key {name} ({prefix}) delivered to {places}{environments}."));
-    }
-
-    /// Asks once for all keys whether their old ones can go. Only a person at a terminal can say so.
-    async fn revoke_if_confirmed(&self, kept: &[(Box<Record>, Box<Client>)]) -> anyhow::Result<Vec<String>> {
-        let in_variable = matches!(self.session.credentials.origin, Source::Variable(_));
-        let asked: Vec<(&Record, &Client)> = kept
-            .iter()
-            .map(|(record, client)| (&**record, &**client))
-            .filter(|(record, _)| !(in_variable && self.is_in_use(&record.old.prefix)))
-            .collect();
-        let mut revoked = Vec::new();
-        if asked.is_empty() || !self.context.is_interactive() {
-            return Ok(revoked);
-        }
-        let name =
-            |old: &KeyInfo| format!("{} ({})", display_name(old.name.as_deref().unwrap_or("the key")), old.prefix);
-        let names: Vec<String> = asked.iter().map(|(record, _)| name(&record.old)).collect();
-        let question = format!("Is the new key in place everywhere? Revoke {} now?", names.join(", "));
-        let confirmed = tokio::select! {
-            biased;
-            stop = signals::stop_requested() => return Err(self.stopped_at_the_end(stop, &asked)),
-            answer = self.context.confirm(question) => answer?,
-        };
-        if !confirmed {
-            return Ok(revoked);
-        }
-        for (record, client) in asked {
-            let old = &record.old.prefix;
-            match revoke(client, old).await {
-                Ok(()) => {
-                    self.context.output().note(&format!("revoked the old key `{old}`"));
-                    revoked.push(old.clone());
-                }
-                Err(error) => {
-                    let again = self.context.output().command(&["keys", "revoke", old]);
-                    let message =
-                        format!("the new key is in place everywhere, and the old one `{old}` is not known to be gone");
-                    let failure = Failure::new(Kind::Partial, message).with_hint(format!("`{again}`"));
-                    return Err(failure.left(Some(old), record.old.name.as_deref()).cause(error).into());
-                }
-            }
-        }
-        Ok(revoked)
     }
 }
 
