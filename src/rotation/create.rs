@@ -42,12 +42,13 @@ impl Rotation<'_> {
             Err(error) if rotation.is_new => return self.give_up(rotation, error),
             keys => keys?,
         };
+        rotation.note_old_key(&keys);
         let record = &rotation.record;
         let mut holder = record.spec.holder(&keys).cloned();
         if holder.is_none() && !rotation.is_new {
             holder = find(&self.client_of(rotation), |keys| record.spec.holder(keys)).await?;
         }
-        if holder.is_none() && !keys.iter().any(|key| key.prefix == record.old.prefix) {
+        if holder.is_none() && rotation.is_old_listed == Some(false) {
             let gone = Failure::new(Kind::NotFound, format!("the key `{}` no longer exists", record.old.prefix));
             return self.give_up(rotation, gone.with_hint("`truss keys list` shows the keys that this key can see"));
         }
@@ -90,11 +91,11 @@ impl Rotation<'_> {
                     rotation.record.new_name(),
                     holder.prefix
                 );
-                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(&rotation.record)).cause(error).into())
+                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(rotation)).cause(error).into())
             }
             Answer::Unknown(error, unread) => {
                 let message = format!("`{}` may have been made: {unread}", rotation.record.new_name());
-                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(&rotation.record)).cause(error).into())
+                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(rotation)).cause(error).into())
             }
         }
     }
@@ -142,11 +143,11 @@ impl Rotation<'_> {
             Ok(false) => Ok(Err("the remote does not accept it".to_owned())),
             Err(error) => Err(error),
         };
-        let doubt = doubt.map_err(|error| unfinished(&rotation.record, error))?;
+        let doubt = doubt.map_err(|error| unfinished(rotation, error))?;
         let why = match doubt {
             Ok(info) => {
                 rotation.record.verified(&info);
-                return self.save(rotation).map_err(|error| unfinished(&rotation.record, error));
+                return self.save(rotation).map_err(|error| unfinished(rotation, error));
             }
             Err(why) => why,
         };
@@ -163,7 +164,7 @@ impl Rotation<'_> {
 
     fn withdraw_next(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
         rotation.record.step = Step::Withdrawing;
-        self.save(rotation).map_err(|error| unfinished(&rotation.record, error))
+        self.save(rotation).map_err(|error| unfinished(rotation, error))
     }
 
     /// What the remote tells of the new key, or why that is not the key that was asked for.
@@ -211,7 +212,8 @@ fn holder_failure(record: &Record, holder: &KeyInfo) -> Failure {
     }
 }
 
-fn remake_hint(record: &Record) -> String {
-    let again = hinted(&["keys", "rotate", record.old.label(), "--yes"]);
+fn remake_hint(rotation: &LockedRotation) -> String {
+    let revoke_now: &[&str] = if rotation.revoke_now { &["--revoke-now"] } else { &[] };
+    let again = hinted(&[&["keys", "rotate", rotation.record.old.label(), "--yes"], revoke_now].concat());
     format!("{again} revokes it, if nobody uses it, and makes another")
 }

@@ -1,5 +1,6 @@
 //! Rotations whose end failed: the old key could not be revoked, or the new one when all was to be as before.
 
+use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -54,6 +55,25 @@ pub(super) fn a_rotation_that_is_forgotten() {
     let finish = abandon.split_once("When everything uses the new key: ").expect("a command").1.trim_end();
     paste_and_answer(&shell(&home, finish), "Permanently revoke ci on baseten? ", "y");
     assert_eq!(remote.prefixes(), ["web12345", "new00001"]);
+}
+
+#[test]
+pub(super) fn a_rotation_that_could_not_be_undone() {
+    for undo in [true, false] {
+        let (remote, home, switch) = stubborn();
+        fails(&home, &["keys", "rotate", "ci", "--to", "command:test -e ready && cat > got"], 7);
+        let told = fails(&home, &["keys", "rotations", "abandon", "ci", "--yes"], 7);
+        let [abandon, rotate] = &commands(&told)[..] else { panic!("{told}") };
+        switch.store(true, Ordering::Relaxed);
+        if undo {
+            paste_and_answer(&shell(&home, abandon), "Put back what was there before", "y");
+            assert_eq!(remote.prefixes(), ["ci12345", "web12345"]);
+        } else {
+            fs::write(home.path().join("ready"), "").expect("a file");
+            paste(shell(&home, rotate), 0);
+            assert_eq!(remote.prefixes(), ["ci12345", "web12345", "new00002"]);
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{DAY, rotate};
-use crate::support::{Home, IN_USE, Knows, Remote, personal_key};
+use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, Terminal, personal_key};
 
 /// A command that takes no key until there is a file `ready`.
 const NOT_READY: &str = "command:test -e ready && cat > got";
@@ -76,10 +76,53 @@ fn once_the_old_key_is_gone_the_new_one_may_go_to_other_places() {
     error: the old key `ci` is gone: without the new one nothing would work
       hint: `truss keys rotate ci123456` ends the rotation; add `--to` to deliver the new key to other destinations instead
     ");
+    let told = rotate(&home, &["ci"]).code(7).run().stderr;
+    insta::assert_snapshot!(told, @r"
+    error: the rotation of `ci` is not finished: the old key is gone, and the new one is not in place everywhere
+      cause: the command `false` ended with 1
+      hint: `truss keys rotate ci123456` continues where it stopped; add `--to` to deliver the new key to other destinations instead
+    ");
     rotate(&home, &[&elsewhere[..], &["--dry-run"]].concat()).any_stdout().run();
     assert!(!home.path().join("other.key").exists());
     rotate(&home, &elsewhere).run();
     assert_eq!((read(&home.path().join("other.key")), read(&home.path().join("first.key"))), (new.clone(), new));
     assert_eq!((remote.prefixes(), remote.count("POST")), (vec!["new00001".to_owned()], 1));
     nothing_is_left(&home);
+}
+
+#[test]
+fn an_old_key_that_is_gone_is_not_said_to_work() {
+    let (remote, home, _) = stopped(Knows::Documented, NOT_READY, &[]);
+    revoke_the_old_key(&home);
+    get_ready(&home);
+    let run = rotate(&home, &["ci"]).env("TERM", "xterm").env("NO_COLOR", "1");
+    let (code, shown) = Terminal::start(&run.command()).finish();
+    insta::assert_snapshot!(shown.replace(&home.path().display().to_string(), "~"), @r"
+    New key ci-rotated-1 (new00001) delivered to 2 places.
+    the old key `ci123456` was revoked already
+    ");
+    assert_eq!((code, remote.prefixes()), (0, vec!["new00001".to_owned()]));
+}
+
+#[test]
+fn a_rotation_that_was_to_revoke_at_once_goes_on_so() {
+    let (remote, home, told) = stopped(Knows::Documented, NOT_READY, &["--revoke-now"]);
+    insta::assert_snapshot!(told, @r"
+    error: the rotation of `ci` is not finished: the old key still works
+      cause: the command `test -e ready && cat > got` ended with 1
+      hint: `truss keys rotate ci123456 --revoke-now` continues where it stopped
+    ");
+    get_ready(&home);
+    home.paste(&told).any_stderr().run();
+    assert_eq!(remote.prefixes(), ["new00001"]);
+    // Every place has it: what is left is to revoke, whatever the next run is given.
+    let remote = Remote::start(Knows::Documented, |request, count| {
+        (request.method == "DELETE" && count == 0).then(|| Fault::Instead(Reply::json(400, "{}")))
+    });
+    let remote = remote.with(personal_key("ci123456", "ci", 90 * DAY, None));
+    let home = remote.home();
+    rotate(&home, &["ci", "--to", "file:new.key", "--revoke-now"]).code(7).run();
+    fs::write(home.path().join("new.key"), "mine").expect("a file is written");
+    rotate(&home, &["ci"]).run();
+    assert_eq!(remote.prefixes(), ["new00001"]);
 }

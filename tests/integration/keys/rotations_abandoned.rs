@@ -70,3 +70,21 @@ fn the_old_key_of_a_rotation_that_is_delivered_is_revoked_by_the_rotation() {
     home.paste(&revoke).any_stderr().run();
     assert_eq!(remote.prefixes(), ["new00001"]);
 }
+
+#[test]
+fn what_the_hint_of_a_failed_abandon_says_first_undoes_it() {
+    let (remote, home, switch) = stubborn();
+    fs::write(home.path().join("app.key"), "ci123456.OLD").expect("a file is written");
+    rotate(&home, &["ci", "--to", "file:app.key", "--to", "command:false"]).code(7).run();
+    let failed = told(&home, &["rotations", "abandon", "ci", "--yes"], 7);
+    let hint = failed.rsplit_once("hint: ").expect("a hint").1;
+    assert_eq!(
+        hint,
+        "`truss keys rotations abandon ci123456` revokes it; `truss keys rotate ci123456` revokes it and makes another\n"
+    );
+    assert!(failed.contains(": the new key `new00001` is not revoked yet, and the old one works\n"), "{failed}");
+    switch.store(false, Ordering::Relaxed);
+    home.paste(&failed.replace("abandon ci123456`", "abandon ci123456 --yes`")).any_stderr().run();
+    assert_eq!((remote.prefixes(), remote.count("POST")), (vec!["ci123456".to_owned()], 1));
+    assert_eq!(fs::read_to_string(home.path().join("app.key")).expect("a file"), "ci123456.OLD");
+}

@@ -159,6 +159,11 @@ impl<'a> RotateRun<'a> {
                     self.context.output().note(&format!("revoked the old key `{}`", record.old.prefix));
                     done.push(to_json(&record, "rotated"));
                 }
+                Ok(Outcome::AlreadyRevoked(record)) => {
+                    self.report_delivered(&record);
+                    self.context.output().note(&format!("the old key `{}` was revoked already", record.old.prefix));
+                    done.push(to_json(&record, "rotated"));
+                }
                 Ok(Outcome::Abandoned(_) | Outcome::Doubtful(..)) => {}
                 Err(error) => failed.push((prefix, error)),
             }
@@ -215,7 +220,9 @@ impl<'a> RotateRun<'a> {
                 return rotation(Orders { remake: true, ..orders }).resume(old).await;
             }
         }
-        let again = self.context.output().command(&["keys", "rotate", old, "--yes"]);
+        let mut words = vec!["keys", "rotate", old, "--yes"];
+        words.extend(revoke_now.then_some("--revoke-now"));
+        let again = self.context.output().command(&words);
         Err(Failure::new(Kind::Partial, doubt).with_hint(format!("`{again}` revokes it and makes another")).into())
     }
 
