@@ -126,3 +126,19 @@ fn a_rotation_that_was_to_revoke_at_once_goes_on_so() {
     rotate(&home, &["ci"]).run();
     assert_eq!(remote.prefixes(), ["new00001"]);
 }
+
+#[test]
+fn a_key_that_was_renamed_goes_on_under_its_new_name() {
+    for (renamed, name) in [("ci123456", "web"), ("new00001", "site")] {
+        let (remote, home, _) = stopped(Knows::Everything, NOT_READY, &[]);
+        home.truss(["keys", "rename", renamed, name, "-q"]).any_stderr().run();
+        get_ready(&home);
+        rotate(&home, &[name]).run();
+        assert_eq!((remote.prefixes().len(), remote.count("POST")), (2, 1), "{name}");
+        nothing_is_left(&home);
+        let (remote, home, _) = stopped(Knows::Everything, NOT_READY, &[]);
+        home.truss(["keys", "rename", renamed, name, "-q"]).any_stderr().run();
+        home.truss(["keys", "rotations", "abandon", name, "--yes"]).any_stderr().run();
+        assert_eq!(remote.prefixes(), ["ci123456"], "{name}");
+    }
+}

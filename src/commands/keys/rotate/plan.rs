@@ -68,7 +68,11 @@ impl RotateRun<'_> {
                     Some(record) => Some(Target::Resume(Box::new(record.clone()))),
                     None => self.named(wanted, listing, &filter, now)?,
                 };
-                targets.extend(target);
+                // A key may have been renamed since its rotation began.
+                targets.extend(target.map(|target| {
+                    let record = records.iter().find(|record| record.is_about(target.prefix()));
+                    record.map_or(target, |record| Target::Resume(Box::new(record.clone())))
+                }));
             }
         }
         let mut unique: Vec<Target> = Vec::new();

@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::context::session::Session;
 use crate::error::{Failure, Kind};
 use crate::fs::lock::LockFolder;
-use crate::keys::family::split;
+use crate::keys::family::{Family, split};
 use crate::keys::lookup::Listing;
 use crate::keys::sinks::Sink;
 use crate::rotation::journal::Step;
@@ -55,9 +55,7 @@ async fn abandon(
     let records = store.of_remote(&identity)?;
     let mut meant: Vec<&Record> = Vec::new();
     for wanted in wanted {
-        let Some(record) = records.iter().find(|record| record.is_meant(wanted)) else {
-            return Err(none_here(context, session, wanted).await);
-        };
+        let record = find(context, session, &records, wanted).await?;
         if !meant.iter().any(|other| other.old.prefix == record.old.prefix) {
             meant.push(record);
         }
@@ -79,18 +77,33 @@ async fn abandon(
     if context.output().is_json() { context.output().json(&json!({"rotations": answers})) } else { Ok(()) }
 }
 
-async fn none_here(context: &Context, session: &Session, wanted: &str) -> anyhow::Error {
-    let failure = Failure::new(Kind::NotFound, format!("no rotation of `{wanted}` was stopped on this machine"));
+/// The rotation that is meant, also by a name that one of its keys got since it began.
+async fn find<'r>(
+    context: &Context,
+    session: &Session,
+    records: &'r [Record],
+    wanted: &str,
+) -> anyhow::Result<&'r Record> {
+    if let Some(record) = records.iter().find(|record| record.is_meant(wanted)) {
+        return Ok(record);
+    }
     let listing = Listing::read(&session.client).await.unwrap_or_default();
     let family = listing.family(wanted, |_| true).ok();
-    let successor = family.and_then(|family| family.overlap().map(|(_, new)| new.clone()));
-    let revoke = successor.map(|new| context.output().command(&["keys", "revoke", new.label()]));
-    match revoke {
-        Some(revoke) => failure.with_hint(format!("to undo one of another machine: `{revoke}`")).into(),
-        None => {
-            failure.with_hint(format!("`truss keys list` shows whether `{}` has a successor", split(wanted).0)).into()
-        }
+    let mut members = family.iter().flat_map(|family| &family.members);
+    match members.find_map(|key| records.iter().find(|record| record.is_about(&key.prefix))) {
+        Some(record) => Ok(record),
+        None => Err(none_here(context, family.as_ref(), wanted).into()),
     }
+}
+
+fn none_here(context: &Context, family: Option<&Family<'_>>, wanted: &str) -> Failure {
+    let failure = Failure::new(Kind::NotFound, format!("no rotation of `{wanted}` was stopped on this machine"));
+    let successor = family.and_then(|family| family.overlap().map(|(_, new)| new));
+    let revoke = successor.map(|new| context.output().command(&["keys", "revoke", new.label()]));
+    failure.with_hint(match revoke {
+        Some(revoke) => format!("to undo one of another machine: `{revoke}`"),
+        None => format!("`truss keys list` shows whether `{}` has a successor", split(wanted).0),
+    })
 }
 
 /// Whether there is nothing to undo: every place has the new key, whose secret nobody here has any more.
