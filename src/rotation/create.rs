@@ -132,7 +132,13 @@ impl Rotation<'_> {
             return self.withdraw_next(rotation);
         };
         let prefix = new.prefix.clone();
-        if self.now().duration_since(new.requested_at) > TRIAL_PERIOD {
+        let is_late = self.now().duration_since(new.requested_at) > TRIAL_PERIOD;
+        if is_late {
+            let keys = self.list(rotation).await.map_err(|error| unfinished(rotation, error))?;
+            rotation.note_old_key(&keys);
+        }
+        // Without the old key there is no other to be made, and no use that ours could pass for.
+        if is_late && rotation.is_old_listed == Some(true) {
             self.reporter
                 .note(&format!("`{prefix}` was created by an interrupted run and never delivered: creating another"));
             return self.withdraw_next(rotation);
