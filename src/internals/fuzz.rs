@@ -101,7 +101,8 @@ pub fn dotenv(bytes: &[u8]) {
     let Ok(changed) = dotenv::set(text, variable, NEW, Some("old12345")) else { return };
     assert_eq!(dotenv::value(&changed, variable), Some(NEW));
     let (written, is_cut) = (dotenv::written(text, variable), !text.is_empty() && !text.ends_with('\n'));
-    assert_eq!(dotenv::put_back(&changed, variable, &written, "new12345", is_cut), text);
+    let keys = (Some("old12345"), "new12345");
+    assert_eq!(dotenv::put_back(&changed, variable, &written, keys, is_cut).as_deref(), Some(text));
 }
 
 /// A line that is a path, then an ignore file: a comment at its end changes nothing.

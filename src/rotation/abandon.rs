@@ -3,10 +3,11 @@
 use crate::api::Client;
 use crate::error::{Failure, Kind};
 use crate::hint::hinted;
-use crate::keys::create::{find, revoke_new};
+use crate::keys::create::find;
 use crate::keys::lookup::describe;
+use crate::keys::revoke::revoke;
 use crate::keys::sinks::Sink;
-use crate::rotation::engine::{LockedRotation, Outcome, Rotation, unfinished};
+use crate::rotation::engine::{ELSEWHERE_HINT, LockedRotation, Outcome, Rotation, unfinished};
 use crate::rotation::journal::{Record, Step};
 
 impl Rotation<'_> {
@@ -15,6 +16,7 @@ impl Rotation<'_> {
     pub(crate) async fn abandon(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         let mut rotation = self.lock_rotation(old_prefix).await?;
         let keys = self.list(&rotation).await?;
+        rotation.note_old_key(&keys);
         if rotation.record.step == Step::Planned
             && let Some(holder) = find(self.client, |keys| rotation.record.spec.holder(keys)).await?
         {
@@ -22,10 +24,11 @@ impl Rotation<'_> {
             self.reporter.warn(&format!("{key} is there; if nobody has its secret, {revoke}"));
         }
         if rotation.secret.is_some() {
-            if !keys.iter().any(|key| key.prefix == rotation.record.old.prefix) {
+            if rotation.is_old_listed == Some(false) {
                 let old = rotation.record.old.label();
                 let message = format!("the old key `{old}` is gone: without the new one nothing would work");
-                let hint = format!("{} ends the rotation", hinted(&["keys", "rotate", &rotation.record.old.prefix]));
+                let rotate = hinted(&["keys", "rotate", &rotation.record.old.prefix]);
+                let hint = format!("{rotate} ends the rotation; {ELSEWHERE_HINT}");
                 return Err(Failure::new(Kind::Unsafe, message).with_hint(hint).into());
             }
             rotation.record.step = Step::Withdrawing;
@@ -41,7 +44,7 @@ impl Rotation<'_> {
         self.put_back(rotation).await?;
         let Some(new) = &rotation.record.new else { return Ok(()) };
         let client = self.withdrawing(rotation);
-        revoke_new(&client, &new.prefix).await.map_err(|error| unfinished(&rotation.record, error))?;
+        revoke(&client, &new.prefix).await.map_err(|error| unfinished(rotation, error))?;
         self.reporter.note(&format!("revoked the new key `{}`", new.prefix));
         Ok(())
     }
@@ -52,8 +55,9 @@ impl Rotation<'_> {
         // One that is not known to have it may have got it just before a crash.
         for placement in &record.deliveries {
             let sink = &placement.sink;
-            let is_back = sink.put_back(&placement.before, &new.prefix, self.store.locks()).await;
-            if is_back.map_err(|error| unfinished(record, error))? {
+            let is_back =
+                sink.put_back(&placement.before, (Some(&record.old.prefix), &new.prefix), self.store.locks()).await;
+            if is_back.map_err(|error| unfinished(rotation, error))? {
                 self.reporter.note(&format!("restored {sink}"));
             } else if placement.delivered && matches!(sink, Sink::Command { .. } | Sink::Stdout) {
                 self.reporter.warn(&format!("{sink} has `{}`, which stops working now", new.prefix));

@@ -39,12 +39,13 @@ impl Rotation<'_> {
     /// planned → created. Answers a key of the new name that an earlier run may have made.
     pub(crate) async fn create(&self, rotation: &mut LockedRotation) -> anyhow::Result<Option<KeyInfo>> {
         let keys = self.list(rotation).await?;
+        rotation.note_old_key(&keys);
         let record = &rotation.record;
         let mut holder = record.spec.holder(&keys).cloned();
         if holder.is_none() && !rotation.is_new {
             holder = find(&self.client_of(rotation), |keys| record.spec.holder(keys)).await?;
         }
-        if holder.is_none() && !keys.iter().any(|key| key.prefix == record.old.prefix) {
+        if holder.is_none() && rotation.is_old_listed == Some(false) {
             let gone = Failure::new(Kind::NotFound, format!("the key `{}` no longer exists", record.old.prefix));
             return self.give_up(rotation, gone.with_hint("`truss keys list` shows the keys that this key can see"));
         }
@@ -87,11 +88,11 @@ impl Rotation<'_> {
                     rotation.record.new_name(),
                     holder.prefix
                 );
-                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(&rotation.record)).cause(error).into())
+                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(rotation)).cause(error).into())
             }
             Answer::Unknown(error, unread) => {
                 let message = format!("`{}` may have been made: {unread}", rotation.record.new_name());
-                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(&rotation.record)).cause(error).into())
+                Err(Failure::new(Kind::Partial, message).with_hint(remake_hint(rotation)).cause(error).into())
             }
         }
     }
@@ -128,7 +129,13 @@ impl Rotation<'_> {
             return self.withdraw_next(rotation);
         };
         let prefix = new.prefix.clone();
-        if self.now().duration_since(new.requested_at) > TRIAL_PERIOD {
+        let is_late = self.now().duration_since(new.requested_at) > TRIAL_PERIOD;
+        if is_late {
+            let keys = self.list(rotation).await.map_err(|error| unfinished(rotation, error))?;
+            rotation.note_old_key(&keys);
+        }
+        // Without the old key there is no other to be made, and no use that ours could pass for.
+        if is_late && rotation.is_old_listed == Some(true) {
             self.reporter
                 .note(&format!("`{prefix}` was created by an interrupted run and never delivered: creating another"));
             return self.withdraw_next(rotation);
@@ -139,11 +146,11 @@ impl Rotation<'_> {
             Ok(false) => Ok(Err("the remote does not accept it".to_owned())),
             Err(error) => Err(error),
         };
-        let doubt = doubt.map_err(|error| unfinished(&rotation.record, error))?;
+        let doubt = doubt.map_err(|error| unfinished(rotation, error))?;
         let why = match doubt {
             Ok(info) => {
                 rotation.record.verified(&info);
-                return self.save(rotation).map_err(|error| unfinished(&rotation.record, error));
+                return self.save(rotation).map_err(|error| unfinished(rotation, error));
             }
             Err(why) => why,
         };
@@ -160,7 +167,7 @@ impl Rotation<'_> {
 
     fn withdraw_next(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
         rotation.record.step = Step::Withdrawing;
-        self.save(rotation).map_err(|error| unfinished(&rotation.record, error))
+        self.save(rotation).map_err(|error| unfinished(rotation, error))
     }
 
     /// What the remote tells of the new key, or why that is not the key that was asked for.
@@ -208,7 +215,8 @@ fn holder_failure(record: &Record, holder: &KeyInfo) -> Failure {
     }
 }
 
-fn remake_hint(record: &Record) -> String {
-    let again = hinted(&["keys", "rotate", record.old.label(), "--yes"]);
+fn remake_hint(rotation: &LockedRotation) -> String {
+    let revoke_now: &[&str] = if rotation.revoke_now { &["--revoke-now"] } else { &[] };
+    let again = hinted(&[&["keys", "rotate", rotation.record.old.label(), "--yes"], revoke_now].concat());
     format!("{again} revokes it, if nobody uses it, and makes another")
 }

@@ -20,9 +20,9 @@ impl Rotation<'_> {
             }
             self.refuse_gone(rotation).await?;
             let result = self.deliver_to(rotation, index).await;
-            result.map_err(|error| unfinished(&rotation.record, error))?;
+            result.map_err(|error| unfinished(rotation, error))?;
             rotation.record.placed(index, self.now());
-            self.save(rotation).map_err(|error| unfinished(&rotation.record, error))?;
+            self.save(rotation).map_err(|error| unfinished(rotation, error))?;
         }
         self.refuse_gone(rotation).await?;
         rotation.record.delivered();
@@ -59,13 +59,14 @@ impl Rotation<'_> {
 
     /// A new key that somebody has revoked is given to nobody: places that have it get back what stood there.
     async fn refuse_gone(&self, rotation: &mut LockedRotation) -> anyhow::Result<()> {
-        let keys = self.list(rotation).await.map_err(|error| unfinished(&rotation.record, error))?;
+        let keys = self.list(rotation).await.map_err(|error| unfinished(rotation, error))?;
+        rotation.note_old_key(&keys);
         let new = rotation.record.new.as_ref().map(|new| new.prefix.clone()).unwrap_or_default();
         if keys.iter().any(|key| key.prefix == new) {
             return Ok(());
         }
         rotation.record.step = Step::Withdrawing;
-        self.save(rotation).map_err(|error| unfinished(&rotation.record, error))?;
+        self.save(rotation).map_err(|error| unfinished(rotation, error))?;
         self.put_back(rotation).await?;
         self.store.remove(&rotation.record)?;
         let old = rotation.record.old.label();
@@ -77,12 +78,12 @@ impl Rotation<'_> {
         .into())
     }
 
-    /// delivered → over: revokes the old key, unless somebody has used it since.
-    pub(crate) async fn retire(&self, rotation: &LockedRotation) -> anyhow::Result<()> {
+    /// delivered → over: revokes the old key, unless somebody has used it since. Answers whether there was one.
+    pub(crate) async fn retire(&self, rotation: &LockedRotation) -> anyhow::Result<bool> {
         let record = &rotation.record;
         let (client, keys) = (self.client_of(rotation), self.list(rotation).await);
-        let keys = keys.map_err(|error| unfinished(record, error))?;
-        let Some(old) = keys.iter().find(|key| key.prefix == record.old.prefix) else { return Ok(()) };
+        let keys = keys.map_err(|error| unfinished(rotation, error))?;
+        let Some(old) = keys.iter().find(|key| key.prefix == record.old.prefix) else { return Ok(false) };
         let is_there = record.new.as_ref().is_some_and(|new| keys.iter().any(|key| key.prefix == new.prefix));
         let doubt = match (is_there, old.last_use()) {
             (false, _) => Some("the new key no longer exists"),
@@ -97,7 +98,7 @@ impl Rotation<'_> {
             return Err(stays(record, doubt).into());
         }
         self.reporter.verbose(&format!("revoking the old key `{}`", old.prefix));
-        revoke(&client, &old.prefix).await.map_err(|error| unfinished(record, error))
+        revoke(&client, &old.prefix).await.map_err(|error| unfinished(rotation, error)).map(|()| true)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::fs::lock::Lock;
 use crate::hint::hinted;
 use crate::keys::family::place;
 use crate::keys::lookup::describe;
+use crate::keys::sinks::{Before, Sink};
 use crate::rotation::journal::{Record, Step};
 use crate::rotation::plan::Plan;
 use crate::rotation::reporter::Reporter;
@@ -22,6 +23,9 @@ use crate::secret::ApiKey;
 
 /// How long a command that was left running is waited for.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What can be done besides going on when the new key is the only one.
+pub(crate) const ELSEWHERE_HINT: &str = "add `--to` to deliver the new key to other destinations instead";
 
 /// What the user says about how far to go.
 #[derive(Clone, Copy, Debug)]
@@ -37,9 +41,11 @@ pub(crate) struct Orders {
 pub(crate) enum Outcome {
     /// Every place has the new key; the old one still works. The client asks with a key that will go on working.
     Delivered(Box<Record>, Box<Client>),
-    /// Every place has the new key, and the old one is gone.
+    /// Every place has the new key, and the old one is revoked.
     Rotated(Box<Record>),
-    /// The new key is gone again, and the old one is where it was.
+    /// Every place has the new key; somebody else has revoked the old one.
+    AlreadyRevoked(Box<Record>),
+    /// The new key is gone again, and the old one is where it was; both stay where every place had the new one.
     Abandoned(Box<Record>),
     /// A key of the new name is there, which an earlier run may have made: nobody has its secret, if so.
     Doubtful(Box<Record>, Box<KeyInfo>),
@@ -61,7 +67,18 @@ pub(crate) struct LockedRotation {
     pub(crate) secret: Option<ApiKey>,
     /// Whether this run has made the plan: no other can have asked for the key.
     pub(crate) is_new: bool,
+    /// Whether the last list had the old key; `None` before one was read.
+    pub(crate) is_old_listed: Option<bool>,
+    /// Whether this run is to revoke the old key.
+    pub(crate) revoke_now: bool,
     pub(crate) lock: Lock,
+}
+
+impl LockedRotation {
+    /// Notes whether the list has the old key.
+    pub(crate) fn note_old_key(&mut self, keys: &[KeyInfo]) {
+        self.is_old_listed = Some(keys.iter().any(|key| key.prefix == self.record.old.prefix));
+    }
 }
 
 impl Rotation<'_> {
@@ -74,11 +91,20 @@ impl Rotation<'_> {
             return Err(Failure::new(Kind::Partial, message).with_hint("run this again to continue it").into());
         }
         let record = Record::new(plan, self.identity, self.now());
-        self.drive(LockedRotation { record, secret: None, is_new: true, lock }).await
+        let revoke_now = self.orders.revoke_now;
+        self.drive(LockedRotation { record, secret: None, is_new: true, is_old_listed: None, revoke_now, lock }).await
     }
 
     pub(crate) async fn resume(&self, old_prefix: &str) -> anyhow::Result<Outcome> {
         self.drive(self.lock_rotation(old_prefix).await?).await
+    }
+
+    /// Goes on to `places` instead of those that do not have the new key yet.
+    pub(crate) async fn redirect(&self, old_prefix: &str, places: Vec<(Sink, Before)>) -> anyhow::Result<Outcome> {
+        let mut rotation = self.lock_rotation(old_prefix).await?;
+        rotation.record.redirected(places);
+        self.save(&rotation)?;
+        self.drive(rotation).await
     }
 
     async fn lock(&self, old_prefix: &str) -> Result<Lock, Failure> {
@@ -92,7 +118,8 @@ impl Rotation<'_> {
         })?;
         let secret = record.new.as_ref().and_then(|new| new.secret.clone());
         secret.iter().for_each(|secret| self.reporter.hide(secret));
-        Ok(LockedRotation { record, secret, is_new: false, lock })
+        let revoke_now = self.orders.revoke_now;
+        Ok(LockedRotation { record, secret, is_new: false, is_old_listed: None, revoke_now, lock })
     }
 
     async fn drive(&self, mut rotation: LockedRotation) -> anyhow::Result<Outcome> {
@@ -108,15 +135,19 @@ impl Rotation<'_> {
                     self.deliver(&mut rotation).await?;
                     if !self.orders.revoke_now {
                         self.store.remove(&rotation.record)?;
+                        if rotation.is_old_listed == Some(false) {
+                            return Ok(Outcome::AlreadyRevoked(Box::new(rotation.record)));
+                        }
                         let client = Box::new(self.client_of(&rotation));
                         return Ok(Outcome::Delivered(Box::new(rotation.record), client));
                     }
                     self.save(&rotation)?;
                 }
                 Step::Delivered => {
-                    self.retire(&rotation).await?;
+                    let is_revoked = self.retire(&rotation).await?;
                     self.store.remove(&rotation.record)?;
-                    return Ok(Outcome::Rotated(Box::new(rotation.record)));
+                    let record = Box::new(rotation.record);
+                    return Ok(if is_revoked { Outcome::Rotated(record) } else { Outcome::AlreadyRevoked(record) });
                 }
                 Step::Withdrawing => {
                     self.withdraw(&rotation).await?;
@@ -164,14 +195,33 @@ impl Rotation<'_> {
 }
 
 /// What stops a rotation that can go on: running it again does.
-pub(crate) fn unfinished(record: &Record, error: impl Into<anyhow::Error>) -> anyhow::Error {
-    let error = error.into();
-    let state = match record.step {
-        Step::Delivered => "the new key is in place everywhere, and the old one is not revoked yet",
-        Step::Withdrawing => "the new key is not revoked yet, and the old one works",
-        Step::Planned | Step::Created | Step::Verified => "the old key still works",
+pub(crate) fn unfinished(rotation: &LockedRotation, error: impl Into<anyhow::Error>) -> anyhow::Error {
+    let LockedRotation { record, is_old_listed, revoke_now, .. } = rotation;
+    let (error, old) = (error.into(), record.old.prefix.as_str());
+    let new = record.new.as_ref().map_or("", |new| &new.prefix);
+    let state = match (record.step, is_old_listed) {
+        (Step::Delivered, _) => "the new key is in place everywhere, and the old one is not revoked yet",
+        (Step::Withdrawing, Some(false)) => &format!("the new key `{new}` is not revoked yet, and the old one is gone"),
+        (Step::Withdrawing, Some(true)) => &format!("the new key `{new}` is not revoked yet, and the old one works"),
+        (Step::Withdrawing, None) => &format!("the new key `{new}` is not revoked yet"),
+        (_, Some(true)) => "the old key still works",
+        (_, Some(false)) => "the old key is gone, and the new one is not in place everywhere",
+        (_, None) => "the new key is not in place everywhere",
     };
-    let again = format!("{} continues where it stopped", hinted(&["keys", "rotate", &record.old.prefix]));
+    let mut words = vec!["keys", "rotate", old];
+    let is_to_go = *revoke_now || record.step == Step::Delivered;
+    words.extend((is_to_go && *is_old_listed != Some(false)).then_some("--revoke-now"));
+    let rotate = hinted(&words);
+    let again = match (record.step, is_old_listed) {
+        (Step::Withdrawing, _) => {
+            let abandon = hinted(&["keys", "rotations", "abandon", old]);
+            format!("{abandon} revokes it; {rotate} revokes it and makes another")
+        }
+        (Step::Planned | Step::Created | Step::Verified, Some(false)) => {
+            format!("{rotate} continues where it stopped; {ELSEWHERE_HINT}")
+        }
+        _ => format!("{rotate} continues where it stopped"),
+    };
     let hint = match error.downcast_ref::<Failure>().and_then(Explain::hint) {
         Some(hint) => format!("{hint}; then {again}"),
         None => again,

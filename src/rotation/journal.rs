@@ -116,9 +116,12 @@ impl Record {
     /// Whether `typed` means this rotation: either prefix, or a name of the family.
     pub(crate) fn is_meant(&self, typed: &str) -> bool {
         let typed = prefix(typed);
-        self.old.prefix == typed
-            || self.new.as_ref().is_some_and(|new| new.prefix == typed)
-            || place(&self.old).0 == split(typed).0
+        self.is_about(typed) || place(&self.old).0 == split(typed).0
+    }
+
+    /// Whether one of its two keys has this prefix, whatever its name is by now.
+    pub(crate) fn is_about(&self, prefix: &str) -> bool {
+        self.old.prefix == prefix || self.new.as_ref().is_some_and(|new| new.prefix == prefix)
     }
 
     /// planned → created.
@@ -134,6 +137,24 @@ impl Record {
             new.created_at = info.created();
         }
         self.step = Step::Verified;
+    }
+
+    /// Goes to these places instead of those that do not have the new key yet, while it is on its way.
+    pub(crate) fn redirected(&mut self, places: Vec<(Sink, Before)>) {
+        if !self.is_on_its_way() {
+            return;
+        }
+        self.deliveries.retain(|placement| placement.delivered);
+        for (sink, before) in places {
+            if self.deliveries.iter().all(|placement| placement.sink != sink) {
+                self.deliveries.push(Placement { sink, delivered: false, before });
+            }
+        }
+    }
+
+    /// Whether the new key is there, with its secret, and some place does not have it yet.
+    pub(crate) fn is_on_its_way(&self) -> bool {
+        matches!(self.step, Step::Created | Step::Verified)
     }
 
     pub(crate) fn placed(&mut self, index: usize, now: Timestamp) {

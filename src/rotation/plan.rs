@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::api::Client;
 use crate::api::resources::keys::KeyInfo;
-use crate::api::resources::teams::Team;
 use crate::error::{Failure, Kind};
 use crate::keys::family::Family;
 use crate::keys::lookup::{Listing, describe};
+use crate::keys::resolve;
 use crate::keys::sinks::{Before, Sink};
 use crate::keys::spec::KeySpec;
 use crate::rotation::engine::overlap_failure;
@@ -48,13 +48,6 @@ pub(crate) async fn successor(
             .with_hint("a new personal key would be yours: let its owner rotate it")
             .into());
     }
-    let teams: Option<Vec<Team>> = if old.key_type.belongs_to_team() {
-        match client.teams().await {
-            Err(error) if error.is_not_found() => None,
-            teams => Some(teams?),
-        }
-    } else {
-        None
-    };
+    let teams = if old.key_type.belongs_to_team() { resolve::teams(client).await? } else { None };
     Ok(replacement(old, teams.as_deref(), all_environments)?)
 }

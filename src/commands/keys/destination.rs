@@ -11,7 +11,7 @@ use crate::fs::lock::LockFolder;
 use crate::hint::hinted;
 use crate::keys::create::{NewKey, revoke_new};
 use crate::keys::family::place;
-use crate::keys::sinks::{Before, Delivery, Origin, Sink};
+use crate::keys::sinks::{Before, Delivery, Origin, Sink, section};
 use crate::secret::ApiKey;
 
 /// What `--help` says about sinks.
@@ -63,13 +63,21 @@ pub(crate) fn read(typed: &[String], origin: &Origin<'_>) -> Result<Vec<Sink>, F
     Ok(sinks)
 }
 
-/// The sections of the trussrc that hold the key of this prefix for this remote.
-pub(crate) fn holders(prefix: &str, origin: &Origin<'_>, context: &Context) -> Vec<Sink> {
-    let loaded = context.trussrc().ok().and_then(|store| store.load().ok().flatten());
-    let (Some(path), Some(loaded)) = (&origin.trussrc, loaded) else { return Vec::new() };
-    let sections = loaded.document.sections().map(|section| section.name().to_owned());
-    let sinks = sections.map(|remote| Sink::Trussrc { path: path.clone(), remote, app: origin.app.to_owned() });
-    sinks.filter(|sink| sink.section_key().is_some_and(|key| key.prefix() == Some(prefix))).collect()
+/// The sections of the trussrc that hold the key of this prefix for this remote. What cannot be read may be one.
+pub(crate) fn holders(prefix: &str, origin: &Origin<'_>, context: &Context) -> Result<Vec<Sink>, Failure> {
+    let Some(path) = &origin.trussrc else { return Ok(Vec::new()) };
+    let loaded = context.trussrc().and_then(|store| store.load()).map_err(|error| {
+        let message = "no key was created, because the trussrc may have the old one, and cannot be read";
+        Failure::new(Kind::Unsafe, message).cause(error)
+    })?;
+    let mut holders = Vec::new();
+    for section in loaded.iter().flat_map(|loaded| loaded.document.sections()) {
+        if section::holds(section, prefix, origin.app, context.variables())? {
+            let remote = section.name().to_owned();
+            holders.push(Sink::Trussrc { path: path.clone(), remote, app: origin.app.to_owned() });
+        }
+    }
+    Ok(holders)
 }
 
 /// Two keys, or one key twice, in one place would leave all but the last of them nowhere.
@@ -154,7 +162,7 @@ pub(crate) async fn roll_back(
     }
     if let Ok(locks) = LockFolder::of(context.variables()) {
         for (sink, before) in places {
-            if let Err(failure) = sink.put_back(before, prefix, &locks).await {
+            if let Err(failure) = sink.put_back(before, (None, prefix), &locks).await {
                 context.output().warn(&format!("{:#}", anyhow::Error::from(failure)));
             }
         }

@@ -23,6 +23,7 @@ use crate::keys::revoke::{Outcome, Reason, revoke_all};
 use crate::output::progress::Unit;
 use crate::output::table::terminal_width;
 use crate::remote::Source;
+use crate::rotation::journal::Step;
 use crate::sanitize::display_name;
 use crate::signals;
 
@@ -176,17 +177,20 @@ fn refuse_needed(session: &Session, context: &Context, listing: &Listing, keys: 
         return refusal(format!("`{}` is the key in use", key.prefix), hint);
     }
     let records = super::rotations_here(session, context)?;
-    match keys.iter().find(|key| records.iter().any(|record| record.old.prefix == key.prefix)) {
-        None => Ok(()),
-        Some(key) => refusal(
-            format!("`{}` is being rotated, and its new key is not delivered everywhere yet", key.prefix),
-            format!(
-                "{} continues it, {} undoes it",
-                hinted(&["keys", "rotate", &key.prefix]),
-                hinted(&["keys", "rotations", "abandon", &key.prefix])
-            ),
-        ),
+    let rotated = keys.iter().find_map(|key| records.iter().find(|record| record.old.prefix == key.prefix));
+    let Some(record) = rotated else { return Ok(()) };
+    let old = record.old.prefix.as_str();
+    let abandon = hinted(&["keys", "rotations", "abandon", old]);
+    if record.step == Step::Delivered {
+        let rotate = hinted(&["keys", "rotate", old, "--revoke-now"]);
+        let message =
+            format!("`{old}` is being rotated: its new key is in place everywhere, and what is left is to revoke it");
+        return refusal(message, format!("{rotate} does, {abandon} leaves both keys"));
     }
+    refusal(
+        format!("`{old}` is being rotated, and its new key is not delivered everywhere yet"),
+        format!("{} continues it, {abandon} undoes it", hinted(&["keys", "rotate", old])),
+    )
 }
 
 async fn preview(session: &Session, context: &Context, keys: &[KeyInfo], is_dry_run: bool) -> anyhow::Result<()> {

@@ -81,9 +81,14 @@ impl Sink {
         }
     }
 
-    /// Puts back what was there before, unless something else than the key of the prefix `new` is there by now. Answers
-    /// whether it did.
-    pub(crate) async fn put_back(&self, before: &Before, new: &str, locks: &LockFolder) -> Result<bool, Failure> {
+    /// Puts back what was there before the key of the prefix `new` came in the place of the key of the prefix `old`,
+    /// unless something else is there by now. Answers whether it did.
+    pub(crate) async fn put_back(
+        &self,
+        before: &Before,
+        (old, new): (Option<&str>, &str),
+        locks: &LockFolder,
+    ) -> Result<bool, Failure> {
         let failed = |error: anyhow::Error| {
             Failure::new(Kind::Partial, format!("what was in `{self}` before cannot be put back"))
                 .cause(format!("{error:#}"))
@@ -96,10 +101,15 @@ impl Sink {
             (Self::EnvFile { path, .. }, Before::EnvFile { exists, is_cut, variables }) => {
                 let _lock = locks.lock_file(path).await?;
                 let Some(there) = self.current(path)? else { return Ok(false) };
-                let text = variables.iter().fold(there.clone(), |text, (name, written)| {
+                let mut text = there.clone();
+                for (name, written) in variables {
                     let written: Vec<String> = written.iter().map(|text| text.0.to_string()).collect();
-                    Zeroizing::new(dotenv::put_back(&text, name, &written, new, *is_cut))
-                });
+                    let Some(back) = dotenv::put_back(&text, name, &written, (old, new), *is_cut) else {
+                        let why = format!("the new key is in other lines of `{name}` than it was written to");
+                        return Err(failed(anyhow::Error::msg(why)).with_hint("put it back where it was"));
+                    };
+                    text = Zeroizing::new(back);
+                }
                 if text == there {
                     return Ok(false);
                 }
@@ -138,7 +148,8 @@ fn may_be_set(text: &str, name: &str, seen: &[Text], prefix: &str) -> bool {
 fn restore(path: &Path, text: Option<&Zeroizing<String>>) -> anyhow::Result<()> {
     match text {
         Some(text) => Ok(atomic::replace(path, text.as_bytes())?),
-        None => Ok(atomic::remove(path)?),
+        // A link that led nowhere does so again.
+        None => Ok(atomic::remove(&atomic::follow(path)?)?),
     }
 }
 

@@ -76,16 +76,32 @@ pub(crate) fn set(text: &str, variable: &str, new: &str, old: Option<&str>) -> R
     }
 }
 
-/// `text` with what was `written` for `variable` before, wherever the key of the prefix `new` stands now. A line that
-/// was not there goes; `was_cut` says that the last line had no end.
-pub(crate) fn put_back(text: &str, variable: &str, written: &[String], new: &str, was_cut: bool) -> String {
+/// `text` with what was `written` for `variable` before, where the key of the prefix `new` stands now. A line that was
+/// not there goes; `was_cut` says that the last line had no end. `None` when the new key does not stand as often as
+/// [`set`] wrote it in the place of the key of the prefix `old`: then it is not known which of them was what.
+pub(crate) fn put_back(
+    text: &str,
+    variable: &str,
+    written: &[String],
+    (old, new): (Option<&str>, &str),
+    was_cut: bool,
+) -> Option<String> {
+    let last = written.len().saturating_sub(1);
+    let is_replaced =
+        |(index, before): &(usize, &String)| *index == last || old.is_some_and(|old| is_key(unquoted(before), old));
+    let replaced: Vec<&String> = written.iter().enumerate().filter(is_replaced).map(|(_, before)| before).collect();
+    let lines = Lines::of(text);
+    let now: Vec<_> = lines.of_variable(variable).filter(|assignment| is_key(assignment.value(text), new)).collect();
+    if now.is_empty() {
+        return Some(text.to_owned());
+    }
+    if now.len() != replaced.len().max(1) {
+        return None;
+    }
     let mut rest = String::with_capacity(text.len());
     let mut copied = 0;
-    for (index, assignment) in Lines::of(text).of_variable(variable).enumerate() {
-        if !is_key(assignment.value(text), new) {
-            continue;
-        }
-        match written.get(index) {
+    for (index, assignment) in now.into_iter().enumerate() {
+        match replaced.get(index) {
             Some(before) => {
                 rest += &text[copied..assignment.written.start];
                 rest += before;
@@ -104,7 +120,7 @@ pub(crate) fn put_back(text: &str, variable: &str, written: &[String], new: &str
             }
         }
     }
-    rest + &text[copied..]
+    Some(rest + &text[copied..])
 }
 
 /// What all readers find for `variable`; the number of the first line about which they do not agree.
@@ -146,6 +162,10 @@ mod tests {
         set(text, NAME, NEW, Some("old12345")).ok()
     }
 
+    fn back(after: &str, before: &str, was_cut: bool) -> Option<String> {
+        put_back(after, NAME, &written(before, NAME), (Some("old12345"), "new12345"), was_cut)
+    }
+
     #[test]
     fn only_the_value_changes_whatever_stands_around_it_and_comes_back_to_the_letter() {
         for text in [
@@ -162,7 +182,25 @@ mod tests {
             let before = text.replace("OLD", OLD);
             let after = changed(&before).unwrap_or_else(|| panic!("{text:?} can be changed"));
             assert_eq!(after, text.replace("OLD", NEW), "{text:?}");
-            assert_eq!(put_back(&after, NAME, &written(&before, NAME), "new12345", false), before);
+            assert_eq!(back(&after, &before, false).as_deref(), Some(before.as_str()));
+        }
+    }
+
+    #[test]
+    fn each_value_comes_back_to_its_line_among_others_and_none_where_that_is_not_known() {
+        let fill = |text: &str| text.replace("OLD", OLD).replace("NEW", NEW).replace("X", NAME);
+        for (before, after, expected) in [
+            ("X=OLD\n", "X=mine\nX=NEW\n", Some("X=mine\nX=OLD\n")),
+            ("X=OLD\n", "X=NEW\nX=mine\n", Some("X=OLD\nX=mine\n")),
+            ("X='OLD'\nX=OLD\n", "X=mine\nX='NEW'\nX=NEW\n", Some("X=mine\nX='OLD'\nX=OLD\n")),
+            ("X=a\nX=OLD\n", "X=NEW\n", Some("X=OLD\n")),
+            ("", "X=mine\nX=NEW\n", Some("X=mine\n")),
+            ("X=OLD\n", "X=mine\n", Some("X=mine\n")),
+            ("X=OLD\n", "X=NEW\nX=NEW\n", None),
+            ("X='OLD'\nX=OLD\n", "X=NEW\n", None),
+            ("", "X=NEW\nX=NEW\n", None),
+        ] {
+            assert_eq!(back(&fill(after), &fill(before), false), expected.map(fill), "{before:?} {after:?}");
         }
     }
 
@@ -180,7 +218,7 @@ mod tests {
             let after = after.replace("NEW", NEW);
             assert_eq!(changed(before).as_deref(), Some(after.as_str()), "{before:?}");
             let is_cut = !before.is_empty() && !before.ends_with('\n');
-            assert_eq!(put_back(&after, NAME, &written(before, NAME), "new12345", is_cut), before);
+            assert_eq!(back(&after, before, is_cut).as_deref(), Some(before));
         }
     }
 

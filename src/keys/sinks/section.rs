@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::env::Variables;
-use crate::error::{Failure, Kind};
+use crate::error::{Explain as _, Failure, Kind};
 use crate::keyring::{self, Keyring};
 use crate::keys::sinks::{Sink, Text};
-use crate::remote::{self, Address, BASETEN_APP};
+use crate::remote::{self, Address, AddressError, BASETEN_APP};
 use crate::secret::ApiKey;
 use crate::trussrc::{
     API_KEY, AuthType, BASETEN, Document, Login, REMOTE_PROVIDER, REMOTE_URL, Remote, Section, Store, TOKENS,
@@ -33,26 +33,63 @@ pub(crate) fn read(
         // Tried on a copy: a name that no section can have must be found out before there is a key.
         return add(&mut document, remote, "prefix.secret", app).map(|()| (false, None)).map_err(unreadable);
     };
-    let known = Remote::of_any_key(section).map_err(|error| unreadable(remote::Error::from(error).into()))?;
+    let key = key_for(section, app, variables).map_err(|error| match error.downcast::<Failure>() {
+        Ok(failure) if failure.kind() == Kind::Usage => *failure,
+        Ok(failure) => unreadable(failure),
+        Err(error) => unreadable(error),
+    })?;
+    Ok((true, key.filter(|key| !key.is_empty()).map(Text::from)))
+}
+
+/// The key of a section that may have one for `app`; else why it takes none, which is wrong usage for another remote's.
+fn key_for(
+    section: Section<'_>,
+    app: &str,
+    variables: &Variables,
+) -> Result<Option<String>, Box<dyn std::error::Error + Send + Sync>> {
+    let remote = section.name();
+    let known = Remote::of_any_key(section).map_err(remote::Error::from)?;
     // A key beside tokens is an error to Python's truss, and so to this program.
     let has_tokens = TOKENS.iter().any(|option| !matches!(section.get(option), Ok(None)));
     let has_login = Remote::of(section).is_ok_and(|remote| remote.login == Login::InKeyring(AuthType::Oauth));
     if has_tokens || has_login {
         let failure = Failure::new(Kind::Credentials, format!("the remote `{remote}` has a browser login"));
-        return Err(unreadable(failure.with_hint("choose another name: `--to trussrc:NAME`").into()));
+        return Err(failure.with_hint("choose another name: `--to trussrc:NAME`").into());
     }
     if let Some(provider) = known.provider.as_ref().filter(|provider| *provider != BASETEN) {
-        let refusal = remote::Error::Provider { remote: remote.to_owned(), provider: provider.clone() };
-        return Err(unreadable(refusal.into()));
+        return Err(remote::Error::Provider { remote: remote.to_owned(), provider: provider.clone() }.into());
     }
-    let there = known.url.as_deref().unwrap_or(BASETEN_APP);
-    let address = Address::new(there, &format!("the remote `{remote}`"), variables);
-    if address.map_err(|error| unreadable(error.into()))?.app_url() != app {
-        return Err(Failure::new(Kind::Usage, format!("the remote `{remote}` is {there}, and the key is for {app}"))
-            .with_hint("choose another name: `--to trussrc:NAME`"));
+    if !is_of(&known, app, variables)? {
+        let there = known.url.as_deref().unwrap_or(BASETEN_APP);
+        let message = format!("the remote `{remote}` is {there}, and the key is for {app}");
+        return Err(Failure::new(Kind::Usage, message).with_hint("choose another name: `--to trussrc:NAME`").into());
     }
-    let key = key(section).map_err(|error| unreadable(error.into()))?;
-    Ok((true, key.filter(|key| !key.is_empty()).map(Text::from)))
+    Ok(key(section)?)
+}
+
+fn is_of(remote: &Remote, app: &str, variables: &Variables) -> Result<bool, AddressError> {
+    let there = remote.url.as_deref().unwrap_or(BASETEN_APP);
+    Ok(Address::new(there, &format!("the remote `{}`", remote.name), variables)?.app_url() == app)
+}
+
+/// Whether a section has the key of the prefix `old`. One of this remote that cannot be read may have it.
+pub(crate) fn holds(section: Section<'_>, old: &str, app: &str, variables: &Variables) -> Result<bool, Failure> {
+    let is_elsewhere = || {
+        let known = Remote::of_any_key(section).ok();
+        known.is_some_and(|known| is_of(&known, app, variables).is_ok_and(|is_of| !is_of))
+    };
+    match key(section) {
+        Ok(key) => Ok(key.and_then(|key| ApiKey::parse(&key).ok()).is_some_and(|key| key.prefix() == Some(old))),
+        Err(_) if is_elsewhere() => Ok(false),
+        Err(error) => {
+            let remote = section.name();
+            let message = format!(
+                "no key was created, because the remote `{remote}` may have the old one, and its key cannot be read"
+            );
+            let failure = Failure::new(Kind::Unsafe, message).with_hint("repair the section, or unlock the keyring");
+            Err(failure.cause(format!("{error:#}")))
+        }
+    }
 }
 
 /// The key of a section, where it is: in the section, or in the keyring. As it is written, for it may be something else
@@ -83,7 +120,8 @@ fn set(document: &mut Document, remote: &str, key: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the key to where the section's is, if `may_go` accepts the key that stands there now, which may be none.
+/// Writes the key to where the section's is, if that may still have one for `app` and `may_go` accepts the key that
+/// stands there now, which may be none.
 pub(crate) fn write(
     path: &Path,
     (remote, app): (&str, &str),
@@ -92,7 +130,9 @@ pub(crate) fn write(
     refused: impl FnOnce() -> Failure,
 ) -> anyhow::Result<()> {
     let change = |document: &mut Document| -> anyhow::Result<()> {
-        let there = document.section(remote).map(self::key).transpose()?;
+        let variables = Variables::of_process();
+        let there = document.section(remote).map(|section| key_for(section, app, &variables)).transpose();
+        let there = there.map_err(anyhow::Error::from_boxed)?;
         if !may_go(there.as_ref().and_then(Option::as_deref).unwrap_or_default()) {
             return Err(refused().into());
         }

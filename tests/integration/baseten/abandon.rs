@@ -1,6 +1,7 @@
 //! `truss keys rotations abandon`: back to what was.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 
 use super::run::{paste, run};
 use super::world::{World, prefix, text};
@@ -95,4 +96,53 @@ fn what_the_hint_of_a_failed_sink_says_goes_on_with_it() {
     let changes = before.changes(&world);
     changes.expect(&["app-rotated-1"], &[]);
     assert_eq!(prefix(&world.live_key_in("my vault")), text(&changes.new[0], "prefix"));
+}
+
+/// A dotenv file with the old key, whose rotation stopped after the new key came there.
+fn with_dotenv() -> (World, String) {
+    let world = World::fake();
+    let old = world.add("PERSONAL", Some("app"));
+    fs::write(world.path(".env"), format!("BASETEN_API_KEY={old}\n")).expect("it is written");
+    world.run(&["keys", "rotate", "app", "--to", "env-file:.env", "--to", "command:exit 3"]).expect(&[7]);
+    let text = fs::read_to_string(world.path(".env")).expect("it is there");
+    (world, text)
+}
+
+#[test]
+fn the_old_key_comes_back_to_its_own_line_whatever_lines_were_added() {
+    for (above, below) in [("BASETEN_API_KEY=placeholder\n", ""), ("", "BASETEN_API_KEY=mine\n"), ("A=1\n", "B=2\n")] {
+        let (world, text) = with_dotenv();
+        let old = world.baseten().state().named("app")[0].whole.clone();
+        fs::write(world.path(".env"), format!("{above}{text}{below}")).expect("it is written");
+        world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[0]);
+        let text = fs::read_to_string(world.path(".env")).expect("it is there");
+        assert_eq!(text, format!("{above}BASETEN_API_KEY={old}\n{below}"));
+    }
+}
+
+#[test]
+fn when_it_is_not_known_where_the_old_key_was_it_stays_in_the_journal() {
+    let (world, text) = with_dotenv();
+    let old = world.baseten().state().named("app")[0].whole.clone();
+    fs::write(world.path(".env"), text.repeat(2)).expect("it is written");
+    let before = world.before();
+    let ended = world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[7]);
+    assert!(!ended.stderr.contains("restored"), "{}", ended.told());
+    before.changes(&world).expect(&[], &[]);
+    assert_eq!(fs::read_to_string(world.path(".env")).expect("it is there"), text.repeat(2));
+    fs::write(world.path(".env"), text).expect("it is written");
+    world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[0]);
+    assert_eq!(fs::read_to_string(world.path(".env")).expect("it is there"), format!("BASETEN_API_KEY={old}\n"));
+}
+
+#[test]
+fn a_link_that_led_nowhere_does_so_again() {
+    let world = World::fake();
+    world.add("PERSONAL", Some("app"));
+    symlink("target.key", world.path("link.key")).expect("a link");
+    world.run(&["keys", "rotate", "app", "--to", "file:link.key", "--to", "command:exit 3"]).expect(&[7]);
+    world.live_key_in("target.key");
+    world.run(&["keys", "rotations", "abandon", "app", "--yes"]).expect(&[0]);
+    assert!(!world.path("target.key").exists(), "a dead key is left");
+    assert!(fs::symlink_metadata(world.path("link.key")).is_ok_and(|link| link.is_symlink()));
 }

@@ -1,6 +1,10 @@
 //! A new key is proven before anything gets it: it works, and it can do what the old one could.
 
-use super::world::World;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::world::{World, prefix};
 use crate::support::baseten::{Seed, State, Trouble, When};
 
 /// Changes the key that was just made.
@@ -63,4 +67,25 @@ fn an_outage_proves_nothing() {
     before.changes(&world).expect(&["app-rotated-1"], &[]);
     world.live_key_in("new.key");
     assert_eq!(world.made().len(), 1, "its secret was known");
+}
+
+#[test]
+fn without_the_old_key_a_new_one_that_was_not_tried_in_time_is_not_revoked() {
+    let world = World::fake();
+    let old = world.add("PERSONAL", Some("app"));
+    world.baseten().state().just_after(When::nth("POST", 0), |state| {
+        state.fail_before(When::nth("GET", 0).onward(), Trouble::Status(503))
+    });
+    world.run(&["keys", "rotate", "app", "--to", "file:new.key"]).expect(&[7]);
+    world.baseten().state().arm();
+    let journals = fs::read_dir(world.path(".local/state/truss/rotations")).expect("the state");
+    let mut journals = journals.map(|entry| entry.expect("an entry").path());
+    let journal = journals.find(|path| path.extension().is_some_and(|it| it == "json")).expect("a journal");
+    let mut record: Value = serde_json::from_slice(&fs::read(&journal).expect("it is read")).expect("JSON");
+    record["new"]["requested_at"] = json!("2026-01-01T00:00:00Z");
+    fs::write(&journal, record.to_string()).expect("it is written");
+    assert!(world.baseten().state().revoke(prefix(&old)));
+    world.run(&["keys", "rotate", "app"]).expect(&[0]);
+    world.live_key_in("new.key");
+    assert_eq!((world.made().len(), world.revoked().len()), (1, 0));
 }

@@ -7,6 +7,7 @@ mod local;
 mod predict;
 mod push;
 mod rotation;
+mod rotation_ends;
 mod rotation_lost;
 mod signin;
 mod table;

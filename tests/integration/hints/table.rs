@@ -1,6 +1,6 @@
 //! Which test runs which command that the source words.
 
-use super::{browser, keys, local, predict, push, rotation, rotation_lost, signin};
+use super::{browser, keys, local, predict, push, rotation, rotation_ends, rotation_lost, signin};
 
 /// A file of `src`, a part of a line in it, and the test that provokes the hint and runs the command.
 type Run = (&'static str, &'static str, fn());
@@ -16,13 +16,15 @@ pub(super) const RUN: &[Run] = &[
         keys::a_new_key_that_a_command_has_and_another_place_has_not,
     ),
     ("commands/keys/revoke.rs", "puts a new key in its place first", keys::the_key_in_use),
-    ("commands/keys/revoke.rs", "hinted(&[\"keys\", \"rotate\", &key.prefix]),", keys::the_old_key_of_an_open_delivery),
-    ("commands/keys/revoke.rs", "\"abandon\", &key.prefix", keys::the_old_key_of_an_open_delivery),
+    ("commands/keys/revoke.rs", "\"rotate\", old]", keys::the_old_key_of_an_open_delivery),
+    ("commands/keys/revoke.rs", "let abandon", keys::the_old_key_of_an_open_delivery),
+    ("commands/keys/revoke.rs", "\"--revoke-now\"", rotation_ends::a_rotation_that_is_to_revoke_the_old_key),
     ("commands/keys/revoke.rs", "let again =", keys::keys_that_are_left),
     ("commands/keys/revoke.rs", "check with `truss keys list`", keys::a_list_that_does_not_prove_a_revocation),
     ("commands/keys/rotate/mod.rs", "`truss keys rotations list`", rotation::rotations_that_were_interrupted),
-    ("commands/keys/rotate/failure.rs", "let last_step", rotation::a_rotation_that_is_stopped_at_its_last_question),
+    ("commands/keys/rotate/end.rs", "let last_step", rotation::a_rotation_that_is_stopped_at_its_last_question),
     ("commands/keys/rotate/failure.rs", "let finish", rotation::rotations_of_several_keys_that_are_done),
+    ("commands/keys/rotate/failure.rs", "let revoke", rotation_ends::old_keys_that_could_not_be_revoked),
     ("commands/keys/rotate/failure.rs", ".command(&words)", rotation::environments_that_are_not_known),
     ("commands/keys/rotate/plan.rs", "`truss local reset`", local::the_embedded_apis_own_key),
     (
@@ -30,11 +32,12 @@ pub(super) const RUN: &[Run] = &[
         "\"finish\", &old.prefix",
         rotation::a_key_of_the_environment_that_would_be_revoked_at_once,
     ),
-    ("commands/keys/rotate/run.rs", "[\"keys\", \"rotate\", old])", rotation::a_rotation_to_other_places),
-    ("commands/keys/rotate/run.rs", "\"abandon\", old", rotation::a_rotation_to_other_places),
+    ("commands/keys/rotate/resume.rs", "[\"keys\", \"rotate\", old])", rotation::a_rotation_to_other_places),
+    ("commands/keys/rotate/resume.rs", "\"abandon\", old", rotation::a_rotation_to_other_places),
     ("commands/keys/rotate/run.rs", "\"finish\", &base", rotation::the_end_of_a_rotation),
-    ("commands/keys/rotate/run.rs", "old, \"--yes\"", rotation_lost::a_key_that_a_stopped_run_may_have_made),
-    ("commands/keys/rotate/run.rs", "\"revoke\", old", rotation::an_old_key_that_could_not_be_revoked),
+    ("commands/keys/rotate/run.rs", ".command(&words)", rotation_lost::a_key_that_a_stopped_run_may_have_made),
+    ("commands/keys/rotate/end.rs", "\"revoke\", old", rotation::an_old_key_that_could_not_be_revoked),
+    ("commands/keys/rotations/abandon.rs", "let finish", rotation_ends::a_rotation_that_is_forgotten),
     ("commands/keys/rotations/abandon.rs", "\"revoke\"", rotation::nothing_to_abandon_here),
     ("commands/keys/rotations/abandon.rs", "`truss keys list`", rotation::nothing_to_abandon_here),
     (
@@ -69,12 +72,13 @@ pub(super) const RUN: &[Run] = &[
         "\"revoke\", &holder.prefix",
         rotation_lost::a_key_that_an_abandoned_rotation_may_have_made,
     ),
-    ("rotation/abandon.rs", "ends the rotation", rotation_lost::a_rotation_that_cannot_be_abandoned),
+    ("rotation/abandon.rs", "let rotate", rotation_lost::a_rotation_that_cannot_be_abandoned),
     ("rotation/create.rs", "`truss keys list`", rotation_lost::an_old_key_that_is_gone),
     ("rotation/create.rs", "if nobody has its secret", rotation_lost::a_key_of_another_machine),
     ("rotation/create.rs", "record.old.label(), \"--yes\"", rotation_lost::an_answer_that_got_lost),
     ("rotation/deliver.rs", "\"finish\"", rotation_lost::an_old_key_that_is_used_after_the_delivery),
-    ("rotation/engine.rs", "continues where it stopped", rotation::a_rotation_that_stopped),
+    ("rotation/engine.rs", "let rotate", rotation::a_rotation_that_stopped),
+    ("rotation/engine.rs", "let abandon", rotation_ends::a_rotation_that_could_not_be_undone),
     ("rotation/engine.rs", "\"finish\", &base", rotation::a_key_that_was_rotated_already),
     ("rotation/engine.rs", "\"revoke\", new.label()", rotation::a_key_that_was_rotated_already),
     ("rotation/scope/mod.rs", "`truss auth status`", rotation::a_team_that_cannot_be_seen),

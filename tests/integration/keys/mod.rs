@@ -19,8 +19,10 @@ mod rotate_environments;
 #[cfg(feature = "local")]
 mod rotate_faults;
 mod rotate_many;
+mod rotate_resumed;
 mod rotate_stopped;
 mod rotations;
+mod rotations_abandoned;
 mod rotations_damaged;
 mod rotations_finish;
 mod scan;

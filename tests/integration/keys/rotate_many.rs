@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{DAY, rotate, three};
-use crate::support::{Fault, Knows, Remote, Reply, personal_key};
+use crate::support::{Fault, Knows, Remote, Reply, Terminal, personal_key};
 
 #[test]
 fn conditions_choose_old_keys_and_need_a_confirmation() {
@@ -88,4 +88,50 @@ fn keys_that_were_rotated_already_are_not_left_to_be_rotated() {
     let told = rotate(&home, &[&["ci", "web"], &to[..]].concat()).code(7).run().stderr;
     assert!(told.contains("hint: when the new keys are in use, `truss keys rotations finish "), "{told}");
     home.paste(&told).code(8).any_stderr().run();
+}
+
+#[test]
+fn an_old_key_that_is_not_revoked_at_the_end_hides_no_other() {
+    let remote = Remote::start(Knows::Documented, |request, count| {
+        let is_first = request.method == "DELETE" && count == 0;
+        is_first.then(|| Fault::Instead(Reply::json(400, json!({"message": "not now"}))))
+    });
+    let remote = ["ci", "web", "job"]
+        .iter()
+        .fold(remote, |remote, name| remote.with(personal_key(&format!("{name}12345"), name, 90 * DAY, None)));
+    let home = remote.home();
+    let to = "command:test $TRUSS_KEY_FAMILY != job && cat > $TRUSS_KEY_FAMILY.key";
+    let run = rotate(&home, &["ci", "web", "job", "--to", to]).env("TERM", "xterm").env("NO_COLOR", "1");
+    let mut terminal = Terminal::of_width(&run.command(), 400);
+    terminal.wait_for("now? [y/N] ");
+    terminal.type_line("y");
+    let (code, shown) = terminal.finish();
+    let told = remote.told(&shown.replace("\r\n", "\n"));
+    let told = told.split_once("now? [y/N] y\n").expect("the answer").1;
+    insta::assert_snapshot!(told, @r"
+    revoked the old key `web12345`
+    error: 2 of 3 keys not rotated to the end:
+      job12345: the rotation of `job` is not finished: the old key still works: the command `test $TRUSS_KEY_FAMILY != job && cat > $TRUSS_KEY_FAMILY.key` ended with 1
+      ci12345: the new key is in place everywhere, and the old one `ci12345` is not known to be gone: `DELETE http://remote/v1/api_keys/ci12345` was refused: the server says: not now (400)
+      hint: `truss keys rotate job12345 --to 'command:test $TRUSS_KEY_FAMILY != job && cat > $TRUSS_KEY_FAMILY.key'`; then `truss keys revoke ci12345`
+    ");
+    assert_eq!((code, remote.prefixes().len()), (7, 5));
+}
+
+#[test]
+fn what_failed_is_named_when_the_last_question_is_interrupted() {
+    let remote = three();
+    let home = remote.home();
+    let to = "command:test $TRUSS_KEY_FAMILY != web && cat > $TRUSS_KEY_FAMILY.key";
+    let run = rotate(&home, &["ci", "web", "--to", to]).env("TERM", "xterm").env("NO_COLOR", "1");
+    let mut terminal = Terminal::of_width(&run.command(), 400);
+    terminal.wait_for("now? [y/N] ");
+    terminal.interrupt();
+    let shown = terminal.finish().1;
+    assert!(
+        shown.contains(
+            "`truss keys rotations finish ci123456` revokes the old one; then `truss keys rotate web12345 --to "
+        ),
+        "{shown}"
+    );
 }

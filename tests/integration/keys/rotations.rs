@@ -109,7 +109,7 @@ fn a_rotation_whose_old_key_is_gone_is_not_abandoned_but_ended() {
     let told = rotations(&home, &["abandon", "app12345", "--yes"], 8).1;
     insta::assert_snapshot!(told, @r"
     error: the old key `app` is gone: without the new one nothing would work
-      hint: `truss keys rotate app12345` ends the rotation
+      hint: `truss keys rotate app12345` ends the rotation; add `--to` to deliver the new key to other destinations instead
     ");
     assert_eq!(remote.prefixes(), ["new00001"]);
     fs::write(home.path().join("ready"), "").expect("a file is written");

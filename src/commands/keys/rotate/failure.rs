@@ -2,13 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::api::Client;
 use crate::commands::keys::count;
 use crate::commands::keys::rotate::Arguments;
 use crate::commands::keys::rotate::run::RotateRun;
 use crate::error::{Failure, Kind};
 use crate::report::Report;
-use crate::rotation::Record;
 
 impl RotateRun<'_> {
     /// What is told of rotations that failed; when others did not, what is left.
@@ -27,27 +25,27 @@ impl RotateRun<'_> {
         let first = failed.first().map_or(Kind::Other, |(_, error)| Report::of(error).kind);
         let are_alike = failed.iter().all(|(_, error)| Report::of(error).kind == first);
         let kind = if done.is_empty() && are_alike { first } else { Kind::Partial };
-        let rotated = self.rotated.borrow();
-        let (rotated, left): (Vec<&str>, Vec<&str>) =
-            failed.iter().map(|(prefix, _)| prefix.as_str()).partition(|prefix| rotated.contains(*prefix));
-        let hint = if left.is_empty() {
+        let (rotated, unrevoked) = (self.rotated.borrow(), self.unrevoked.borrow());
+        let prefixes = failed.iter().map(|(prefix, _)| prefix.as_str());
+        let (unrevoked, others): (Vec<&str>, Vec<&str>) = prefixes.partition(|prefix| unrevoked.contains(*prefix));
+        let (rotated, left): (Vec<&str>, Vec<&str>) = others.into_iter().partition(|prefix| rotated.contains(*prefix));
+        let mut hints = Vec::new();
+        if !left.is_empty() {
+            hints.push(self.again(&left));
+        } else if !rotated.is_empty() {
             let finish = self.context.output().command(&[&["keys", "rotations", "finish"], &rotated[..]].concat());
-            format!("when the new keys are in use, `{finish}`")
-        } else {
-            self.again(&left)
-        };
-        let message = format!("{} of {} not rotated:{lines}", failed.len(), count(failed.len() + done.len()));
-        Failure::new(kind, message).with_hint(hint).details(details).into()
+            hints.push(format!("when the new keys are in use, `{finish}`"));
+        }
+        if !unrevoked.is_empty() {
+            let revoke = self.context.output().command(&[&["keys", "revoke"], &unrevoked[..]].concat());
+            hints.push(format!("`{revoke}`"));
+        }
+        let what = if unrevoked.is_empty() { "not rotated" } else { "not rotated to the end" };
+        let message = format!("{} of {} {what}:{lines}", failed.len(), count(failed.len() + done.len()));
+        Failure::new(kind, message).with_hint(hints.join("; then ")).details(details).into()
     }
 
     /// The command that does for these keys what this one was to do for all.
-    /// Nothing is left to do but to revoke.
-    pub(crate) fn stopped_at_the_end(&self, stop: Failure, asked: &[(&Record, &Client)]) -> anyhow::Error {
-        let old: Vec<&str> = asked.iter().map(|(record, _)| record.old.prefix.as_str()).collect();
-        let last_step = self.context.output().command(&[&["keys", "rotations", "finish"], &old[..]].concat());
-        stop.with_hint(format!("the new key is in place: `{last_step}` revokes the old one")).into()
-    }
-
     pub(crate) fn again(&self, keys: &[&str]) -> String {
         let Arguments { sinks, replace, revoke_now, all_environments, .. } = self.arguments;
         let lacks_environments = self.lacks_environments.get();

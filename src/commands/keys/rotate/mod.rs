@@ -1,9 +1,11 @@
 //! `truss keys rotate KEY...`.
 
+pub(crate) mod end;
 pub(crate) mod failure;
 pub(crate) mod plan;
 pub(crate) mod preview;
 pub(crate) mod reporter;
+pub(crate) mod resume;
 pub(crate) mod run;
 
 pub(crate) use crate::commands::keys::rotate::reporter::{RunReporter, to_json};
@@ -94,6 +96,9 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
 
 fn stopped(stop: &Failure, wanted: &[String], run: &RotateRun<'_>) -> anyhow::Error {
     let failure = Failure::new(stop.kind(), stop.to_string());
+    if let Some(hint) = run.stop_hint.take() {
+        return failure.with_hint(hint).into();
+    }
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     match wanted.is_empty() {
         true => failure.with_hint("`truss keys rotations list` shows unfinished rotations").into(),

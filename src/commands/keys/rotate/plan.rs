@@ -12,8 +12,9 @@ use crate::keys::USE_WEB_PAGE_HINT;
 use crate::keys::family::Family;
 use crate::keys::filter::Filter;
 use crate::keys::lookup::Listing;
-use crate::keys::sinks::Sink;
+use crate::keys::sinks::{Before, Sink};
 use crate::remote::Source;
+use crate::rotation::journal::Step;
 use crate::rotation::scope::environments_are_unknown;
 use crate::rotation::{Plan, Record, only_member, successor};
 use crate::sanitize::display_name;
@@ -26,6 +27,8 @@ pub(crate) enum Target {
 
 pub(crate) enum Ready {
     Resume(Box<Record>),
+    /// Goes on to these places instead of those that do not have the new key yet.
+    Redirect(Box<Record>, Vec<(Sink, Before)>),
     Start(Box<Plan>),
 }
 
@@ -65,7 +68,11 @@ impl RotateRun<'_> {
                     Some(record) => Some(Target::Resume(Box::new(record.clone()))),
                     None => self.named(wanted, listing, &filter, now)?,
                 };
-                targets.extend(target);
+                // A key may have been renamed since its rotation began.
+                targets.extend(target.map(|target| {
+                    let record = records.iter().find(|record| record.is_about(target.prefix()));
+                    record.map_or(target, |record| Target::Resume(Box::new(record.clone())))
+                }));
             }
         }
         let mut unique: Vec<Target> = Vec::new();
@@ -98,10 +105,10 @@ impl RotateRun<'_> {
     /// What replacing `old` would do. Only reads, and asks what the remote does not tell.
     pub(crate) async fn plan(&self, old: &KeyInfo, listing: &Listing) -> anyhow::Result<Plan> {
         if self.is_in_use(&old.prefix) {
-            self.refuse_key_in_use(old)?;
+            self.refuse_key_in_use(old, None)?;
         }
         let origin = destination::origin(self.session, self.context, &self.folder)?;
-        let mut sinks = destination::holders(&old.prefix, &origin, self.context);
+        let mut sinks = destination::holders(&old.prefix, &origin, self.context)?;
         for sink in destination::read(&self.arguments.sinks, &origin)? {
             if !sinks.contains(&sink) {
                 sinks.push(sink);
@@ -123,20 +130,22 @@ impl RotateRun<'_> {
         Ok(Plan { old: old.clone(), spec, sinks: places, folder: self.folder.clone() })
     }
 
-    fn refuse_key_in_use(&self, old: &KeyInfo) -> Result<(), Failure> {
+    /// `step` is how far its rotation is, if there is one.
+    pub(crate) fn refuse_key_in_use(&self, old: &KeyInfo, step: Option<Step>) -> Result<(), Failure> {
         match self.session.credentials.origin {
             Source::Embedded(_) => {
                 Err(Failure::new(Kind::Unsafe, format!("`{}` is the embedded API's own key", old.prefix))
                     .with_hint("rotate a key that you made there; `truss local reset` starts again with another one"))
             }
-            Source::Variable(name) if self.arguments.revoke_now => Err(Failure::new(
-                Kind::Unsafe,
-                format!("{name} has the old key, and would still have it when it is revoked"),
-            )
-            .with_hint(format!(
-                "leave out `--revoke-now`: {} revokes it when the new one is in use",
-                hinted(&["keys", "rotations", "finish", &old.prefix])
-            ))),
+            Source::Variable(name) if self.arguments.revoke_now || step == Some(Step::Delivered) => {
+                let message = format!("{name} has the old key, and would still have it when it is revoked");
+                let finish = hinted(&["keys", "rotations", "finish", &old.prefix]);
+                let hint = match step {
+                    Some(Step::Delivered) => format!("give {name} the new key, then run this again"),
+                    _ => format!("leave out `--revoke-now`: {finish} revokes it when the new one is in use"),
+                };
+                Err(Failure::new(Kind::Unsafe, message).with_hint(hint))
+            }
             Source::Variable(name) => {
                 self.context.output().warn(&format!("{name} has the old key: give it the new one"));
                 Ok(())

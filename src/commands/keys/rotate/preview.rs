@@ -30,7 +30,7 @@ impl RotateRun<'_> {
 /// A plan, as the JSON of a rotation. What the new key may do stands in the old one: it may do the same.
 fn plan_json(ready: &Ready) -> Value {
     let plan = match ready {
-        Ready::Resume(record) => return to_json(record, record.step.word()),
+        Ready::Resume(record) | Ready::Redirect(record, _) => return to_json(record, record.step.word()),
         Ready::Start(plan) => plan,
     };
     let sink = |(sink, before): &(Sink, _)| json!({"sink": sink.to_string(), "delivered": false, "touches": sink.touches(before)});
@@ -45,7 +45,7 @@ fn plan_json(ready: &Ready) -> Value {
 
 fn plan_lines(ready: &Ready) -> String {
     let plan = match ready {
-        Ready::Resume(record) => {
+        Ready::Resume(record) | Ready::Redirect(record, _) => {
             return format!("would continue the rotation of `{}`, which is {}", record.old.prefix, record.step.word());
         }
         Ready::Start(plan) => plan,

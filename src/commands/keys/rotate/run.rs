@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use reqwest::StatusCode;
 use serde_json::json;
 
+use crate::api::Error;
 use crate::api::resources::keys::KeyInfo;
-use crate::api::{Client, Error};
 use crate::commands::keys::rotate::Arguments;
 use crate::commands::keys::rotate::plan::{Ready, Target};
 use crate::commands::keys::rotate::reporter::{RunReporter, to_json};
@@ -21,13 +21,9 @@ use crate::error::{Failure, Kind};
 use crate::keys::family::Family;
 use crate::keys::family::place;
 use crate::keys::lookup::{Listing, describe};
-use crate::keys::revoke::revoke;
-use crate::keys::sinks::Sink;
 use crate::output::table::terminal_width;
-use crate::remote::Source;
 use crate::rotation::{Orders, Outcome, Record, Rotation, Store};
 use crate::sanitize::display_name;
-use crate::signals;
 
 pub(crate) struct RotateRun<'a> {
     pub(crate) arguments: &'a Arguments,
@@ -40,6 +36,10 @@ pub(crate) struct RotateRun<'a> {
     pub(crate) names: RefCell<HashMap<String, String>>,
     /// Keys, by prefix, whose rotation is done but for its end: rotating them again does nothing.
     pub(crate) rotated: RefCell<HashSet<String>>,
+    /// Keys, by prefix, that were to be revoked at the end and may still be there.
+    pub(crate) unrevoked: RefCell<HashSet<String>>,
+    /// What is left to do if the run is stopped now; without it the command again.
+    pub(crate) stop_hint: RefCell<Option<String>>,
     /// Whether a key stays because nobody said that it may call all environments.
     pub(crate) lacks_environments: Cell<bool>,
 }
@@ -64,6 +64,8 @@ impl<'a> RotateRun<'a> {
             reporter,
             names: RefCell::default(),
             rotated: RefCell::default(),
+            unrevoked: RefCell::default(),
+            stop_hint: RefCell::default(),
             lacks_environments,
         })
     }
@@ -103,6 +105,7 @@ impl<'a> RotateRun<'a> {
         }
         let plans = ready.iter().filter_map(|(_, ready)| match ready {
             Ready::Start(plan) => Some(plan.sinks.as_slice()),
+            Ready::Redirect(_, places) => Some(places.as_slice()),
             Ready::Resume(_) => None,
         });
         destination::refuse_shared(&plans.collect::<Vec<_>>())?;
@@ -123,33 +126,8 @@ impl<'a> RotateRun<'a> {
         match target {
             Target::Refuse(_, failure) => Err(failure.into()),
             Target::Start(key) => Ok(Ready::Start(Box::new(self.plan(&key, listing).await?))),
-            Target::Resume(record) => {
-                self.refuse_other_sinks(&record)?;
-                Ok(Ready::Resume(record))
-            }
+            Target::Resume(record) => self.resume(record, listing),
         }
-    }
-
-    /// A rotation goes on as it was begun. The same words again are fine: a script that was stopped says them.
-    fn refuse_other_sinks(&self, record: &Record) -> anyhow::Result<()> {
-        let origin = destination::origin(self.session, self.context, &self.folder)?;
-        let named = destination::read(&self.arguments.sinks, &origin)?;
-        let has = |sink: &Sink| record.deliveries.iter().any(|placement| placement.sink == *sink);
-        let is_implied = |sink: &Sink| matches!(sink, Sink::Trussrc { .. }) || named.contains(sink);
-        let is_same = named.iter().all(has) && record.deliveries.iter().all(|placement| is_implied(&placement.sink));
-        if named.is_empty() || is_same {
-            return Ok(());
-        }
-        let old = &record.old.prefix;
-        let sinks: Vec<String> = record.deliveries.iter().map(|placement| format!("--to {}", placement.sink)).collect();
-        let message = format!("a rotation of `{old}` to other destinations is in progress: {}", sinks.join(" "));
-        let (go_on, abandon) = (
-            self.context.output().command(&["keys", "rotate", old]),
-            self.context.output().command(&["keys", "rotations", "abandon", old]),
-        );
-        Err(Failure::new(Kind::Partial, message)
-            .with_hint(format!("`{go_on}` continues it, `{abandon}` undoes it"))
-            .into())
     }
 
     async fn confirm(&self, ready: &[(String, Ready)]) -> anyhow::Result<bool> {
@@ -157,7 +135,7 @@ impl<'a> RotateRun<'a> {
             return Ok(true);
         }
         let key = |(_, ready): &(String, Ready)| match ready {
-            Ready::Resume(record) => record.old.clone(),
+            Ready::Resume(record) | Ready::Redirect(record, _) => record.old.clone(),
             Ready::Start(plan) => plan.old.clone(),
         };
         let keys: Vec<KeyInfo> = ready.iter().map(key).collect();
@@ -181,13 +159,22 @@ impl<'a> RotateRun<'a> {
                     self.context.output().note(&format!("revoked the old key `{}`", record.old.prefix));
                     done.push(to_json(&record, "rotated"));
                 }
+                Ok(Outcome::AlreadyRevoked(record)) => {
+                    self.report_delivered(&record);
+                    self.context.output().note(&format!("the old key `{}` was revoked already", record.old.prefix));
+                    done.push(to_json(&record, "rotated"));
+                }
                 Ok(Outcome::Abandoned(_) | Outcome::Doubtful(..)) => {}
                 Err(error) => failed.push((prefix, error)),
             }
         }
-        let revoked = self.revoke_if_confirmed(&kept).await?;
+        let end = self.revoke_if_confirmed(&kept, &failed).await?;
         for (record, _) in &kept {
-            let is_revoked = revoked.contains(&record.old.prefix);
+            let old = &record.old.prefix;
+            if end.failed.iter().any(|(prefix, _)| prefix == old) {
+                continue;
+            }
+            let is_revoked = end.revoked.contains(old);
             done.push(to_json(record, if is_revoked { "rotated" } else { "delivered" }));
             if !is_revoked {
                 let base = place(&record.old).0;
@@ -196,6 +183,8 @@ impl<'a> RotateRun<'a> {
                 self.context.output().note(&format!("{name} still works. When everything uses the new key: {finish}"));
             }
         }
+        self.unrevoked.borrow_mut().extend(end.failed.iter().map(|(prefix, _)| prefix.clone()));
+        failed.extend(end.failed);
         if !failed.is_empty() {
             return Err(self.failure(failed, done));
         }
@@ -219,6 +208,7 @@ impl<'a> RotateRun<'a> {
         let outcome = match target {
             Ready::Start(plan) => rotation(orders).start(*plan).await?,
             Ready::Resume(record) => rotation(orders).resume(&record.old.prefix).await?,
+            Ready::Redirect(record, places) => rotation(orders).redirect(&record.old.prefix, places).await?,
         };
         let Outcome::Doubtful(record, holder) = outcome else { return Ok(outcome) };
         let old = &record.old.prefix;
@@ -230,7 +220,9 @@ impl<'a> RotateRun<'a> {
                 return rotation(Orders { remake: true, ..orders }).resume(old).await;
             }
         }
-        let again = self.context.output().command(&["keys", "rotate", old, "--yes"]);
+        let mut words = vec!["keys", "rotate", old, "--yes"];
+        words.extend(revoke_now.then_some("--revoke-now"));
+        let again = self.context.output().command(&words);
         Err(Failure::new(Kind::Partial, doubt).with_hint(format!("`{again}` revokes it and makes another")).into())
     }
 
@@ -247,49 +239,6 @@ impl<'a> RotateRun<'a> {
         };
         let name = record.new_name();
         self.context.output().note(&format!("New key {name} ({prefix}) delivered to {places}{environments}."));
-    }
-
-    /// Asks once for all keys whether their old ones can go. Only a person at a terminal can say so.
-    async fn revoke_if_confirmed(&self, kept: &[(Box<Record>, Box<Client>)]) -> anyhow::Result<Vec<String>> {
-        let in_variable = matches!(self.session.credentials.origin, Source::Variable(_));
-        let asked: Vec<(&Record, &Client)> = kept
-            .iter()
-            .map(|(record, client)| (&**record, &**client))
-            .filter(|(record, _)| !(in_variable && self.is_in_use(&record.old.prefix)))
-            .collect();
-        let mut revoked = Vec::new();
-        if asked.is_empty() || !self.context.is_interactive() {
-            return Ok(revoked);
-        }
-        let name =
-            |old: &KeyInfo| format!("{} ({})", display_name(old.name.as_deref().unwrap_or("the key")), old.prefix);
-        let names: Vec<String> = asked.iter().map(|(record, _)| name(&record.old)).collect();
-        let question = format!("Is the new key in place everywhere? Revoke {} now?", names.join(", "));
-        let confirmed = tokio::select! {
-            biased;
-            stop = signals::stop_requested() => return Err(self.stopped_at_the_end(stop, &asked)),
-            answer = self.context.confirm(question) => answer?,
-        };
-        if !confirmed {
-            return Ok(revoked);
-        }
-        for (record, client) in asked {
-            let old = &record.old.prefix;
-            match revoke(client, old).await {
-                Ok(()) => {
-                    self.context.output().note(&format!("revoked the old key `{old}`"));
-                    revoked.push(old.clone());
-                }
-                Err(error) => {
-                    let again = self.context.output().command(&["keys", "revoke", old]);
-                    let message =
-                        format!("the new key is in place everywhere, and the old one `{old}` is not known to be gone");
-                    let failure = Failure::new(Kind::Partial, message).with_hint(format!("`{again}`"));
-                    return Err(failure.left(Some(old), record.old.name.as_deref()).cause(error).into());
-                }
-            }
-        }
-        Ok(revoked)
     }
 }
 

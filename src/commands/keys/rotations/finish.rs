@@ -18,6 +18,7 @@ use crate::keys::resolve;
 use crate::keys::revoke::revoke_all;
 use crate::rotation::Record;
 use crate::rotation::finish::{Reason, Verdict, judge};
+use crate::rotation::journal::Step;
 use crate::sanitize::display_name;
 use crate::signals;
 
@@ -145,9 +146,13 @@ impl<'a> Finish<'a> {
 
     fn refuse_needed(&self, old: &KeyInfo) -> Result<(), Failure> {
         let again = self.context.output().command(&["keys", "rotate", &old.prefix]);
-        if self.records.iter().any(|record| record.old.prefix == old.prefix) {
-            let message = format!("{} is kept, because its new key is not delivered everywhere yet", describe(old));
-            return Err(Failure::new(Kind::Unsafe, message).with_hint(format!("`{again}` continues it")));
+        if let Some(record) = self.records.iter().find(|record| record.old.prefix == old.prefix) {
+            let (message, hint) = match record.step {
+                Step::Delivered => ("its rotation has not revoked it yet", format!("`{again} --revoke-now` does")),
+                _ => ("its new key is not delivered everywhere yet", format!("`{again}` continues it")),
+            };
+            let message = format!("{} is kept, because {message}", describe(old));
+            return Err(Failure::new(Kind::Unsafe, message).with_hint(hint));
         }
         if self.listing.in_use.as_ref() == Some(&old.prefix) {
             let message = format!("{} is kept, because it is the key in use here", describe(old));

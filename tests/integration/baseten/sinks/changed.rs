@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::place::Stands::Text;
+use super::place::Stands::{Nothing, Text};
 use super::place::{OTHER, Scene};
 use crate::support::baseten::When;
 
@@ -48,4 +48,32 @@ fn a_change_of_something_else_in_the_file_is_kept() {
     let text = fs::read_to_string(scene.path()).expect("it is there");
     assert!(text.starts_with(&format!("A=2\nFOO={OTHER}\nBASETEN_API_KEY=")), "{text}");
     assert_eq!(text.contains(&scene.old), code == Some(7), "{text}");
+}
+
+#[test]
+fn a_section_that_became_another_hosts_or_a_logins_gets_no_key() {
+    for section in [
+        "remote_provider = baseten\nremote_url = https://somewhere-else.example\n",
+        "remote_provider = another\nremote_url = {url}\n",
+        "remote_provider = baseten\nauth_type = oauth\noauth_access_token = a\noauth_refresh_token = b\n\
+         oauth_expires_at = 4102444800\nremote_url = {url}\n",
+    ] {
+        let scene = Scene::new(Nothing);
+        let (world, trussrc) = (&scene.world, scene.world.home.trussrc());
+        let stood = fs::read_to_string(&trussrc).expect("it is there");
+        let text = format!("{stood}\n[other]\n{}", scene.filled(section));
+        let (path, change) = (trussrc.clone(), text.clone());
+        world.baseten().state().just_after(When::nth("POST", 0), move |_| {
+            fs::write(&path, change).expect("it is written");
+        });
+        let ended = world.run(&["keys", "rotate", "app", "--to", "trussrc:other"]).expect(&[7]);
+        assert_eq!(fs::read_to_string(&trussrc).expect("it is there"), text, "{}", ended.told());
+        ended.expect_no_secret(&world.baseten().state().named("app-rotated-1")[0].whole);
+        // Nor later, as long as it is so.
+        world.run(&["keys", "rotate", "app"]).expect(&[7]);
+        assert_eq!(fs::read_to_string(&trussrc).expect("it is there"), text);
+        fs::write(&trussrc, stood).expect("it is written");
+        world.run(&["keys", "rotate", "app"]).expect(&[0]);
+        assert_eq!(world.made().len(), 1);
+    }
 }

@@ -144,3 +144,27 @@ fn a_trussrc_that_cannot_be_read_stops_it_before_a_key_is_made() {
         assert!(world.accepts(&old) && world.baseten().state().key(prefix(&old)).is_some());
     }
 }
+
+#[test]
+fn a_trussrc_that_may_hold_the_old_key_is_not_passed_over() {
+    for (section, code) in [
+        ("api_key = {old}\nremote_url = {url}\na line that is none\n", 8),
+        ("api_key = %(none)s\nremote_url = {url}\n", 8),
+        // There is no keyring here that could say.
+        ("auth_type = api_key\nremote_url = {url}\n", 8),
+        // What belongs to another host is none of this remote's keys.
+        ("auth_type = api_key\nremote_url = https://elsewhere.example\n", TAKEN),
+        ("api_key = %(none)s\nremote_url = https://elsewhere.example\n", TAKEN),
+    ] {
+        let scene = Scene::new(Nothing);
+        let (world, home) = (&scene.world, Home::new());
+        let text = scene.filled(&format!("[baseten]\nremote_provider = baseten\n{section}"));
+        fs::write(home.trussrc(), &text).expect("it is written");
+        let rotate = home.truss(["keys", "rotate", "app", "--to", "file:new.key", "--revoke-now"]);
+        let rotate = rotate.env("BASETEN_API_KEY", &world.login).env("BASETEN_TRUSS_AUTH_REMOTE_URL", world.url());
+        let ended = run(rotate).expect(&[code]);
+        assert_eq!(fs::read_to_string(home.trussrc()).expect("it is there"), text);
+        assert_eq!(world.baseten().requests("POST"), usize::from(code == TAKEN), "{}", ended.told());
+        assert_eq!(world.accepts(&scene.old), code != TAKEN, "{}", ended.told());
+    }
+}
