@@ -92,9 +92,10 @@ fn allow_or_refuse(allowed: bool, refusal: Refusal) -> Decision {
 
 #[cfg(test)]
 mod tests {
-    use super::{decide_any, decide_new};
+    use super::{Action, decide_any, decide_existing, decide_new};
     use crate::local::permissions::{CallPath, Caller, Decision, Operation, Refusal, Target, decide};
-    use crate::local::store::keys::KeyType;
+    use crate::local::store::keys::{Key, KeyType};
+    use crate::local::timestamp::Timestamp;
 
     fn caller(key_type: KeyType, environment_names: Option<Vec<String>>) -> Caller {
         Caller {
@@ -111,14 +112,29 @@ mod tests {
     }
 
     #[test]
-    fn whoever_manages_no_keys_makes_none_although_no_route_has_asked_before() {
+    fn whoever_manages_no_keys_finds_and_makes_none_although_no_route_has_asked_before() {
+        let key = Key {
+            prefix: "other".to_owned(),
+            name: None,
+            key_type: KeyType::WorkspaceInvoke,
+            team_id: Some("team".to_owned()),
+            team_name: None,
+            owner: None,
+            model_ids: None,
+            environment_names: None,
+            created_by: String::new(),
+            created_at: Timestamp(0),
+            last_used_at: None,
+        };
         let narrowed = caller(KeyType::WorkspaceManageAll, Some(vec!["staging".to_owned()]));
         let refused = Decision::Refuse(Refusal::EnvironmentScope);
         assert_eq!(decide_any(&narrowed), refused);
         assert_eq!(decide_new(&narrowed, KeyType::WorkspaceInvoke, Some("team")), refused);
+        assert_eq!(decide_existing(&narrowed, &key, Action::See), refused);
         let calls_only = caller(KeyType::WorkspaceInvoke, None);
         let refused = Decision::Refuse(Refusal::ManagesNoKeys);
         assert_eq!(decide_new(&calls_only, KeyType::WorkspaceInvoke, Some("team")), refused);
+        assert_eq!(decide_existing(&calls_only, &key, Action::See), refused);
     }
 
     #[test]

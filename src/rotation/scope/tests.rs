@@ -148,6 +148,12 @@ fn what_is_not_told_must_be_said_and_what_is_told_stays() {
     let spec = replacement(&silent, Some(&teams()), true).expect("said");
     assert_eq!((spec.key.environment_names, spec.key.model_ids), (None, None));
     assert!(replacement(&telling("WORKSPACE_INVOKE", None, None), Some(&teams()), true).is_err());
+    // No key can be made with an empty list, and without one it could do all.
+    for (environments, models, what) in [(json!([]), Value::Null, "environments"), (Value::Null, json!([]), "models")] {
+        let none = telling("WORKSPACE_INVOKE", Some(environments), Some(models));
+        let failure = replacement(&none, Some(&teams()), true).expect_err("it can do nothing");
+        assert!(failure.to_string().contains(&format!("it is restricted to no {what} at all")), "{failure}");
+    }
     let narrowed = telling("WORKSPACE_INVOKE", Some(json!(["production"])), Some(Value::Null));
     let spec = replacement(&narrowed, Some(&teams()), true).expect("told");
     assert_eq!(spec.key.environment_names, Some(vec!["production".to_owned()]));

@@ -143,6 +143,21 @@ fn an_outage_proves_nothing_and_a_key_that_is_found_again_too_late_is_never_trie
         assert_eq!(made[..keys - 1], revoked);
         let tries = scene.requests().iter().filter(|request| *request == "GET users").count();
         assert_eq!(tries, 1, "of the last key alone");
+        let is_told = scene.told().contains("was created by an interrupted run and never delivered: creating another");
+        assert_eq!(is_told, keys == 2, "{}", scene.told());
+        scene.expect_delivered();
+    }
+}
+
+#[test]
+fn whatever_is_answered_but_401_proves_that_the_new_key_is_known() {
+    for trouble in [Trouble::Status(403), Trouble::Status(404), Trouble::Garbage] {
+        let scene = Scene::new();
+        scene.once_made(move |state| {
+            let came = state.came();
+            state.fail_before(When::request(came), trouble);
+        });
+        scene.run(ROTATE).expect("it is known");
         scene.expect_delivered();
     }
 }
@@ -172,8 +187,12 @@ fn lost() -> Scene {
 fn a_key_that_a_lost_answer_left_is_asked_about_then_revoked_and_made_again() {
     let scene = lost();
     let first = scene.new_key().expect("it was made");
-    // The list may lag: it is read more than once.
-    scene.remote.state().keys.last_mut().expect("the new key").unlisted = 2;
+    {
+        let mut state = scene.remote.state();
+        // The list may lag: it is read more than once. And the answer may have come ten minutes late.
+        newest(&mut state).unlisted = 2;
+        newest(&mut state).created += Duration::from_secs(600);
+    }
     let told = scene.run(ROTATE).expect_err("that is asked");
     assert!(told.contains(&format!("`{}` may be ours", prefix(&first))), "{told}");
     assert_eq!((scene.new_key().as_ref(), scene.step()), (Some(&first), Some(Step::Planned)));
@@ -181,6 +200,21 @@ fn a_key_that_a_lost_answer_left_is_asked_about_then_revoked_and_made_again() {
     assert!(scene.told().contains(&format!("revoked `{}`, whose secret is lost", prefix(&first))), "{}", scene.told());
     assert_eq!(scene.revoked(), [prefix(&first)]);
     scene.expect_delivered();
+}
+
+#[test]
+fn the_last_of_several_requests_says_how_late_a_key_may_have_been_made() {
+    let scene = Scene::new();
+    scene.remote.state().just_before(When::nth("POST", 0), network_ends);
+    scene.remote.state().fail_before(When::nth("POST", 0), Trouble::Lost);
+    scene.run(ROTATE).expect_err("it did not arrive");
+    scene.network_is_back();
+    scene.remote.clock.pass(Duration::from_secs(3600));
+    scene.network_ends_with("POST");
+    scene.run(ROTATE).expect_err("no answer came");
+    scene.network_is_back();
+    let told = scene.run(ROTATE).expect_err("that is asked");
+    assert!(told.contains("may be ours"), "{told}");
 }
 
 #[test]

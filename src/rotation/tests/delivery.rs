@@ -71,6 +71,23 @@ fn what_could_not_be_put_back_is_put_back_by_the_next_run() {
 }
 
 #[test]
+fn a_new_key_that_is_gone_is_no_longer_on_disk_when_another_is_asked_for() {
+    let scene = stopped_at(CHECKS[0]);
+    let lost = scene.new_key().expect("there is a new key");
+    scene.remote.state().fail_before(When::nth("DELETE", 0), Trouble::Lost);
+    scene.remote.state().just_before(When::nth("DELETE", 0), network_ends);
+    scene.run(Command::Abandon).expect_err("it cannot be revoked");
+    scene.network_is_back();
+    scene.remote.state().just_after(When::nth("DELETE", 0), |state| {
+        // After the list that proves it.
+        let came = state.came() + 1;
+        state.fail_before(When::request(came).onward(), Trouble::Lost);
+    });
+    scene.run(ROTATE).expect_err("the network is gone");
+    assert_eq!((scene.revoked(), scene.step()), (vec![prefix(&lost).to_owned()], Some(Step::Planned)));
+}
+
+#[test]
 fn a_place_that_has_the_key_gets_it_no_second_time() {
     let scene = stopped_at(CHECKS[1]);
     // Somebody has changed it since.

@@ -1,15 +1,19 @@
 //! Records on disk: which are a remote's, which stop everything because they cannot be read, and who may work on one.
 
 use std::fs;
+use std::future::ready;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::records::record;
-use crate::clock::SystemClock;
+use crate::clock::Clock;
 use crate::error::{Explain as _, Kind};
-use crate::fs::lock::LockFolder;
+use crate::fs::lock::{Lock, LockFolder};
 use crate::rotation::{Record, Store};
 
 fn store() -> (TempDir, Store) {
@@ -75,6 +79,20 @@ fn what_cannot_be_read_stops_its_own_remote_and_all_when_its_name_says_none() {
     // Nor is what cannot be opened as good as absent.
     fs::create_dir(&path).expect("a folder");
     assert!(store.load("here", "one").is_err());
+    let nowhere = Store::new(LockFolder::at(store.locks().path().join("notes.txt")));
+    assert!(nowhere.of_remote("here").is_err());
+}
+
+#[test]
+fn records_come_in_the_order_of_their_files_names() {
+    let (_folder, store) = store();
+    let mut expected: Vec<(PathBuf, String)> = (0..9)
+        .map(|number| record("here", &format!("key{number}")))
+        .map(|record| (saved(&store, &record), record.old.prefix))
+        .collect();
+    expected.sort();
+    let found = store.of_remote("here").expect("readable").into_iter().map(|record| record.old.prefix);
+    assert!(found.eq(expected.into_iter().map(|(_, prefix)| prefix)));
 }
 
 #[test]
@@ -96,14 +114,43 @@ fn a_record_of_another_version_or_under_another_keys_name_is_not_read() {
 #[test]
 fn one_process_at_a_time_works_on_a_key_and_others_wait_so_long_and_no_longer() {
     let (_folder, store) = store();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let clock = HolderClock::default();
     let lock = |prefix: &str, patience: u64| {
-        runtime.block_on(store.lock("here", prefix, &SystemClock, Duration::from_millis(patience)))
+        runtime.block_on(store.lock("here", prefix, &clock, Duration::from_millis(patience)))
     };
     let held = lock("one", 0).expect("nobody has it");
-    let failure = lock("one", 60).expect_err("it is held");
-    assert_eq!(failure.kind(), Kind::Partial);
     lock("two", 0).expect("another key");
-    drop(held);
-    lock("one", 0).expect("it is free again");
+    assert_eq!(lock("one", 0).expect_err("it is held").kind(), Kind::Partial);
+    assert_eq!(clock.waited(), Duration::ZERO);
+    assert_eq!(lock("one", 100).expect_err("it is held").kind(), Kind::Partial);
+    assert_eq!(clock.waited(), Duration::from_millis(100));
+    *clock.held.lock().expect("unpoisoned") = Some(held);
+    lock("one", 100).expect("it comes free in time");
+    assert_eq!(clock.waited(), Duration::from_millis(150));
+}
+
+/// Somebody has a lock, and lets go of it as soon as he is waited for.
+#[derive(Debug, Default)]
+struct HolderClock {
+    held: Mutex<Option<Lock>>,
+    waited: Mutex<Duration>,
+}
+
+impl HolderClock {
+    fn waited(&self) -> Duration {
+        *self.waited.lock().expect("unpoisoned")
+    }
+}
+
+impl Clock for HolderClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.held.lock().expect("unpoisoned").take();
+        *self.waited.lock().expect("unpoisoned") += duration;
+        Box::pin(ready(()))
+    }
 }

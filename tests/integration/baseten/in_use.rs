@@ -120,3 +120,28 @@ fn when_the_old_one_is_revoked_meanwhile_the_new_one_asks() {
     let new = fs::read_to_string(home.path().join("new.key")).expect("it is delivered");
     assert!(world.accepts(new.trim()));
 }
+
+#[test]
+fn when_it_is_given_up_the_old_one_is_back_and_revokes_the_new_one_unless_another_is_in_use() {
+    let world = World::fake();
+    let other = world.baseten().state().add(Seed::personal("ada").name("other"));
+    let as_other = |arguments: &[&str]| {
+        let truss = world.home.truss(arguments.iter().copied()).env("BASETEN_API_KEY", &other);
+        run(truss.env("BASETEN_TRUSS_AUTH_REMOTE_URL", world.url()))
+    };
+    let rotate = ["keys", "rotate", "login", "--to", "command:exit 3"];
+    let abandon = ["keys", "rotations", "abandon", "login", "--yes"];
+    let before = world.before();
+    for in_use in [&world.login, &other] {
+        let truss = |arguments: &[&str]| if *in_use == other { as_other(arguments) } else { world.run(arguments) };
+        truss(&rotate).expect(&[7]);
+        // By then the trussrc has the new one.
+        assert_ne!(live_key(&world, &world.home), world.login);
+        truss(&abandon).expect(&[0]);
+        assert_eq!(live_key(&world, &world.home), world.login);
+        before.changes(&world).expect(&[], &[]);
+        let state = world.baseten().state();
+        let revoke = state.acted.iter().rfind(|acted| acted.method == "DELETE").expect("the new one is revoked");
+        assert_eq!(revoke.by, prefix(in_use));
+    }
+}
