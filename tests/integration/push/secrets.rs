@@ -186,3 +186,11 @@ fn a_large_file_that_is_a_private_key_is_left_out_too() {
     let (paths, _) = packed("roots.pem", certificates.as_bytes(), &[]).expect("it is packed");
     assert!(paths.contains(&"roots.pem".to_owned()), "{paths:?}");
 }
+
+#[test]
+fn a_dry_run_finds_what_the_push_would_find_in_a_large_file() {
+    let large = |end: &str| [vec![0xf3; 9 << 20], end.into()].concat();
+    let stderr = packed("w.bin", &large("abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"), &[]).expect_err("a key");
+    assert!(stderr.contains("`w.bin` line 1 contains what looks like a Baseten API key"), "{stderr}");
+    assert!(packed("w.bin", &large("abcd1234.A"), &[]).is_ok());
+}
