@@ -89,7 +89,8 @@ fn rehearse(preflight: Preflight, context: &Context) -> Result<Option<Preflight>
 
 fn warn(plan: &Plan, context: &Context) {
     let output = context.output();
-    for warning in plan.config.warnings.iter().chain(&plan.collection.warnings) {
+    let links = plan.collection.warnings_of_links();
+    for warning in plan.config.warnings.iter().chain(&plan.collection.warnings).chain(&links) {
         output.warn(warning);
     }
 }
