@@ -83,6 +83,34 @@ impl Guard {
         })
     }
 
+    /// Whether a large file, which starts with `head`, may be a private key as a whole: then all of it is searched for one
+    /// before anything is packed.
+    pub(crate) fn may_be_private_key(&self, file: &File, head: &[u8]) -> bool {
+        let text = narrow(head);
+        let mut rest = text.trim_ascii_start();
+        while is_comment_line(rest) {
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            rest = rest[end..].trim_ascii_start();
+        }
+        self.finder.is_some() && is_for_keys(&file.path, rest)
+    }
+
+    /// The private key in a piece of a large file that may be one as a whole; the arguments are those of
+    /// [`Guard::scan_piece`].
+    pub(crate) fn private_key_in_piece(
+        &self,
+        index: usize,
+        file: &File,
+        location: &Path,
+        piece: &Piece<'_>,
+        offset: u64,
+    ) -> Option<Detection> {
+        let hits = self.finder.as_ref()?.search_all(piece);
+        let Hit { offset: at, what, .. } = hits.into_iter().find(|hit| hit.kind == Kind::PrivateKey)?;
+        let line = fs::File::open(location).ok().map_or(1, |file| line_at(file, offset + at as u64));
+        Some(Detection::PrivateKey { index, leak: Leak { path: file.path.to_path_buf(), line, what } })
+    }
+
     /// What is to say about a piece of a large file that starts at `offset` of it. A find asks for the file's `location`,
     /// to read it again for the line; without one it is not reported.
     pub(crate) fn scan_piece(
@@ -123,12 +151,7 @@ pub(crate) enum Detection {
 /// says that it is for keys. Code that merely quotes one, as tests do, is not.
 fn private_key_line(path: &Path, bytes: &[u8]) -> Option<usize> {
     let text = narrow(bytes);
-    let first = text.trim_ascii_start();
-    // PEM, PuTTY, RFC 4716, and what `openssl pkcs12` writes.
-    let starts_as_key_file = [&b"-----BEGIN "[..], b"PuTTY-User-Key-File-", b"---- BEGIN ", b"Bag Attributes"];
-    let extension = path.extension().map(|extension| extension.to_ascii_lowercase()).unwrap_or_default();
-    let named_for_keys = ["pem", "key", "p8", "crt", "cer"].iter().any(|known| extension == *known);
-    if !named_for_keys && !starts_as_key_file.iter().any(|start| first.starts_with(start)) {
+    if !is_for_keys(path, text.trim_ascii_start()) {
         return None;
     }
     let begins_key = |line: &[u8]| {
@@ -139,6 +162,15 @@ fn private_key_line(path: &Path, bytes: &[u8]) -> Option<usize> {
                 && memchr::memmem::find(line, b"PRIVATE KEY").is_some())
     };
     text.split(|byte| *byte == b'\n').position(begins_key).map(|before| before + 1)
+}
+
+/// Whether a file's name, or how its text starts, says that it is for keys or certificates.
+fn is_for_keys(path: &Path, text: &[u8]) -> bool {
+    // PEM, PuTTY, RFC 4716, and what `openssl pkcs12` writes.
+    let starts_as_key_file = [&b"-----BEGIN "[..], b"PuTTY-User-Key-File-", b"---- BEGIN ", b"Bag Attributes"];
+    let extension = path.extension().map(|extension| extension.to_ascii_lowercase()).unwrap_or_default();
+    let named_for_keys = ["pem", "key", "p8", "crt", "cer"].iter().any(|known| extension == *known);
+    named_for_keys || starts_as_key_file.iter().any(|start| text.starts_with(start))
 }
 
 /// `bytes` without a byte order mark, and UTF-16 of ASCII as that.
@@ -156,7 +188,11 @@ fn narrow(bytes: &[u8]) -> Cow<'_, [u8]> {
 fn is_comment(bytes: &[u8]) -> bool {
     let text = narrow(bytes);
     let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    lines.all(|line| line.is_empty() || [&b"#"[..], b";", b"//"].iter().any(|comment| line.starts_with(comment)))
+    lines.all(|line| line.is_empty() || is_comment_line(line))
+}
+
+fn is_comment_line(line: &[u8]) -> bool {
+    [&b"#"[..], b";", b"//"].iter().any(|comment| line.starts_with(comment))
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ impl Scan {
     }
 
     fn run(&self) -> Result<(), Error> {
-        let others = self.archive.layout.small_from(self.parts as u64 * self.archive.part_size);
+        let others = self.archive.layout.small_from_and_large(self.parts as u64 * self.archive.part_size);
         let jobs = self.parts + others.len().div_ceil(FILES_AT_ONCE);
         thread::scope(|scope| {
             for _ in 1..readers().min(jobs) {

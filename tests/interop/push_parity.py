@@ -207,6 +207,9 @@ def unholdable(folder):
     for name in ("b", "d/c"):
         os.link(hard / "a", hard / name)
     os.symlink("nowhere", make("broken-link", "a") / "broken")
+    outside = make("links-outside", "a/b")
+    for name, target in (("absolute", "/etc/passwd"), ("a/up", "../../newlines/config.yaml")):
+        os.symlink(target, outside / name)
     # git could hold this one, but cargo walks the tests' folders and warns of loops.
     loops = make("loops", "a/b.txt")
     for name, target in (("m", "."), ("a/n", "..")):

@@ -38,18 +38,19 @@ pub(crate) struct Push<'push> {
     pub(crate) with_git_info: bool,
 }
 
+/// Without a `preflight` there is nothing to upload: a dry run ends with the remote's check.
 pub(crate) async fn run(
     context: &Context,
     session: &Session,
     push: &Push<'_>,
-    preflight: Preflight,
+    preflight: Option<Preflight>,
 ) -> anyhow::Result<()> {
     let mut stop = pin!(signals::stop_requested());
     let agreement = tokio::select! {
         agreed = agree(context, session, push) => agreed?,
         stop = &mut stop => return Err(stop.with_hint("nothing was deployed").into()),
     };
-    let Some(agreement) = agreement else {
+    let (Some(agreement), Some(preflight)) = (agreement, preflight) else {
         return show::dry_run(context, push.plan, push.model_name);
     };
     let destination = Destination::new(&agreement.prepared, session.client.base())

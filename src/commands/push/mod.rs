@@ -21,6 +21,7 @@ use crate::push::config::{Config, check_model_name};
 use crate::push::guard::Guard;
 use crate::push::plan::{Plan, read_config};
 use crate::push::preflight::Preflight;
+use crate::push::upload;
 
 /// Packs the Truss, has the remote check it, uploads it and makes the deployment.
 pub(crate) fn run(options: Options, context: &Context) -> anyhow::Result<()> {
@@ -31,6 +32,7 @@ pub(crate) fn run(options: Options, context: &Context) -> anyhow::Result<()> {
     let (plan, preflight) = Plan::new(&options.directory, config, &guard)?;
     warn(&plan, context);
     refuse_leaks(&preflight, &options, context)?;
+    let preflight = if options.dry_run { rehearse(preflight, context)? } else { Some(preflight) };
     if options.dry_run && options.offline {
         return show::dry_run(context, &plan, &model_name);
     }
@@ -76,9 +78,19 @@ fn ask_model_name(context: &Context) -> anyhow::Result<String> {
     }
 }
 
+/// Searches large files, too, which a push does while it uploads; nothing is left to upload.
+fn rehearse(preflight: Preflight, context: &Context) -> Result<Option<Preflight>, Error> {
+    let spinner = context.output().spinner("searching for secrets");
+    let leaks = upload::rehearse(preflight)?;
+    drop(spinner);
+    leaks.iter().for_each(|leak| context.output().warn(&leak.to_string()));
+    Ok(None)
+}
+
 fn warn(plan: &Plan, context: &Context) {
     let output = context.output();
-    for warning in plan.config.warnings.iter().chain(&plan.collection.warnings) {
+    let links = plan.collection.warnings_of_links();
+    for warning in plan.config.warnings.iter().chain(&plan.collection.warnings).chain(&links) {
         output.warn(warning);
     }
 }

@@ -34,8 +34,7 @@ pub(crate) struct Place {
 
 impl Layout {
     pub(crate) fn new(files: &[File]) -> Self {
-        // The config is sent along with the first request, however large it is.
-        let is_small = |index: &usize| files[*index].size < SMALL || files[*index].path.as_ref() == Path::new(CONFIG);
+        let is_small = |index: &usize| is_small(&files[*index]);
         let small = (0..files.len()).filter(is_small);
         let large = (0..files.len()).filter(|index| !is_small(index));
         let mut layout = Self { places: Vec::with_capacity(files.len()), small: small.clone().count(), length: 0 };
@@ -67,14 +66,20 @@ impl Layout {
     }
 
     /// The small files of whose contents nothing is before `offset`: whoever packs what is before it sees none of them.
-    pub(crate) fn small_from(&self, offset: u64) -> &[Place] {
+    /// And all large files.
+    pub(crate) fn small_from_and_large(&self, offset: u64) -> &[Place] {
         let small = &self.places[..self.small];
-        &small[small.partition_point(|place| place.contents < offset)..]
+        &self.places[small.partition_point(|place| place.contents < offset)..]
     }
 
     pub(crate) fn end_of_small(&self) -> u64 {
         self.places.get(self.small).map_or(self.length, |place| place.start)
     }
+}
+
+/// The config is sent along with the first request, however large it is.
+pub(crate) fn is_small(file: &File) -> bool {
+    file.size < SMALL || file.path.as_ref() == Path::new(CONFIG)
 }
 
 impl Place {
@@ -103,7 +108,7 @@ mod tests {
     #[test]
     fn small_files_and_the_config_come_first_and_each_place_is_where_the_last_one_ended() {
         let large_config = [file("a", SMALL, None), file("config.yaml", SMALL, None)];
-        assert_eq!(Layout::new(&large_config).small_from(0).len(), 1);
+        assert_eq!(Layout::new(&large_config).end_of_small(), 512 + SMALL);
         let files = [file("a", SMALL, None), file("b", 513, None), file("c", 0, None)];
         let layout = Layout::new(&files);
         let places: Vec<_> = layout.places.iter().map(|place| (place.file, place.start, place.contents)).collect();
@@ -114,8 +119,8 @@ mod tests {
             assert_eq!(layout.from(offset)[0].file, first, "{offset}");
         }
         // One whose header alone is before the offset was not seen there.
-        for (offset, count) in [(0, 2), (1, 2), (512, 2), (513, 1), (1536, 1), (1537, 1), (2048, 1), (2049, 0)] {
-            assert_eq!(layout.small_from(offset).len(), count, "{offset}");
+        for (offset, count) in [(0, 3), (1, 3), (512, 3), (513, 2), (1536, 2), (1537, 2), (2048, 2), (2049, 1)] {
+            assert_eq!(layout.small_from_and_large(offset).len(), count, "{offset}");
         }
     }
 

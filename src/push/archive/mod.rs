@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::push::Error;
-use crate::push::archive::layout::{Layout, Place, SMALL};
+use crate::push::archive::layout::{Layout, Place, SMALL, is_small};
 use crate::push::archive::part_writer::{Overlap, PartWriter};
 use crate::push::archive::reader::Reader;
 use crate::push::archive::tar_header::{Member, header};
@@ -26,6 +26,8 @@ use crate::scan::scanner::Piece;
 
 /// What is read, searched and summed at once: less than a core's second cache holds.
 const IN_CACHE: usize = 256 << 10;
+/// What is read of a large file to know what it is.
+const HEAD: usize = 4 << 10;
 
 /// An archive of which any part can be packed at any time.
 #[derive(Debug)]
@@ -80,17 +82,42 @@ impl Archive {
         Ok((buffer.into_part(number, usize::try_from(length).unwrap_or(usize::MAX), checksum), found))
     }
 
-    /// Scans a small file without packing it.
+    /// Scans a file without packing it; a large one for a private key that it is as a whole, which must not be packed. What
+    /// else is in a large file is found while it is packed.
     pub(crate) fn scan_file(&self, place: &Place, reader: &mut Reader<'_>) -> Result<Option<Detection>, Error> {
         let file = &self.collection.files[place.file];
         match (&file.source, place.member(&self.collection.files)) {
             (Source::Bytes(bytes), _) => Ok(self.scan(place.file, bytes)),
+            (_, Member::File(_)) if !is_small(file) => self.private_key(place.file, reader),
             (_, Member::File(_)) => {
                 let opened = reader.open(file)?;
                 opened.read_whole(&mut reader.scratch)?;
                 Ok(self.scan(place.file, &reader.scratch))
             }
             (_, Member::Symbolic(_) | Member::Hard(_)) => Ok(None),
+        }
+    }
+
+    /// The private key that a large file is. Most files are none by their first bytes, and are read no further.
+    fn private_key(&self, index: usize, reader: &mut Reader<'_>) -> Result<Option<Detection>, Error> {
+        let file = &self.collection.files[index];
+        let opened = reader.open(file)?;
+        reader.scratch.resize(HEAD, 0);
+        opened.read(&mut reader.scratch, 0)?;
+        if !self.guard.may_be_private_key(file, &reader.scratch) {
+            return Ok(None);
+        }
+        let mut from = 0;
+        loop {
+            let to = (from + IN_CACHE as u64).min(file.size);
+            reader.scratch.resize(usize::try_from(to - from).unwrap_or(usize::MAX), 0);
+            opened.read(&mut reader.scratch, from)?;
+            let piece = Piece { bytes: &reader.scratch, starts: from == 0, ends: to == file.size };
+            let found = self.guard.private_key_in_piece(index, file, &reader.location(file), &piece, from);
+            if found.is_some() || piece.ends {
+                return Ok(found);
+            }
+            from = to - self.guard.overlap().min(IN_CACHE / 2) as u64;
         }
     }
 

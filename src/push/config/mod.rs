@@ -174,8 +174,8 @@ pub(crate) fn check_model_name(name: &str) -> Result<(), &'static str> {
     }
 }
 
-/// `folder` without `.` and `..`; `None` when it leads out of where it starts.
-fn inside(folder: &Path) -> Option<PathBuf> {
+/// A path without `.` and `..`; `None` when it leads out of where it starts.
+pub(crate) fn inside(folder: &Path) -> Option<PathBuf> {
     let mut path = PathBuf::new();
     for component in folder.components() {
         match component {

@@ -5,6 +5,7 @@
 
 pub(crate) mod external_packages;
 pub(crate) mod ignore;
+pub(crate) mod links;
 pub(crate) mod walk;
 
 use std::ffi::OsStr;

@@ -61,6 +61,14 @@ pub(crate) async fn upload(
     Ok(packer.into_leaks())
 }
 
+/// Packs all of it for nobody: a dry run finds what the push would find. Returns what [`upload`] does.
+pub(crate) fn rehearse(preflight: Preflight) -> Result<Vec<Leak>, Error> {
+    preflight.check_leaks()?;
+    let mut packer = Packer::start(preflight, &Arc::default());
+    while packer.next_blocking()?.is_some() {}
+    Ok(packer.into_leaks())
+}
+
 struct Transfer<'transfer> {
     storage: Storage<'transfer>,
     in_flight: usize,

@@ -56,7 +56,18 @@ impl Packer {
     }
 
     pub(crate) async fn next(&mut self) -> Result<Option<Part>, Error> {
-        match self.packed.recv().await {
+        let packed = self.packed.recv().await;
+        self.received(packed)
+    }
+
+    /// As [`Packer::next`], where nothing is asynchronous.
+    pub(crate) fn next_blocking(&mut self) -> Result<Option<Part>, Error> {
+        let packed = self.packed.blocking_recv();
+        self.received(packed)
+    }
+
+    fn received(&mut self, packed: Option<Packed>) -> Result<Option<Part>, Error> {
+        match packed {
             Some(packed) => {
                 let (part, leaks) = packed?;
                 self.received += 1;

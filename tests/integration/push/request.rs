@@ -103,3 +103,18 @@ fn a_truss_whose_patterns_leave_out_the_config_is_packed_as_they_say() {
         .run();
     assert_eq!(ran.stdout, ".truss_ignore\n");
 }
+
+#[test]
+fn a_link_that_leads_nowhere_where_it_is_unpacked_is_packed_with_a_warning() {
+    let pushes = Pushes::start(|_| None);
+    let folder = pushes.home.path().join("truss");
+    std::os::unix::fs::symlink("../truss/config.yaml", folder.join("out")).expect("a link");
+    let ran = pushes
+        .push(&["--dry-run", "--offline", "-q", "--jq", ".files[].path"])
+        .any_stdout()
+        .stderr(
+            "warning: `out` links to `../truss/config.yaml`, which is outside the Truss: the remote may refuse the archive\n",
+        )
+        .run();
+    assert_eq!(ran.stdout, "config.yaml\nout\n");
+}

@@ -164,3 +164,33 @@ fn a_private_key_in_a_large_file_stops_the_push() {
         assert!(stderr.contains(&format!("`dump.bin` line {line} contains a private key")), "{stderr}");
     }
 }
+
+#[test]
+fn a_large_file_that_is_a_private_key_is_left_out_too() {
+    let certificate = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", "MIIB".repeat(16));
+    let certificates = certificate.repeat(10_000);
+    let Some(key) = private_keys().pop() else { return };
+    let files = [
+        ("bundle.crt", format!("subject=x\n{certificates}{key}").into_bytes()),
+        ("bundle", format!("# all of them\n{certificates}{key}").into_bytes()),
+        ("first", format!("{key}{certificates}").into_bytes()),
+        ("wide", format!("{certificates}{key}").encode_utf16().flat_map(u16::to_le_bytes).collect()),
+    ];
+    for (name, bytes) in files {
+        for more in [&[][..], &["--allow-secrets"]] {
+            let (paths, warnings) = packed(name, &bytes, more).expect("it is packed without");
+            assert_eq!(paths, [".truss_ignore", "config.yaml"], "{name}");
+            assert_eq!(warnings, format!("warning: `{name}` is a private key and never packed\n"));
+        }
+    }
+    let (paths, _) = packed("roots.pem", certificates.as_bytes(), &[]).expect("it is packed");
+    assert!(paths.contains(&"roots.pem".to_owned()), "{paths:?}");
+}
+
+#[test]
+fn a_dry_run_finds_what_the_push_would_find_in_a_large_file() {
+    let large = |end: &str| [vec![0xf3; 9 << 20], end.into()].concat();
+    let stderr = packed("w.bin", &large("abcd1234.ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"), &[]).expect_err("a key");
+    assert!(stderr.contains("`w.bin` line 1 contains what looks like a Baseten API key"), "{stderr}");
+    assert!(packed("w.bin", &large("abcd1234.A"), &[]).is_ok());
+}
