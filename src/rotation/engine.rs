@@ -114,7 +114,8 @@ impl Rotation<'_> {
     pub(crate) async fn lock_rotation(&self, old_prefix: &str) -> Result<LockedRotation, Failure> {
         let lock = self.lock(old_prefix).await?;
         let record = self.store.load(self.identity, old_prefix)?.ok_or_else(|| {
-            Failure::new(Kind::NotFound, format!("there is no longer a rotation of `{old_prefix}` in progress"))
+            let message = format!("another process ended the rotation of `{old_prefix}`");
+            Failure::new(Kind::Partial, message).with_hint("`truss keys rotations list` shows what is left of it")
         })?;
         let secret = record.new.as_ref().and_then(|new| new.secret.clone());
         secret.iter().for_each(|secret| self.reporter.hide(secret));

@@ -176,9 +176,9 @@ impl<'a> Finish<'a> {
         let may_insist = is_named && self.context.is_interactive() && !self.arguments.yes && !self.arguments.dry_run;
         let (due, kept): (Vec<_>, Vec<_>) =
             judged.into_iter().partition(|(_, _, reason)| reason.is_none() || may_insist);
-        for (old, _, reason) in &kept {
-            let why = reason.map_or("", Reason::sentence);
-            self.context.output().note(&format!("{} is kept: {why}", describe(old)));
+        // Where it is all that there is to say of keys that were named, the error says it.
+        if !is_named || self.arguments.dry_run || !due.is_empty() {
+            kept.iter().for_each(|one| self.context.output().note(&why_kept(one)));
         }
         if due.is_empty() && kept.is_empty() && !is_named {
             self.context.output().note("nothing to revoke");
@@ -210,26 +210,29 @@ impl<'a> Finish<'a> {
 
     /// The failure for named keys that stay.
     fn still_used(&self, due: &[Judged<'_>], kept: &[Judged<'_>]) -> Failure {
-        let line = |(old, _, reason): &Judged<'_>| {
-            format!("{} is kept: {}", describe(old), reason.map_or("", Reason::sentence))
-        };
         let message = match kept {
-            [only] => line(only),
+            [only] => why_kept(only),
             kept => {
-                kept.iter().fold(format!("{} stay", count(kept.len())), |text, one| format!("{text}\n  {}", line(one)))
+                let lines: Vec<String> = kept.iter().map(|one| format!("\n  {}", why_kept(one))).collect();
+                format!("{} stay{}", count(kept.len()), lines.concat())
             }
         };
         let quiet_for = format!("{}d", self.arguments.quiet_for.as_hours() / 24);
         let mut words = vec!["keys", "rotations", "finish", "--quiet-for", &quiet_for];
         words.extend(kept.iter().map(|(old, ..)| old.prefix.as_str()));
         let again = self.context.output().command(&words);
+        let first = match kept {
+            [(_, _, Some(Reason::SuccessorUnused))] => "put the new key to use",
+            [(_, _, Some(Reason::TooYoung))] => "wait",
+            _ => "find who uses it",
+        };
         let failed = kept.iter().map(|one @ (old, ..)| {
-            json!({"prefix": old.prefix, "name": old.name, "code": Kind::Partial.code(), "message": line(one)})
+            json!({"prefix": old.prefix, "name": old.name, "code": Kind::Partial.code(), "message": why_kept(one)})
         });
         let done = due.iter().map(|(old, ..)| old);
         let details = json!({"done": done.collect::<Vec<_>>(), "failed": failed.collect::<Vec<_>>()});
         Failure::new(Kind::Partial, message)
-            .with_hint(format!("find who uses it, then `{again}`; on a terminal you can still revoke it"))
+            .with_hint(format!("{first}, then `{again}`; on a terminal you can still revoke it"))
             .details(details)
     }
 
@@ -264,4 +267,8 @@ impl<'a> Finish<'a> {
         }
         self.context.output().json(&answer)
     }
+}
+
+fn why_kept((old, _, reason): &Judged<'_>) -> String {
+    format!("{} is kept: {}", describe(old), reason.map_or("", Reason::sentence))
 }
