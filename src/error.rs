@@ -87,17 +87,20 @@ impl Kind {
 
     /// The process's exit code.
     pub fn exit_code(self) -> u8 {
-        self.row().0
+        let (exit_code, ..) = self.row();
+        exit_code
     }
 
     /// The word that stands in `error.code` of a JSON error.
     pub fn code(self) -> &'static str {
-        self.row().1
+        let (_, code, _) = self.row();
+        code
     }
 
     /// One line for `truss help exit-codes` and the man page.
     pub fn meaning(self) -> &'static str {
-        self.row().2
+        let (.., meaning) = self.row();
+        meaning
     }
 }
 

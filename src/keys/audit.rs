@@ -59,15 +59,18 @@ impl Rule {
     }
 
     pub(crate) fn name(self) -> &'static str {
-        self.row().0
+        let (name, ..) = self.row();
+        name
     }
 
     pub(crate) fn level(self) -> &'static str {
-        self.row().1
+        let (_, level, _) = self.row();
+        level
     }
 
     pub(crate) fn advice(self) -> &'static str {
-        self.row().2
+        let (.., advice) = self.row();
+        advice
     }
 }
 

@@ -34,15 +34,18 @@ impl KeyType {
     }
 
     pub(crate) fn api_name(&self) -> &str {
-        self.row().0
+        let (api_name, ..) = self.row();
+        api_name
     }
 
     pub(crate) fn word(&self) -> &str {
-        self.row().1
+        let (_, word, _) = self.row();
+        word
     }
 
     pub(crate) fn meaning(&self) -> &'static str {
-        self.row().2
+        let (.., meaning) = self.row();
+        meaning
     }
 
     pub(crate) fn belongs_to_team(&self) -> bool {

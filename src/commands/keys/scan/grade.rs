@@ -32,15 +32,18 @@ impl Grade {
     }
 
     pub(super) fn rule(self) -> &'static str {
-        self.row().0
+        let (rule, ..) = self.row();
+        rule
     }
 
     pub(super) fn level(self) -> &'static str {
-        self.row().1
+        let (_, level, _) = self.row();
+        level
     }
 
     pub(super) fn meaning(self) -> &'static str {
-        self.row().2
+        let (.., meaning) = self.row();
+        meaning
     }
 }
 
