@@ -31,6 +31,7 @@ fn nothing_is_asked_for_that_a_rotation_does_not_need() {
     ];
     assert_eq!(scene.requests(), expected);
     let new = scene.new_key().expect("there is a new key");
+    assert_eq!(scene.hidden(), std::slice::from_ref(&new));
     assert_eq!(scene.places(), [new.clone(), new]);
     assert!(!scene.old_lives());
     assert_eq!(scene.step(), None);

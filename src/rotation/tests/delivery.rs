@@ -100,12 +100,15 @@ fn a_place_that_has_the_key_gets_it_no_second_time() {
 #[test]
 fn a_place_that_somebody_has_changed_stops_a_rotation_until_it_is_as_it_was() {
     let scene = stopped_at(CHECKS[1]);
+    let new = scene.new_key().expect("there is a new key");
+    assert_eq!(scene.hidden(), std::slice::from_ref(&new));
     fs::write(scene.machine.place(), "mine").expect("a place");
     let told = scene.run(ROTATE).expect_err("something else stands there");
     assert!(told.contains("the rotation of `ci` is not finished: the old key still works"), "{told}");
     assert!(told.contains("something else stands there than when the rotation began"), "{told}");
     assert!(told.contains("truss keys rotate") && told.contains("continues where it stopped"), "{told}");
     assert_eq!((scene.step(), &*scene.places()[0]), (Some(Step::Verified), "mine"));
+    assert_eq!(scene.hidden(), [new.clone(), new], "the next process leaves it out, too");
     fs::write(scene.machine.place(), &scene.old).expect("a place");
     scene.run(ROTATE).expect("the rest is delivered");
     scene.expect_delivered();

@@ -54,13 +54,14 @@ pub(super) struct Machine {
     key: String,
     /// What was printed and told.
     pub(super) told: Arc<Mutex<String>>,
+    /// The secrets that are to be left out of logs, in the order in which that was said.
+    pub(super) hidden: Arc<Mutex<Vec<String>>>,
 }
 
 impl Machine {
     pub(super) fn new(folder: PathBuf, key: &str) -> Self {
         std::fs::create_dir_all(&folder).expect("a folder");
-        let told = Arc::default();
-        Self { folder, key: key.to_owned(), told }
+        Self { folder, key: key.to_owned(), told: Arc::default(), hidden: Arc::default() }
     }
 
     pub(super) fn place(&self) -> PathBuf {
@@ -197,7 +198,9 @@ impl Reporter for Machine {
         self.record_output(text);
     }
 
-    fn hide(&self, _: &ApiKey) {}
+    fn hide(&self, secret: &ApiKey) {
+        self.hidden.lock().unwrap_or_else(PoisonError::into_inner).push(secret.expose().to_owned());
+    }
 
     fn print(&self, _: &Record, secret: &ApiKey) -> anyhow::Result<()> {
         self.record_output(secret.expose());

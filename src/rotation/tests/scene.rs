@@ -123,6 +123,11 @@ impl Scene {
         self.machine.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The secrets that are left out of logs from some time on.
+    pub(super) fn hidden(&self) -> Vec<String> {
+        self.machine.hidden.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Every place has the new key, both keys live, and nothing is left to do.
     #[track_caller]
     pub(super) fn expect_delivered(&self) {

@@ -136,7 +136,9 @@ fn a_trussrc_that_others_can_read_or_git_tracks_is_found() {
         git.output().is_ok_and(|output| output.status.success())
     };
     let has_git = git(&["init", "-q"]) && git(&["add", ".trussrc"]);
-    let ran = home.truss(["keys", "audit"]).any_stdout().any_stderr().run();
+    // A hook of git runs with the variable of its own repository.
+    let audit = home.truss(["keys", "audit"]).env("GIT_DIR", home.path().join("elsewhere"));
+    let ran = audit.any_stdout().any_stderr().run();
     let told = ran.stdout.replace(&home.path().display().to_string(), "HOME");
     let mut lines = told.lines();
     insta::assert_snapshot!(lines.next().unwrap_or_default(), @"readable-trussrc: others can read `HOME/.trussrc` (mode 0644); close it: `chmod 600 HOME/.trussrc`");
