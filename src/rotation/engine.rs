@@ -199,12 +199,11 @@ impl Rotation<'_> {
 pub(crate) fn unfinished(rotation: &LockedRotation, error: impl Into<anyhow::Error>) -> anyhow::Error {
     let LockedRotation { record, is_old_listed, revoke_now, .. } = rotation;
     let (error, old) = (error.into(), record.old.prefix.as_str());
-    let new = record.new.as_ref().map_or("", |new| &new.prefix);
     let state = match (record.step, is_old_listed) {
         (Step::Delivered, _) => "the new key is in place everywhere, and the old one is not revoked yet",
-        (Step::Withdrawing, Some(false)) => &format!("the new key `{new}` is not revoked yet, and the old one is gone"),
-        (Step::Withdrawing, Some(true)) => &format!("the new key `{new}` is not revoked yet, and the old one works"),
-        (Step::Withdrawing, None) => &format!("the new key `{new}` is not revoked yet"),
+        (Step::Withdrawing, Some(false)) => "the new key is not revoked yet, and the old one is gone",
+        (Step::Withdrawing, Some(true)) => "the new key is not revoked yet, and the old one works",
+        (Step::Withdrawing, None) => "the new key is not revoked yet",
         (_, Some(true)) => "the old key still works",
         (_, Some(false)) => "the old key is gone, and the new one is not in place everywhere",
         (_, None) => "the new key is not in place everywhere",
