@@ -12,7 +12,7 @@ use crate::push::guard::Leak;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("there is no folder `{}`", .0.display())]
+    #[error("{} `{}`", if .0.exists() { "not a folder:" } else { "there is no folder" }, .0.display())]
     NoFolder(PathBuf),
     /// With a file beside it that was meant, perhaps.
     #[error("there is no `{}`", .path.display())]
@@ -39,7 +39,7 @@ pub(crate) enum Error {
     Refused { status: StatusCode, code: String, message: String },
     #[error("the upload broke off: {0}")]
     Broken(String),
-    #[error("the upload stalled: nothing was sent for {} s", .0.as_secs_f64())]
+    #[error("the upload stalled: nothing moved for {} s", .0.as_secs_f64())]
     Stalled(Duration),
     /// S3 answered something that S3 does not answer.
     #[error("the storage answered {0}")]

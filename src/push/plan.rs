@@ -71,7 +71,7 @@ impl Plan {
         config
     }
 
-    /// The config's own text, unless it is too long or no UTF-8.
+    /// The config's own text, unless it is too long. It was read as UTF-8.
     pub(crate) fn raw_config(&self) -> Option<String> {
         let bytes = &self.config.bytes;
         if bytes.len() > LONGEST_RAW_CONFIG { None } else { std::str::from_utf8(bytes).ok().map(str::to_owned) }

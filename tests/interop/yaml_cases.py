@@ -31,6 +31,9 @@ yes Yes YES yEs no No NO on On ON off OFF oFF true True TRUE tRUE false y n Y N 
 """.split()
 
 DOCUMENTS = [
+    "%model_name: a\nb: 1\n", "%model_name: a\n---\nb: 1\n", "%foo bar: x\n---\nb: 1", "%foo bar\nb: 1", "%foo bar\n", "%foo\n# c\n\n---\nb: 1", "%\n---\nb: 1",
+    "%foo\n---b: 1", "%foo#x\n---\nb: 1", "%foo\tx\n---\nb: 1", "%foo\n--- b\n", "# c\n%foo bar\nb: 1", "%YAML: 1.3\n---\nb: 1", "%YAMLX 1.3\n---\nb: 1",
+    "%TAGS a b\n---\nb: 1", "%foo\x85---\nb: 1", "%é x\n---\nb: 1", "%foo\r\n---\r\nb: 1", "%YAML 1.1\n%foo\n---\nb: 1", "%foo\n---",
     "", " ", "\n", "# only a comment", "---", "---\n...", "--- a", "...", "a: b", "a: b\n", "a:\n  b", "a:\n- b\n- c\n", "- a\n- b: c\n  d: e\n",
     "a: 1\na: 2", "1: a\ntrue: b\n1.0: c", "{1: a, '1': b}", "{~: a, null: b}", "{2001-01-01: a}", "{1.5: a, 1e20: b, 1.0e+20: c}", "{.nan: a}", "yes: x",
     "a: &x 1\nb: *x", "a: &x [1, {b: 2}]\nb: *x\nc: *x", "a: *x", "a: &x 1\nb: &x 2", "a: &x [*x]", "&a {b: *a}", "&k a: *k", "? &k a\n: *k",

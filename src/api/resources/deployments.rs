@@ -1,7 +1,10 @@
 //! Deployments: what is asked for with a push, and what became of it.
 
+use std::collections::BTreeMap;
+
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::api::client::Call;
@@ -35,8 +38,11 @@ pub(crate) struct DeploymentPayload<C> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) deployment_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) labels: Option<Map<String, Value>>,
+    pub(crate) labels: Option<Labels>,
 }
+
+/// Values as they were typed: an integer of any length stays one.
+pub(crate) type Labels = BTreeMap<String, Box<RawValue>>;
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Deployment {
@@ -95,7 +101,8 @@ struct Deployments {
 }
 
 impl Client {
-    /// Makes the deployment from the archive at `s3_key`: the moment from which it exists. Never repeated.
+    /// Makes the deployment from the archive at `s3_key`: the moment from which it exists. Not
+    /// repeated once it may have arrived; a server that throttles (429) has not done it.
     pub(crate) async fn commit_push<C: Serialize>(
         &self,
         target: &Target,

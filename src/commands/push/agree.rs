@@ -26,7 +26,9 @@ pub(crate) struct Agreement {
 /// Finds out which model is meant and has the remote check the push; `None` after a dry run.
 pub(crate) async fn agree(context: &Context, session: &Session, push: &Push<'_>) -> anyhow::Result<Option<Agreement>> {
     let refused = |error| not_deployable(error, session, push);
-    let (target, team_id) = find_target(context, session, push).await.map_err(refused)?;
+    let (target, team_id) = find_target(context, session, push)
+        .await
+        .map_err(|error| not_allowed(error, session, push, "read models and teams, which a push needs"))?;
     let options = push.options;
     // Python's truss: for new models only.
     if options.disable_truss_download && matches!(target, Target::Existing { .. }) {
@@ -105,8 +107,14 @@ async fn check_environment(
     Ok(exists)
 }
 
-/// A 403 in other words: what was asked for is clear here.
+/// A 403 to what makes a deployment.
 pub(crate) fn not_deployable(error: anyhow::Error, session: &Session, push: &Push<'_>) -> anyhow::Error {
+    let what = push.options.environment().map(|environment| format!("deploy to the environment `{environment}`"));
+    not_allowed(error, session, push, what.as_deref().unwrap_or("deploy models"))
+}
+
+/// A 403 in other words: what was asked for is clear here.
+fn not_allowed(error: anyhow::Error, session: &Session, push: &Push<'_>, what: &str) -> anyhow::Error {
     match error.downcast_ref::<crate::api::Error>() {
         Some(refused) if refused.status().is_some_and(|status| status == 403) => {
             let who = match session.client.key() {
@@ -114,13 +122,9 @@ pub(crate) fn not_deployable(error: anyhow::Error, session: &Session, push: &Pus
                 Credential::Login(_) => "the browser login".to_owned(),
             };
             let level = "deploying needs a personal key or a full-access key of the team";
-            let (message, hint) = match push.options.environment() {
-                None => (format!("{who} cannot deploy models"), level.to_owned()),
-                Some(environment) => (
-                    format!("{who} cannot deploy to the environment `{environment}`"),
-                    format!("{level}, and the environment's own access rules have to allow it"),
-                ),
-            };
+            let rules = ", and the environment's own access rules have to allow it";
+            let hint = format!("{level}{}", if push.options.environment().is_some() { rules } else { "" });
+            let message = format!("{who} cannot {what}");
             Failure::new(Kind::Credentials, message).cause(refused.fault.to_string()).with_hint(hint).into()
         }
         _ => error,

@@ -51,7 +51,7 @@ pub(crate) async fn run(
         stop = &mut stop => return Err(stop.with_hint("nothing was deployed").into()),
     };
     let (Some(agreement), Some(preflight)) = (agreement, preflight) else {
-        return show::dry_run(context, push.plan, push.model_name);
+        return show::dry_run(context, push);
     };
     let destination = Destination::new(&agreement.prepared, session.client.base())
         .map_err(|cause| Failure::new(Kind::Server, "the remote does not say where the archive goes").cause(cause))?;

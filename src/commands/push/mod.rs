@@ -33,11 +33,11 @@ pub(crate) fn run(options: Options, context: &Context) -> anyhow::Result<()> {
     warn(&plan, context);
     refuse_leaks(&preflight, &options, context)?;
     let preflight = if options.dry_run { rehearse(preflight, context)? } else { Some(preflight) };
-    if options.dry_run && options.offline {
-        return show::dry_run(context, &plan, &model_name);
-    }
     let with_git_info = options.include_git_info || git_consent::is_given(context);
     let push = deploy::Push { options: &options, plan: &plan, model_name: &model_name, with_git_info };
+    if options.dry_run && options.offline {
+        return show::dry_run(context, &push);
+    }
     context.upload(async |session| deploy::run(context, session, &push, preflight).await)
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueHint};
-use serde_json::{Map, Value};
 
+use crate::api::resources::deployments::Labels;
 use crate::api::resources::environments::PRODUCTION;
 use crate::error::{Failure, Kind};
 use crate::output::Output;
@@ -59,7 +59,7 @@ pub(crate) struct Options {
     pub(crate) team: Option<String>,
     /// Labels of the deployment, as a JSON object
     #[arg(long, value_name = "JSON", value_parser = labels)]
-    pub(crate) labels: Option<Map<String, Value>>,
+    pub(crate) labels: Option<Labels>,
     /// Build without cached layers
     #[arg(long)]
     pub(crate) no_cache: bool,
@@ -161,10 +161,25 @@ fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// An object, as Python's truss and the management API's description have it.
-fn labels(text: &str) -> Result<Map<String, Value>, String> {
+fn labels(text: &str) -> Result<Labels, String> {
     match serde_json::from_str(text) {
-        Ok(Value::Object(labels)) => Ok(labels),
-        Ok(_) => Err("give a JSON object, such as {\"team\": \"search\"}".to_owned()),
+        Ok(labels) => Ok(labels),
+        Err(error) if error.is_data() => Err("give a JSON object, such as {\"team\": \"search\"}".to_owned()),
         Err(error) => Err(format!("not valid JSON: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::labels;
+
+    #[test]
+    fn labels_are_sent_as_they_were_typed() {
+        for text in [r#"{"a":18446744073709551616,"b":[1.0,"x"]}"#, r#"{"a":1e400}"#, "{}"] {
+            assert_eq!(serde_json::to_string(&labels(text).expect(text)).expect("JSON"), text);
+        }
+        for text in ["[1]", "1", "{", "{1: 2}", "{} x", ""] {
+            assert!(labels(text).is_err(), "{text}");
+        }
     }
 }

@@ -10,13 +10,12 @@ use crate::context::Context;
 use crate::humanize::size;
 use crate::output::table::Table;
 use crate::push::Value;
-use crate::push::plan::Plan;
 use crate::sanitize::clean_line;
 
 #[derive(Serialize)]
 struct DryRun<'plan> {
     model_name: &'plan str,
-    config: &'plan Value,
+    config: Value,
     files: Vec<PackedFile<'plan>>,
     total_bytes: u64,
 }
@@ -27,11 +26,13 @@ struct PackedFile<'plan> {
     size: u64,
 }
 
-pub(crate) fn dry_run(context: &Context, plan: &Plan, model_name: &str) -> anyhow::Result<()> {
+/// What a push would send.
+pub(crate) fn dry_run(context: &Context, push: &Push<'_>) -> anyhow::Result<()> {
+    let Push { plan, model_name, options, .. } = push;
     let packed = plan.collection.files.iter();
     let answer = DryRun {
         model_name,
-        config: plan.config.value(),
+        config: plan.sent_config(options.no_cache),
         files: packed.map(|file| PackedFile { path: file.path.to_string_lossy(), size: file.size }).collect(),
         total_bytes: plan.collection.total_bytes(),
     };

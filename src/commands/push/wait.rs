@@ -45,7 +45,8 @@ impl Follow<'_> {
         };
         let deployment = self.or_end_of_log(active).await?;
         let output = self.context.output();
-        output.note(&format!("the deployment is active after {}", in_words(started.elapsed())));
+        let state = if deployment.status == "SCALED_TO_ZERO" { "scaled to zero" } else { "active" };
+        output.note(&format!("the deployment is {state} after {}", in_words(started.elapsed())));
         if self.session.is_embedded() {
             output.note("nothing was built: the remote `local` stores the Truss and only steps through the statuses");
         }

@@ -50,7 +50,7 @@ impl Checker {
         self.at_field(field, |checker| checker.mistake(at, text));
     }
 
-    fn warn(&mut self, at: Mark, text: impl Into<String>) {
+    pub(crate) fn warn(&mut self, at: Mark, text: impl Into<String>) {
         self.warnings.push(Finding { line: at.line + 1, field: self.field.clone(), text: text.into() });
     }
 

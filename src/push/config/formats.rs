@@ -51,13 +51,17 @@ fn memory_parts(text: &str) -> Option<(&str, &str)> {
     (digits_and_points(number) && MEMORY_UNITS.contains(&unit)).then_some((number, unit))
 }
 
-/// Whether a memory that is written right says how much it is: Python's truss computes with it when it builds an engine.
-pub(crate) fn is_amount(memory: &str) -> bool {
-    let number = match float_in(memory) {
+/// How much a memory is that is written right; Python's truss computes with it when it builds an engine.
+pub(crate) fn memory_bytes(memory: &str) -> Option<f64> {
+    let bytes = match float_in(memory) {
         Some(number) => Some(number),
-        None => memory_parts(memory).and_then(|(number, _)| float_in(number)),
+        None => memory_parts(memory).and_then(|(number, unit)| {
+            let (base, letter) = unit.strip_suffix('i').map_or((1000.0_f64, unit), |letter| (1024.0, letter));
+            let power = ["k", "M", "G", "T", "P", "E"].iter().position(|known| known.eq_ignore_ascii_case(letter))?;
+            Some(float_in(number)? * (0..=power).map(|_| base).product::<f64>())
+        }),
     };
-    number.is_some_and(f64::is_finite)
+    bytes.filter(|bytes| bytes.is_finite())
 }
 
 pub(crate) fn absolute_path(text: &str) -> Result<(), Flaw> {
@@ -110,7 +114,7 @@ pub(crate) fn version(text: &str) -> Result<(), Flaw> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Flaw, cpu, domain, ip_range, is_amount, memory, python_version, version};
+    use super::{Flaw, cpu, domain, ip_range, memory, memory_bytes, python_version, version};
 
     fn takes(format: fn(&str) -> Result<(), Flaw>, right: &[&str], wrong: &[&str]) {
         for text in right {
@@ -129,7 +133,12 @@ mod tests {
             &["1", "2Gi", "512Mi", "1.5G", "Gi", "1e9", "inf"],
             &["", "2gi", "2 Gi", "2GB", "2K", "..", "-2Gi"],
         );
-        assert!(is_amount("10Gi") && is_amount("7") && !is_amount("Gi") && !is_amount("inf") && !is_amount("1.2.3Gi"));
+        for (text, bytes) in [("7", 7.0), ("2k", 2e3), ("3Ki", 3072.0), ("1.5G", 1.5e9), ("10Gi", 10_737_418_240.0)] {
+            assert_eq!(memory_bytes(text), Some(bytes), "{text}");
+        }
+        for text in ["Gi", "inf", "1.2.3Gi"] {
+            assert_eq!(memory_bytes(text), None, "{text}");
+        }
     }
 
     #[test]

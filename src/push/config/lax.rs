@@ -7,10 +7,9 @@ use std::sync::LazyLock;
 use num_bigint::{BigInt, Sign};
 use regex::Regex;
 
+use crate::push::config::yaml::scalars::MOST_DIGITS;
 use crate::push::config::yaml::value::{Data, Value};
 
-/// Python reads no longer number.
-const MOST_DIGITS: usize = 4300;
 const LONGEST_QUOTE: usize = 60;
 
 static INTEGER: LazyLock<Regex> =

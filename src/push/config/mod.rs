@@ -43,7 +43,7 @@ pub(crate) struct Config {
 }
 
 /// The bytes of a file that is no pipe and no device: those may have no end.
-fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read_regular(path: &Path) -> io::Result<Vec<u8>> {
     if !std::fs::metadata(path)?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     }

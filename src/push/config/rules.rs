@@ -31,6 +31,7 @@ pub(crate) fn config(checker: &mut Checker, fields: &Value) {
         checker.mistake_in("docker_server.run_as_user_id", user.at, "cannot be combined with `runtime.remote_ssh`");
     }
     trt_llm::rules::config(checker, fields);
+    trt_llm::changes::config(checker, fields);
 }
 
 pub(crate) fn hf_cache(checker: &mut Checker, value: &Value) {

@@ -116,6 +116,28 @@ fn what_a_newer_server_may_know_is_a_warning() {
 }
 
 #[test]
+fn what_pythons_truss_would_change_for_an_engine_is_a_warning() {
+    let engine = |fields: &str, build: &str| {
+        let checkpoint = "checkpoint_repository: {source: HF, repo: a/b}";
+        config(&format!("{fields}\ntrt_llm:\n  build: {{{checkpoint}{build}}}\n")).warnings
+    };
+    let tags = "model_metadata.tags: without `openai-compatible` or `force-legacy-api-non-openai-compatible`, Python's \
+                truss would add the first for `trt_llm`";
+    let memory =
+        |text: &str| format!("resources.memory: with `{text}`, Python's truss would make it `10Gi` for `trt_llm`");
+    assert_eq!(engine("a: 1", "")[1..], [memory("2Gi"), tags.to_owned()].map(|text| format!("config.yaml:3: {text}")));
+    assert_eq!(
+        engine("model_metadata: {tags: [x]}\nresources: {memory: 9Gi}", ""),
+        [format!("config.yaml:1: {tags}"), format!("config.yaml:2: {}", memory("9Gi"))]
+    );
+    for tag in ["openai-compatible", "force-legacy-api-non-openai-compatible"] {
+        let fields = format!("model_metadata: {{tags: [{tag}]}}\nresources: {{memory: 10Gi}}");
+        assert_eq!(engine(&fields, ""), [""; 0]);
+    }
+    assert_eq!(engine("resources: {instance_type: H100:8x80}", ", base_model: encoder"), [""; 0]);
+}
+
+#[test]
 fn what_pythons_truss_takes_is_taken_without_a_word() {
     for text in [
         "",

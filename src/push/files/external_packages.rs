@@ -49,7 +49,7 @@ impl Tree {
             if let Some(earlier) = self.files.insert(file.path.clone(), file) {
                 let path = earlier.path.display();
                 self.warnings
-                    .push(format!("`{path}` is in the Truss and in an external package: the package's is packed"));
+                    .push(format!("`{path}` is there more than once: that of the last external package is packed"));
             }
         }
     }
@@ -62,7 +62,13 @@ impl Tree {
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
             let path = entry.path();
-            let Ok(metadata) = std::fs::metadata(&path) else { continue };
+            let metadata = match std::fs::metadata(&path) {
+                Err(_) if path.is_symlink() => {
+                    self.warnings.push(format!("`{}` is a broken link and is left out", path.display()));
+                    continue;
+                }
+                metadata => metadata.map_err(Error::unreadable(&path))?,
+            };
             let destination = bundled.join(entry.file_name());
             if is_never_packed(&entry.file_name()) {
                 self.warnings.push(format!("`{}` {NEVER_PACKED_WHY}", path.display()));
@@ -74,6 +80,8 @@ impl Tree {
             } else if metadata.is_file() {
                 let file = File::new(&destination, Source::At(path.into()), metadata.len(), &metadata);
                 self.add(Path::new(""), vec![file]);
+            } else {
+                self.warnings.push(format!("`{}` is neither a file nor a folder and is left out", path.display()));
             }
         }
         Ok(())
@@ -116,6 +124,7 @@ mod tests {
             fs::write(path, if file.ends_with("_ignore") { "skip.txt\n" } else { file }).expect("a file");
         }
         symlink("config.yaml", root.path().join("truss/link")).expect("a link");
+        symlink("nowhere", root.path().join("shared/broken")).expect("a link");
         let truss = root.path().join("truss");
         let found =
             collect_with_packages(&truss, &[PathBuf::from("../shared")], Path::new("packages")).expect("readable");
@@ -132,7 +141,12 @@ mod tests {
         assert_eq!(paths, expected);
         assert_eq!(found.files[4].source, Source::At(truss.join("../shared/own.py").into()));
         assert!(matches!(found.files[2].source, Source::At(_)));
-        assert_eq!(found.warnings.len(), 2);
+        let why =
+            ["/.netrc` is never packed", "/broken` is a broken link", "`packages/own.py` is there more than once"];
+        for (warning, why) in found.warnings.iter().zip(why) {
+            assert!(warning.contains(why), "{warning}");
+        }
+        assert_eq!(found.warnings.len(), 3);
     }
 
     #[test]

@@ -116,24 +116,29 @@ fn expression(pattern: &str) -> Result<Option<String>, &'static str> {
     }
     let mut expression = String::from("^");
     let mut after_folders = true;
+    let mut is_reversed = false;
     for (index, name) in names.iter().enumerate() {
         let is_folders = *name == "**";
         if if is_folders { index > 0 } else { !after_folders } {
             expression.push('/');
         }
         after_folders = is_folders;
-        match if is_folders { Some(FOLDERS.to_owned()) } else { name_expression(name)? } {
+        match if is_folders { Some(FOLDERS.to_owned()) } else { name_expression(name, &mut is_reversed)? } {
             Some(part) => expression.push_str(&part),
             None => return Ok(None),
         }
+    }
+    // Only now, as for pathspec: a bracket that never closes counts more, wherever it is.
+    if is_reversed {
+        return Err("a range between brackets ends before it starts");
     }
     // Python's `$` also stands before a last newline.
     expression.push_str(if folder { "/" } else { r"(?:/|\n?$)" });
     Ok(Some(expression))
 }
 
-/// The expression of what stands between two slashes; `None` when a bracket never closes.
-fn name_expression(name: &str) -> Result<Option<String>, &'static str> {
+/// The expression of what stands between two slashes; `None` when a bracket never closes. Says if a range is reversed.
+fn name_expression(name: &str, is_reversed: &mut bool) -> Result<Option<String>, &'static str> {
     if name == "*" {
         return Ok(Some(NAME.to_owned()));
     }
@@ -143,7 +148,7 @@ fn name_expression(name: &str) -> Result<Option<String>, &'static str> {
         match character {
             '*' => expression.push_str(ANY),
             '?' => expression.push_str("[^/]"),
-            '[' => match class(rest.as_str(), &mut expression)? {
+            '[' => match class(rest.as_str(), &mut expression, is_reversed) {
                 Some(after) => rest = after.chars(),
                 None => return Ok(None),
             },
@@ -159,26 +164,24 @@ fn name_expression(name: &str) -> Result<Option<String>, &'static str> {
 }
 
 /// Adds the class that begins with `text`, after its `[`, and returns what follows it.
-fn class<'text>(text: &'text str, expression: &mut String) -> Result<Option<&'text str>, &'static str> {
+fn class<'text>(text: &'text str, expression: &mut String, is_reversed: &mut bool) -> Option<&'text str> {
     let (negation, text) = text.strip_prefix(['!', '^']).map_or(("", text), |text| ("^", text));
     // A `]` right at the start is one of the characters.
     let first = usize::from(text.starts_with(']'));
-    let Some(end) = text[first..].find(']').map(|end| first + end) else { return Ok(None) };
+    let end = first + text[first..].find(']')?;
     let members: Vec<char> = text[..end].chars().collect();
     let mut members = &members[..];
     expression.push('[');
     expression.push_str(negation);
     while let [from, rest @ ..] = members {
         let (to, rest) = if let ['-', to, rest @ ..] = rest { (to, rest) } else { (from, rest) };
-        if to < from {
-            return Err("a range between brackets ends before it starts");
-        }
+        *is_reversed |= to < from;
         // Writing to a String cannot fail.
         let _ = write!(expression, r"\x{{{:x}}}-\x{{{:x}}}", u32::from(*from), u32::from(*to));
         members = rest;
     }
     expression.push(']');
-    Ok(Some(&text[end + 1..]))
+    Some(&text[end + 1..])
 }
 
 #[cfg(test)]
@@ -253,6 +256,11 @@ mod tests {
         assert_eq!(refused, "line 3: nothing follows the `!`");
         assert!(IgnoreList::parse(b"a\\").is_err());
         assert!(IgnoreList::parse(b"\xff").is_err());
+        // A bracket that never closes has pathspec drop the pattern before it looks at ranges.
+        for dropped in ["[a-[x]b[", "[z-a]/a[", "a[/[z-a]"] {
+            assert!(!IgnoreList::parse(dropped.as_bytes()).expect(dropped).ignores_file(Path::new("a")));
+        }
+        assert!(IgnoreList::parse(b"[z-a]").is_err());
     }
 
     #[test]

@@ -15,6 +15,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use crate::push::Error;
+use crate::push::config::read_regular;
 use crate::push::files::ignore::{FILE_NAME, IgnoreList};
 use crate::push::files::walk::Walk;
 
@@ -84,7 +85,7 @@ pub(crate) fn collect(folder: &Path) -> Result<Collection, Error> {
 /// The Truss's own ignore rules, else the default ones.
 pub(crate) fn rules(folder: &Path) -> Result<IgnoreList, Error> {
     let path = folder.join(FILE_NAME);
-    match std::fs::read(&path) {
+    match read_regular(&path) {
         Ok(bytes) => {
             IgnoreList::parse(&bytes).map_err(|problem| Error::invalid(format!("`{}`: {problem}", path.display())))
         }

@@ -44,6 +44,26 @@ fn what_may_have_no_end_is_not_read() {
 }
 
 #[test]
+fn an_ignore_file_that_may_have_no_end_and_a_file_in_place_of_the_folder_are_refused() {
+    let home = Home::new();
+    let folder = folder(&home);
+    fs::write(folder.join("config.yaml"), "model_name: m\n").expect("a config");
+    let made = Command::new("mkfifo").arg(folder.join(".truss_ignore")).status().expect("mkfifo runs");
+    assert!(made.success());
+    home.truss(["push", "truss", "--remote", "local"])
+        .code(5)
+        .stderr("error: `truss/.truss_ignore` cannot be read\n  cause: it is not a regular file\n")
+        .run();
+    home.truss(["push", "truss/model/model.py", "--remote", "local"])
+        .code(4)
+        .stderr(
+            "error: not a folder: `truss/model/model.py`\n  hint: pass the folder of the Truss: `truss --remote local push \
+             DIR`\n",
+        )
+        .run();
+}
+
+#[test]
 fn a_config_that_is_too_deep_or_a_name_that_is_too_long_is_invalid() {
     let home = Home::new();
     let folder = folder(&home);

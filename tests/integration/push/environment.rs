@@ -126,6 +126,10 @@ fn a_key_that_may_not_deploy_to_the_environment_is_told_both_causes() {
         );
         assert!(told(&[]).starts_with("error: the API key `abcd1234` cannot deploy models\n"));
     }
+    let pushes = Pushes::start(|request| is(request, "/v1/teams").then(|| Reply::json(403, json!({}))));
+    let told = pushes.push(&["-q"]).code(3).any_stderr().run().stderr;
+    let words = "error: the API key `abcd1234` cannot read models and teams, which a push needs\n";
+    assert!(told.starts_with(words), "{told}");
 }
 
 #[test]
@@ -137,7 +141,9 @@ fn a_key_that_cannot_deploy_is_told_what_it_is() {
     let ran = push().code(3).any_stderr().run();
     let prefix = key.split('.').next().expect("a prefix");
     assert!(
-        ran.stderr.contains(&format!("error: the API key `{prefix}` cannot deploy models\n  cause: ")),
+        ran.stderr.contains(&format!(
+            "error: the API key `{prefix}` cannot read models and teams, which a push needs\n  cause: "
+        )),
         "{}",
         ran.stderr
     );

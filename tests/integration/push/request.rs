@@ -118,3 +118,15 @@ fn a_link_that_leads_nowhere_where_it_is_unpacked_is_packed_with_a_warning() {
         .run();
     assert_eq!(ran.stdout, "config.yaml\nout\n");
 }
+
+#[test]
+fn a_dry_run_shows_the_config_that_is_sent() {
+    let pushes = Pushes::start(|_| None);
+    std::fs::create_dir(pushes.home.path().join("shared")).expect("a folder");
+    pushes.config("model_name: m\nexternal_package_dirs: [../shared]\n");
+    for options in [&["--dry-run"][..], &["--dry-run", "--no-cache"]] {
+        let shown = pushes.push(&[&["-q", "-o", "json"], options].concat()).any_stdout().run().json();
+        assert_eq!(shown["config"], pushes.bodies(PREPARE).pop().expect("a check")["deployment"]["config"]);
+        assert_eq!(shown["config"]["external_package_dirs"], json!([]));
+    }
+}

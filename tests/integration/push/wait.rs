@@ -133,6 +133,12 @@ fn a_pipe_gets_each_status_once() {
     assert!(told.contains("the deployment is active after "), "{told}");
 }
 
+#[test]
+fn a_deployment_that_scaled_to_zero_is_there_and_is_not_called_active() {
+    let told = in_status("SCALED_TO_ZERO").push(&["--wait"]).any_stdout().any_stderr().run().stderr;
+    assert!(told.contains("the deployment is scaled to zero after "), "{told}");
+}
+
 /// Interrupts a push that `until` has come to. Answers its stderr.
 #[track_caller]
 fn interrupted(pushes: &Pushes, options: &[&str], until: impl Fn() -> bool) -> String {

@@ -1,6 +1,8 @@
 //! The fields of `trt_llm`, as Python's truss 0.18.36 has them. What they must be to each other is in `trt_llm::rules`.
 
+pub(crate) mod changes;
 pub(crate) mod rules;
+pub(crate) mod tags;
 
 use crate::push::config::check::{Checker, open};
 use crate::push::config::lax;

@@ -1,15 +1,13 @@
 //! What the fields of `trt_llm` must be to each other, and to the rest of the config, as Python's truss 0.18.36 has it.
 
 use crate::push::config::check::Checker;
-use crate::push::config::formats::is_amount;
+use crate::push::config::formats::memory_bytes;
 use crate::push::config::lax;
 use crate::push::config::references::is_hub_repository;
 use crate::push::config::table::Kind::{self, Is, Map};
-use crate::push::config::trt_llm::{CHECKPOINT, RENAMED};
-use crate::push::config::yaml::value::{Data, Value};
+use crate::push::config::trt_llm::{CHECKPOINT, RENAMED, tags};
+use crate::push::config::yaml::value::Value;
 
-const OPENAI: &str = "openai-compatible";
-const NOT_OPENAI: &str = "force-legacy-api-non-openai-compatible";
 const ENCODERS: [&str; 2] = ["encoder", "encoder_bert"];
 /// Accelerators that no engine but BERT's is built for.
 const TOO_OLD: [&str; 2] = ["T4", "V100"];
@@ -203,7 +201,7 @@ fn is_default(name: &str, value: &Value) -> bool {
 pub(crate) fn config(checker: &mut Checker, config: &Value) {
     let Some(engine) = config.fields("trt_llm") else { return };
     let Some(build) = engine.fields("build") else { return };
-    let is_v1 = engine.text("inference_stack") != Some("v2");
+    let is_v1 = is_v1(engine);
     let resources = config.fields("resources");
     checker.at_field("trt_llm", |checker| {
         base_model_is_current(checker, build);
@@ -214,13 +212,22 @@ pub(crate) fn config(checker: &mut Checker, config: &Value) {
         }
     });
     let memory = resources.and_then(|resources| resources.entry("memory"));
-    if let Some(memory) = memory.filter(|memory| !lax::text(memory).is_some_and(is_amount)) {
+    if let Some(memory) = memory.filter(|memory| !lax::text(memory).is_some_and(|text| memory_bytes(text).is_some())) {
         let words = format!("must be an amount with `trt_llm`, found {}", lax::in_words(memory));
         checker.mistake_in("resources.memory", memory.at, words);
     }
-    if is_v1 && !ENCODERS.contains(&base_model(build)) {
-        tags_are_clear(checker, config, build);
+    if has_tags(engine, build) {
+        tags::are_clear(checker, config, build);
     }
+}
+
+fn is_v1(engine: &Value) -> bool {
+    engine.text("inference_stack") != Some("v2")
+}
+
+/// Whether it is an engine whose API the tags of the model choose.
+pub(crate) fn has_tags(engine: &Value, build: &Value) -> bool {
+    is_v1(engine) && !ENCODERS.contains(&base_model(build))
 }
 
 fn base_model_is_current(checker: &mut Checker, build: &Value) {
@@ -266,24 +273,4 @@ fn accelerators_are_as_many(checker: &mut Checker, build: &Value, count: i128) {
     if size != count {
         checker.mistake(build.at, format!("is for {size} accelerators, `resources.accelerator` has {count}"));
     }
-}
-
-fn tags_are_clear(checker: &mut Checker, config: &Value, build: &Value) {
-    let Some(tags) = config.fields("model_metadata").and_then(|metadata| metadata.entry("tags")) else { return };
-    checker.at_field("model_metadata.tags", |checker| {
-        // Python's `in`, and what can be added to a list.
-        let has = |tag: &str| match &tags.data {
-            Data::List(items) => items.iter().any(|item| lax::text(item) == Some(tag)),
-            Data::Map(_) => tags.as_map().is_some_and(|tags| tags.entry(tag).is_some()),
-            _ => lax::text(tags).is_some_and(|text| text.contains(tag)),
-        };
-        if !matches!(tags.data, Data::List(_)) && !has(OPENAI) && !has(NOT_OPENAI) {
-            return checker.must_be("a list", tags);
-        }
-        if has(OPENAI) && has(NOT_OPENAI) {
-            checker.mistake(tags.at, format!("`{OPENAI}` and `{NOT_OPENAI}` cannot be combined"));
-        } else if has(NOT_OPENAI) && build.some("speculator").is_some() {
-            checker.mistake(tags.at, format!("`{NOT_OPENAI}` cannot be combined with a speculator"));
-        }
-    });
 }

@@ -132,7 +132,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// Python refuses to read longer numbers too.
-const MOST_DIGITS: usize = 4300;
+pub(crate) const MOST_DIGITS: usize = 4300;
 
 fn integer(text: &str) -> Option<BigInt> {
     let text = text.replace('_', "");

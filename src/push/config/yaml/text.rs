@@ -24,7 +24,7 @@ impl Source {
         let text = known_directives(match stand_in {
             Some(stand_in) => text.replace('\u{feff}', stand_in.encode_utf8(&mut [0; 4])),
             None => text.to_owned(),
-        });
+        })?;
         Ok(Self { text, stand_in })
     }
 
@@ -99,19 +99,27 @@ fn unused_private_character(text: &str) -> char {
     ('\u{e000}'..='\u{f8ff}').find(|candidate| !text.contains(*candidate)).unwrap_or('\u{fffd}')
 }
 
+const BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
 /// PyYAML ignores directives it does not know, and takes any 1.x version. libyaml refuses both, so they are
-/// changed here, character for character, so that no place moves.
-fn known_directives(text: String) -> String {
+/// changed here, character for character, so that no place moves. What PyYAML wants of them is checked here then: a name,
+/// and a document's start after them.
+fn known_directives(text: String) -> Result<String, Problem> {
     if !text.contains('%') {
-        return text;
+        return Ok(text);
     }
     let mut changed = String::with_capacity(text.len());
     let mut rest = text.as_str();
-    while let Some(line) = rest.split_inclusive('\n').next() {
+    let mut unknown = None;
+    while let Some(line) = rest.split_inclusive(BREAKS).next() {
         if line.starts_with("%YAML 1.") && line.trim_end().len() == "%YAML 1.1".len() {
             changed.push_str("%YAML 1.1");
             changed.push_str(&line["%YAML 1.1".len()..]);
         } else if line.starts_with('%') && !line.starts_with("%YAML ") && !line.starts_with("%TAG ") {
+            unknown = Some(place(&text, text.len() - rest.len()));
+            if !is_named(line) {
+                break;
+            }
             changed.push('#');
             changed.push_str(&line[1..]);
         } else if line.starts_with('#') || line.trim().is_empty() || line.starts_with('%') {
@@ -121,7 +129,18 @@ fn known_directives(text: String) -> String {
         }
         rest = &rest[line.len()..];
     }
-    changed + rest
+    let starts = rest.strip_prefix("---").is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+    match unknown {
+        Some(at) if !starts => Err(Problem::new(at, "a line that starts with `%` is a directive: put it in quotes")),
+        _ => Ok(changed + rest),
+    }
+}
+
+/// Whether a directive starts with a name as PyYAML reads one.
+fn is_named(directive: &str) -> bool {
+    let is_name = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    let after = directive[1..].trim_start_matches(is_name);
+    after.len() + 1 < directive.len() && (after.is_empty() || after.starts_with(' ') || after.starts_with(BREAKS))
 }
 
 /// The index of each line's first character, for all line breaks of YAML 1.1.
