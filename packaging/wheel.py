@@ -5,7 +5,7 @@
 
 The program becomes `truss-rs`, and `truss` a script that calls it: where Python's truss is in the same environment, one of the
 two takes the name `truss` away from the other. The licences go into the wheel's own folder. With zopflipy
-installed it is compressed as small as it gets: that takes half a minute, and a twentieth off each download.
+installed it is compressed as small as it gets: that takes a minute, and a twentieth off each download.
 """
 
 import base64
@@ -19,7 +19,7 @@ try:
     # Of zopflipy.
     from zopfli import ZipFile
 
-    HOW = {"iterations": 5}
+    HOW = {"iterations": 5, "block_splitting_max": 60}
 except ImportError:
     from zipfile import ZipFile
 
