@@ -79,12 +79,7 @@ impl Run<'_, '_> {
         if is_too_much || (is_nested && depth >= DEPTH) {
             return Err(InterpolationError::TooDeep(name.to_owned()));
         }
-        if is_nested {
-            self.append(&value, depth + 1)
-        } else {
-            self.result.push_str(&value);
-            Ok(())
-        }
+        self.append(&value, depth + 1)
     }
 }
 

@@ -141,15 +141,13 @@ fn login(section: Section<'_>) -> Result<Login, (&'static str, OptionProblem)> {
     let key = read(API_KEY)?;
     let [access, refresh, expires_at] = [read(TOKENS[0])?, read(TOKENS[1])?, read(TOKENS[2])?];
     let is_filled = |value: &Option<Cow<'_, str>>| value.as_ref().is_some_and(|value| !value.trim().is_empty());
-    let lacks_tokens = access.is_none() || refresh.is_none() || expires_at.is_none();
-    let in_keyring = match auth_type {
-        Some(AuthType::ApiKey) => key.is_none(),
-        Some(AuthType::Oauth) => lacks_tokens,
-        None => false,
-    };
-    let has_key = is_filled(&key) || in_keyring && auth_type == Some(AuthType::ApiKey);
-    let has_tokens = is_filled(&access) || in_keyring && auth_type == Some(AuthType::Oauth);
-    match (auth_type.filter(|_| in_keyring), has_key, has_tokens) {
+    let in_keyring = auth_type.filter(|auth_type| match auth_type {
+        AuthType::ApiKey => key.is_none(),
+        AuthType::Oauth => access.is_none() || refresh.is_none() || expires_at.is_none(),
+    });
+    let has_key = is_filled(&key) || in_keyring == Some(AuthType::ApiKey);
+    let has_tokens = is_filled(&access) || in_keyring == Some(AuthType::Oauth);
+    match (in_keyring, has_key, has_tokens) {
         (_, true, true) => Err((API_KEY, OptionProblem::Both)),
         (Some(auth_type), ..) => Ok(Login::InKeyring(auth_type)),
         (None, _, true) => {

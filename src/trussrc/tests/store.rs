@@ -174,6 +174,17 @@ fn devices_and_folders_are_never_replaced() {
 }
 
 #[test]
+fn a_trussrc_of_64_mb_is_read_and_none_that_is_larger() {
+    let folder = folder();
+    let path = folder.path().join("rc");
+    let file = fs::File::create(&path).expect("a file");
+    file.set_len(64 << 20).expect("zeros");
+    assert_eq!(store(&path).text().expect("readable").len(), 64 << 20);
+    file.set_len((64 << 20) + 1).expect("zeros");
+    assert!(matches!(store(&path).text(), Err(Error::TooLarge { megabytes: 64, .. })));
+}
+
+#[test]
 fn a_folder_that_is_not_there_is_told_with_how_to_make_it() {
     let folder = folder();
     let path = folder.path().join("none/rc");
