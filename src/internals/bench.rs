@@ -12,6 +12,7 @@ use crate::push::files::collect;
 use crate::push::guard::Guard;
 use crate::push::preflight::Preflight;
 use crate::push::upload::destination::Destination;
+use crate::push::upload::s3::Storage;
 use crate::push::upload::{Counters, upload};
 use crate::trussrc::Document;
 
@@ -35,6 +36,7 @@ pub fn push(folder: &Path, storage: &str, is_guarded: bool) -> anyhow::Result<()
     let http = plain_client(&Authorities::default(), TIMEOUT, destination.url()).map_err(anyhow::Error::msg)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let counters = Arc::new(Counters::default());
-    runtime.block_on(upload(&http, &destination, preflight, &counters, TIMEOUT, std::future::pending()))?;
+    let storage = Storage { http: &http, destination: &destination, limit: TIMEOUT };
+    runtime.block_on(upload(storage, preflight, &counters, std::future::pending()))?;
     Ok(())
 }

@@ -55,13 +55,17 @@ pub(crate) async fn run(
     };
     let destination = Destination::new(&agreement.prepared, session.client.base())
         .map_err(|cause| Failure::new(Kind::Server, "the remote does not say where the archive goes").cause(cause))?;
-    let uploaded_bytes = match &destination {
-        Some(destination) => send(context, preflight, destination, stop.as_mut()).await?,
+    let http = destination.as_ref().map(|destination| connect(context, destination)).transpose()?;
+    let limit = context.options().request_timeout();
+    let storage =
+        http.as_ref().zip(destination.as_ref()).map(|(http, destination)| Storage { http, destination, limit });
+    let uploaded_bytes = match storage {
+        Some(storage) => send(context, preflight, storage, stop.as_mut()).await?,
         None => 0,
     };
     // From the commit on it matters whether it was sent.
     if let Some(stop) = stop.as_mut().now_or_never() {
-        discard(context, destination).await;
+        discard(storage).await;
         return Err(stop.with_hint("nothing was deployed").into());
     }
     let spinner = context.output().spinner("creating the deployment");
@@ -77,28 +81,30 @@ pub(crate) async fn run(
             return Err(perhaps_deployed(failure, false, session, push, &agreement.target).into());
         }
         Err(error) => {
-            discard(context, destination).await;
+            discard(storage).await;
             return Err(not_deployable(error.into(), session, push));
         }
     };
     finish(context, session, push, pushed, uploaded_bytes, stop).await
 }
 
+fn connect(context: &Context, destination: &Destination) -> Result<reqwest::Client, Failure> {
+    plain_client(&Authorities::of(context.variables()), context.options().request_timeout(), destination.url())
+        .map_err(|cause| Failure::new(Kind::Other, "the upload's connection could not be set up").cause(cause))
+}
+
 async fn send(
     context: &Context,
     preflight: Preflight,
-    destination: &Destination,
+    storage: Storage<'_>,
     stop: Pin<&mut impl Future<Output = Failure>>,
 ) -> anyhow::Result<u64> {
-    let timeout = context.options().request_timeout();
-    let http = plain_client(&Authorities::of(context.variables()), timeout, destination.url())
-        .map_err(|cause| Failure::new(Kind::Other, "the upload's connection could not be set up").cause(cause))?;
     let bytes = preflight.archive_bytes();
     let counters = Arc::new(Counters::default());
     let mut stopped = None;
     let stopping = async { stopped = Some(stop.await) };
     let result = {
-        let mut upload = pin!(upload(&http, destination, preflight, &counters, timeout, stopping));
+        let mut upload = pin!(upload(storage, preflight, &counters, stopping));
         let progress = context.output().progress(&["packing", "uploading"], bytes, Unit::Bytes);
         let mut tick = tokio::time::interval(TICK);
         loop {
@@ -127,11 +133,9 @@ async fn commit(session: &Session, push: &Push<'_>, agreement: &Agreement) -> Re
     session.client.commit_push(target, payload, key, push.options.disable_truss_download).await
 }
 
-async fn discard(context: &Context, destination: Option<Destination>) {
-    let Some(destination) = destination else { return };
-    let timeout = context.options().request_timeout();
-    if let Ok(http) = plain_client(&Authorities::of(context.variables()), timeout, destination.url()) {
-        Storage { http: &http, destination: &destination, limit: timeout }.discard().await;
+async fn discard(storage: Option<Storage<'_>>) {
+    if let Some(storage) = storage {
+        storage.discard().await;
     }
 }
 

@@ -22,14 +22,14 @@ use crate::push::Error;
 use crate::push::guard::Leak;
 use crate::push::preflight::Preflight;
 use crate::push::upload::buffer_pool::Part;
-use crate::push::upload::destination::Destination;
 use crate::push::upload::packer::Packer;
 use crate::push::upload::s3::{SentPart, Storage};
 
 /// The pauses before a request is sent again, in milliseconds.
 const RETRY_DELAYS: [u64; 5] = [250, 500, 1000, 2000, 4000];
-/// How long throwing away an upload may take: somebody waits for the program to end.
-const ABORT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long throwing away an upload may take: somebody waits for the program to end. After a signal the program ends
+/// sooner than that, see `signals`.
+const DISCARD_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How far a push is, for whoever shows it.
 #[derive(Debug, Default)]
@@ -38,21 +38,20 @@ pub(crate) struct Counters {
     pub(crate) uploaded: AtomicU64,
 }
 
-/// Packs and uploads at the same time. On any failure, and when `stop` comes, nothing stays on the server.
-/// `limit` is how long nothing may move. Returns the secrets that were packed because they are allowed, but for those
+/// Packs and uploads at the same time. On any failure, and when `stop` comes, what is known to be on the server is thrown
+/// away, if the server allows it. What stays is an upload whose id got lost with an answer: storage drops it after a while.
+/// Returns the secrets that were packed because they are allowed, but for those
 /// that the preflight had found.
 pub(crate) async fn upload(
-    http: &reqwest::Client,
-    destination: &Destination,
+    storage: Storage<'_>,
     preflight: Preflight,
     counters: &Arc<Counters>,
-    limit: Duration,
     stop: impl Future<Output = ()>,
 ) -> Result<Vec<Leak>, Error> {
     preflight.check_leaks()?;
     let in_flight = preflight.in_flight;
     let mut packer = Packer::start(preflight, counters);
-    let transfer = Transfer { storage: Storage { http, destination, limit }, in_flight, counters };
+    let transfer = Transfer { storage, in_flight, counters };
     if packer.parts() == 1 {
         transfer.whole(&mut packer, stop).await?;
     } else {
@@ -83,10 +82,15 @@ impl Transfer<'_> {
             self.count(&part);
             Ok(())
         };
-        tokio::select! {
+        let result = tokio::select! {
             () = stop => Err(Error::Stopped),
             sent = send => sent,
+        };
+        if result.is_err() {
+            // It may have arrived all the same.
+            let _ = tokio::time::timeout(DISCARD_TIMEOUT, self.storage.discard()).await;
         }
+        result
     }
 
     async fn in_parts(&self, packer: &mut Packer, stop: impl Future<Output = ()>) -> Result<(), Error> {
@@ -102,7 +106,7 @@ impl Transfer<'_> {
         if result.is_err() {
             // Best effort: the reason for the failure matters more, and storage drops unfinished uploads after a while.
             let abort = retry(async || self.storage.abort(&id).await);
-            let _ = tokio::time::timeout(ABORT_TIMEOUT, abort).await;
+            let _ = tokio::time::timeout(DISCARD_TIMEOUT, abort).await;
         }
         result
     }
@@ -134,14 +138,18 @@ impl Transfer<'_> {
     /// Once it has worked, the upload is gone: a second attempt that finds none means that the first one arrived.
     async fn complete(&self, id: &str, parts: &[SentPart]) -> Result<(), Error> {
         let mut may_have_arrived = false;
-        retry(async || match self.storage.complete(id, parts).await {
+        let result = retry(async || match self.storage.complete(id, parts).await {
             Err(error) if may_have_arrived && error.is("NoSuchUpload") => Ok(()),
             result => {
                 may_have_arrived |= result.as_ref().is_err_and(Error::may_have_arrived);
                 result
             }
         })
-        .await
+        .await;
+        if result.is_err() && may_have_arrived {
+            let _ = tokio::time::timeout(DISCARD_TIMEOUT, self.storage.discard()).await;
+        }
+        result
     }
 
     fn count(&self, part: &Part) {

@@ -37,6 +37,7 @@ const SHORTEST_SECRET: usize = 6;
 pub(crate) struct Storage<'upload> {
     pub(crate) http: &'upload reqwest::Client,
     pub(crate) destination: &'upload Destination,
+    /// How long nothing may move.
     pub(crate) limit: Duration,
 }
 

@@ -139,15 +139,43 @@ fn an_interrupted_push_throws_its_upload_away() {
         }
         _ => Behaviour::Accept,
     });
+    interrupt(&case, &receiver);
+    assert!(case.storage.held().aborted);
+}
+
+/// Interrupts a push at the moment that is received.
+#[track_caller]
+fn interrupt(case: &Case, moment: &mpsc::Receiver<()>) {
     let mut child =
         case.push().command().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
-    receiver.recv().expect("the second part is on its way");
+    moment.recv().expect("it comes that far");
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
     assert!(sent.success());
     assert_eq!(exit_code(child.wait().expect("it ends")), Some(130));
     case.left_nothing();
-    assert!(case.storage.held().aborted);
     assert_eq!(case.commits(), 0);
+}
+
+#[test]
+fn an_archive_that_may_have_arrived_is_thrown_away_when_the_push_ends() {
+    let (sender, receiver) = mpsc::channel();
+    let case = Case::new(100, move |asked, before| match (asked, before) {
+        (Asked::Put, 0) => Behaviour::Lose,
+        (Asked::Put, _) => {
+            // The test may have ended.
+            let _ = sender.send(());
+            Behaviour::Stall
+        }
+        _ => Behaviour::Accept,
+    });
+    interrupt(&case, &receiver);
+    let case = Case::new(20 * MIB, |asked, before| match (asked, before) {
+        (Asked::Complete, 0) => Behaviour::Lose,
+        (Asked::Complete, _) => Behaviour::Refuse(403, "ExpiredToken"),
+        _ => Behaviour::Accept,
+    });
+    let ran = case.push().code(3).any_stderr().run();
+    assert!(ran.stderr.contains("ExpiredToken") && case.storage.held().object.is_none(), "{}", ran.stderr);
 }
 
 #[test]

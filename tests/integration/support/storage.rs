@@ -17,6 +17,8 @@ pub(crate) enum Behaviour {
     Refuse(u16, &'static str),
     /// Answers with 200 and this body.
     Say(&'static str),
+    /// Does what S3 does, and closes the connection without an answer.
+    Lose,
     /// Closes the connection when half of the body was read.
     Reset,
     /// Reads no more and says nothing until the test ends.
@@ -104,6 +106,10 @@ fn serve(mut stream: TcpStream, held: &Mutex<Held>, behave: &(dyn Fn(&Asked, usi
                 answer(&mut stream, 200, &accept(held, &asked, Vec::new()));
             }
             Behaviour::Accept | Behaviour::Forget => answer(&mut stream, 200, &accept(held, &asked, body)),
+            Behaviour::Lose => {
+                accept(held, &asked, body);
+                return;
+            }
             Behaviour::Say(text) => answer(&mut stream, 200, text),
             Behaviour::Refuse(status, code) => {
                 answer(
