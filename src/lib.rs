@@ -79,13 +79,14 @@ mod trussrc;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::CommandFactory as _;
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory as _, ValueEnum as _};
 
 use crate::cli::Cli;
 use crate::context::Context;
 use crate::env::Variables;
 use crate::error::Kind;
-use crate::output::{Format, Output, Settings};
+use crate::output::{ColorChoice, Format, Output, Settings};
 use crate::report::{Report, is_closed_pipe};
 
 /// Does what `arguments` (the program's name first) say, prints the one error, and returns the exit code.
@@ -94,7 +95,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let variables = Variables::of_process();
     let cli = match Cli::read(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &arguments, &variables),
+        Err(error) => return usage(error, &arguments, &variables),
     };
     let context = Context::new(cli.global, variables);
     let result = context.check().and_then(|()| cli.command.run(&context));
@@ -117,22 +118,53 @@ fn finish(result: anyhow::Result<()>, output: &Output) -> ExitCode {
 
 /// Help and version are answers; anything else that clap refuses is a usage error, in its own words, or as JSON when
 /// that was asked for as far as it can be told.
-fn usage(error: &clap::Error, arguments: &[OsString], variables: &Variables) -> ExitCode {
+fn usage(mut error: clap::Error, arguments: &[OsString], variables: &Variables) -> ExitCode {
     let format = if wants_json(arguments) { Format::Json } else { Format::Text };
-    let output = Output::new(Settings { format, ..Settings::default() }, variables);
+    let output = Output::new(Settings { format, color: color(arguments), ..Settings::default() }, variables);
     if !error.use_stderr() {
-        return finish(output.help(error).map_err(anyhow::Error::from), &output);
+        return finish(output.help(&error).map_err(anyhow::Error::from), &output);
     }
-    output.usage(error, &typed_command(arguments));
-    ExitCode::from(Kind::Usage.exit_code())
-}
-
-/// The command that was typed, as far as it can be read.
-fn typed_command(arguments: &[OsString]) -> String {
     let mut root = Cli::command();
     root.build();
     let words: Vec<String> = arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    [root.get_name()].into_iter().chain(completion::command_path(&root, &words)).collect::<Vec<_>>().join(" ")
+    correct_tips(&mut error, &root, &words);
+    let command: Vec<&str> = [root.get_name()].into_iter().chain(completion::command_path(&root, &words)).collect();
+    output.usage(&error, &command.join(" "));
+    ExitCode::from(Kind::Usage.exit_code())
+}
+
+/// Corrects tips of clap's that do not help: a command that only shells use, and `--` before the value of an option.
+fn correct_tips(error: &mut clap::Error, root: &clap::Command, words: &[String]) {
+    if let Some(ContextValue::Strings(mut names)) = error.remove(ContextKind::SuggestedSubcommand) {
+        names.retain(|name| name != "complete");
+        if !names.is_empty() {
+            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(names));
+        }
+    }
+    let Some(ContextValue::String(unknown)) = error.get(ContextKind::InvalidArg) else { return };
+    let mut values = (0..words.len()).filter(|at| words[*at].starts_with(unknown));
+    let tip = values.find_map(|at| {
+        let option = completion::pending_option(root, &words[..at])?.get_long()?;
+        Some(format!("to pass '{unknown}' as the value of '--{option}', use '--{option}={}'", words[at]).into())
+    });
+    if let Some(tip) = tip {
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+    }
+}
+
+/// What `--color` says, as far as it can be read.
+fn color(arguments: &[OsString]) -> ColorChoice {
+    let mut words = arguments.iter().skip(1).map(|word| word.to_string_lossy()).take_while(|word| word != "--");
+    let mut color = ColorChoice::default();
+    while let Some(word) = words.next() {
+        let value = match word.strip_prefix("--color") {
+            Some("") => words.next(),
+            Some(rest) => rest.strip_prefix('=').map(|value| value.to_owned().into()),
+            None => None,
+        };
+        color = value.and_then(|value| ColorChoice::from_str(&value, false).ok()).unwrap_or(color);
+    }
+    color
 }
 
 /// Whether `--jq` or `--output json` is among the arguments, in any of the ways that clap reads it.

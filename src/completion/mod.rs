@@ -24,8 +24,8 @@ use serde::{Deserialize, Serialize};
 use crate::context::Context;
 use crate::sanitize::clean_line;
 
-pub(crate) use position::command_path;
 use position::{Expected, Position};
+pub(crate) use position::{command_path, pending_option};
 pub(crate) use shell::Shell;
 
 const TIME_LIMIT: Duration = Duration::from_millis(300);
@@ -104,6 +104,7 @@ fn position_answer(position: &Position<'_>, context: &Context, end: Instant) -> 
     match &position.expected {
         Expected::Options(options) => Answer::Candidates(options.iter().filter_map(option_name).collect()),
         Expected::Value(argument) => values(argument, position, context, end),
+        Expected::Files => Answer::Files,
         Expected::Words(commands, argument) => {
             let names = commands.iter().map(|command| {
                 Candidate::new(command.get_name(), command.get_about().map(ToString::to_string).unwrap_or_default())
@@ -243,6 +244,7 @@ mod tests {
                 Expected::Value(argument) | Expected::Words(_, Some(argument)) => argument.get_id().to_string(),
                 Expected::Options(_) => "options".to_owned(),
                 Expected::Words(_, None) => "words".to_owned(),
+                Expected::Files => "files".to_owned(),
             };
             assert_eq!(found, expected, "{line}");
         }

@@ -17,6 +17,8 @@ pub(super) enum Expected<'c> {
     Value(&'c Arg),
     Options(Vec<&'c Arg>),
     Words(Vec<&'c Command>, Option<&'c Arg>),
+    /// What another program is given: only files are known of that.
+    Files,
 }
 
 impl<'c> Position<'c> {
@@ -26,6 +28,11 @@ impl<'c> Position<'c> {
         let (expected, attached) = walk.expected(current);
         let current = current[attached.len()..].to_owned();
         Self { expected, attached: attached.to_owned(), current, walk }
+    }
+
+    /// The first command that was typed.
+    pub(super) fn command(&self) -> Option<&str> {
+        self.walk.path.first().copied()
     }
 
     /// The values that were typed for the argument `id`.
@@ -40,9 +47,15 @@ pub(crate) fn command_path<'c>(root: &'c Command, words: &[String]) -> Vec<&'c s
     Walk::over(root, words).path
 }
 
+/// The option whose value comes after `words`.
+pub(crate) fn pending_option<'c>(root: &'c Command, words: &[String]) -> Option<&'c Arg> {
+    Walk::over(root, words).pending
+}
+
 /// What the words so far say.
 #[derive(Debug)]
 struct Walk<'c> {
+    root: &'c Command,
     command: &'c Command,
     path: Vec<&'c str>,
     /// The option whose value comes next.
@@ -56,6 +69,7 @@ struct Walk<'c> {
 impl<'c> Walk<'c> {
     fn over(root: &'c Command, words: &[String]) -> Self {
         let mut walk = Self {
+            root,
             command: root,
             path: Vec::new(),
             pending: None,
@@ -141,6 +155,9 @@ impl<'c> Walk<'c> {
 
     /// What `current` may become, and the part of it that stays.
     fn expected<'w>(&self, current: &'w str) -> (Expected<'c>, &'w str) {
+        if !self.path.is_empty() && is_pythons(self.command) {
+            return (Expected::Files, "");
+        }
         if let Some(option) = self.pending {
             return (Expected::Value(option), "");
         }
@@ -154,9 +171,12 @@ impl<'c> Walk<'c> {
         if current.starts_with('-') && !self.are_options_over {
             return (Expected::Options(self.options()), "");
         }
-        // Another program's command is for whoever has begun to type it.
-        let is_offered = |command: &&Command| {
-            !command.is_hide_set() || (!current.is_empty() && command.is_allow_external_subcommands_set())
+        let is_offered = |command: &&Command| match self.root.find_subcommand(command.get_name()) {
+            _ if !command.is_hide_set() => true,
+            // Another program's command is for whoever has begun to type it.
+            Some(command) if is_pythons(command) => !current.is_empty(),
+            // Topics of the help are hidden commands.
+            _ => self.path == ["help"] && command.get_name() != "complete",
         };
         let commands = self.command.get_subcommands().filter(|_| self.positionals == 0);
         let commands: Vec<&Command> = commands.filter(is_offered).collect();
@@ -176,6 +196,11 @@ impl<'c> Walk<'c> {
         let (global, own): (Vec<&Arg>, Vec<&Arg>) = options.filter(is_open).partition(|option| option.is_global_set());
         own.into_iter().chain(global).collect()
     }
+}
+
+/// Whether all that follows the command is handed to Python's truss.
+fn is_pythons(command: &Command) -> bool {
+    command.is_allow_external_subcommands_set()
 }
 
 fn takes_value(option: &Arg) -> bool {

@@ -16,7 +16,7 @@ use crate::context::runtime::one_thread;
 use crate::context::session::Session;
 use crate::keys::lookup::Listing;
 use crate::options::GlobalOptions;
-use crate::remote::{self, LOCAL, NamedBy, Outcome, Request, Trussrc};
+use crate::remote::{self, LOCAL, LocalKey, NamedBy, Outcome, Request, Trussrc};
 use crate::trussrc::Document;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,20 +63,26 @@ pub(super) fn candidates(
     if kind == Kind::Remotes {
         return Some(remotes(document.ok()?.as_ref()));
     }
-    let trace = remote::resolve(&Request {
-        remote: context.options().remote.as_deref(),
-        named_by: NamedBy::Option,
-        stdin_key: None,
-        variables: context.variables(),
-        // Reading it may take its time, and may ask.
-        keyring: None,
-        trussrc: match &document {
-            Ok(Some(document)) => Trussrc::Read(document),
-            Ok(None) => Trussrc::Absent,
-            Err(_) => Trussrc::Unreadable,
-        },
-    });
-    let outcome = trace.outcome.ok()?;
+    let resolve = || {
+        remote::resolve(&Request {
+            remote: context.options().remote.as_deref(),
+            named_by: NamedBy::Option,
+            stdin_key: None,
+            variables: context.variables(),
+            // Reading it may take its time, and may ask.
+            keyring: None,
+            trussrc: match &document {
+                Ok(Some(document)) => Trussrc::Read(document),
+                Ok(None) => Trussrc::Absent,
+                Err(_) => Trussrc::Unreadable,
+            },
+        })
+    };
+    let outcome = match position.command() {
+        // Its teams are those of the embedded API, whatever the remote.
+        Some("local") => Outcome::Local(LocalKey::Own),
+        _ => resolve().outcome.ok()?,
+    };
     let cache = match &outcome {
         Outcome::Found(found) => {
             let prefix = found.secret.prefix()?;

@@ -4,6 +4,8 @@
 //! the file to `trussrc`.
 
 use std::sync::Arc;
+#[cfg(feature = "local")]
+use std::time::Duration;
 
 use crate::api::{Authorities, Client, Settings};
 use crate::context::Context;
@@ -76,7 +78,10 @@ impl Session {
     async fn embedded(context: &Context, key: LocalKey) -> anyhow::Result<Self> {
         let directory = local::directory(context.variables())?;
         let strict = local::is_strict(context.variables());
-        let server = local::start(local::Options { strict, ..local::Options::new(directory) }).await?;
+        // This process is the client, and reads no faster than whoever reads its stdout, such as a pager.
+        let client_timeout = Duration::from_hours(24);
+        let options = local::Options { strict, client_timeout, ..local::Options::new(directory) };
+        let server = local::start(options).await?;
         let (key, origin) = match key {
             LocalKey::Given(key) => (key, Source::Stdin),
             LocalKey::Offered(key, variable) if server.ever_issued(key.display_prefix())? => {

@@ -61,8 +61,12 @@ pub fn status(directory: &Path) -> Result<Status, Error> {
 
 /// Bytes in all files below `path`. What goes away meanwhile does not count.
 fn size(path: &Path) -> io::Result<u64> {
+    let entries = match fs::read_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
+        entries => entries?,
+    };
     let mut bytes = 0;
-    for entry in fs::read_dir(path)? {
+    for entry in entries {
         let entry = entry?;
         let Ok(metadata) = entry.metadata() else { continue };
         bytes += if metadata.is_dir() { size(&entry.path())? } else { metadata.len() };
@@ -70,19 +74,20 @@ fn size(path: &Path) -> io::Result<u64> {
     Ok(bytes)
 }
 
-/// Removes the state in `directory`: keys, models, archives. Files that are not ours stay. While another process uses
-/// the state it is left alone.
-pub fn reset(directory: &Path) -> Result<(), Error> {
+/// Removes the state in `directory`: keys, models, archives. Answers whether there was one: a folder without a state may
+/// be anybody's, and stays as it is, as do files of other names. While another process uses the state it is left alone.
+pub fn reset(directory: &Path) -> Result<bool, Error> {
     let folder = Folder { root: directory.to_owned() };
-    if !directory.exists() {
-        return Ok(());
+    if !folder.database().exists() {
+        return Ok(false);
     }
     let _alone = folder.lock_alone()?;
-    // The database first: without it the rest is no state, and the next start sets up a new one.
-    let files = ["state.db", "state.db-wal", "state.db-shm"].map(|name| directory.join(name));
-    let files = files.iter().chain([&folder.own_key()]).try_for_each(|file| atomic::remove_if_there(file));
+    // The database last: as long as it is there, a reset that was interrupted can be done again.
     let folders = || [folder.uploads(), folder.archives()].iter().try_for_each(|folder| remove_folder(folder));
-    files.and_then(|()| folders()).map_err(|source| folder.unusable(source))
+    let [log, index] = ["state.db-wal", "state.db-shm"].map(|name| directory.join(name));
+    let files = [folder.own_key(), log, index, folder.database()];
+    let removed = folders().and_then(|()| files.iter().try_for_each(|file| atomic::remove_if_there(file)));
+    removed.map(|()| true).map_err(|source| folder.unusable(source))
 }
 
 pub(crate) fn remove_folder(path: &Path) -> io::Result<()> {

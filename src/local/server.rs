@@ -47,7 +47,8 @@ pub struct Options {
     pub logins: Logins,
     /// Called with each request when it is answered.
     pub log: Option<RequestLog>,
-    /// How long a client may take for the headers of a request, the one before it included, and for each piece of a body.
+    /// How long a client may take for the headers of a request, the one before it included, for each piece of a body, and
+    /// to take a piece of an answer.
     pub client_timeout: Duration,
 }
 

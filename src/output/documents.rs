@@ -41,9 +41,7 @@ impl Documents {
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             match self.kind {
                 Kind::Events => self.event_line(line.trim_ascii_end(), &mut complete),
-                Kind::Lines if is_json(line) || !complete.is_empty() || line.trim_ascii().is_empty() => {
-                    complete.extend_from_slice(line);
-                }
+                Kind::Lines if is_json(line) || line.trim_ascii().is_empty() => complete.extend_from_slice(line),
                 Kind::Lines | Kind::One => {
                     // A document that is written over several lines.
                     self.kind = Kind::One;
@@ -105,6 +103,18 @@ mod tests {
             assert_eq!(read(false, "{\"a\":1}\n\n{\"a\":2}", size), "{\"a\":1}\n\n{\"a\":2}", "{size}");
             let pretty = "{\n  \"a\": [\n    1\n  ]\n}\n";
             assert_eq!(read(false, pretty, size), pretty, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_document_over_several_lines_is_whole_whatever_comes_before_it() {
+        for (before, begun, rest) in
+            [("\n", "{\n", " \"a\": 1\n}\n"), ("{\"a\":0}\n", "{\n", "\"a\": 1\n}\n"), ("1\n\n", "[\n2\n", "]")]
+        {
+            let mut documents = Documents::new(false);
+            assert_eq!(documents.push(format!("{before}{begun}").as_bytes()), before.as_bytes());
+            assert_eq!(documents.push(rest.as_bytes()), b"");
+            assert_eq!(documents.finish(), format!("{begun}{rest}").as_bytes());
         }
     }
 

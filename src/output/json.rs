@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use jaq_core::data::JustLut;
 use jaq_core::load::{Arena, File, Loader, lex, parse};
 use jaq_core::{Compiler, Ctx, Vars, unwrap_valr};
-use jaq_json::{Val, read};
+use jaq_json::{Num, Val, read};
 
 use crate::error::{Failure, Kind};
 use crate::sanitize::{clean, escape_json};
@@ -88,11 +88,28 @@ fn run(
         for result in filter.id.run((context, input)).map(unwrap_valr) {
             match result.map_err(|error| failed(error.to_string()))? {
                 Val::TStr(text) => line(&shown(&String::from_utf8_lossy(&text), target, clean))?,
-                other => line(&shown(&other.to_string(), target, escape_json))?,
+                other => line(&shown(&to_json(&other), target, escape_json))?,
             }
         }
     }
     Ok(())
+}
+
+fn to_json(value: &Val) -> String {
+    let text = value.to_string();
+    // Names of numbers that JSON does not have; or texts, which stay.
+    if text.contains("NaN") || text.contains("Infinity") { finite(value).to_string() } else { text }
+}
+
+/// jq's manual: `nan` is written as null, and `infinite` as the largest number.
+fn finite(value: &Val) -> Val {
+    match value {
+        Val::Num(Num::Float(number)) if number.is_nan() => Val::Null,
+        Val::Num(Num::Float(number)) => Val::Num(Num::Float(number.clamp(f64::MIN, f64::MAX))),
+        Val::Arr(values) => values.iter().map(finite).collect(),
+        Val::Obj(fields) => Val::obj(fields.iter().map(|(name, value)| (name.clone(), finite(value))).collect()),
+        other => other.clone(),
+    }
 }
 
 fn shown<'t>(text: &'t str, target: Target, harmless: fn(&'t str) -> Cow<'t, str>) -> Cow<'t, str> {
@@ -156,6 +173,10 @@ mod tests {
         let filter = |program| filter_to_text(program, document.to_vec(), Target::Program);
         assert_eq!(filter(".keys[].name").expect("a result"), "a\nnull\n");
         assert_eq!(filter("[.keys[].n] | add, .").expect("a result"), "3\n[1,2]\n");
+        assert_eq!(
+            filter("nan, [{a: nan}, -infinite, \"NaN\", 0.5]").expect("a result"),
+            "null\n[{\"a\":null},-1.7976931348623157e308,\"NaN\",0.5]\n"
+        );
     }
 
     #[test]

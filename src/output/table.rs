@@ -13,8 +13,10 @@ use crate::sanitize::{clean_line, shorten};
 
 /// The least width to which a column is cut.
 const LEAST_WIDTH: usize = 8;
-/// The widest cell, also where no terminal sets a limit: a server may name a key with 10,000 characters.
-const LARGEST_CELL: usize = 120;
+/// The widest cell on a terminal.
+const WIDEST_CELL: usize = 120;
+/// The widest cell elsewhere, where it is read by a program: a server may name a key with a million characters.
+const LARGEST_CELL: usize = 1000;
 const GAP: usize = 2;
 
 #[derive(Clone, Debug)]
@@ -133,9 +135,10 @@ impl Table {
     /// The columns that are shown, with their widths: as wide as their widest cells, less what must give way.
     fn fitted(&self, width: Option<usize>) -> Vec<(usize, usize)> {
         let mut widths: Vec<usize> = self.header.iter().map(|title| title.width()).collect();
+        let limit = if width.is_some() { WIDEST_CELL } else { LARGEST_CELL };
         for row in &self.rows {
             for (widest, cell) in widths.iter_mut().zip(row) {
-                *widest = cell.text.width().max(*widest);
+                *widest = cell.text.width().min(limit).max(*widest);
             }
         }
         let Some(width) = width else { return widths.into_iter().enumerate().collect() };
@@ -215,6 +218,11 @@ mod tests {
     fn cells_are_whole_without_a_terminal() {
         let expected = "NAME                         TYPE\na-rather-long-name-of-a-key  PERSONAL\n日本語日本語日本語           X\n";
         assert_eq!(table().render(None, false), expected);
+        let mut table = Table::new(&["SCOPE"]);
+        let models: Vec<String> = (10..30).map(|number| format!("model-{number}")).collect();
+        let text = models.join(", ");
+        table.row([Cell::list(text.as_str(), models)]);
+        assert_eq!(table.render(None, false), format!("SCOPE\n{text}\n"));
     }
 
     #[test]
@@ -236,9 +244,11 @@ mod tests {
         let mut table = Table::new(&["NAME", "TYPE"]);
         table.row(["x".repeat(10_000).as_str(), "a"]);
         table.row(["y", "b"]);
-        let text = table.render(None, false);
-        let expected = format!("{}…  a", "x".repeat(119));
-        assert_eq!(text.lines().nth(1), Some(expected.as_str()));
+        for (width, widest) in [(Some(5_000), 120), (None, 1_000)] {
+            let text = table.render(width, false);
+            let expected = format!("{}…  a", "x".repeat(widest - 1));
+            assert_eq!(text.lines().nth(1), Some(expected.as_str()));
+        }
     }
 
     #[test]

@@ -12,14 +12,14 @@ pub(crate) struct Finding {
     pub(crate) kind: Kind,
 }
 
-/// A file, or a version of one in a repository.
+/// A file, a version of one in a repository, or the message of a commit or a tag there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
-    /// None for a version that no commit has.
+    /// None for a version that no commit has, and for a message.
     pub(crate) path: Option<PathBuf>,
-    /// The oldest commit that has this version.
+    /// The oldest commit that has this version, or whose message it is.
     pub(crate) commit: Option<String>,
-    /// The object that git has the version in.
+    /// The object that git has the version in, or the tag.
     pub(crate) blob: Option<String>,
 }
 

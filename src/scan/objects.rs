@@ -1,4 +1,5 @@
-//! The search through what git has stored: all versions that a repository has, each once, or those that are staged.
+//! The search through what git has stored: all versions and messages that a repository has, each once, or the versions
+//! that are staged.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, Read as _, Write as _};
@@ -12,7 +13,8 @@ use crate::scan::git::{self, Running};
 use crate::scan::scanner::Finder;
 use crate::scan::walk::path;
 
-/// Searches every version of every file in the repository of `folder`, also those that no branch has any more.
+/// Searches every version of every file in the repository of `folder`, also those that no branch has any more, and the
+/// messages of commits and tags.
 pub(crate) fn history(finder: &Finder, folder: &Path) -> Result<Findings, Failure> {
     git::check_repository(folder)?;
     let arguments = ["cat-file", "--batch", "--batch-all-objects", "--unordered", "--buffer"];
@@ -52,7 +54,7 @@ pub(crate) fn staged(finder: &Finder, folder: &Path) -> Result<Findings, Failure
     Ok(findings)
 }
 
-/// Searches the blobs among `objects`, as `git cat-file --batch` writes them. `path` answers where one of them stands.
+/// Searches the `objects` but folders, as `git cat-file --batch` writes them. `path` answers where one of them stands.
 fn search(
     finder: &Finder,
     objects: &mut impl BufRead,
@@ -74,9 +76,24 @@ fn search(
             continue;
         };
         let mut content = objects.by_ref().take(size);
-        if kind == Some("blob") {
-            let place = Place { path: path(id), blob: Some(id.to_owned()), commit: None };
-            reader.search(&mut content, || place.clone(), findings)?;
+        match kind {
+            Some("blob") => {
+                let place = Place { path: path(id), blob: Some(id.to_owned()), commit: None };
+                reader.search(&mut content, || place.clone(), findings)?;
+            }
+            Some(kind @ ("commit" | "tag")) => {
+                let object = Some(id.to_owned());
+                let (commit, blob) = if kind == "commit" { (object, None) } else { (None, object) };
+                // It is no file, and does not count as one.
+                let mut in_message = Findings::default();
+                reader.search(
+                    &mut content,
+                    || Place { path: None, commit: commit.clone(), blob: blob.clone() },
+                    &mut in_message,
+                )?;
+                findings.found.append(&mut in_message.found);
+            }
+            _ => {}
         }
         io::copy(&mut content, &mut io::sink())?;
         if content.limit() > 0 {
@@ -151,7 +168,8 @@ fn name(folder: &Path, found: &mut [Finding]) -> Result<(), Failure> {
 }
 
 fn assign(found: &mut [Finding], places: &HashMap<String, Option<(String, PathBuf)>>) -> Result<(), Failure> {
-    for Finding { place, .. } in found {
+    // Without a blob it is a commit's own message.
+    for Finding { place, .. } in found.iter_mut().filter(|finding| finding.place.blob.is_some()) {
         let known = place.blob.as_ref().and_then(|blob| places.get(blob)?.clone());
         (place.commit, place.path) = known.unzip();
     }

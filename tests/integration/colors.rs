@@ -38,6 +38,23 @@ fn a_pipe_gets_colour_when_it_is_forced_and_not_forbidden() {
 }
 
 #[test]
+fn usage_errors_and_help_have_the_colour_that_was_asked_for() {
+    const FORCED: (&str, &str) = ("CLICOLOR_FORCE", "1");
+    for arguments in [&["keys", "nope"][..], &["--help"], &["keys", "list", "--help"]] {
+        for (options, variables, is_colored) in [
+            (&["--color", "always"][..], &[][..], true),
+            (&["--color=always"], &[], true),
+            (&["--color", "never"], &[FORCED], false),
+            (&[], &[FORCED], true),
+            (&["--color=auto"], &[], false),
+        ] {
+            let (stdout, stderr) = shown(&[options, arguments].concat(), variables);
+            assert_eq!((stdout + &stderr).contains(ESCAPE), is_colored, "{options:?} {arguments:?}");
+        }
+    }
+}
+
+#[test]
 fn colour_that_is_forced_is_not_in_what_programs_read() {
     for arguments in
         [&["whoami", "--remote", "nowhere", "-o", "json"][..], &["auth", "status", "-o", "json"], &["--version"]]

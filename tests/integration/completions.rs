@@ -49,8 +49,23 @@ fn pythons_commands_are_for_whoever_has_begun_to_type_one() {
 }
 
 #[test]
+fn topics_are_help() {
+    let home = Home::new();
+    let topics = complete(&home, &["help", ""]).any_stdout().run().stdout;
+    for topic in ["environment\t", "exit-codes\t", "options\t", "trussrc\t", "keys\t"] {
+        assert!(topics.contains(&format!("\n{topic}")), "{topics}");
+    }
+    assert!(!topics.contains("\nchains") && !topics.contains("\ncomplete\t"), "{topics}");
+    assert!(complete(&home, &["help", "ch"]).any_stdout().run().stdout.contains("\nchains"));
+    assert!(!complete(&home, &["keys", ""]).any_stdout().run().stdout.contains("\ntrussrc"));
+}
+
+#[test]
 fn after_a_command_come_files() {
     let home = Home::new();
+    for words in [&["chains", ""][..], &["chains", "push", ""], &["chains", "push", "--"], &["train", "--remote", ""]] {
+        complete(&home, words).stdout("files\n").run();
+    }
     complete(&home, &["exec", "--", "l"]).stdout("commands\n").run();
     complete(&home, &["exec", "--", "ls", "m/"]).stdout("files\n").run();
 }
@@ -125,4 +140,10 @@ fn the_embedded_api_is_asked_when_it_is_there() {
     home.truss(["keys", "create", "ci", "--remote", "local"]).any_stdout().any_stderr().run();
     let ran = complete(&home, &["keys", "revoke", "--remote=local", "c"]).any_stdout().run();
     assert!(ran.stdout.contains("ci\tpersonal"), "{}", ran.stdout);
+    // Its own commands mean it whatever the remote is.
+    let server = with_keys();
+    let home = home.with_trussrc(&server.trussrc(IN_USE));
+    home.truss(["local", "team", "add", "research"]).any_stdout().any_stderr().run();
+    complete(&home, &["local", "user", "add", "ada", "--team", ""]).stdout("values\ndefault\nresearch\n").run();
+    assert_eq!(server.requests().len(), 0);
 }

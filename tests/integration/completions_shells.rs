@@ -14,7 +14,7 @@ use crate::support::{Home, IN_USE, Reply, Request, Server, Terminal, personal_ke
 const NAMES: [&str; 9] = ["web-1", "my key", "co:lon", "quo'te\"$x", "größe", "evil\u{1b}[2J", "-rf", "dup", "dup"];
 
 /// A line up to TAB, and the words that the shell runs after it.
-const LINES: [(&str, &[&str]); 17] = [
+const LINES: [(&str, &[&str]); 20] = [
     ("truss keys revoke we", &["keys", "revoke", "web-1"]),
     ("truss keys revoke prefix0", &["keys", "revoke", "prefix00"]),
     ("truss keys create --type metr", &["keys", "create", "--type", "metrics-only"]),
@@ -33,6 +33,9 @@ const LINES: [(&str, &[&str]); 17] = [
     // A file of that name is there, and is no key.
     ("truss keys revoke no-k", &["keys", "revoke", "no-k"]),
     ("truss push --config no-", &["push", "--config", "no-key.yaml"]),
+    ("truss push --config=no-", &["push", "--config=no-key.yaml"]),
+    ("truss --trussrc=no-", &["--trussrc=no-key.yaml"]),
+    ("~/bin/truss keys revoke we", &["keys", "revoke", "web-1"]),
 ];
 
 fn respond(request: &Request) -> Reply {

@@ -200,3 +200,18 @@ fn every_example_does_what_it_says() {
     }
     assert!(count > 25, "{count} examples were run");
 }
+
+#[test]
+fn a_value_that_looks_like_an_option_is_explained_as_one_of_an_option() {
+    for (arguments, tip) in [
+        (&["push", "--model-name", "-x y"][..], "to pass '-x' as the value of '--model-name', use '--model-name=-x y'"),
+        (&["push", "--remote", "-x"], "to pass '-x' as the value of '--remote', use '--remote=-x'"),
+        (&["keys", "show", "-x"], "to pass '-x' as a value, use '-- -x'"),
+    ] {
+        let run = Home::new().truss(arguments).code(2).any_stderr().run();
+        let tips: Vec<&str> = run.stderr.lines().filter_map(|line| line.trim().strip_prefix("tip: ")).collect();
+        assert_eq!(tips, [tip]);
+        let run = Home::new().truss(arguments.iter().chain(&["-o", "json"])).code(2).any_stderr().run();
+        assert!(run.stderr.contains(tip), "{}", run.stderr);
+    }
+}

@@ -66,6 +66,9 @@ fn any_other_word_is_a_usage_error() {
         let run = handed_over(&home, &[word, "push"]).code(2).any_stderr().run();
         assert!(run.stderr.contains(words), "{}", run.stderr);
     }
+    // `complete` is for the completion scripts.
+    let run = handed_over(&home, &["nope"]).code(2).any_stderr().run();
+    assert!(!run.stderr.contains("tip"), "{}", run.stderr);
     let help = home.truss(["help", "chains"]);
     help.stdout("A command of Python's truss, which has its help: truss chains --help\n").run();
     let run = handed_over(&home, &["-o", "json", "chains", "push"]).code(2).any_stderr().run();

@@ -107,6 +107,21 @@ fn headers_that_come_byte_by_byte_do_not_keep_a_connection() {
     });
 }
 
+#[test]
+fn who_takes_nothing_of_the_answers_is_hung_up_on() {
+    against(|url, key| {
+        let mut stream = connect(url);
+        let requests = "GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(1_000);
+        let end = loop {
+            if let Err(error) = stream.write_all(requests.as_bytes()) {
+                break error.kind();
+            }
+        };
+        assert_ne!(end, std::io::ErrorKind::WouldBlock, "the connection is still open");
+        assert_answers(url, key);
+    });
+}
+
 /// Sends `piece` again and again. Returns the answer, and how much was sent until it came.
 fn send_without_end(url: &str, head: &str, piece: &[u8]) -> (String, usize) {
     const MOST: usize = 256 << 20;
@@ -190,6 +205,22 @@ fn where_there_is_no_room_idle_clients_make_some() {
     let idle: Vec<TcpStream> = (0..300).map(|_| connect(&process.url)).collect();
     assert_answers(&process.url, &process.api_key);
     drop(idle);
+    process.kill();
+}
+
+#[test]
+fn room_is_made_by_who_sends_nothing_and_not_by_who_has_just_come() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let process = Process::start_as(narrow(folder.path()));
+    for _ in 0..3 {
+        let idle: Vec<TcpStream> = (0..47).map(|_| connect(&process.url)).collect();
+        // Longer than somebody has just come.
+        thread::sleep(Duration::from_millis(1_500));
+        thread::scope(|scope| {
+            (0..8).for_each(|_| drop(scope.spawn(|| assert_answers(&process.url, &process.api_key))));
+        });
+        drop(idle);
+    }
     process.kill();
 }
 

@@ -50,6 +50,18 @@ async fn a_body_is_json_or_nothing() {
 }
 
 #[tokio::test]
+async fn numbers_of_any_size_come_back_as_they_were() {
+    let api = Api::start().await;
+    let model = api.new_model("hello", json!({ "environment_name": "production" })).await;
+    api.finish(&model).await;
+    let input = r#"{"b": [12345678901234567890123, 1e400, 1.50], "a": "\u00e9", "a": null}"#;
+    let path = format!("/models/{}/production/predict", model.id);
+    let call = api.request(Method::POST, &path).bearer_auth(api.own_key()).body(format!(" {input}\n"));
+    let answer = answer(call).await;
+    assert!(answer.text.ends_with(&format!(r#""input":{input}}}"#)), "{}", answer.text);
+}
+
+#[tokio::test]
 async fn what_is_not_active_cannot_be_called() {
     let api = Api::start().await;
     let building = api.new_model("hello", json!({ "environment_name": "production" })).await;

@@ -232,6 +232,21 @@ async fn a_refusal_names_the_level_that_is_needed() {
         (json!({ "type": "WORKSPACE_INVOKE" }), Method::GET, "/v1/models".to_owned(), "WORKSPACE_MANAGE_ALL"),
         (json!({ "type": "WORKSPACE_INVOKE" }), Method::GET, "/v1/api_keys".to_owned(), "WORKSPACE_MANAGE_API_KEYS"),
         (json!({ "type": "WORKSPACE_INVOKE" }), Method::GET, "/metrics".to_owned(), "WORKSPACE_EXPORT_METRICS"),
+        // A body that is not JSON is less than that.
+        (json!({ "type": "WORKSPACE_INVOKE" }), Method::POST, "/v1/api_keys".to_owned(), "WORKSPACE_MANAGE_API_KEYS"),
+        (
+            json!({ "type": "WORKSPACE_INVOKE" }),
+            Method::PATCH,
+            "/v1/api_keys/x".to_owned(),
+            "WORKSPACE_MANAGE_API_KEYS",
+        ),
+        (json!({ "type": "WORKSPACE_INVOKE" }), Method::POST, "/v1/models".to_owned(), "WORKSPACE_MANAGE_ALL"),
+        (
+            json!({ "type": "WORKSPACE_INVOKE" }),
+            Method::POST,
+            "/v1/prepare_model_upload".to_owned(),
+            "WORKSPACE_MANAGE_ALL",
+        ),
         (json!({ "type": "WORKSPACE_EXPORT_METRICS" }), Method::POST, path("/production"), "WORKSPACE_INVOKE"),
         (scoped.clone(), Method::GET, "/v1/users/me".to_owned(), "restricted to environments (staging)"),
         (scoped, Method::POST, path("/production"), "staging"),

@@ -23,6 +23,8 @@ async fn an_uploaded_archive_becomes_a_model_that_walks_to_active() {
     let made = api.post("/v1/models", &json!({ "source": source })).await.ok();
     assert_eq!((&made["model"]["name"], &made["deployment"]["status"]), (&json!("hello"), &json!("BUILDING")));
     assert_eq!(made["deployment"]["name"], json!("deployment-1"));
+    let uploads = std::fs::read_dir(api.folder.path().join("uploads")).expect("a folder");
+    assert_eq!(uploads.count(), 0, "nothing is under way");
     let pushed = Pushed::from(&made);
     // On a machine that is busy a step can pass unseen; none comes out of order.
     let steps = ["BUILDING", "DEPLOYING", "LOADING_MODEL", "ACTIVE"];

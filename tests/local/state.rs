@@ -37,11 +37,51 @@ async fn a_reset_starts_afresh_and_leaves_other_files_alone() {
     let refused = local::reset(folder.path()).expect_err("the server uses it");
     assert!(matches!(refused, Error::InUse { .. }));
     api.server.stop().await;
-    local::reset(folder.path()).expect("nobody uses it");
+    assert!(local::reset(folder.path()).expect("nobody uses it"));
     assert!(!local::status(folder.path()).expect("a status").exists);
     assert!(folder.path().join("mine.txt").exists());
     let server = serve(folder.path()).await;
     assert_ne!(local::own_key(&server), old_key);
+}
+
+#[test]
+fn a_reset_leaves_a_folder_without_a_state_as_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    for theirs in ["uploads", "archives"] {
+        fs::create_dir(path(theirs)).expect("a folder");
+        fs::write(path(theirs).join("photo.jpg"), "mine").expect("a file");
+    }
+    fs::write(path("api_key"), "mine").expect("a file");
+    assert!(!local::reset(folder.path()).expect("nothing to do"));
+    assert!(path("uploads/photo.jpg").exists() && path("archives/photo.jpg").exists() && path("api_key").exists());
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 3);
+}
+
+#[tokio::test]
+async fn a_reset_that_failed_can_be_done_again() {
+    let api = Api::start().await;
+    let folder = api.folder;
+    api.server.stop().await;
+    let archives = folder.path().join("archives");
+    fs::remove_dir(&archives).and_then(|()| fs::write(&archives, "")).expect("a file in its place");
+    local::reset(folder.path()).expect_err("a file is no folder");
+    assert!(local::status(folder.path()).expect("a status").exists);
+    fs::remove_file(&archives).expect("a file");
+    assert!(local::reset(folder.path()).expect("nothing is in the way"));
+    assert!(!local::status(folder.path()).expect("a status").exists);
+}
+
+#[tokio::test]
+async fn an_own_key_that_is_damaged_is_replaced() {
+    for damaged in [&b""[..], b"\xff\xfe"] {
+        let api = Api::start().await;
+        let folder = api.folder;
+        api.server.stop().await;
+        fs::write(folder.path().join("api_key"), damaged).expect("a file");
+        let again = Api::on(folder).await;
+        again.get("/v1/users/me").await.ok();
+    }
 }
 
 #[test]

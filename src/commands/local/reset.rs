@@ -22,8 +22,11 @@ pub(crate) fn run(arguments: &Arguments, context: &Context) -> anyhow::Result<()
     if !arguments.yes {
         confirm(&format!("Remove all keys, models and archives in {shown}?"), context)?;
     }
-    local::reset(&directory)?;
-    context.output().note(&format!("removed the embedded API's state in `{shown}`"));
+    let note = match local::reset(&directory)? {
+        true => format!("removed the embedded API's state in `{shown}`"),
+        false => format!("there is no state of the embedded API in `{shown}`"),
+    };
+    context.output().note(&note);
     if context.output().is_json() {
         return context.output().json(&json!({ "directory": shown.to_string() }));
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::{Body, BodyDataStream, HttpBody as _};
 use axum::extract::Request;
 use axum::response::Response;
-use futures_util::{StreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -18,8 +18,12 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tower::Service;
 use tower::util::MapRequest;
 
+use crate::local::http::write_timeout::WithWriteTimeout;
+
 /// More connections than any test of a client opens: an idle one takes some kilobytes.
 const MOST: u64 = 16_384;
+/// How long a connection is new: who opens one sends a request on it at once.
+const NEW: Duration = Duration::from_secs(1);
 /// How long no connection is accepted after one could not be: most likely the system has no descriptors left.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -31,7 +35,7 @@ pub(crate) fn raise_descriptor_limit() {
 }
 
 /// Serves until `stopped`, and then until the requests under way are answered. A client that sends nothing for `timeout`
-/// where it should is hung up on.
+/// where it should, or takes nothing of its answer, is hung up on.
 pub(crate) async fn serve<S>(listener: TcpListener, service: S, timeout: Duration, stopped: impl Future<Output = ()>)
 where
     S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
@@ -53,7 +57,9 @@ struct Connections {
     most: u32,
     free: Arc<Semaphore>,
     /// Has each of them end as soon as no request is under way on it.
-    leave: Arc<Notify>,
+    end: Arc<Notify>,
+    /// The same for those that are not new: the request of a new one may be on its way.
+    make_room: Arc<Notify>,
 }
 
 impl Connections {
@@ -61,7 +67,7 @@ impl Connections {
         // A quarter is for what requests open: the state, archives and their parts.
         let limit = getrlimit(Resource::Nofile).current.map_or(MOST, |limit| (limit / 4 * 3).clamp(1, MOST));
         let most = u32::try_from(limit).unwrap_or(u32::MAX);
-        Self { most, free: Arc::new(Semaphore::new(most as usize)), leave: Arc::default() }
+        Self { most, free: Arc::new(Semaphore::new(most as usize)), end: Arc::default(), make_room: Arc::default() }
     }
 
     /// The next connection. Where there is no room for it, those that are idle make some.
@@ -70,7 +76,7 @@ impl Connections {
         let slot = match free().try_acquire_owned() {
             Ok(slot) => slot,
             Err(_) => {
-                self.leave.notify_waiters();
+                self.make_room.notify_waiters();
                 free().acquire_owned().await.expect("it is never closed")
             }
         };
@@ -86,7 +92,9 @@ impl Connections {
     where
         S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
     {
-        let leave = Arc::clone(&self.leave).notified_owned();
+        let end = Arc::clone(&self.end).notified_owned();
+        let make_room = Arc::clone(&self.make_room).notified_owned();
+        let no_longer_new = tokio::time::sleep(NEW);
         tokio::spawn(async move {
             let _slot = slot;
             // A small answer must not wait for the acknowledgement of the one before. Without it, it does.
@@ -95,11 +103,13 @@ impl Connections {
             let hyper_service = TowerToHyperService::new(service);
             let mut builder = Builder::new();
             builder.timer(TokioTimer::new()).header_read_timeout(timeout);
-            let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), hyper_service));
+            let stream = TokioIo::new(WithWriteTimeout::new(stream, timeout));
+            let mut connection = pin!(builder.serve_connection(stream, hyper_service));
             // What goes wrong is the client's to see.
             tokio::select! {
                 _ = connection.as_mut() => return,
-                () = leave => connection.as_mut().graceful_shutdown(),
+                () = end => connection.as_mut().graceful_shutdown(),
+                () = make_room.then(|()| no_longer_new) => connection.as_mut().graceful_shutdown(),
             }
             let _ = connection.await;
         });
@@ -107,7 +117,7 @@ impl Connections {
 
     /// Waits until all of them have ended.
     async fn end(&self) {
-        self.leave.notify_waiters();
+        self.end.notify_waiters();
         // It is never closed.
         let _ = self.free.acquire_many(self.most).await;
     }

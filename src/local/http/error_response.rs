@@ -145,6 +145,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
+/// A body whose faults come after the caller's: who may not do something is refused whatever the body is.
+pub(crate) type CheckedLater<T> = Result<Body<T>, ErrorResponse>;
+
 pub(crate) fn unreadable(rejection: BytesRejection) -> ErrorResponse {
     ErrorResponse::new(rejection.status(), "UNREADABLE_BODY", rejection.body_text())
 }

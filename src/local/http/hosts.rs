@@ -1,7 +1,8 @@
 //! A model's own host, as Baseten has it, so that one set of routes answers both forms.
 //!
-//! `model-ID.<anything>` is a model, `model-ID-ENVIRONMENT.<anything>` one of its environments (Baseten's regional
-//! ones have hosts of their own), and `chain-ID.<anything>` a chain.
+//! `model-ID.X` is a model, `model-ID-ENVIRONMENT.X` one of its environments (Baseten's regional ones have hosts of
+//! their own), and `chain-ID.X` a chain. The contract has anything as X; [`crate::local::http::other_sites`] refuses
+//! what is no loopback name.
 
 use axum::extract::Request;
 use axum::http::Uri;

@@ -6,3 +6,4 @@ pub(crate) mod error_response;
 pub(crate) mod hosts;
 pub(crate) mod other_sites;
 pub(crate) mod request_log;
+mod write_timeout;

@@ -30,10 +30,11 @@ pub(crate) async fn refuse(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Whether a `Host` is this machine, or the host on which a model is called here.
+/// Whether a `Host` is this machine, or the host on which a model or a chain is called here.
 fn is_own_host(host: &str) -> bool {
-    let of_model = host.split_once('.').filter(|(first, _)| first.starts_with("model-")).map(|(_, rest)| rest);
-    is_own_origin(&format!("http://{host}")) || of_model.is_some_and(|rest| is_own_origin(&format!("http://{rest}")))
+    let is_called = |first: &str| ["model-", "chain-"].iter().any(|kind| first.starts_with(kind));
+    let called = host.split_once('.').filter(|(first, _)| is_called(first)).map(|(_, rest)| rest);
+    is_own_origin(&format!("http://{host}")) || called.is_some_and(|rest| is_own_origin(&format!("http://{rest}")))
 }
 
 fn is_own_origin(origin: &str) -> bool {
@@ -59,6 +60,7 @@ mod tests {
             "model-abc.api.localhost",
             "model-abc.127.0.0.1:8000",
             "model-abc.[::1]",
+            "chain-abc.127.0.0.1:8000",
         ] {
             assert!(is_own_host(host), "{host}");
         }

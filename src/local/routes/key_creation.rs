@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::local::app_state::App;
-use crate::local::http::error_response::{Answer, Body, ErrorResponse, PathTeam};
+use crate::local::http::error_response::{Answer, Body, CheckedLater, ErrorResponse, PathTeam};
 use crate::local::payload::check_key_name;
 use crate::local::permissions::{Caller, Operation, decide_new};
 use crate::local::routes::keys::{RequestedType, by_prefix, check_name_is_free, may_manage_keys};
@@ -30,14 +30,15 @@ pub(crate) async fn create(
     caller: Caller,
     client: Client,
     PathTeam(team_id): PathTeam,
-    Body(mut request): Body<CreateApiKey>,
+    body: CheckedLater<CreateApiKey>,
 ) -> Answer {
+    may_manage_keys(&caller)?;
+    let Body(mut request) = body?;
     if team_id.is_some() && request.team_id.is_some() && request.team_id != team_id {
         // SDK 0.13.1, `team_id`: must match the URL's team when both are given.
         return Err(ErrorResponse::invalid("team_id must be the team of the path"));
     }
     request.team_id = request.team_id.or(team_id);
-    may_manage_keys(&caller)?;
     if app.strict {
         // A field that an API does not know is as good as none.
         request.environment_names = None;

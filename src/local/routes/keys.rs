@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::local::app_state::App;
-use crate::local::http::error_response::{Answer, Body, ErrorResponse, Parameters, Segments};
+use crate::local::http::error_response::{Answer, Body, CheckedLater, ErrorResponse, Parameters, Segments};
 use crate::local::payload::check_key_name;
 use crate::local::permissions::{Action, Caller, Decision, decide_existing, decide_keys};
 use crate::local::store::audit::{self, Client, Event};
@@ -125,9 +125,10 @@ pub(crate) async fn rename(
     caller: Caller,
     client: Client,
     Segments(prefix): Segments<String>,
-    Body(request): Body<Rename>,
+    body: CheckedLater<Rename>,
 ) -> Answer {
     may_manage_keys(&caller)?;
+    let Body(request) = body?;
     check_key_name(&request.name)?;
     let change = move |transaction: &Transaction<'_>| {
         let key = key_for(transaction, &caller, &prefix, Action::Rename)?;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::local::app_state::{App, on_a_thread};
-use crate::local::http::error_response::{Answer, Body, ErrorResponse, PathTeam, Segments};
+use crate::local::http::error_response::{Answer, Body, CheckedLater, ErrorResponse, PathTeam, Segments};
 use crate::local::lifecycle;
 use crate::local::payload::DeploymentPayload;
 use crate::local::permissions::{Caller, Operation};
@@ -60,9 +60,10 @@ pub(crate) async fn create_model(
     app: App,
     caller: Caller,
     PathTeam(team_id): PathTeam,
-    Body(CreateModel { source }): Body<CreateModel>,
+    body: CheckedLater<CreateModel>,
 ) -> Answer {
     may_manage(&caller)?;
+    let Body(CreateModel { source }) = body?;
     source.archive.deployment.check()?;
     let team = app.store.read(|connection| {
         let team = team_for(connection, &caller, Operation::Manage, team_id.as_deref())?;
@@ -88,9 +89,10 @@ pub(crate) async fn create_deployment(
     app: App,
     caller: Caller,
     Segments(model_id): Segments<String>,
-    Body(CreateDeployment { source }): Body<CreateDeployment>,
+    body: CheckedLater<CreateDeployment>,
 ) -> Answer {
     may_manage(&caller)?;
+    let Body(CreateDeployment { source }) = body?;
     source.deployment.check()?;
     let model = app.store.read(|connection| {
         let model = model_for(connection, &caller, &model_id)?;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::local::app_state::App;
-use crate::local::http::error_response::{Answer, Body, ErrorResponse};
+use crate::local::http::error_response::{Answer, Body, CheckedLater, ErrorResponse};
 use crate::local::payload::{DeploymentPayload, check_model_name};
 use crate::local::permissions::{Caller, Operation};
 use crate::local::routes::models::{may_manage, model_for};
@@ -31,8 +31,9 @@ pub(crate) struct PrepareUpload {
     dry_run: Option<bool>,
 }
 
-pub(crate) async fn prepare(app: App, caller: Caller, Body(request): Body<PrepareUpload>) -> Answer {
+pub(crate) async fn prepare(app: App, caller: Caller, body: CheckedLater<PrepareUpload>) -> Answer {
     may_manage(&caller)?;
+    let Body(request) = body?;
     request.deployment.check()?;
     let team_id = app.store.read(|connection| request.team(connection, &caller))?;
     if request.dry_run.unwrap_or(false) || !request.deployment.needs_archive() {

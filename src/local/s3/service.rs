@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use s3s::dto::{
@@ -44,6 +44,14 @@ impl Uploads {
         Ok((folder, name))
     }
 
+    /// What is in `folder` becomes the archive.
+    fn publish(&self, folder: &Path, key: &str) -> S3Result<()> {
+        parts::publish(folder, &self.archive_folder(key)?)?;
+        // Another upload to the key may be under way: then it is not empty.
+        let _ = fs::remove_dir(self.upload_folder(key)?);
+        Ok(())
+    }
+
     fn under_way(&self, key: &str, multipart_id: &str) -> S3Result<PathBuf> {
         let folder = self.upload_folder(key)?.join(multipart_id);
         if !is_id(multipart_id) || !folder.is_dir() {
@@ -62,7 +70,6 @@ impl S3 for Uploads {
     async fn put_object(&self, request: S3Request<PutObjectInput>) -> Response<PutObjectOutput> {
         let input = request.input;
         let expected = Expected::of(request.headers, request.trailing_headers, input.content_md5);
-        let archive = self.archive_folder(&input.key)?;
         let (folder, _) = self.begin(&input.key)?;
         let received = parts::receive(input.body, folder.clone(), 1, expected).await;
         if received.is_err() {
@@ -70,7 +77,7 @@ impl S3 for Uploads {
             let _ = fs::remove_dir_all(&folder);
         }
         let received = received?;
-        parts::publish(&folder, &archive)?;
+        self.publish(&folder, &input.key)?;
         Ok(S3Response::new(PutObjectOutput {
             e_tag: Some(ETag::Strong(received.etag)),
             checksum_crc32: received.checksum.checksum_crc32,
@@ -120,7 +127,7 @@ impl S3 for Uploads {
         let wanted = wanted(input.multipart_upload.and_then(|upload| upload.parts).unwrap_or_default())?;
         let kept = parts::retain(&folder, &wanted)?;
         check_sizes(&kept)?;
-        parts::publish(&folder, &self.archive_folder(&input.key)?)?;
+        self.publish(&folder, &input.key)?;
         Ok(S3Response::new(CompleteMultipartUploadOutput {
             bucket: Some(input.bucket),
             key: Some(input.key),

@@ -71,8 +71,8 @@ fn is_valid(connection: &Connection, key: &ApiKey) -> rusqlite::Result<bool> {
 }
 
 fn read_own_key(folder: &Folder) -> Result<Option<ApiKey>, Error> {
-    match fs::read_to_string(folder.own_key()) {
-        Ok(text) => Ok(ApiKey::parse(&text).ok()),
+    match fs::read(folder.own_key()) {
+        Ok(bytes) => Ok(str::from_utf8(&bytes).ok().and_then(|text| ApiKey::parse(text).ok())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(folder.unusable(source)),
     }

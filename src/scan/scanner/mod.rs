@@ -18,8 +18,8 @@ use crate::secret::ApiKey;
 /// somebody gives us is one; a text in a file must look like nothing else.
 const PREFIX: usize = 8;
 const SECRET: usize = 32;
-/// How many characters an escape has that is looked for before a key.
-const LONGEST_ESCAPE: usize = 3;
+/// How many characters an escape has that is looked for before a key: those of a terminal's colours are the longest.
+const LONGEST_ESCAPE: usize = 24;
 const LONGEST_NAME: usize = 32;
 const _: () = assert!(SECRET >= LONG, "every key's second half is found by its run");
 
@@ -277,14 +277,20 @@ fn shape(piece: &Piece<'_>, run: &Run, dot: usize) -> Option<usize> {
     looks_random.then_some(key)
 }
 
-/// Whether the letter at `at` belongs to the escape of another character, as texts in JSON (`\\n`) and URLs (`%3D`) have
-/// them.
+/// Whether the letter at `at` ends the escape of another character, as texts in JSON (`\\n`, `\\u003e`), code (`\\x3d`)
+/// and URLs (`%3D`) have them, or one that colours a terminal (`[32m`).
 fn ends_escape(bytes: &[u8], at: usize, stride: usize) -> bool {
     let before = |letters: usize| at.checked_sub(letters * stride).map(|at| bytes[at]);
-    let is_backslashed = before(1) == Some(b'\\') && matches!(bytes[at], b'n' | b'r' | b't');
-    let is_percent =
-        before(2) == Some(b'%') && [before(1), Some(bytes[at])].iter().flatten().all(u8::is_ascii_hexdigit);
-    is_backslashed || is_percent
+    let is_hex = |digits: usize| (0..digits).all(|digit| before(digit).is_some_and(|byte| byte.is_ascii_hexdigit()));
+    match bytes[at] {
+        b'n' | b'r' | b't' => before(1) == Some(b'\\'),
+        b'm' => (1..LONGEST_ESCAPE).map_while(before).find(|byte| !matches!(byte, b'0'..=b'9' | b';')) == Some(b'['),
+        _ => {
+            let follows = |mark: u8, digits: usize| is_hex(digits) && before(digits) == Some(mark);
+            let is_backslashed = |digits: usize| before(digits + 1) == Some(b'\\');
+            follows(b'%', 2) || (follows(b'x', 2) && is_backslashed(2)) || (follows(b'u', 4) && is_backslashed(4))
+        }
+    }
 }
 
 #[cfg(test)]

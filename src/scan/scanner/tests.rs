@@ -85,9 +85,24 @@ fn a_known_key_is_found_inside_a_longer_word_and_one_that_only_looks_so_is_not()
 #[test]
 fn an_escape_before_a_key_is_no_part_of_it() {
     let finder = Finder::new(&[]);
-    for (before, is_found) in
-        [("x\\n", true), ("\\r\\t", true), ("%20", true), ("%3D", true), ("n", false), ("20", false)]
-    {
+    for (before, is_found) in [
+        ("x\\n", true),
+        ("\\r\\t", true),
+        ("%20", true),
+        ("%3D", true),
+        ("\\u003e", true),
+        ("\\x3D", true),
+        ("\u{1b}[m", true),
+        ("\u{1b}[32m", true),
+        ("\\u001b[1;38;2;255;255;255m", true),
+        ("n", false),
+        ("20", false),
+        ("003e", false),
+        ("u003e", false),
+        ("\\u00ge", false),
+        ("[m2m", false),
+        ("32m", false),
+    ] {
         let text = format!("{}{before}{SHAPED}\"", " ".repeat(200));
         for bytes in encoded(&text) {
             assert_eq!(offset(&finder, &bytes, &[]).is_some(), is_found, "{before}");

@@ -121,6 +121,27 @@ fn history_has_each_version_once_with_the_commit_that_brought_it() {
 }
 
 #[test]
+fn history_has_the_messages_of_commits_and_tags() {
+    let home = repository();
+    git(&home, "r", &["commit", "-qm", &format!("use {KEY}"), "--allow-empty"]);
+    git(&home, "r", &["tag", "-am", &format!("with {IN_USE}"), "one"]);
+    let ran =
+        home.truss(["keys", "scan", "--history", "r"]).env("API_KEY", IN_USE).code(8).any_stdout().any_stderr().run();
+    for (name, key) in [("HEAD", KEY), ("one", IN_USE)] {
+        let prefix = key.split('.').next().expect("a prefix");
+        let object = git(&home, "r", &["rev-parse", name]);
+        let line = ran.stdout.lines().find(|line| line.contains(prefix)).expect(&ran.stdout);
+        assert!(line.starts_with(&object.trim()[..12]), "{line}");
+        assert!(git(&home, "r", &["show", line.split(':').next().expect("an object")]).contains(key), "{line}");
+    }
+    let report = scan(&home, &["--history", "r"]);
+    assert_eq!(report["files"], 0);
+    let commit = git(&home, "r", &["rev-parse", "HEAD"]);
+    let mut findings = report["findings"].as_array().expect("findings").iter();
+    assert!(findings.any(|finding| finding["commit"] == commit.trim()), "{report}");
+}
+
+#[test]
 fn staged_is_what_will_be_committed_and_not_what_lies_there() {
     let home = repository();
     write(&home, "r/staged", KEY);

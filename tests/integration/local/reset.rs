@@ -48,5 +48,10 @@ fn what_somebody_uses_is_not_removed() {
 #[test]
 fn there_may_be_nothing_to_remove() {
     let home = Home::new();
-    home.truss(["local", "reset", "--yes", "-q"]).run();
+    home.truss(["local", "reset", "--yes"])
+        .stderr(format!(
+            "there is no state of the embedded API in `{}`\n",
+            home.path().join(".local/share/truss/local").display()
+        ))
+        .run();
 }

@@ -78,7 +78,7 @@ pub(super) fn place(place: &Place) -> Cow<'_, str> {
             format!("{}:{}", commit.get(..COMMIT).unwrap_or(commit), path.display()).into()
         }
         Place { path: Some(path), .. } => path.to_string_lossy(),
-        Place { blob: Some(blob), .. } => blob.into(),
+        Place { blob: Some(object), .. } | Place { commit: Some(object), .. } => object.into(),
         Place { .. } => "".into(),
     }
 }
