@@ -14,7 +14,7 @@ use crate::hint::hinted;
 use crate::keys::create::{Answer, find, name_taken, request, revoke_new};
 use crate::keys::family::are_alike;
 use crate::keys::lookup::describe;
-use crate::keys::{USE_WEB_PAGE_HINT, family, poll_until};
+use crate::keys::{POLL_DELAYS, USE_WEB_PAGE_HINT, family, poll_until};
 use crate::rotation::engine::{LockedRotation, Rotation, overlap_failure, unfinished};
 use crate::rotation::journal::{Record, Step};
 use crate::rotation::scope::differences;
@@ -173,10 +173,10 @@ impl Rotation<'_> {
     /// What the remote tells of the new key, or why that is not the key that was asked for.
     async fn read_back(&self, rotation: &LockedRotation, prefix: &str) -> Result<Result<KeyInfo, String>, Error> {
         let Record { old, spec, .. } = &rotation.record;
-        let client = self.client_of(rotation);
-        let Some(info) = find(&client, |keys| keys.iter().find(|key| key.prefix == prefix)).await? else {
-            return Ok(Err("the remote does not list it".to_owned()));
-        };
+        let info = poll_until(self.client.clock(), &POLL_DELAYS, async || {
+            Ok(self.list(rotation).await?.into_iter().find(|key| key.prefix == prefix))
+        });
+        let Some(info) = info.await? else { return Ok(Err("the remote does not list it".to_owned())) };
         Ok(match differences(old, spec, &info).as_slice() {
             [] => Ok(info),
             differences => Err(format!("the remote does not confirm {}", differences.join(" and "))),

@@ -151,6 +151,18 @@ fn an_outage_proves_nothing_and_a_key_that_is_found_again_too_late_is_never_trie
 }
 
 #[test]
+fn when_the_key_in_use_was_the_old_one_and_is_gone_the_new_one_says_what_it_is() {
+    let scene = Scene::new();
+    scene.once_made(network_ends);
+    scene.run_with(&scene.old, ROTATE).expect_err("it cannot be tried");
+    scene.network_is_back();
+    assert!(scene.remote.state().revoke(prefix(&scene.old)));
+    scene.run_with(&scene.old, ROTATE).expect("the new key goes on");
+    let new = scene.new_key().expect("there is a new key");
+    assert_eq!((scene.places(), scene.step()), ([new.clone(), new], None));
+}
+
+#[test]
 fn whatever_is_answered_but_401_proves_that_the_new_key_is_known() {
     for trouble in [Trouble::Status(403), Trouble::Status(404), Trouble::Garbage] {
         let scene = Scene::new();

@@ -53,6 +53,7 @@ fn verbose_says_each_step_and_the_requests_of_it() {
     made the new key `new00001`
     trying the new key `new00001`
     GET
+    reading the list of keys
     GET
     writing down: verified
     reading the list of keys
