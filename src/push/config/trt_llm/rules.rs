@@ -212,7 +212,7 @@ pub(crate) fn config(checker: &mut Checker, config: &Value) {
         }
     });
     let memory = resources.and_then(|resources| resources.entry("memory"));
-    if let Some(memory) = memory.filter(|memory| !lax::text(memory).is_some_and(|text| memory_bytes(text).is_some())) {
+    if let Some(memory) = memory.filter(|memory| lax::text(memory).is_none_or(|text| memory_bytes(text).is_none())) {
         let words = format!("must be an amount with `trt_llm`, found {}", lax::in_words(memory));
         checker.mistake_in("resources.memory", memory.at, words);
     }
