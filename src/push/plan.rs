@@ -63,6 +63,10 @@ impl Plan {
         if config.entry("external_package_dirs").is_some() {
             config.set("external_package_dirs", Data::List(Vec::new()));
         }
+        if let Some(Data::Map(mut variables)) = config.entry("environment_variables").map(|value| value.data.clone()) {
+            variables.iter_mut().for_each(|(_, value)| print_as_python(value));
+            config.set("environment_variables", Data::Map(variables));
+        }
         if no_cache {
             let mut build = config.entry("build").cloned().unwrap_or(Data::Map(Vec::new()).into());
             build.set("no_cache", Data::Bool(true));
@@ -76,6 +80,20 @@ impl Plan {
         let bytes = &self.config.bytes;
         if bytes.len() > LONGEST_RAW_CONFIG { None } else { std::str::from_utf8(bytes).ok().map(str::to_owned) }
     }
+}
+
+/// Makes a text of what Python's `str`, by which Python's truss sends each variable, prints otherwise than JSON has it.
+/// Numbers, booleans, bytes and lists stay as JSON has them. Unproven: that the server prints those as Python does.
+fn print_as_python(value: &mut Value) {
+    value.data = match &value.data {
+        Data::Timestamp(text) => {
+            let text = text.replacen('T', " ", 1);
+            Data::Text(text.strip_suffix('Z').map(|text| format!("{text}+00:00")).unwrap_or(text))
+        }
+        Data::Float(number) if number.is_nan() => Data::Text("nan".to_owned()),
+        Data::Float(number) if number.is_infinite() => Data::Text(number.to_string()),
+        _ => return,
+    };
 }
 
 fn same_file(left: &Path, right: &Path) -> bool {

@@ -130,3 +130,20 @@ fn a_dry_run_shows_the_config_that_is_sent() {
         assert_eq!(shown["config"]["external_package_dirs"], json!([]));
     }
 }
+
+#[test]
+fn environment_variables_that_are_dates_or_no_numbers_are_sent_as_python_prints_them() {
+    let pushes = Pushes::start(|_| None);
+    pushes.config(
+        "model_name: m\nenvironment_variables:\n  A: 2024-01-01 12:00:00\n  B: 2024-01-01\n  C: 2024-01-01T12:00:00Z\n  \
+         D: 2024-01-01T12:00:00.5+05:30\n  E: -.inf\n  F: .nan\n  G: 1.5\n  H: yes\n",
+    );
+    pushes.push(&["-q"]).any_stdout().run();
+    assert_eq!(
+        pushes.bodies(PREPARE).pop().expect("a check")["deployment"]["config"]["environment_variables"],
+        json!({
+            "A": "2024-01-01 12:00:00", "B": "2024-01-01", "C": "2024-01-01 12:00:00+00:00",
+            "D": "2024-01-01 12:00:00.500000+05:30", "E": "-inf", "F": "nan", "G": 1.5, "H": true,
+        })
+    );
+}
