@@ -520,7 +520,7 @@ Register-ArgumentCompleter -Native -CommandName 'truss' -ScriptBlock {
             [CompletionResult]::new('--jq', '--jq', [CompletionResultType]::ParameterName, 'Filter the JSON answer with this jq program; implies `--output json`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'How long one request may take, such as `90s` or `2m` [default: 60s]')
-            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Search all versions of all files that the git repository has')
+            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Search all versions of all files that the git repository has, and all messages')
             [CompletionResult]::new('--staged', '--staged', [CompletionResultType]::ParameterName, 'Search the files that the next commit would change, as they are staged')
             [CompletionResult]::new('--no-ignore', '--no-ignore', [CompletionResultType]::ParameterName, 'Search what git ignores, too, and the folder .git')
             [CompletionResult]::new('--sarif', '--sarif', [CompletionResultType]::ParameterName, 'Write the findings as SARIF 2.1.0, for code scanning')

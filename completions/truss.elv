@@ -495,7 +495,7 @@ set edit:completion:arg-completer[truss] = {|@words|
             cand --jq 'Filter the JSON answer with this jq program; implies `--output json`'
             cand --color 'When to use colour'
             cand --request-timeout 'How long one request may take, such as `90s` or `2m` [default: 60s]'
-            cand --history 'Search all versions of all files that the git repository has'
+            cand --history 'Search all versions of all files that the git repository has, and all messages'
             cand --staged 'Search the files that the next commit would change, as they are staged'
             cand --no-ignore 'Search what git ignores, too, and the folder .git'
             cand --sarif 'Write the findings as SARIF 2.1.0, for code scanning'

@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     /// Files and folders to search; with --history and --staged, the repositories [default: the current folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Search all versions of all files that the git repository has
+    /// Search all versions of all files that the git repository has, and all messages
     #[arg(long, conflicts_with_all = ["staged", "no_ignore"])]
     history: bool,
     /// Search the files that the next commit would change, as they are staged
