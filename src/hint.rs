@@ -30,10 +30,10 @@ impl Repeated {
         let mut text = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let command = part.split('`').next().unwrap_or_default();
-            // `truss local` is about one remote only, which no login is for.
+            // `truss local` is about one remote only, and a login to that one cannot repair a trussrc.
             let takes = |name: &str, value: &str| {
-                name != "--remote"
-                    || !(command.starts_with("local ") || value == "local" && command.starts_with("login"))
+                let is_repair = value == "local" && command.starts_with("login --repair");
+                name != "--remote" || !(command.starts_with("local ") || is_repair)
             };
             let is_there = |name: &str| command.split(' ').any(|word| word == name);
             let missing = self.0.iter().filter(|(name, value)| takes(name, value) && !is_there(name));

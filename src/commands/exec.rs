@@ -13,7 +13,7 @@ use crate::context::tokens::usable_secret;
 use crate::credential::Credential;
 use crate::env::Variables;
 use crate::error::{Failure, Kind};
-use crate::remote::{BASETEN_APP, BEARER_VARIABLES, GENERIC_KEY_VARIABLE, KEY_VARIABLES, Outcome};
+use crate::remote::{Address, BASETEN_APP, BEARER_VARIABLES, GENERIC_KEY_VARIABLE, KEY_VARIABLES, Outcome};
 use crate::secret::{ApiKey, is_baseten_shape};
 
 /// The variable that Baseten's own tools read the key from.
@@ -72,15 +72,18 @@ pub(crate) fn replace(program: &OsStr, command: &mut Command) -> Failure {
 /// A key never goes with another remote's address, nor beside another key: what is in the environment of another login is
 /// taken out. `API_KEY` has many users, and goes only where it looks like ours.
 fn remove_others(command: &mut Command, app: &str, secret: &ApiKey, variables: &Variables) {
+    let has_secret = |name: &str| variables.text(name).is_some_and(|value| value.trim() == secret.expose());
+    let is_not_ours = |value: &OsStr| !value.to_str().is_some_and(is_baseten_shape);
     for name in KEY_VARIABLES {
-        let is_not_ours = |value: &OsStr| name == GENERIC_KEY_VARIABLE && !value.to_str().is_some_and(is_baseten_shape);
-        if !variables.raw(name).is_some_and(|value| value == secret.expose() || is_not_ours(value)) {
+        let stays = name == GENERIC_KEY_VARIABLE && variables.raw(name).is_some_and(is_not_ours);
+        if !(stays || has_secret(name)) {
             command.env_remove(name);
         }
     }
-    let [key, url] = BEARER_VARIABLES.map(|name| variables.text(name));
-    if key != Some(secret.expose()) || url != Some(app) {
-        command.env_remove(BEARER_VARIABLES[0]).env_remove(BEARER_VARIABLES[1]);
+    let [key, url] = BEARER_VARIABLES;
+    let is_here = |text: &str| Address::new(text, url, variables).is_ok_and(|address| address.app_url() == app);
+    if !(has_secret(key) && variables.text(url).is_some_and(is_here)) {
+        command.env_remove(key).env_remove(url);
     }
     command.env_remove(URL_VARIABLE);
 }

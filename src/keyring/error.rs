@@ -31,16 +31,19 @@ impl Error {
     /// What somebody can do whose login for `remote` is in there.
     pub(crate) fn way_out(&self, remote: &str) -> String {
         let login = hinted(&["login", "--browser", "--remote", remote]);
-        let first = match self {
+        let first = self.first_step().map_or_else(String::new, |first| first + ", ");
+        format!("{first}log in again with {login}, or pass a key in BASETEN_API_KEY")
+    }
+
+    /// What makes the keyring work, where that can be said.
+    pub(crate) fn first_step(&self) -> Option<String> {
+        Some(match self {
             Self::Disabled => format!("unset {DISABLED_VARIABLE}"),
             Self::Backend { from, .. } => format!("take the setting out of {from}"),
             Self::NoBus => "set DBUS_SESSION_BUS_ADDRESS to your session's bus".to_owned(),
             Self::Locked => "unlock the keyring and try again".to_owned(),
             Self::TimedOut | Self::Failed(_) => "restart the keyring's service and try again".to_owned(),
-            Self::Unsupported | Self::Absent(_) | Self::Item(_) => {
-                return format!("log in again with {login}, or pass a key in BASETEN_API_KEY");
-            }
-        };
-        format!("{first}, log in again with {login}, or pass a key in BASETEN_API_KEY")
+            Self::Unsupported | Self::Absent(_) | Self::Item(_) => return None,
+        })
     }
 }

@@ -70,8 +70,8 @@ impl Guard {
     pub(crate) fn scan_file(&self, index: usize, file: &File, bytes: &[u8]) -> Option<Detection> {
         let finder = self.finder.as_ref()?;
         let leak = |line, what| Leak { path: file.path.to_path_buf(), line, what };
-        if let Some(line) = private_key_line(&file.path, bytes) {
-            return Some(Detection::PrivateKey { index, leak: leak(line, "a private key".to_owned()) });
+        if let Some(key) = self.private_key_in_head(index, file, bytes) {
+            return Some(key);
         }
         let Hit { offset, what, kind, .. } = finder.search(&Piece::whole(bytes))?;
         let before = &bytes[..offset];
@@ -81,6 +81,14 @@ impl Guard {
         } else {
             Detection::Leak(leak)
         })
+    }
+
+    /// The private key that a file is by its first bytes.
+    pub(crate) fn private_key_in_head(&self, index: usize, file: &File, head: &[u8]) -> Option<Detection> {
+        self.finder.as_ref()?;
+        let line = private_key_line(&file.path, head)?;
+        let leak = Leak { path: file.path.to_path_buf(), line, what: "a private key".to_owned() };
+        Some(Detection::PrivateKey { index, leak })
     }
 
     /// Whether a large file, which starts with `head`, may be a private key as a whole: then all of it is searched for one

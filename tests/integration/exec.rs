@@ -60,8 +60,8 @@ fn keys_of_other_logins_are_taken_out() {
     let key = "stagings.abcdefghijklmnopqrstuvwxyzABCDEF";
     run.stdout(format!("none none {key} sk-1 {key}\n")).run();
     let run = home.truss(["exec", "--", "sh", "-c", print]).env("BASETEN_TRUSS_AUTH_API_KEY", OTHER);
-    let run = run.env("BASETEN_TRUSS_AUTH_REMOTE_URL", "https://app.other.example").env("API_KEY", KEY);
-    run.stdout(format!("{OTHER} https://app.other.example {OTHER} none\n")).run();
+    let run = run.env("BASETEN_TRUSS_AUTH_REMOTE_URL", "https://app.other.example/").env("API_KEY", KEY);
+    run.stdout(format!("{OTHER} https://app.other.example/ {OTHER} none\n")).run();
 }
 
 #[test]

@@ -123,6 +123,7 @@ impl Sink {
                 Some((file, variable)) if dotenv::is_variable(variable) && !file.is_empty() => {
                     Ok(Self::EnvFile { path: path(file), variable: Some(variable.to_owned()) })
                 }
+                Some(("", _)) => Err(unknown(text)),
                 Some((_, variable)) if !variable.contains('/') && !path(rest).exists() => {
                     Err(Failure::new(Kind::Usage, format!("`{variable}` cannot be the name of a variable"))
                         .with_hint("use letters, digits and `_` behind the last colon of `env-file:PATH:VAR`"))

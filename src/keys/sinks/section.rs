@@ -86,8 +86,9 @@ pub(crate) fn holds(section: Section<'_>, old: &str, app: &str, variables: &Vari
             let message = format!(
                 "no key was created, because the remote `{remote}` may have the old one, and its key cannot be read"
             );
-            let failure = Failure::new(Kind::Unsafe, message).with_hint("repair the section, or unlock the keyring");
-            Err(failure.cause(format!("{error:#}")))
+            let way_out = error.downcast_ref::<keyring::Error>().and_then(keyring::Error::first_step);
+            let hint = way_out.unwrap_or_else(|| "`truss configure` corrects the section".to_owned());
+            Err(Failure::new(Kind::Unsafe, message).with_hint(hint).cause(format!("{error:#}")))
         }
     }
 }

@@ -104,6 +104,9 @@ impl Archive {
         let opened = reader.open(file)?;
         reader.scratch.resize(HEAD, 0);
         opened.read(&mut reader.scratch, 0)?;
+        if let Some(found) = self.guard.private_key_in_head(index, file, &reader.scratch) {
+            return Ok(Some(found));
+        }
         if !self.guard.may_be_private_key(file, &reader.scratch) {
             return Ok(None);
         }

@@ -9,6 +9,7 @@ pub(crate) mod packer;
 pub(crate) mod s3;
 pub(crate) mod stall;
 
+use std::cell::Cell;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -51,7 +52,7 @@ pub(crate) async fn upload(
     preflight.check_leaks()?;
     let in_flight = preflight.in_flight;
     let mut packer = Packer::start(preflight, counters);
-    let transfer = Transfer { storage, in_flight, counters };
+    let transfer = Transfer { storage, in_flight, counters, may_be_complete: Cell::new(false) };
     if packer.parts() == 1 {
         transfer.whole(&mut packer, stop).await?;
     } else {
@@ -72,6 +73,8 @@ struct Transfer<'transfer> {
     storage: Storage<'transfer>,
     in_flight: usize,
     counters: &'transfer Counters,
+    /// Whether the parts may have been put together at the storage.
+    may_be_complete: Cell<bool>,
 }
 
 impl Transfer<'_> {
@@ -107,6 +110,9 @@ impl Transfer<'_> {
             // Best effort: the reason for the failure matters more, and storage drops unfinished uploads after a while.
             let abort = retry(async || self.storage.abort(&id).await);
             let _ = tokio::time::timeout(DISCARD_TIMEOUT, abort).await;
+            if self.may_be_complete.get() {
+                let _ = tokio::time::timeout(DISCARD_TIMEOUT, self.storage.discard()).await;
+            }
         }
         result
     }
@@ -137,19 +143,19 @@ impl Transfer<'_> {
 
     /// Once it has worked, the upload is gone: a second attempt that finds none means that the first one arrived.
     async fn complete(&self, id: &str, parts: &[SentPart]) -> Result<(), Error> {
-        let mut may_have_arrived = false;
-        let result = retry(async || match self.storage.complete(id, parts).await {
-            Err(error) if may_have_arrived && error.is("NoSuchUpload") => Ok(()),
-            result => {
-                may_have_arrived |= result.as_ref().is_err_and(Error::may_have_arrived);
-                result
+        retry(async || {
+            // Also while no answer is there: a signal may come meanwhile.
+            let may_be_complete = self.may_be_complete.replace(true);
+            match self.storage.complete(id, parts).await {
+                Err(error) if may_be_complete && error.is("NoSuchUpload") => Ok(()),
+                result => {
+                    let may_have_arrived = result.as_ref().is_err_and(Error::may_have_arrived);
+                    self.may_be_complete.set(may_be_complete || may_have_arrived);
+                    result
+                }
             }
         })
-        .await;
-        if result.is_err() && may_have_arrived {
-            let _ = tokio::time::timeout(DISCARD_TIMEOUT, self.storage.discard()).await;
-        }
-        result
+        .await
     }
 
     fn count(&self, part: &Part) {

@@ -19,7 +19,7 @@ use crate::secret::ApiKey;
 const PREFIX: usize = 8;
 const SECRET: usize = 32;
 /// How many characters an escape has that is looked for before a key: those of a terminal's colours are the longest.
-const LONGEST_ESCAPE: usize = 24;
+const LONGEST_ESCAPE: usize = 40;
 const LONGEST_NAME: usize = 32;
 const _: () = assert!(SECRET >= LONG, "every key's second half is found by its run");
 
@@ -284,7 +284,9 @@ fn ends_escape(bytes: &[u8], at: usize, stride: usize) -> bool {
     let is_hex = |digits: usize| (0..digits).all(|digit| before(digit).is_some_and(|byte| byte.is_ascii_hexdigit()));
     match bytes[at] {
         b'n' | b'r' | b't' => before(1) == Some(b'\\'),
-        b'm' => (1..LONGEST_ESCAPE).map_while(before).find(|byte| !matches!(byte, b'0'..=b'9' | b';')) == Some(b'['),
+        b'm' | b'K' => {
+            (1..LONGEST_ESCAPE).map_while(before).find(|byte| !matches!(byte, b'0'..=b'9' | b';')) == Some(b'[')
+        }
         _ => {
             let follows = |mark: u8, digits: usize| is_hex(digits) && before(digits) == Some(mark);
             let is_backslashed = |digits: usize| before(digits + 1) == Some(b'\\');

@@ -1,11 +1,12 @@
 //! Rotations whose end failed: the old key could not be revoked, or the new one when all was to be as before.
 
 use std::fs;
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::{command, commands, fails, paste, paste_and_answer, shell};
-use crate::support::{Fault, Home, Knows, Remote, Reply, Terminal, personal_key};
+use crate::support::{Fault, Home, IN_USE, Knows, Remote, Reply, Terminal, personal_key};
 
 /// A remote with the keys `ci` and `web` that revokes none until the switch is turned.
 fn stubborn() -> (Remote, Home, Arc<AtomicBool>) {
@@ -88,4 +89,32 @@ pub(super) fn old_keys_that_could_not_be_revoked() {
     switch.store(true, Ordering::Relaxed);
     paste_and_answer(&shell(&home, &command(&shown)), "Permanently revoke 2 keys", "y");
     assert_eq!(remote.prefixes(), ["new00001", "new00002"]);
+}
+
+#[test]
+pub(super) fn a_rotation_that_another_process_ended() {
+    let state: Arc<OnceLock<PathBuf>> = Arc::default();
+    let there = Arc::clone(&state);
+    let remote = Remote::start(Knows::Documented, move |_, _| {
+        // Once the rotation was read, and before it is locked.
+        there.get().and_then(|state| fs::remove_dir_all(state).ok()).and(None)
+    });
+    let remote = remote.with(personal_key("ci12345", "ci", 2000, Some(60)));
+    let home = remote.home();
+    fails(&home, &["keys", "rotate", "ci", "--to", "command:false"], 7);
+    state.set(home.path().join(".local/state/truss/rotations")).expect("once");
+    let told = fails(&home, &["keys", "rotate", "ci"], 7);
+    assert!(told.starts_with("error: another process ended the rotation of `ci12345`\n"), "{told}");
+    paste(shell(&home, &command(&told)), 0);
+}
+
+#[test]
+pub(super) fn a_section_that_may_have_the_old_key() {
+    let remote = Remote::healthy(Knows::Documented).with(personal_key("ci12345", "ci", 2000, None));
+    let section = remote.server.trussrc("%(nowhere)s").replace("[baseten]", "[other]");
+    let home = Home::new().with_trussrc(&(remote.server.trussrc(IN_USE) + &section));
+    let told = fails(&home, &["--remote", "baseten", "keys", "rotate", "ci", "--to", "file:x"], 8);
+    assert!(told.contains("the remote `other` may have the old one"), "{told}");
+    paste(shell(&home, &format!("EDITOR=true {}", command(&told))), 0);
+    assert_eq!(remote.count("POST"), 0);
 }

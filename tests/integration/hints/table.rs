@@ -77,6 +77,8 @@ pub(super) const RUN: &[Run] = &[
     ("rotation/create.rs", "if nobody has its secret", rotation_lost::a_key_of_another_machine),
     ("rotation/create.rs", "record.old.label(), \"--yes\"", rotation_lost::an_answer_that_got_lost),
     ("rotation/deliver.rs", "\"finish\"", rotation_lost::an_old_key_that_is_used_after_the_delivery),
+    ("keys/sinks/section.rs", "`truss configure`", rotation_ends::a_section_that_may_have_the_old_key),
+    ("rotation/engine.rs", "`truss keys rotations list`", rotation_ends::a_rotation_that_another_process_ended),
     ("rotation/engine.rs", "let rotate", rotation::a_rotation_that_stopped),
     ("rotation/engine.rs", "let abandon", rotation_ends::a_rotation_that_could_not_be_undone),
     ("rotation/engine.rs", "\"finish\", &base", rotation::a_key_that_was_rotated_already),

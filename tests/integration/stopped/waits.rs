@@ -6,11 +6,10 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::{Mutex, mpsc};
 use std::thread;
-use std::time::Instant;
 
 use serde_json::json;
 
-use super::{KEY, Kept, STOPS, Stop, end_by, ends, ends_at_a_terminal, pipe, report, start, two_remotes};
+use super::{KEY, Kept, STOPS, Stop, end_by, ends, ends_at_a_terminal, pipe, start, two_remotes};
 use crate::support::{Asked, Behaviour, Home, Reply, Server, Storage, Terminal, Truss, wait_until, wait_until_idle};
 
 fn silent() -> Server {
@@ -140,15 +139,9 @@ fn the_lock_of_the_trussrc() {
 #[cfg(feature = "local")]
 #[test]
 fn files_that_are_pipes() {
-    for (name, arguments) in [
-        (".trussrc", &["whoami"][..]),
-        ("other", &["whoami", "--trussrc", "other"]),
-        ("truss/.truss_ignore", &["push", "truss"]),
-    ] {
+    for (name, arguments) in [(".trussrc", &["whoami"][..]), ("other", &["whoami", "--trussrc", "other"])] {
         ends(|| {
             let home = Home::new();
-            truss(&home, "model_name: a\n", 1);
-            let _ = fs::remove_file(home.path().join(name));
             pipe(&home, name);
             let child = start(&mut home.truss(arguments).command());
             wait_until_idle(child.id());
@@ -174,22 +167,6 @@ fn files_that_are_pipes_after_a_question() {
         terminal.wait_until_idle();
         (terminal, vec![Box::new(server), Box::new(home)])
     });
-    // Nothing in the program knows of this wait.
-    for Stop { send, code, .. } in STOPS {
-        let home = Home::new();
-        truss(&home, "resources: {}\n", 1);
-        pipe(&home, "truss/.truss_ignore");
-        let mut terminal = terminal(home.truss(["push", "truss", "--remote", "local"]));
-        terminal.wait_for("Name this model: ");
-        terminal.type_line("a");
-        terminal.wait_for("added `model_name: a` to");
-        terminal.wait_until_idle();
-        let stopped = Instant::now();
-        send(&mut terminal);
-        let (ended_with, shown) = terminal.finish();
-        report("by force", stopped);
-        assert_eq!(ended_with, code, "{shown}");
-    }
 }
 
 #[test]

@@ -176,8 +176,8 @@ impl<'a> Finish<'a> {
         let may_insist = is_named && self.context.is_interactive() && !self.arguments.yes && !self.arguments.dry_run;
         let (due, kept): (Vec<_>, Vec<_>) =
             judged.into_iter().partition(|(_, _, reason)| reason.is_none() || may_insist);
-        // Where it is all that there is to say of keys that were named, the error says it.
-        if !is_named || self.arguments.dry_run || !due.is_empty() {
+        // The error says it of keys that were named.
+        if !is_named || self.arguments.dry_run {
             kept.iter().for_each(|one| self.context.output().note(&why_kept(one)));
         }
         if due.is_empty() && kept.is_empty() && !is_named {
