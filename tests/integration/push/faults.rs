@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::json;
 
 use super::case::{Case, MIB};
-use crate::support::{Asked, Behaviour, Reply, Terminal, exit_code, screen};
+use crate::support::{Asked, Behaviour, Reply, Terminal, exit_code, screen, wait_until};
 
 #[test]
 fn a_part_that_fails_twice_is_sent_again() {
@@ -74,6 +74,19 @@ fn a_key_that_is_refused_at_the_commit_leaves_no_archive() {
         case.fails(3, "the key was narrowed just now");
         assert_eq!((case.commits(), case.storage.held().count(&Asked::Delete)), (1, 1));
     }
+}
+
+#[test]
+fn a_signal_while_the_parts_are_put_together_leaves_no_archive() {
+    let case = Case::new(20 * MIB, |asked, _| match asked {
+        Asked::Complete => Behaviour::Stall,
+        _ => Behaviour::Accept,
+    });
+    let mut child = case.push().command().stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("truss starts");
+    wait_until(|| case.storage.held().count(&Asked::Complete) == 1);
+    assert!(Command::new("kill").arg(child.id().to_string()).status().expect("kill runs").success());
+    assert_eq!(exit_code(child.wait().expect("it ends")), Some(143));
+    assert_eq!(case.storage.held().count(&Asked::Delete), 1);
 }
 
 #[test]
