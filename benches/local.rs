@@ -42,10 +42,11 @@ fn main() {
 #[expect(clippy::print_stdout, reason = "a bench prints its figures")]
 fn rotations(server: &Server) {
     let (url, key) = (server.url(), local::own_key(server));
+    let truss = env!("CARGO_BIN_EXE_truss");
     let run = format!(
-        "cd $(mktemp -d) && HOME=$PWD BASETEN_REMOTE_URL={url} BASETEN_API_KEY={key} {} keys rotate -q --yes --revoke-now \
-         --type inference-only --to 'command:cat > $TRUSS_KEY_FAMILY'",
-        env!("CARGO_BIN_EXE_truss")
+        "set -euo pipefail; cd $(mktemp -d); export HOME=$PWD BASETEN_REMOTE_URL={url} BASETEN_API_KEY={key}; \
+         {truss} keys list --jq '.keys[] | select(.type == \"WORKSPACE_INVOKE\").prefix' | \
+         {truss} keys rotate - -q --revoke-now --to 'command:cat > $TRUSS_KEY_FAMILY'"
     );
     show(&format!("rotation of {ROTATED} keys"), &measure(Path::new("bash"), &["-c", &run], 2));
     let curl = format!("curl -sf -H 'authorization: Bearer {key}'");
