@@ -152,7 +152,9 @@ fn enter(thread: pid_t, at: Option<Point>, ran: &mut Ran) -> Pending {
     let Some((class, told)) = calls::classify(thread, &registers) else { return Pending::Nothing };
     let number = ran.calls.len();
     ran.calls.push((class, told));
-    match at.filter(|at| at.number == number).map(|at| at.fault) {
+    // Threads run beside each other: this may be a call of another class than the one of this number before.
+    let is_there = |at: &Point| at.number == number && class.faults().contains(&at.fault);
+    match at.filter(is_there).map(|at| at.fault) {
         None => Pending::Nothing,
         Some(Fault::Kill) => {
             ran.is_hit = true;
