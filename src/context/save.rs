@@ -70,6 +70,7 @@ impl Login {
         context: &Context,
     ) -> anyhow::Result<bool> {
         let (store, variables) = (context.trussrc()?, context.variables());
+        // Before the keyring has it; once more under the lock.
         self.check(&store.load()?.map(|loaded| loaded.document).unwrap_or_default(), variables)?;
         // The keyring comes first, so that no section leads to a place that is empty.
         let (in_keyring, why_not) = destination.store(&self.name, secret, variables)?;

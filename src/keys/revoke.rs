@@ -3,7 +3,7 @@
 //! Owns how several keys are revoked at the same time, what ends that early, and the proof by the list. Leaves which
 //! keys, and asking, to the commands.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::future::ready;
 use std::pin::pin;
@@ -160,26 +160,23 @@ async fn attempt(
     outcome
 }
 
-/// Reads the list until it shows what was revoked, or for as long as a list may lag. What it still has then is not revoked, whatever the remote said; what it has no more is, even when
-/// the answer got lost or another process was faster.
+/// Reads the list until it shows what was revoked, or for as long as a list may lag. What it still has then is not revoked,
+/// whatever the remote said; what it has no more is, even when the answer got lost or another process was faster.
 async fn prove(client: &Client, outcome: &mut Outcome) {
     if outcome.revoked.is_empty() && outcome.failed.is_empty() {
         return;
     }
-    let mut listed = HashSet::new();
-    for delay in POLL_DELAYS {
-        client.clock().sleep(delay).await;
-        listed = match client.keys().await {
-            Ok(keys) => keys.into_iter().map(|key| key.prefix).collect::<HashSet<String>>(),
-            Err(error) => {
-                outcome.unproven = Some(error);
-                return;
-            }
-        };
-        if outcome.revoked.iter().all(|prefix| !listed.contains(prefix)) {
-            break;
-        }
+    let listed = RefCell::new(HashSet::<String>::new());
+    let proof = poll_until(client.clock(), &POLL_DELAYS, async || {
+        listed.replace(client.keys().await?.into_iter().map(|key| key.prefix).collect());
+        let listed = listed.borrow();
+        Ok(outcome.revoked.iter().all(|prefix| !listed.contains(prefix)).then_some(()))
+    });
+    if let Err(error) = proof.await {
+        outcome.unproven = Some(error);
+        return;
     }
+    let listed = listed.into_inner();
     let (left, gone): (Vec<String>, Vec<String>) =
         std::mem::take(&mut outcome.revoked).into_iter().partition(|prefix| listed.contains(prefix));
     outcome.revoked = gone;

@@ -17,6 +17,14 @@ fn copies(home: &Home) -> Vec<String> {
     names.filter(|name| name.contains("-edited-")).collect()
 }
 
+/// The copy that is kept.
+#[track_caller]
+fn only_copy(home: &Home) -> String {
+    let mut copies = copies(home);
+    assert_eq!(copies.len(), 1, "one copy is kept: {copies:?}");
+    copies.remove(0)
+}
+
 #[test]
 fn what_the_editor_wrote_is_kept_when_it_parses() {
     let home = Home::new().with_trussrc(TEXT);
@@ -42,7 +50,7 @@ fn visual_comes_before_editor_and_no_change_is_said() {
 fn a_text_that_does_not_parse_is_not_kept_but_not_lost_either() {
     let home = Home::new().with_trussrc(TEXT);
     let ran = home.truss(["configure"]).env("EDITOR", "printf '[a]\\nsecret' >").code(5).any_stderr().run();
-    let [copy] = &copies(&home)[..] else { panic!("one copy is kept: {:?}", copies(&home)) };
+    let copy = &only_copy(&home);
     let folder = home.path().display();
     assert_eq!(
         ran.stderr,
@@ -131,7 +139,7 @@ fn the_edited_text_stays_when_a_question_is_interrupted() {
         stop(&mut terminal);
         let (ended_with, shown) = terminal.finish();
         assert_eq!(ended_with, code);
-        let [copy] = &copies(&home)[..] else { panic!("one copy is kept: {:?}", copies(&home)) };
+        let copy = &only_copy(&home);
         assert!(code != 130 || shown.contains(copy), "{shown}");
         assert_eq!(trussrc(&home), TEXT);
     }
@@ -141,7 +149,7 @@ fn the_edited_text_stays_when_a_question_is_interrupted() {
 fn an_edited_text_that_is_not_unicode_stays() {
     let home = Home::new().with_trussrc(TEXT);
     let run = home.truss(["configure"]).env("EDITOR", "printf '\\377' >").code(5).any_stderr().run();
-    let [copy] = &copies(&home)[..] else { panic!("one copy is kept: {:?}", copies(&home)) };
+    let copy = &only_copy(&home);
     assert!(run.stderr.contains(copy), "{}", run.stderr);
     assert_eq!(trussrc(&home), TEXT);
 }

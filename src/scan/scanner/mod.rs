@@ -278,7 +278,7 @@ fn shape(piece: &Piece<'_>, run: &Run, dot: usize) -> Option<usize> {
 }
 
 /// Whether the letter at `at` ends the escape of another character, as texts in JSON (`\\n`, `\\u003e`), code (`\\x3d`)
-/// and URLs (`%3D`) have them, or one that colours a terminal (`[32m`).
+/// and URLs (`%3D`) have them, or one that colours a terminal (`[32m`, after which grep writes `[K`).
 fn ends_escape(bytes: &[u8], at: usize, stride: usize) -> bool {
     let before = |letters: usize| at.checked_sub(letters * stride).map(|at| bytes[at]);
     let is_hex = |digits: usize| (0..digits).all(|digit| before(digit).is_some_and(|byte| byte.is_ascii_hexdigit()));
